@@ -1,0 +1,55 @@
+package dev.memotor.engine;
+
+import java.util.Objects;
+
+/**
+ * Counts up or down on an item whose value is a decimal number of unsigned 64 bits. Up wraps around
+ * at 2^64, down stops at 0. Flags and marks stay, the CAS number is always a new one.
+ *
+ * @param delta unsigned
+ * @param exptime new moment of expiry for a hit, or {@link Exptime#NONE}
+ * @param vivifyExptime if there is no item, create one with this exptime that holds {@code
+ *     initial}; or {@link Exptime#NONE}
+ * @param initial unsigned
+ * @param condition null for none
+ * @param newCas the CAS number to give, or 0 for the next one
+ * @param binaryKey whether the key came in base64
+ */
+public record Arithmetic(
+    Key key,
+    Direction direction,
+    long delta,
+    long exptime,
+    long vivifyExptime,
+    long initial,
+    CasCondition condition,
+    long newCas,
+    boolean binaryKey)
+    implements Operation {
+
+  /** Which way to count. */
+  public enum Direction {
+    UP,
+    DOWN
+  }
+
+  public Arithmetic {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(direction, "direction");
+  }
+
+  /** Counts on what is there and creates nothing. */
+  public Arithmetic(Key key, Direction direction, long delta) {
+    this(key, direction, delta, Exptime.NONE, Exptime.NONE, 0, null, 0, false);
+  }
+
+  @Override
+  public boolean readsItem() {
+    return true;
+  }
+
+  @Override
+  public boolean writesItem() {
+    return true;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.memotor.engine;
+
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A store of items under keys. The contract, which the engine contract tests hold it to:
+ *
+ * <ol>
+ *   <li><b>Meaning.</b> Each operation has the effect and the result that {@link Semantics#apply}
+ *       gives for the item under its key, atomically against every other operation on that key, by
+ *       any thread and, if the engine declares {@link Capability#SHARED}, by any process.
+ *   <li><b>Order.</b> Operations on equal keys take effect in the order in which they were
+ *       submitted, within a batch and across batches. Different keys may overlap.
+ *   <li><b>No waiting.</b> {@link #execute} is called on network threads and returns without
+ *       waiting for a disk, a network or a contended lock. What is at hand is answered before it
+ *       returns.
+ *   <li><b>Ends.</b> Each operation ends exactly once, with a result or an {@link EngineException};
+ *       {@code execute} itself throws for nothing but a broken precondition. A miss or a conflict
+ *       is a result.
+ *   <li><b>CAS numbers</b> are never 0, new at each change of a value, never used twice for a key,
+ *       not after a restart nor after delete and add; they count up from 1.
+ *   <li><b>Expiry.</b> An expired item is never returned, and its space comes back without anyone
+ *       reading it, at a cost that grows with what expired rather than with what is stored. Time is
+ *       {@link EngineContext#clock()} and nothing else.
+ *   <li><b>Ownership.</b> Arrays in operations, items and results are changed by nobody, ever.
+ * </ol>
+ *
+ * <p>All methods may be called on any thread, at the same time.
+ */
+public interface Engine extends AutoCloseable {
+
+  /**
+   * Starts all operations of a batch; see the rules above.
+   *
+   * @throws IllegalStateException after {@link #close()}
+   */
+  void execute(Batch batch);
+
+  /**
+   * Removes all items. A barrier: what was submitted before is removed with the rest, what is
+   * submitted afterwards stays. Does not wait; space may come back later.
+   *
+   * @return completed when no reader can see the removed items; exceptionally with an {@link
+   *     EngineException} only
+   */
+  CompletionStage<Void> flush();
+
+  /**
+   * Walks all live items in no particular order and in bounded memory, on the calling thread, which
+   * may wait for disk and network: never a network thread. Items that change while the walk goes on
+   * are seen in either state, once; all others exactly once.
+   *
+   * @throws EngineException if the walk cannot go on
+   */
+  void scan(ItemVisitor visitor);
+
+  /** Figures for the stats commands; cheap, and without waiting. */
+  EngineStats stats();
+
+  /** What this engine can do beyond the contract; the same at every call. */
+  Set<Capability> capabilities();
+
+  /**
+   * Sets a new bound for the memory that items may take.
+   *
+   * @param bytes at least 8 MiB
+   * @return whether it is in force; always false without {@link Capability#RESIZABLE}
+   */
+  default boolean resize(long bytes) {
+    return false;
+  }
+
+  /**
+   * Ends the engine in good order: whatever was acknowledged is written, running operations end.
+   * Calling it again does nothing.
+   */
+  @Override
+  void close();
+
+  /** Sees one item of a {@link #scan}. */
+  @FunctionalInterface
+  interface ItemVisitor {
+
+    /** Returns whether to go on. */
+    boolean visit(Key key, Item item);
+  }
+}

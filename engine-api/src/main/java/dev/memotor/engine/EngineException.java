@@ -1,0 +1,60 @@
+package dev.memotor.engine;
+
+import java.util.Objects;
+
+/**
+ * Why an operation, or an engine, failed. The message is written for whoever operates the server;
+ * clients are told the kind only.
+ *
+ * <p>Carries no stack trace unless it has a cause: a store that is away fails many operations, and
+ * each of them for the same reason.
+ */
+public final class EngineException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  /** Kinds of failure, each with what a client may do about it. */
+  public enum Kind {
+    /** The store cannot be reached; try again later. */
+    UNAVAILABLE(true),
+    /** The store did not answer in time; the operation may or may not have taken effect. */
+    TIMEOUT(true),
+    /** Too much is waiting already; nothing was done. */
+    BUSY(true),
+    /** There is no room; nothing was stored. */
+    FULL(false),
+    /** What is stored cannot be read. */
+    CORRUPT(false),
+    /** The configuration is wrong; only while opening. */
+    CONFIGURATION(false),
+    /** A fault of the engine. */
+    INTERNAL(false);
+
+    private final boolean retryable;
+
+    Kind(boolean retryable) {
+      this.retryable = retryable;
+    }
+
+    /** Whether the same operation may succeed later without anyone's doing. */
+    public boolean isRetryable() {
+      return retryable;
+    }
+  }
+
+  private final Kind kind;
+
+  public EngineException(Kind kind, String message) {
+    super(message, null, false, false);
+    this.kind = Objects.requireNonNull(kind, "kind");
+  }
+
+  public EngineException(Kind kind, String message, Throwable cause) {
+    super(message, cause, false, true);
+    this.kind = Objects.requireNonNull(kind, "kind");
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

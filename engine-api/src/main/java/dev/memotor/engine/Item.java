@@ -1,0 +1,205 @@
+package dev.memotor.engine;
+
+import java.util.Arrays;
+
+/**
+ * What is stored under a key: the value, the client's flags, the moment of expiry, the CAS number
+ * and the marks of the meta protocol.
+ *
+ * <p>Immutable but for the access record ({@link #isFetched()}, {@link #lastAccess()}), which is
+ * advisory: it may be updated in place by racing readers, may be lost, and decides nothing but the
+ * meta flags {@code h} and {@code l}. The value array is shared, never copied: nobody may change
+ * it.
+ */
+public final class Item {
+
+  private static final byte STALE = 1;
+  private static final byte WON = 2;
+  private static final byte BINARY_KEY = 4;
+
+  private final byte[] value;
+  private final long cas;
+  private final int flags;
+  private final int exptime;
+  private final byte marks;
+  private boolean fetched;
+  private int lastAccess;
+
+  private Item(
+      byte[] value, int flags, int exptime, long cas, byte marks, boolean fetched, int lastAccess) {
+    this.value = value;
+    this.flags = flags;
+    this.exptime = exptime;
+    this.cas = cas;
+    this.marks = marks;
+    this.fetched = fetched;
+    this.lastAccess = lastAccess;
+  }
+
+  /**
+   * A new item without marks that nobody has fetched yet.
+   *
+   * @param value given away by the caller
+   * @param flags the client's 32 bits
+   * @param exptime UNIX seconds or {@link Exptime#NEVER}; later than {@link Exptime#MAX} is cut
+   * @param cas not 0
+   * @param now UNIX seconds
+   */
+  public static Item of(byte[] value, int flags, long exptime, long cas, long now) {
+    return new Item(
+        value, flags, (int) Math.min(exptime, Exptime.MAX), cas, (byte) 0, false, (int) now);
+  }
+
+  /**
+   * An item as an engine kept it.
+   *
+   * @param marks what {@link #marks()} gave
+   * @param lastAccess what {@link #lastAccess()} gave
+   */
+  public static Item restore(
+      byte[] value,
+      int flags,
+      long exptime,
+      long cas,
+      int marks,
+      boolean fetched,
+      long lastAccess) {
+    return new Item(
+        value,
+        flags,
+        (int) Math.min(exptime, Exptime.MAX),
+        cas,
+        (byte) (marks & (STALE | WON | BINARY_KEY)),
+        fetched,
+        (int) lastAccess);
+  }
+
+  /** The bytes of the value; shared, so not to be changed. */
+  public byte[] value() {
+    return value;
+  }
+
+  /** The client's 32 bits, to be read as unsigned. */
+  public int flags() {
+    return flags;
+  }
+
+  /** UNIX seconds, or {@link Exptime#NEVER}. */
+  public long exptime() {
+    return Integer.toUnsignedLong(exptime);
+  }
+
+  /** Unsigned, never 0. */
+  public long cas() {
+    return cas;
+  }
+
+  /** Whether the value was declared outdated (meta {@code I}) and not rewritten since. */
+  public boolean isStale() {
+    return (marks & STALE) != 0;
+  }
+
+  /** Whether the right to recache this item has been handed out already. */
+  public boolean isWon() {
+    return (marks & WON) != 0;
+  }
+
+  /** Whether the item was stored under a base64 key, in which form its key is then shown. */
+  public boolean hasBinaryKey() {
+    return (marks & BINARY_KEY) != 0;
+  }
+
+  /** The three marks as a small number for an engine to keep; see {@link #restore}. */
+  public int marks() {
+    return marks;
+  }
+
+  /** Whether the item has been read since it was stored. */
+  public boolean isFetched() {
+    return fetched;
+  }
+
+  /** When the item was read or stored last, UNIX seconds. */
+  public long lastAccess() {
+    return Integer.toUnsignedLong(lastAccess);
+  }
+
+  /** Whether the item is gone at {@code now} (UNIX seconds). */
+  public boolean isExpired(long now) {
+    return exptime != 0 && Integer.toUnsignedLong(exptime) <= now;
+  }
+
+  /** Records a read at {@code now} in this very object; see the class comment. */
+  public void recordAccess(long now) {
+    fetched = true;
+    lastAccess = (int) now;
+  }
+
+  Item withExptime(long newExptime) {
+    return new Item(
+        value, flags, (int) Math.min(newExptime, Exptime.MAX), cas, marks, fetched, lastAccess);
+  }
+
+  Item withCas(long newCas) {
+    return new Item(value, flags, exptime, newCas, marks, fetched, lastAccess);
+  }
+
+  Item withValue(byte[] newValue, long newCas) {
+    return new Item(newValue, flags, exptime, newCas, marks, fetched, lastAccess);
+  }
+
+  Item withAccess(boolean newFetched, long newLastAccess) {
+    return new Item(value, flags, exptime, cas, marks, newFetched, (int) newLastAccess);
+  }
+
+  Item withBinaryKey(boolean binary) {
+    return withMark(BINARY_KEY, binary);
+  }
+
+  Item withStale(boolean stale) {
+    return withMark(STALE, stale);
+  }
+
+  Item withWon(boolean won) {
+    return withMark(WON, won);
+  }
+
+  private Item withMark(byte mark, boolean set) {
+    byte changed = (byte) (set ? marks | mark : marks & ~mark);
+    if (changed == marks) {
+      return this;
+    }
+    return new Item(value, flags, exptime, cas, changed, fetched, lastAccess);
+  }
+
+  /** Equal in everything but the access record. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Item item
+        && flags == item.flags
+        && exptime == item.exptime
+        && cas == item.cas
+        && marks == item.marks
+        && Arrays.equals(value, item.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(cas) * 31 + Arrays.hashCode(value);
+  }
+
+  @Override
+  public String toString() {
+    return "Item["
+        + value.length
+        + " bytes, flags="
+        + Integer.toUnsignedString(flags)
+        + ", exptime="
+        + exptime()
+        + ", cas="
+        + Long.toUnsignedString(cas)
+        + (isStale() ? ", stale" : "")
+        + (isWon() ? ", won" : "")
+        + "]";
+  }
+}

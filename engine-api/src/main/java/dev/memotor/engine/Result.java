@@ -1,0 +1,127 @@
+package dev.memotor.engine;
+
+import java.util.Objects;
+
+/**
+ * How an operation ended, and what its reply may show. Immutable.
+ *
+ * <p>{@link #item()} is, by operation: for a {@link Get} the item as it was before the get touched
+ * or marked it (or the one it created); for a {@link Touch} the item as it was; for {@link Store},
+ * {@link Concat} and {@link Arithmetic} the item as stored (of which an engine may leave the value
+ * empty, except that its length is right for the first two if the operation has one); for all else,
+ * and whenever the status is not {@link Status#OK}, null.
+ */
+public final class Result {
+
+  private static final int WON = 1;
+  private static final int CREATED = 2;
+  private static final int EXPIRED = 4;
+
+  /** Nothing there. */
+  public static final Result NOT_FOUND = new Result(Status.NOT_FOUND, null, 0, 0);
+
+  /** Nothing there any more: an item was, and has expired. */
+  public static final Result EXPIRED_ITEM = new Result(Status.NOT_FOUND, null, 0, EXPIRED);
+
+  public static final Result NOT_STORED = new Result(Status.NOT_STORED, null, 0, 0);
+  public static final Result EXISTS = new Result(Status.EXISTS, null, 0, 0);
+  public static final Result TOO_LARGE = new Result(Status.TOO_LARGE, null, 0, 0);
+  public static final Result NON_NUMERIC = new Result(Status.NON_NUMERIC, null, 0, 0);
+
+  /** Done, with nothing to show. */
+  public static final Result DONE = new Result(Status.OK, null, 0, 0);
+
+  private final Status status;
+  private final int marks;
+  private final Item item;
+  private final long number;
+
+  private Result(Status status, Item item, long number, int marks) {
+    this.status = Objects.requireNonNull(status, "status");
+    this.item = item;
+    this.number = number;
+    this.marks = marks;
+  }
+
+  /** Done; {@code item} is what the class comment says. */
+  public static Result ok(Item item) {
+    return new Result(Status.OK, item, 0, 0);
+  }
+
+  /** A hit whose reader won the right to recache. */
+  public static Result won(Item item) {
+    return new Result(Status.OK, item, 0, WON);
+  }
+
+  /** A miss on which the reader created the item and won. */
+  public static Result vivified(Item item) {
+    return new Result(Status.OK, item, 0, WON | CREATED);
+  }
+
+  /** A count; {@code number} is unsigned. */
+  public static Result counted(Item item, long number) {
+    return new Result(Status.OK, item, number, 0);
+  }
+
+  /** A count that began here. */
+  public static Result countCreated(Item item, long number) {
+    return new Result(Status.OK, item, number, CREATED);
+  }
+
+  public Status status() {
+    return status;
+  }
+
+  public boolean isOk() {
+    return status == Status.OK;
+  }
+
+  /** See the class comment; null where there is none. */
+  public Item item() {
+    return item;
+  }
+
+  /** The number after counting, unsigned. */
+  public long number() {
+    return number;
+  }
+
+  /** Whether this reader won the right to recache the item. */
+  public boolean isWon() {
+    return (marks & WON) != 0;
+  }
+
+  /** Whether the operation created the item because there was none. */
+  public boolean isCreated() {
+    return (marks & CREATED) != 0;
+  }
+
+  /** Whether the miss is one because the item has expired. */
+  public boolean isExpired() {
+    return (marks & EXPIRED) != 0;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Result result
+        && status == result.status
+        && marks == result.marks
+        && number == result.number
+        && Objects.equals(item, result.item);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(status, marks, number, item);
+  }
+
+  @Override
+  public String toString() {
+    return status
+        + (item == null ? "" : " " + item)
+        + (number == 0 ? "" : " " + Long.toUnsignedString(number))
+        + (isWon() ? " won" : "")
+        + (isCreated() ? " created" : "")
+        + (isExpired() ? " expired" : "");
+  }
+}

@@ -1,0 +1,279 @@
+package dev.memotor.engine;
+
+import java.util.Arrays;
+
+/**
+ * What every operation does to an item: the one place where the meaning of the memcached commands
+ * is written. Pure: equal arguments give equal transitions, and nothing else is read or changed.
+ *
+ * <p>An engine makes this function atomic on one key; protocols only translate to and from it; the
+ * tests hold every engine to it.
+ */
+public final class Semantics {
+
+  private static final byte[] EMPTY = new byte[0];
+
+  private Semantics() {}
+
+  /**
+   * The change that an operation makes.
+   *
+   * @param stored the item under the key, or null; it may have expired. May be null unread if
+   *     {@link Operation#readsItem()} says so
+   * @param now UNIX seconds
+   * @param casSource asked at most once, and only if the transition puts an item
+   */
+  public static Transition apply(Operation operation, Item stored, long now, CasSource casSource) {
+    boolean expired = stored != null && stored.isExpired(now);
+    Item item = expired ? null : stored;
+    // The most frequent first; the compiler checks nothing here until Java 21's pattern switch.
+    if (operation instanceof Get get) {
+      return get(get, item, expired, now, casSource);
+    }
+    if (operation instanceof Store store) {
+      return store(store, item, now, casSource);
+    }
+    if (operation instanceof Arithmetic arithmetic) {
+      return arithmetic(arithmetic, item, expired, now, casSource);
+    }
+    if (operation instanceof Touch touch) {
+      return touch(touch, item, expired, now);
+    }
+    if (operation instanceof Delete delete) {
+      return delete(delete, item, expired, now, casSource);
+    }
+    return concat((Concat) operation, item, now, casSource);
+  }
+
+  /**
+   * What becomes of the key when there is no room for the item that the operation would store: a
+   * plain set takes the old value away all the same, so that nobody reads what its writer meant to
+   * replace; everything else leaves it.
+   */
+  public static boolean removesWhenRefused(Operation operation) {
+    return operation instanceof Store store
+        && store.mode() == Store.Mode.SET
+        && store.condition() == null;
+  }
+
+  private static Transition get(
+      Get get, Item item, boolean expired, long now, CasSource casSource) {
+    Get.Options options = get.options();
+    if (item == null) {
+      if (options.vivifyExptime() == Exptime.NONE) {
+        return Transition.keep(expired ? Result.EXPIRED_ITEM : Result.NOT_FOUND);
+      }
+      Item created =
+          Item.of(EMPTY, 0, options.vivifyExptime(), cas(options.vivifyCas(), casSource), now)
+              .withBinaryKey(options.vivifyBinaryKey())
+              .withWon(true);
+      return putUnlessDead(created, now, Result.vivified(created.withWon(false)));
+    }
+    if (options == Get.Options.PLAIN) {
+      return Transition.access(item, Result.ok(item));
+    }
+    boolean won =
+        options.contest() && !item.isWon() && (item.isStale() || expiresSoon(options, item));
+    Item shown = item;
+    Item changed = item;
+    if (options.exptime() != Exptime.NONE) {
+      changed = changed.withExptime(options.exptime());
+    }
+    if (won) {
+      changed = changed.withWon(true);
+    }
+    if (changed == item && !options.recordAccess()) {
+      return Transition.keep(Result.ok(item));
+    }
+    if (changed == item) {
+      // The engine updates the access record in place: what is shown must be the one before.
+      shown = item.withAccess(item.isFetched(), item.lastAccess());
+      return Transition.access(item, Result.ok(shown));
+    }
+    if (options.recordAccess()) {
+      changed = changed.withAccess(true, now);
+    }
+    return putUnlessDead(changed, now, won ? Result.won(shown) : Result.ok(shown));
+  }
+
+  private static boolean expiresSoon(Get.Options options, Item item) {
+    if (options.recacheBefore() == Exptime.NONE) {
+      return false;
+    }
+    long exptime =
+        options.recacheSeesTouch() && options.exptime() != Exptime.NONE
+            ? options.exptime()
+            : item.exptime();
+    return exptime != Exptime.NEVER && exptime < options.recacheBefore();
+  }
+
+  private static Transition touch(Touch touch, Item item, boolean expired, long now) {
+    if (item == null) {
+      return Transition.keep(expired ? Result.EXPIRED_ITEM : Result.NOT_FOUND);
+    }
+    Item touched = item.withExptime(touch.exptime()).withAccess(true, now);
+    return putUnlessDead(touched, now, Result.ok(item));
+  }
+
+  private static Transition store(Store store, Item item, long now, CasSource casSource) {
+    CasCondition condition = store.condition();
+    boolean stale = false;
+    if (store.mode() == Store.Mode.ADD) {
+      if (item != null) {
+        return Transition.keep(Result.NOT_STORED);
+      }
+    } else if (condition != null) {
+      if (item == null) {
+        return Transition.keep(Result.NOT_FOUND);
+      }
+      if (!matches(condition, item)) {
+        stale =
+            condition.staleIfOlder()
+                && condition.expected() != 0
+                && Long.compareUnsigned(condition.expected(), item.cas()) < 0;
+        if (!stale) {
+          return Transition.keep(Result.EXISTS);
+        }
+      }
+    } else if (store.mode() == Store.Mode.REPLACE && item == null) {
+      return Transition.keep(Result.NOT_STORED);
+    }
+    long exptime = stale ? item.exptime() : store.exptime();
+    Item stored =
+        Item.of(store.value(), store.flags(), exptime, cas(store.newCas(), casSource), now)
+            .withBinaryKey(store.binaryKey());
+    if (stale) {
+      stored = stored.withStale(true).withWon(item.isWon());
+    }
+    return putUnlessDead(stored, now, Result.ok(stored));
+  }
+
+  private static Transition concat(Concat concat, Item item, long now, CasSource casSource) {
+    byte[] added = concat.value();
+    if (item == null) {
+      if (concat.vivifyExptime() == Exptime.NONE) {
+        return Transition.keep(Result.NOT_STORED);
+      }
+      Item created =
+          Item.of(
+                  added,
+                  concat.vivifyFlags(),
+                  concat.vivifyExptime(),
+                  cas(concat.newCas(), casSource),
+                  now)
+              .withBinaryKey(concat.binaryKey());
+      return putUnlessDead(created, now, Result.ok(created));
+    }
+    if (concat.condition() != null && !matches(concat.condition(), item)) {
+      return Transition.keep(Result.EXISTS);
+    }
+    byte[] old = item.value();
+    if ((long) old.length + added.length > concat.maxLength()) {
+      return Transition.keep(Result.TOO_LARGE);
+    }
+    byte[] first = concat.side() == Concat.Side.APPEND ? old : added;
+    byte[] second = concat.side() == Concat.Side.APPEND ? added : old;
+    byte[] joined = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
+    Item stored =
+        Item.of(joined, item.flags(), item.exptime(), cas(concat.newCas(), casSource), now)
+            .withBinaryKey(item.hasBinaryKey());
+    return Transition.put(stored, Result.ok(stored));
+  }
+
+  private static Transition arithmetic(
+      Arithmetic arithmetic, Item item, boolean expired, long now, CasSource casSource) {
+    if (item == null) {
+      if (arithmetic.vivifyExptime() == Exptime.NONE) {
+        return Transition.keep(expired ? Result.EXPIRED_ITEM : Result.NOT_FOUND);
+      }
+      long initial = arithmetic.initial();
+      Item created =
+          Item.of(
+                  Decimal.toBytes(initial),
+                  0,
+                  arithmetic.vivifyExptime(),
+                  cas(arithmetic.newCas(), casSource),
+                  now)
+              .withBinaryKey(arithmetic.binaryKey());
+      return putUnlessDead(created, now, Result.countCreated(created, initial));
+    }
+    byte[] value = item.value();
+    if (value.length == 0) {
+      return Transition.keep(Result.NON_NUMERIC);
+    }
+    if (arithmetic.condition() != null && !matches(arithmetic.condition(), item)) {
+      return Transition.keep(Result.EXISTS);
+    }
+    // Surrounding spaces are what memcached itself leaves behind a number that got shorter.
+    int from = 0;
+    int to = value.length;
+    while (from < to && value[from] == ' ') {
+      from++;
+    }
+    while (to > from && value[to - 1] == ' ') {
+      to--;
+    }
+    if (!Decimal.isNumber(value, from, to)) {
+      return Transition.keep(Result.NON_NUMERIC);
+    }
+    long number = Decimal.parse(value, from, to);
+    long delta = arithmetic.delta();
+    if (arithmetic.direction() == Arithmetic.Direction.UP) {
+      number += delta;
+    } else {
+      number = Long.compareUnsigned(delta, number) > 0 ? 0 : number - delta;
+    }
+    Item counted = item.withValue(Decimal.toBytes(number), cas(arithmetic.newCas(), casSource));
+    if (arithmetic.exptime() != Exptime.NONE) {
+      counted = counted.withExptime(arithmetic.exptime());
+    }
+    return putUnlessDead(counted, now, Result.counted(counted, number));
+  }
+
+  private static Transition delete(
+      Delete delete, Item item, boolean expired, long now, CasSource casSource) {
+    if (item == null) {
+      return Transition.keep(expired ? Result.EXPIRED_ITEM : Result.NOT_FOUND);
+    }
+    if (delete.condition() != null && !matches(delete.condition(), item)) {
+      return Transition.keep(Result.EXISTS);
+    }
+    Item left =
+        switch (delete.keep()) {
+          case NOTHING -> null;
+          case STALE_ITEM -> {
+            Item stale = item.withCas(cas(delete.newCas(), casSource));
+            yield delete.exptime() == Exptime.NONE ? stale : stale.withExptime(delete.exptime());
+          }
+          case EMPTY_ITEM ->
+              emptied(delete, item, delete.newCas() != 0 ? delete.newCas() : item.cas(), now);
+          case STALE_EMPTY_ITEM -> emptied(delete, item, cas(delete.newCas(), casSource), now);
+        };
+    if (left == null) {
+      return Transition.remove(Result.DONE);
+    }
+    if (delete.keep() != Delete.Keep.EMPTY_ITEM) {
+      left = left.withStale(true).withWon(false);
+    }
+    return putUnlessDead(left, now, Result.DONE);
+  }
+
+  private static Item emptied(Delete delete, Item item, long cas, long now) {
+    long exptime = delete.exptime() == Exptime.NONE ? Exptime.NEVER : delete.exptime();
+    return Item.of(EMPTY, delete.flags(), exptime, cas, now).withBinaryKey(item.hasBinaryKey());
+  }
+
+  /** An item that is dead on arrival takes its predecessor away and leaves nothing. */
+  private static Transition putUnlessDead(Item item, long now, Result result) {
+    return item.isExpired(now) ? Transition.remove(result) : Transition.put(item, result);
+  }
+
+  private static boolean matches(CasCondition condition, Item item) {
+    return condition.expected() == item.cas();
+  }
+
+  private static long cas(long chosen, CasSource casSource) {
+    return chosen != 0 ? chosen : casSource.next();
+  }
+}

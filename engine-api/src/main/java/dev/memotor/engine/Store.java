@@ -1,0 +1,57 @@
+package dev.memotor.engine;
+
+import java.util.Objects;
+
+/**
+ * Writes a whole item.
+ *
+ * @param value given away by the caller; its length has been checked against the item limit
+ * @param flags the client's 32 bits
+ * @param exptime UNIX seconds or {@link Exptime#NEVER}; one in the past makes the item dead on
+ *     arrival: the answer is still {@link Status#OK}, and what was there is gone
+ * @param condition null for none
+ * @param newCas the CAS number to give, or 0 for the next one
+ * @param binaryKey whether the key came in base64
+ */
+public record Store(
+    Key key,
+    Mode mode,
+    byte[] value,
+    int flags,
+    long exptime,
+    CasCondition condition,
+    long newCas,
+    boolean binaryKey)
+    implements Operation {
+
+  /** When to write. */
+  public enum Mode {
+    /** Whether or not there is an item. */
+    SET,
+    /** Only if there is none. */
+    ADD,
+    /** Only if there is one. */
+    REPLACE
+  }
+
+  public Store {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(value, "value");
+  }
+
+  /** An unconditional write in the given mode. */
+  public Store(Key key, Mode mode, byte[] value, int flags, long exptime) {
+    this(key, mode, value, flags, exptime, null, 0, false);
+  }
+
+  @Override
+  public boolean readsItem() {
+    return mode != Mode.SET || condition != null;
+  }
+
+  @Override
+  public boolean writesItem() {
+    return true;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.memotor.engine;
+
+import java.util.Objects;
+
+/**
+ * Sets the moment of expiry of an item and keeps all else, its CAS number included. The result's
+ * item is the one found; an engine may leave its value empty.
+ *
+ * @param exptime UNIX seconds, or {@link Exptime#NEVER}
+ */
+public record Touch(Key key, long exptime) implements Operation {
+
+  public Touch {
+    Objects.requireNonNull(key, "key");
+  }
+
+  @Override
+  public boolean readsItem() {
+    return true;
+  }
+
+  @Override
+  public boolean writesItem() {
+    return true;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The SPI between the memotor server and a storage engine.
+ *
+ * <p>Start at {@link dev.memotor.engine.Engine}, which executes {@link dev.memotor.engine.Batch
+ * batches} of {@link dev.memotor.engine.Operation operations}; what an operation does to an {@link
+ * dev.memotor.engine.Item item} is written once, in {@link dev.memotor.engine.Semantics}. The
+ * server finds engines through {@link dev.memotor.engine.EngineProvider}.
+ *
+ * <p>Nothing here depends on anything but the JDK. Helpers for engine authors stand in {@link
+ * dev.memotor.engine.support}.
+ */
+package dev.memotor.engine;

@@ -1,0 +1,31 @@
+package dev.memotor.engine.support;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+
+/**
+ * The five blocking methods of which {@link BlockingStoreEngine} makes an engine. Calls for one key
+ * never overlap; calls for different keys may. Any of them may throw an {@link
+ * dev.memotor.engine.EngineException}, which fails the operation at hand.
+ */
+public interface ItemStore extends AutoCloseable {
+
+  /** The item stored under a key, expired or not; or null. */
+  Item read(Key key);
+
+  /** Stores an item in place of whatever was there. */
+  void write(Key key, Item item);
+
+  /** Removes an item; there may be none. */
+  void remove(Key key);
+
+  /** Removes all items; no other call runs meanwhile. */
+  void clear();
+
+  /** Shows all items stored, expired ones too, until the visitor has enough. */
+  void scan(Engine.ItemVisitor visitor);
+
+  @Override
+  default void close() {}
+}
