@@ -1,0 +1,34 @@
+package dev.memotor.conformance;
+
+import java.util.Set;
+
+/** What a case file says about a case before its first step. */
+record CaseHeader(
+    String name,
+    String why,
+    ServerVersion since,
+    ServerVersion until,
+    String deviation,
+    String unless,
+    Set<String> tags) {
+
+  CaseHeader(String name) {
+    this(name, "", null, null, null, null, Set.of());
+  }
+
+  /** Answers null if {@code word} is no header word. */
+  CaseHeader with(String word, String argument) {
+    return switch (word) {
+      case "why" -> new CaseHeader(name, argument, since, until, deviation, unless, tags);
+      case "since" ->
+          new CaseHeader(name, why, ServerVersion.parse(argument), until, deviation, unless, tags);
+      case "until" ->
+          new CaseHeader(name, why, since, ServerVersion.parse(argument), deviation, unless, tags);
+      case "deviation" -> new CaseHeader(name, why, since, until, argument, unless, tags);
+      case "unless" -> new CaseHeader(name, why, since, until, deviation, argument, tags);
+      case "tags" ->
+          new CaseHeader(name, why, since, until, deviation, unless, Set.of(argument.split(" +")));
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,148 @@
+package dev.memotor.conformance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** One run of one case: its connections by name, its bindings, and what was sent last. */
+final class CaseSession implements AutoCloseable {
+
+  static final String FIRST_CONNECTION = "a";
+
+  private final ConformanceTarget target;
+  private final Bindings bindings;
+  private final Map<String, SessionConnection> connections = new LinkedHashMap<>();
+  private SessionConnection current;
+  private CutPlan cuts;
+  private CutPlan cutsOfNextSend;
+  private volatile boolean expired;
+
+  CaseSession(ConformanceTarget target, Bindings bindings) {
+    this.target = target;
+    this.bindings = bindings;
+    this.cuts = target.cutPlan();
+  }
+
+  Bindings bindings() {
+    return bindings;
+  }
+
+  Receiver receiver() {
+    return current.receiver();
+  }
+
+  /** Switches to a connection, opening it at its first use. */
+  void use(String name, Framing framing) throws IOException {
+    SessionConnection known;
+    synchronized (connections) {
+      known = connections.get(name);
+    }
+    if (known == null) {
+      WireClient client = WireClient.connect(target.address(), target.timeout());
+      known = new SessionConnection(client, framing);
+      synchronized (connections) {
+        connections.put(name, known);
+      }
+      if (expired) {
+        client.close();
+      }
+    }
+    current = known;
+  }
+
+  void cut(CutPlan plan) {
+    cuts = plan;
+  }
+
+  void cutNextSend(CutPlan plan) {
+    cutsOfNextSend = plan;
+  }
+
+  void send(String text, List<Integer> payloadEnds) throws IOException {
+    current.noteSent(text);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    CutPlan plan = cutsOfNextSend == null ? cuts : cutsOfNextSend;
+    cutsOfNextSend = null;
+    current.client().sendCut(bytes, plan.cuts(payloadEnds, bytes.length));
+  }
+
+  /** Proves that nothing is pending: a question is answered at once and with nothing before it. */
+  void probe() throws IOException, StepFailure {
+    current.probe();
+  }
+
+  void expectClosed() throws IOException, StepFailure {
+    current.receiver().expectClosed();
+    current.finish();
+  }
+
+  void halfClose() throws IOException {
+    current.client().shutdownOutput();
+    current.finish();
+  }
+
+  void disconnect() throws IOException {
+    current.client().close();
+    current.finish();
+  }
+
+  /** Leaves the connection in whatever state it is in: it is not probed at the end. */
+  void abandon() {
+    current.finish();
+  }
+
+  /** Surplus bytes and lost synchronisation show here, whatever the case looked at. */
+  void probeAll() throws IOException, StepFailure {
+    for (SessionConnection connection : snapshot()) {
+      if (!connection.finished()) {
+        current = connection;
+        connection.probe();
+      }
+    }
+  }
+
+  String lastSent() {
+    return current == null ? "" : current.lastSent();
+  }
+
+  void pause(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    long left = duration.toNanos();
+    while (left > 0) {
+      LockSupport.parkNanos(left);
+      left = end - System.nanoTime();
+    }
+  }
+
+  /** Ends a run that takes too long; its blocked read or write then fails. */
+  void expire() {
+    expired = true;
+    closeAll();
+  }
+
+  boolean hasExpired() {
+    return expired;
+  }
+
+  @Override
+  public void close() {
+    closeAll();
+  }
+
+  private List<SessionConnection> snapshot() {
+    synchronized (connections) {
+      return new ArrayList<>(connections.values());
+    }
+  }
+
+  private void closeAll() {
+    for (SessionConnection connection : snapshot()) {
+      connection.closeQuietly();
+    }
+  }
+}

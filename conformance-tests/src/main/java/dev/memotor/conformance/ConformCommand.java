@@ -1,0 +1,228 @@
+package dev.memotor.conformance;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code conform HOST:PORT}: judges any memcached server. */
+@Command(
+    name = "conform",
+    description = "Judges any memcached server by its bytes on the wire.",
+    sortOptions = false,
+    footerHeading = "%nExit status: ",
+    footer = "0 all cases passed, 1 a case failed or no server answered, 2 wrong usage.")
+final class ConformCommand implements Callable<Integer> {
+
+  private static final int EXIT_PASSED = 0;
+  private static final int EXIT_FAILED = 1;
+
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "HOST:PORT",
+      converter = ServerAddress.class,
+      description = "The server to judge (127.0.0.1:11211).")
+  InetSocketAddress address;
+
+  @Option(
+      names = "-h",
+      paramLabel = "HOST",
+      description = "The server's host, as memcapable has it.")
+  String host;
+
+  @Option(
+      names = "-p",
+      paramLabel = "PORT",
+      description = "The server's port, as memcapable has it.")
+  Integer port;
+
+  @Option(
+      names = "--protocol",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only classic, meta or binary (a comma between several).")
+  List<String> protocols = List.of();
+
+  @Option(names = "-a", description = "Only the text protocols, classic and meta.")
+  boolean textOnly;
+
+  @Option(names = "-b", description = "Only the binary protocol.")
+  boolean binaryOnly;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PATTERN",
+      description = "Only cases whose id contains PATTERN, or matches it if it has a *.")
+  List<String> only = new ArrayList<>();
+
+  @Option(names = "-T", paramLabel = "NAME", description = "Only the case of exactly this name.")
+  String exactName;
+
+  @Option(
+      names = {"--since", "--as"},
+      paramLabel = "VERSION",
+      description = "Judge as this memcached release (what the server's 'version' says).")
+  String level;
+
+  @Option(
+      names = "--deviation",
+      split = ",",
+      paramLabel = "NAME",
+      description = "A documented deviation this server declares; 'memotor' for all of memotor's.")
+  List<String> deviations = List.of();
+
+  @Option(names = "--allow-flush", description = "Also run the cases that wipe the whole server.")
+  boolean allowFlush;
+
+  @Option(
+      names = "--packet-size",
+      paramLabel = "BYTES",
+      description = "Cut everything that is sent into packets of this size.")
+  int packetSize;
+
+  @Option(
+      names = "-t",
+      paramLabel = "SECONDS",
+      description = "How long the server may take for an answer (${DEFAULT-VALUE}).")
+  int timeoutSeconds = 2;
+
+  @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  ReportFormat format = ReportFormat.pretty;
+
+  @Option(names = "--coverage", description = "Also print commands x outcomes.")
+  boolean coverage;
+
+  @Option(names = "-v", description = "Also name the cases that do not apply, and print coverage.")
+  boolean verbose;
+
+  @Option(names = "--list", description = "Print the cases and why they exist; ask no server.")
+  boolean list;
+
+  @Option(names = "--help", usageHelp = true, description = "This text.")
+  boolean help;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    ConformanceSuite suite = ConformanceSuite.load().select(selection());
+    if (suite.cases().isEmpty()) {
+      throw usage("no case matches; --list shows them all");
+    }
+    if (list) {
+      suite.cases().forEach(c -> out.println(c.id() + "  -  " + c.why()));
+      out.flush();
+      return EXIT_PASSED;
+    }
+    ConformanceTarget target;
+    try {
+      target = target();
+    } catch (IOException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("no memcached server at " + chosenAddress() + ": " + e.getMessage());
+      err.flush();
+      return EXIT_FAILED;
+    }
+    Report report = report(out);
+    report.begin(suite.cases().size());
+    CoverageTable table = CoverageTable.load();
+    long start = System.nanoTime();
+    List<CaseOutcome> outcomes =
+        new SuiteRun(
+                target,
+                outcome -> {
+                  if (outcome.status() == CaseOutcome.Status.PASSED) {
+                    table.count(outcome.subject());
+                  }
+                  report.finished(outcome);
+                })
+            .run(suite);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    SuiteSummary summary = new SuiteSummary(target, outcomes, took, table);
+    report.end(summary);
+    return summary.passed() ? EXIT_PASSED : EXIT_FAILED;
+  }
+
+  private CaseSelection selection() {
+    Set<Protocol> chosen = EnumSet.noneOf(Protocol.class);
+    try {
+      protocols.forEach(name -> chosen.add(Protocol.of(name)));
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+    if (textOnly) {
+      chosen.addAll(List.of(Protocol.CLASSIC, Protocol.META));
+    }
+    if (binaryOnly) {
+      chosen.add(Protocol.BINARY);
+    }
+    if (chosen.isEmpty()) {
+      chosen.addAll(Arrays.asList(Protocol.values()));
+    }
+    return new CaseSelection(chosen, exactName, only);
+  }
+
+  private ConformanceTarget target() throws IOException {
+    if (timeoutSeconds < 1) {
+      throw usage("-t needs at least one second");
+    }
+    Duration timeout = Duration.ofSeconds(timeoutSeconds);
+    InetSocketAddress server = chosenAddress();
+    Set<String> declared;
+    ServerVersion chosenLevel;
+    try {
+      declared = Deviations.load().resolve(deviations);
+      chosenLevel = level == null ? null : ServerVersion.parse(level);
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+    ServerVersion told = VersionProbe.ask(server, timeout);
+    return ConformanceTarget.of(server)
+        .withTimeout(timeout)
+        .withLevel(chosenLevel == null ? told : chosenLevel)
+        .withDeviations(declared)
+        .withFlushAllowed(allowFlush)
+        .withPacketSize(packetSize);
+  }
+
+  private InetSocketAddress chosenAddress() {
+    if (address != null) {
+      if (host != null || port != null) {
+        throw usage("give either HOST:PORT or -h and -p");
+      }
+      return address;
+    }
+    return new InetSocketAddress(
+        host == null ? ServerAddress.DEFAULT_HOST : host,
+        port == null ? ServerAddress.DEFAULT_PORT : port);
+  }
+
+  private Report report(PrintWriter out) {
+    boolean watched = System.console() != null && format == ReportFormat.pretty;
+    return switch (format) {
+      case pretty ->
+          new PrettyReport(
+              out, verbose, coverage || verbose, new ProgressLine(watched ? out : null));
+      case tap -> new TapReport(out);
+      case junit -> new JunitReport(out);
+      case json -> new JsonReport(out);
+    };
+  }
+
+  private ParameterException usage(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.memotor.conformance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** All cases, in the order of the index and of their files. */
+public final class ConformanceSuite {
+
+  private static final String ROOT = "/cases/";
+
+  private final List<ConformanceCase> cases;
+
+  private ConformanceSuite(List<ConformanceCase> cases) {
+    this.cases = List.copyOf(cases);
+  }
+
+  /** The cases that ship with this class; a jar cannot be listed, so an index names the files. */
+  public static ConformanceSuite load() {
+    List<ConformanceCase> cases = new ArrayList<>();
+    for (String entry : resource("index.txt").split("\n")) {
+      if (!entry.isBlank()) {
+        int slash = entry.indexOf('/');
+        Protocol protocol = Protocol.of(entry.substring(0, slash));
+        String topic = entry.substring(slash + 1).replace(".case", "");
+        cases.addAll(new CaseFileParser(protocol, topic).parse(resource(entry)));
+      }
+    }
+    return new ConformanceSuite(cases);
+  }
+
+  public List<ConformanceCase> cases() {
+    return cases;
+  }
+
+  public ConformanceSuite select(Predicate<ConformanceCase> wanted) {
+    return new ConformanceSuite(cases.stream().filter(wanted).toList());
+  }
+
+  static String resource(String path) {
+    try (InputStream in = ConformanceSuite.class.getResourceAsStream(ROOT + path)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource " + ROOT + path);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.memotor.conformance;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The server under test and what is asked of it.
+ *
+ * @param timeout how long the server may take for the next byte
+ * @param level the memcached release whose behaviour is the right one
+ * @param deviations names of {@code cases/deviations.txt} that this server declares
+ * @param allowFlush whether cases may wipe the whole server
+ * @param packetSize 0, or the size of the packets into which every case is cut that does not say
+ */
+public record ConformanceTarget(
+    InetSocketAddress address,
+    Duration timeout,
+    ServerVersion level,
+    Set<String> deviations,
+    boolean allowFlush,
+    int packetSize) {
+
+  public ConformanceTarget {
+    deviations = Set.copyOf(deviations);
+  }
+
+  /** A target with the defaults: two seconds, memcached 1.6.18, no deviation, no flush. */
+  public static ConformanceTarget of(InetSocketAddress address) {
+    return new ConformanceTarget(
+        address, Duration.ofSeconds(2), ServerVersion.BASELINE, Set.of(), false, 0);
+  }
+
+  public ConformanceTarget withTimeout(Duration value) {
+    return new ConformanceTarget(address, value, level, deviations, allowFlush, packetSize);
+  }
+
+  public ConformanceTarget withLevel(ServerVersion value) {
+    return new ConformanceTarget(address, timeout, value, deviations, allowFlush, packetSize);
+  }
+
+  public ConformanceTarget withDeviations(Set<String> value) {
+    return new ConformanceTarget(address, timeout, level, value, allowFlush, packetSize);
+  }
+
+  public ConformanceTarget withFlushAllowed(boolean value) {
+    return new ConformanceTarget(address, timeout, level, deviations, value, packetSize);
+  }
+
+  public ConformanceTarget withPacketSize(int value) {
+    return new ConformanceTarget(address, timeout, level, deviations, allowFlush, value);
+  }
+
+  CutPlan cutPlan() {
+    return packetSize > 0 ? CutPlan.every(packetSize) : CutPlan.NONE;
+  }
+
+  /** Why a case says nothing about this server, or empty if it does. */
+  public Optional<String> whyNotApplicable(ConformanceCase candidate) {
+    if (candidate.since() != null && level.compareTo(candidate.since()) < 0) {
+      return Optional.of("since " + candidate.since());
+    }
+    if (candidate.until() != null && level.compareTo(candidate.until()) > 0) {
+      return Optional.of("until " + candidate.until());
+    }
+    if (candidate.deviation() != null && !deviations.contains(candidate.deviation())) {
+      return Optional.of("only for the deviation " + candidate.deviation());
+    }
+    if (candidate.unless() != null && deviations.contains(candidate.unless())) {
+      return Optional.of("declared deviation " + candidate.unless());
+    }
+    if (candidate.flushes() && !allowFlush) {
+      return Optional.of("needs --allow-flush");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.memotor.conformance;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** One JSON object per line: a line per case as it ends, and a summary as the last. */
+final class JsonReport implements Report {
+
+  private final PrintWriter out;
+
+  JsonReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public void begin(int total) {}
+
+  @Override
+  public void finished(CaseOutcome outcome) {
+    ConformanceCase subject = outcome.subject();
+    StringBuilder line = new StringBuilder("{\"case\":").append(quote(subject.id()));
+    line.append(",\"status\":")
+        .append(quote(outcome.status().name().toLowerCase(Locale.ROOT)))
+        .append(",\"millis\":")
+        .append(outcome.took().toMillis());
+    outcome.skipReason().ifPresent(r -> line.append(",\"reason\":").append(quote(r)));
+    outcome
+        .failure()
+        .ifPresent(
+            failure ->
+                line.append(",\"location\":")
+                    .append(quote(failure.location()))
+                    .append(",\"problem\":")
+                    .append(quote(failure.problem()))
+                    .append(",\"sent\":")
+                    .append(quote(failure.sent()))
+                    .append(",\"wanted\":")
+                    .append(quote(failure.wanted()))
+                    .append(",\"got\":")
+                    .append(quote(failure.got())));
+    out.println(line.append('}'));
+    out.flush();
+  }
+
+  @Override
+  public void end(SuiteSummary summary) {
+    out.printf(
+        "{\"passed\":%d,\"failed\":%d,\"skipped\":%d,\"millis\":%d,\"level\":%s}%n",
+        summary.count(CaseOutcome.Status.PASSED),
+        summary.count(CaseOutcome.Status.FAILED),
+        summary.count(CaseOutcome.Status.SKIPPED),
+        summary.took().toMillis(),
+        quote(summary.target().level().toString()));
+    out.flush();
+  }
+
+  private static String quote(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c < 0x20) {
+        quoted.append(String.format("\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
+  }
+}
