@@ -1,0 +1,135 @@
+package dev.memotor.engine.memory;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.support.CasSequence;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Items in the heap, never more than the memory limit allows; everything is answered inside {@link
+ * #execute}.
+ */
+final class MemoryEngine implements Engine {
+
+  private static final long SMALLEST_LIMIT = 8L << 20;
+
+  private final EngineClock clock;
+  private final boolean evict;
+  private final CasSequence casSequence = new CasSequence();
+  private final Counters counters;
+  private final Upkeep upkeep = new Upkeep(this::sweep);
+  private final Object changeOfGeneration = new Object();
+  private volatile Generation current;
+  private volatile boolean closed;
+
+  MemoryEngine(EngineContext context) {
+    clock = context.clock();
+    evict = context.evict();
+    counters = new Counters(clock);
+    current = newGeneration(context.memoryLimit());
+    upkeep.start();
+  }
+
+  private Generation newGeneration(long limit) {
+    return new Generation(limit, evict, clock.now(), casSequence, counters, upkeep);
+  }
+
+  private void sweep() {
+    current.sweep(clock.now(), upkeep);
+  }
+
+  @Override
+  public void execute(Batch batch) {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    long now = clock.now();
+    int size = batch.size();
+    for (int i = 0; i < size; i++) {
+      Result result;
+      try {
+        result = current.execute(batch.operation(i), now);
+      } catch (EngineException e) {
+        batch.fail(i, e);
+        continue;
+      } catch (RuntimeException e) {
+        batch.fail(
+            i, new EngineException(EngineException.Kind.INTERNAL, "the memory engine: " + e, e));
+        continue;
+      }
+      batch.complete(i, result);
+    }
+  }
+
+  /**
+   * An operation that runs at the same time and still found the old generation took effect just
+   * before the flush.
+   */
+  @Override
+  public CompletionStage<Void> flush() {
+    synchronized (changeOfGeneration) {
+      current = newGeneration(current.limit());
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void scan(ItemVisitor visitor) {
+    current.scan(clock.now(), visitor);
+  }
+
+  @Override
+  public EngineStats stats() {
+    Generation generation = current;
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("when_full", evict ? "evict" : "refuse");
+    details.put("expiry_entries", Long.toString(generation.expiryEntries()));
+    return new EngineStats(
+        generation.items(),
+        generation.bytes(),
+        counters.stored().sum(),
+        counters.evictions().sum(),
+        counters.expired().sum(),
+        generation.limit(),
+        details);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return evict ? Set.of(Capability.EVICTING, Capability.RESIZABLE) : Set.of(Capability.RESIZABLE);
+  }
+
+  @Override
+  public boolean resize(long bytes) {
+    if (bytes < SMALLEST_LIMIT) {
+      return false;
+    }
+    synchronized (changeOfGeneration) {
+      current.resize(bytes, upkeep);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    synchronized (changeOfGeneration) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      // Lets the items go, should somebody hold on to the engine.
+      current = newGeneration(SMALLEST_LIMIT);
+    }
+    upkeep.stop();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.memotor.engine.memory;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineConfig;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineOption;
+import dev.memotor.engine.EngineProvider;
+import dev.memotor.engine.SpiLevel;
+import java.util.List;
+
+/** Opens {@code memory}, the engine that keeps items in the heap and takes no options. */
+public final class MemoryEngineProvider implements EngineProvider {
+
+  @Override
+  public int spiLevel() {
+    return SpiLevel.CURRENT;
+  }
+
+  @Override
+  public List<String> schemes() {
+    return List.of("memory");
+  }
+
+  @Override
+  public String description() {
+    return "Items in RAM within the memory limit (-m), gone at the end: a drop-in memcached.";
+  }
+
+  @Override
+  public String locationHint() {
+    return "";
+  }
+
+  @Override
+  public List<EngineOption> options() {
+    return List.of();
+  }
+
+  @Override
+  public Engine open(EngineConfig config, EngineContext context) {
+    if (!config.location().isEmpty()) {
+      throw configuration(
+          "engine memory keeps nothing in '" + config.location() + "'; write only: memory");
+    }
+    long limit = context.memoryLimit();
+    long heap = Runtime.getRuntime().maxMemory();
+    if (limit > heap) {
+      throw configuration(
+          "the memory limit (-m) is "
+              + (limit >> 20)
+              + " MiB but the Java heap only "
+              + (heap >> 20)
+              + " MiB; choose a lower limit, or a larger heap with -Xmx");
+    }
+    return new MemoryEngine(context);
+  }
+
+  private static EngineException configuration(String message) {
+    return new EngineException(EngineException.Kind.CONFIGURATION, message);
+  }
+}
