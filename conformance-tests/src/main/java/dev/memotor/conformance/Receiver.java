@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Reads replies of one connection and tells apart wrong, missing and surplus bytes. */
 final class Receiver {
@@ -25,7 +26,7 @@ final class Receiver {
   void expectBytes(String wanted) throws IOException, StepFailure {
     StringBuilder got = new StringBuilder();
     for (int i = 0; i < wanted.length(); i++) {
-      int b = next(Escapes.show(wanted), got);
+      int b = next(() -> Escapes.show(wanted), got);
       got.append((char) b);
       if (b != wanted.charAt(i)) {
         throw withWhatFollows("the reply differs", Escapes.show(wanted), got.toString(), i);
@@ -38,7 +39,7 @@ final class Receiver {
     StringBuilder got = new StringBuilder();
     int b;
     do {
-      b = next(wanted, got);
+      b = next(() -> wanted, got);
       got.append((char) b);
     } while (b != '\n' && got.length() < LINE_LENGTH_MAX);
     return got.toString();
@@ -100,14 +101,15 @@ final class Receiver {
     byte[] bytes = new byte[count];
     StringBuilder got = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      int b = next(wanted, got);
+      int b = next(() -> wanted, got);
       bytes[i] = (byte) b;
       got.append((char) b);
     }
     return bytes;
   }
 
-  private int next(String wanted, StringBuilder gotSoFar) throws IOException, StepFailure {
+  private int next(Supplier<String> wanted, StringBuilder gotSoFar)
+      throws IOException, StepFailure {
     String problem;
     try {
       int b = client.read();
@@ -120,6 +122,6 @@ final class Receiver {
     } catch (EOFException e) {
       problem = "the server closed the connection";
     }
-    throw StepFailure.ofBytes(problem, wanted, gotSoFar.toString(), gotSoFar.length());
+    throw StepFailure.ofBytes(problem, wanted.get(), gotSoFar.toString(), gotSoFar.length());
   }
 }
