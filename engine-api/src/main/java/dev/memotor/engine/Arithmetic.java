@@ -49,6 +49,11 @@ public record Arithmetic(
   }
 
   @Override
+  public boolean readsValue() {
+    return true;
+  }
+
+  @Override
   public boolean writesItem() {
     return true;
   }

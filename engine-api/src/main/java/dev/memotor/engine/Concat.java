@@ -48,6 +48,11 @@ public record Concat(
   }
 
   @Override
+  public boolean readsValue() {
+    return true;
+  }
+
+  @Override
   public boolean writesItem() {
     return true;
   }

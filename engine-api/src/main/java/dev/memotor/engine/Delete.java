@@ -44,6 +44,11 @@ public record Delete(
   }
 
   @Override
+  public boolean readsValue() {
+    return false;
+  }
+
+  @Override
   public boolean writesItem() {
     return true;
   }

@@ -24,6 +24,11 @@ public record Get(Key key, Options options) implements Operation {
   }
 
   @Override
+  public boolean readsValue() {
+    return true;
+  }
+
+  @Override
   public boolean writesItem() {
     return options.writes();
   }

@@ -18,6 +18,14 @@ public sealed interface Operation permits Get, Touch, Store, Concat, Arithmetic,
   boolean readsItem();
 
   /**
+   * Whether the outcome depends on the value of the item that is there, and not on its other parts
+   * alone. If not (a touch, a delete, a compare-and-swap), an engine may pass an item with some
+   * other array for its value to {@link Semantics#apply} and save reading it. If the item that the
+   * transition puts has that very array for its value, the stored value stays as it is.
+   */
+  boolean readsValue();
+
+  /**
    * Whether the operation can change what is stored. If not (a plain get), an engine needs no
    * atomicity for it.
    */

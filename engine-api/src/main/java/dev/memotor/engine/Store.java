@@ -51,6 +51,11 @@ public record Store(
   }
 
   @Override
+  public boolean readsValue() {
+    return false;
+  }
+
+  @Override
   public boolean writesItem() {
     return true;
   }

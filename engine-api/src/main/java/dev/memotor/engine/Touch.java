@@ -20,6 +20,11 @@ public record Touch(Key key, long exptime) implements Operation {
   }
 
   @Override
+  public boolean readsValue() {
+    return false;
+  }
+
+  @Override
   public boolean writesItem() {
     return true;
   }
