@@ -7,6 +7,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
@@ -19,10 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A whole engine over the five blocking methods of an {@link ItemStore}: each operation runs on a
@@ -31,6 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class BlockingStoreEngine implements Engine {
 
   private static final int LANES = 256;
+  private static final long SWEEP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long CLOSE_MILLIS = 30_000;
 
   private final ItemStore store;
   private final EngineClock clock;
@@ -41,6 +44,10 @@ public final class BlockingStoreEngine implements Engine {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong stored = new AtomicLong();
   private final int maxWaiting;
+  private final AtomicLong expired = new AtomicLong();
+  private final AtomicInteger running = new AtomicInteger();
+  private final ExpiryWheel wheel;
+  private final Thread sweeper;
   private volatile boolean closed;
 
   /**
@@ -71,45 +78,72 @@ public final class BlockingStoreEngine implements Engine {
               return thread;
             });
     this.lanes = new KeyLanes(LANES, this.threads);
+    this.wheel = new ExpiryWheel(clock.now());
+    this.sweeper = new Thread(this::sweep, "store-sweeper");
+    sweeper.setDaemon(true);
+    sweeper.start();
   }
 
   @Override
   public void execute(Batch batch) {
+    begin();
+    try {
+      int size = batch.size();
+      for (int i = 0; i < size; i++) {
+        submit(batch, i);
+      }
+    } finally {
+      end();
+    }
+  }
+
+  private void submit(Batch batch, int index) {
+    if (waiting.incrementAndGet() > maxWaiting) {
+      waiting.decrementAndGet();
+      batch.fail(index, new EngineException(EngineException.Kind.BUSY, "too much is waiting"));
+      return;
+    }
+    running.incrementAndGet();
+    lanes.submit(batch.operation(index).key(), () -> run(batch, index));
+  }
+
+  /** Whoever has begun may still use the lanes and the threads, until as much has ended. */
+  private void begin() {
+    running.incrementAndGet();
     if (closed) {
+      end();
       throw new IllegalStateException("the engine is closed");
     }
-    int size = batch.size();
-    for (int i = 0; i < size; i++) {
-      int index = i;
-      if (waiting.incrementAndGet() > maxWaiting) {
-        waiting.decrementAndGet();
-        batch.fail(index, new EngineException(EngineException.Kind.BUSY, "too much is waiting"));
-        continue;
-      }
-      try {
-        lanes.submit(batch.operation(index).key(), () -> run(batch, index));
-      } catch (RejectedExecutionException e) {
-        waiting.decrementAndGet();
-        batch.fail(index, new EngineException(EngineException.Kind.UNAVAILABLE, "shutting down"));
+  }
+
+  private void end() {
+    if (running.decrementAndGet() == 0 && closed) {
+      synchronized (running) {
+        running.notifyAll();
       }
     }
   }
 
   private void run(Batch batch, int index) {
-    Result result;
     try {
-      result = apply(batch.operation(index));
-    } catch (EngineException e) {
-      batch.fail(index, e);
-      return;
-    } catch (RuntimeException e) {
-      batch.fail(
-          index, new EngineException(EngineException.Kind.INTERNAL, "the store failed: " + e, e));
-      return;
-    } finally {
+      Result result = null;
+      EngineException failure = null;
+      try {
+        result = apply(batch.operation(index));
+      } catch (EngineException e) {
+        failure = e;
+      } catch (RuntimeException e) {
+        failure = new EngineException(EngineException.Kind.INTERNAL, "the store failed: " + e, e);
+      }
       waiting.decrementAndGet();
+      if (failure == null) {
+        batch.complete(index, result);
+      } else {
+        batch.fail(index, failure);
+      }
+    } finally {
+      end();
     }
-    batch.complete(index, result);
   }
 
   private Result apply(Operation operation) {
@@ -128,6 +162,9 @@ public final class BlockingStoreEngine implements Engine {
           throw e;
         }
         stored.incrementAndGet();
+        if (transition.item().exptime() != Exptime.NEVER) {
+          wheel.file(key, transition.item().exptime());
+        }
       }
       case REMOVE -> store.remove(key);
       case ACCESS -> transition.item().recordAccess(now);
@@ -136,20 +173,86 @@ public final class BlockingStoreEngine implements Engine {
     return transition.result();
   }
 
+  private void sweep() {
+    try {
+      fileAll();
+      while (!closed) {
+        wheel.advance(clock.now(), (key, exptime) -> inLane(key, exptime, true));
+        wheel.compact((key, exptime) -> inLane(key, exptime, false));
+        LockSupport.parkNanos(SWEEP_PAUSE_NANOS);
+      }
+    } catch (RuntimeException e) {
+      // Expired items stay unseen all the same; only their space does not come back.
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+  }
+
+  /** Finds what was stored before this start; items that are written meanwhile file themselves. */
+  private void fileAll() {
+    store.scan(
+        (key, item) -> {
+          if (item.exptime() != Exptime.NEVER) {
+            wheel.file(key, item.exptime());
+          }
+          return !closed;
+        });
+  }
+
+  /** Whether a wheel's entry still means something; waits for its key's turn. */
+  private boolean inLane(Key key, long exptime, boolean removeExpired) {
+    running.incrementAndGet();
+    if (closed) {
+      end();
+      return false;
+    }
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    lanes.submit(
+        key,
+        () -> {
+          try {
+            answer.complete(isCurrent(key, exptime, removeExpired));
+          } catch (RuntimeException e) {
+            // The store is ill: look again later.
+            answer.complete(true);
+          } finally {
+            end();
+          }
+        });
+    return answer.join();
+  }
+
+  private boolean isCurrent(Key key, long exptime, boolean removeExpired) {
+    Item item = store.read(key);
+    if (item != null && removeExpired && item.isExpired(clock.now())) {
+      store.remove(key);
+      expired.incrementAndGet();
+      return false;
+    }
+    return item != null && item.exptime() == exptime;
+  }
+
   @Override
   public CompletionStage<Void> flush() {
+    begin();
     CompletableFuture<Void> done = new CompletableFuture<>();
     lanes.submitBarrier(
         () -> {
+          EngineException failure = null;
           try {
             store.clear();
-            done.complete(null);
           } catch (EngineException e) {
-            done.completeExceptionally(e);
+            failure = e;
           } catch (RuntimeException e) {
-            done.completeExceptionally(
-                new EngineException(EngineException.Kind.INTERNAL, "the store failed: " + e, e));
+            failure =
+                new EngineException(EngineException.Kind.INTERNAL, "the store failed: " + e, e);
           }
+          if (failure == null) {
+            done.complete(null);
+          } else {
+            done.completeExceptionally(failure);
+          }
+          end();
         });
     return done;
   }
@@ -163,7 +266,13 @@ public final class BlockingStoreEngine implements Engine {
   @Override
   public EngineStats stats() {
     return new EngineStats(
-        0, 0, stored.get(), 0, 0, 0, Map.of("waiting", Integer.toString(waiting.get())));
+        0,
+        0,
+        stored.get(),
+        0,
+        expired.get(),
+        0,
+        Map.of("waiting", Integer.toString(waiting.get())));
   }
 
   @Override
@@ -173,17 +282,35 @@ public final class BlockingStoreEngine implements Engine {
 
   @Override
   public void close() {
-    closed = true;
-    threads.shutdown();
+    synchronized (running) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    LockSupport.unpark(sweeper);
     try {
-      // A running drain keeps its thread, so queued operations still end.
-      if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+      awaitEnd();
+      threads.shutdown();
+      if (!threads.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();
       }
+      sweeper.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
       threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
     store.close();
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+    synchronized (running) {
+      long left = CLOSE_MILLIS;
+      while (running.get() > 0 && left > 0) {
+        running.wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      }
+    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.memotor.engine.memory;
+package dev.memotor.engine.support;
 
 import dev.memotor.engine.Key;
 import java.util.HashSet;
@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which keys have to be looked at when, because their items may have expired by then.
+ * Which keys have to be looked at when, because their items may have expired by then: an index in
+ * RAM, for engines whose store has none, with which expiry costs what has expired and not what is
+ * stored.
  *
  * <p>A hierarchy of rings. A ring's slot stands for a span of 1, 16, 256 ... seconds, and an entry
  * lies in the coarsest ring whose slots are at most a sixteenth of the time it has left. When a
@@ -17,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Entries are never removed when an item changes: writers would have to find them. {@link
  * #compact} drops the meaningless ones when there are too many.
  */
-final class ExpiryWheel {
+public final class ExpiryWheel {
 
   private static final int RINGS = 7;
   private static final int RING_SHIFT = 4;
@@ -25,15 +27,21 @@ final class ExpiryWheel {
   /** More than the 256 spans of its ring that an entry can be away. */
   private static final int SLOTS = 512;
 
+  /** So many that nobody minds them. */
+  private static final int FREE_ENTRIES = 1 << 16;
+
   private final Slot[][] rings = new Slot[RINGS][SLOTS];
   private final AtomicLong entries = new AtomicLong();
+
+  private long compactAt = FREE_ENTRIES;
 
   /** All spans up to this second have been looked at; written by one thread. */
   private volatile long done;
 
   /** An empty wheel that stands at {@code now} (UNIX seconds). */
-  ExpiryWheel(long now) {
-    done = now;
+  public ExpiryWheel(long now) {
+    // What is filed first may have expired already, and is due at once.
+    done = now - 1;
     for (int ring = 0; ring < RINGS; ring++) {
       for (int i = 0; i < SLOTS; i++) {
         rings[ring][i] = new Slot();
@@ -43,19 +51,19 @@ final class ExpiryWheel {
 
   /** Decides about an entry whose span has begun. */
   @FunctionalInterface
-  interface Visitor {
+  public interface Visitor {
 
     /** Returns whether the entry still means something and is to be filed again. */
     boolean visit(Key key, long exptime);
   }
 
   /** How many entries there are, meaningless ones included. */
-  long size() {
+  public long size() {
     return entries.get();
   }
 
   /** Files a key; may be called on any thread. */
-  void file(Key key, long exptime) {
+  public void file(Key key, long exptime) {
     while (true) {
       long base = done;
       // The clock may have been set back: what is due in the past is due with the next second.
@@ -71,7 +79,7 @@ final class ExpiryWheel {
   }
 
   /** Shows all entries whose spans have begun by {@code now}; one thread at a time. */
-  void advance(long now, Visitor visitor) {
+  public void advance(long now, Visitor visitor) {
     long before = done;
     if (now <= before) {
       return;
@@ -97,8 +105,15 @@ final class ExpiryWheel {
     }
   }
 
-  /** Drops all entries that the visitor does not want and all duplicates within a slot. */
-  void compact(Visitor visitor) {
+  /**
+   * Drops entries that the visitor does not want, and duplicates, if there are twice as many as the
+   * last time, so that all of it costs a constant per entry filed; one thread at a time, the one of
+   * {@link #advance}.
+   */
+  public void compact(Visitor visitor) {
+    if (entries.get() < compactAt) {
+      return;
+    }
     for (Slot[] ring : rings) {
       for (Slot slot : ring) {
         Chunk chunk = slot.take();
@@ -108,6 +123,7 @@ final class ExpiryWheel {
         }
       }
     }
+    compactAt = Math.max(FREE_ENTRIES, 2 * entries.get());
   }
 
   private Slot slot(int ring, long span) {
