@@ -15,6 +15,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
+import dev.memotor.engine.support.ExpiryWheel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,7 +46,6 @@ final class Generation {
   private static final int SWEEP_STEP = 64;
 
   private static final int SHRINK_STEPS = 128;
-  private static final int FREE_ENTRIES = 1 << 16;
 
   private final Object[] stripes = new Object[STRIPES];
   private final AtomicLong bytes = new AtomicLong();
@@ -202,13 +202,11 @@ final class Generation {
           }
           return false;
         });
-    if (wheel.size() > 2 * cache.estimatedSize() + FREE_ENTRIES) {
-      wheel.compact(
-          (key, exptime) -> {
-            Item item = policy.getIfPresentQuietly(key);
-            return item != null && item.exptime() == exptime;
-          });
-    }
+    wheel.compact(
+        (key, exptime) -> {
+          Item item = policy.getIfPresentQuietly(key);
+          return item != null && item.exptime() == exptime;
+        });
   }
 
   /** Sets a new bound at once; what is above it goes bit by bit. */
