@@ -1,0 +1,363 @@
+package dev.memotor.engine.rocksdb;
+
+import static dev.memotor.engine.rocksdb.Log.LOG;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * RocksDB itself: the one place that touches its handles. Any thread may call any method, but for
+ * {@link #close} and {@link #reopen}: the caller of those makes sure, by a {@link UseGate}, that
+ * nobody else is inside, as RocksDB's answer to a call on a closed handle is the end of the
+ * process.
+ */
+final class Database implements AutoCloseable {
+
+  /** How a write treats a stall and the disk. */
+  enum Manner {
+    /** Fails rather than waits for flushes and compactions. */
+    AT_ONCE,
+    /** Waits for them. */
+    PATIENT,
+    /** Waits for them, and for the disk. */
+    DURABLE
+  }
+
+  /** The column families, in the order in which they were created: their ids. */
+  enum Family {
+    ITEMS("default"),
+    EXPIRY("expiry"),
+    META("meta");
+
+    private final byte[] familyName;
+
+    Family(String familyName) {
+      this.familyName = familyName.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    int id() {
+      return ordinal();
+    }
+  }
+
+  private static final long FORMAT = 1;
+
+  private final StoreOptions options;
+  private final StoreDirectory directory;
+  private final ReadOptions fromRam = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
+  private final ReadOptions fromDisk = new ReadOptions();
+  private final ReadOptions inPassing = new ReadOptions().setFillCache(false);
+  private final WriteOptions atOnce = new WriteOptions().setNoSlowdown(true);
+  private final WriteOptions patient = new WriteOptions();
+  private final WriteOptions durable = new WriteOptions().setSync(true);
+  private NativeOptions natives;
+  private RocksDB db;
+  private ColumnFamilyHandle[] families;
+
+  private Database(StoreOptions options, StoreDirectory directory) {
+    this.options = options;
+    this.directory = directory;
+  }
+
+  /**
+   * Opens the database, or makes it.
+   *
+   * @throws EngineException of a kind for {@link dev.memotor.engine.EngineProvider#open}
+   */
+  static Database open(StoreOptions options, StoreDirectory directory) {
+    Database database = new Database(options, directory);
+    boolean done = false;
+    try {
+      database.openHandles();
+      database.checkFormat();
+      done = true;
+      return database;
+    } finally {
+      if (!done) {
+        database.close();
+      }
+    }
+  }
+
+  private void openHandles() {
+    natives = new NativeOptions(options);
+    List<ColumnFamilyDescriptor> descriptors =
+        List.of(
+            new ColumnFamilyDescriptor(Family.ITEMS.familyName, natives.items()),
+            new ColumnFamilyDescriptor(Family.EXPIRY.familyName, natives.expiry()),
+            new ColumnFamilyDescriptor(Family.META.familyName, natives.meta()));
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    String path = directory.path().toString();
+    try {
+      checkFamilies(path);
+      db = RocksDB.open(natives.database(directory.walPath()), path, descriptors, handles);
+      families = handles.toArray(new ColumnFamilyHandle[0]);
+      for (Family family : Family.values()) {
+        if (families[family.id()].getID() != family.id()) {
+          throw corrupt("column family " + family + " has id " + families[family.id()].getID());
+        }
+      }
+    } catch (RocksDBException e) {
+      throw opening(e);
+    }
+  }
+
+  private void checkFamilies(String path) throws RocksDBException {
+    if (!Files.exists(Path.of(path, "CURRENT"))) {
+      return;
+    }
+    Set<String> known = Set.of("default", "expiry", "meta");
+    try (Options none = new Options()) {
+      Set<String> found =
+          RocksDB.listColumnFamilies(none, path).stream()
+              .map(name -> new String(name, StandardCharsets.UTF_8))
+              .collect(Collectors.toSet());
+      found.removeAll(known);
+      if (!found.isEmpty()) {
+        throw new EngineException(
+            Kind.CONFIGURATION,
+            "the store in "
+                + path
+                + " has parts that this version of memotor does not know ("
+                + String.join(", ", found)
+                + "); use the version that wrote it");
+      }
+    }
+  }
+
+  private void checkFormat() {
+    byte[] format = readMeta(StoreKeys.FORMAT);
+    if (format == null) {
+      if (!isEmpty()) {
+        throw corrupt("it has items but no format version");
+      }
+      writeMeta(StoreKeys.FORMAT, StoreKeys.number(FORMAT), Manner.DURABLE);
+    } else if (format.length != Long.BYTES || StoreKeys.number(format) != FORMAT) {
+      throw new EngineException(
+          Kind.CONFIGURATION,
+          "the store in "
+              + directory.path()
+              + " has format "
+              + (format.length == Long.BYTES ? StoreKeys.number(format) : "unknown")
+              + ", this version of memotor reads format "
+              + FORMAT
+              + "; use the version that wrote it");
+    }
+  }
+
+  private boolean isEmpty() {
+    try (RocksIterator items = iterate(Family.ITEMS, fromDisk)) {
+      items.seekToFirst();
+      return !items.isValid();
+    }
+  }
+
+  private EngineException opening(RocksDBException e) {
+    String reason = Failures.reason(e);
+    Status.Code code = Failures.code(e);
+    if (reason.contains("lock ") || reason.contains("LOCK")) {
+      return new EngineException(
+          Kind.UNAVAILABLE, directory.path() + " is in use by another process: " + reason, e);
+    }
+    if (Failures.isNoSpace(e)) {
+      return new EngineException(
+          Kind.UNAVAILABLE,
+          "there is no room on the disk of " + directory.path() + " to open the store: " + reason,
+          e);
+    }
+    boolean missing = code == Status.Code.IOError && reason.contains("No such file");
+    if (code == Status.Code.Corruption || code == Status.Code.InvalidArgument || missing) {
+      return corrupt(reason, e);
+    }
+    return new EngineException(
+        Kind.UNAVAILABLE, "the store in " + directory.path() + " cannot be opened: " + reason, e);
+  }
+
+  private EngineException corrupt(String reason) {
+    return corrupt(reason, null);
+  }
+
+  private EngineException corrupt(String reason, RocksDBException cause) {
+    String text =
+        "the store in "
+            + directory.path()
+            + " is damaged: "
+            + reason
+            + ". Nothing was changed. Restore the directory from a copy, or move it away to start"
+            + " with an empty store";
+    return cause == null
+        ? new EngineException(Kind.CORRUPT, text)
+        : new EngineException(Kind.CORRUPT, text, cause);
+  }
+
+  /**
+   * Reads a value of {@link Family#ITEMS}.
+   *
+   * @param mayUseDisk if not, a value that is not in RAM fails; see {@link Failures#needsDisk}
+   * @return the length of the value, of which only so much was copied as fits; or {@link
+   *     RocksDB#NOT_FOUND}
+   */
+  int readItem(byte[] key, int keyLength, byte[] target, boolean mayUseDisk)
+      throws RocksDBException {
+    return db.get(
+        families[0], mayUseDisk ? fromDisk : fromRam, key, 0, keyLength, target, 0, target.length);
+  }
+
+  /** Reads like {@link #readItem}, without moving anything into the cache. */
+  int readItemInPassing(byte[] key, int keyLength, byte[] target) throws RocksDBException {
+    return db.get(families[0], inPassing, key, 0, keyLength, target, 0, target.length);
+  }
+
+  /** Writes a serialized batch, as a whole or not at all. */
+  void write(byte[] batch, Manner manner) throws RocksDBException {
+    try (WriteBatch writes = new WriteBatch(batch)) {
+      db.write(writeOptions(manner), writes);
+    }
+  }
+
+  private WriteOptions writeOptions(Manner manner) {
+    return switch (manner) {
+      case AT_ONCE -> atOnce;
+      case PATIENT -> patient;
+      case DURABLE -> durable;
+    };
+  }
+
+  /** A value of the meta family, or null. */
+  byte[] readMeta(byte[] name) {
+    try {
+      return db.get(families[Family.META.id()], name);
+    } catch (RocksDBException e) {
+      throw opening(e);
+    }
+  }
+
+  void writeMeta(byte[] name, byte[] value, Manner manner) {
+    try {
+      db.put(families[Family.META.id()], writeOptions(manner), name, value);
+    } catch (RocksDBException e) {
+      throw Failures.running("the store cannot be written", e);
+    }
+  }
+
+  /**
+   * Writes something that changes nothing.
+   *
+   * @throws EngineException if the database takes no writes
+   */
+  void tryWrite() {
+    writeMeta(StoreKeys.PROBE, StoreKeys.number(System.nanoTime()), Manner.DURABLE);
+  }
+
+  /** Walks a family as it is now; the caller closes the iterator. */
+  RocksIterator iterate(Family family, ReadOptions how) {
+    return db.newIterator(families[family.id()], how);
+  }
+
+  /** Makes everything written so far durable. */
+  void syncWal() throws RocksDBException {
+    db.syncWal();
+  }
+
+  /** Writes memtables to files, after which the log is not needed any more. */
+  void flushMemtables() throws RocksDBException {
+    try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(wait, List.of(families));
+    }
+  }
+
+  /** Removes a range of items and expiry keys: what whole files hold at once, the rest later. */
+  void deleteRange(Family family, byte[] from, byte[] to) throws RocksDBException {
+    ColumnFamilyHandle handle = families[family.id()];
+    db.deleteFilesInRanges(handle, List.of(from, to), false);
+    db.deleteRange(handle, patient, from, to);
+  }
+
+  /** Compacts a range; null for an open end. */
+  void compact(Family family, byte[] from, byte[] to, CompactRangeOptions how)
+      throws RocksDBException {
+    db.compactRange(families[family.id()], from, to, how);
+  }
+
+  /** A figure of one family. */
+  long figure(Family family, String property) {
+    try {
+      return db.getLongProperty(families[family.id()], property);
+    } catch (RocksDBException e) {
+      LOG.debug("RocksDB has no figure {}", property, e);
+      return 0;
+    }
+  }
+
+  /** A figure of all families together. */
+  long figure(String property) {
+    long sum = 0;
+    for (Family family : Family.values()) {
+      sum += figure(family, property);
+    }
+    return sum;
+  }
+
+  long cacheUsage() {
+    return natives.cache().getUsage();
+  }
+
+  /** Closes all handles and opens them again: what frees RocksDB of a fatal background error. */
+  void reopen() {
+    closeHandles();
+    openHandles();
+  }
+
+  private void closeHandles() {
+    if (families != null) {
+      for (ColumnFamilyHandle family : families) {
+        family.close();
+      }
+      families = null;
+    }
+    if (db != null) {
+      try {
+        db.closeE();
+      } catch (RocksDBException e) {
+        LOG.warn("RocksDB did not close cleanly: {}", Failures.reason(e));
+      } finally {
+        db = null;
+      }
+    }
+    if (natives != null) {
+      natives.close();
+      natives = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeHandles();
+    fromRam.close();
+    fromDisk.close();
+    inPassing.close();
+    atOnce.close();
+    patient.close();
+    durable.close();
+  }
+}

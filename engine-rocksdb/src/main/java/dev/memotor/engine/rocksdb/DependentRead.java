@@ -1,0 +1,41 @@
+package dev.memotor.engine.rocksdb;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Result;
+
+/** A result that was computed from a write not yet committed, and is told when that is. */
+final class DependentRead extends Entry {
+
+  private final Batch batch;
+  private final int index;
+  private final Result result;
+
+  DependentRead(Entry basis, Batch batch, int index, Result result) {
+    super(basis);
+    this.batch = batch;
+    this.index = index;
+    this.result = result;
+  }
+
+  @Override
+  long length() {
+    return 0;
+  }
+
+  @Override
+  void writeTo(WriteBatchBytes batch) {}
+
+  @Override
+  void settled() {
+    EngineException failure = failure();
+    if (failure == null) {
+      batch.complete(index, result);
+    } else {
+      batch.fail(index, failure);
+    }
+  }
+
+  @Override
+  void forget() {}
+}

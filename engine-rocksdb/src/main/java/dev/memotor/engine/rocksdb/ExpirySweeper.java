@@ -1,0 +1,249 @@
+package dev.memotor.engine.rocksdb;
+
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.support.KeyLanes;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+
+/**
+ * Removes expired items, without anyone asking for them: walks the expiry index from its beginning
+ * up to now. A place in the index whose item has another exptime by now, or is gone, is outdated
+ * and goes alone.
+ *
+ * <p>Each key is handled inside its lane, so that nothing comes between the look at the item and
+ * its removal. A lane with somebody in it is left for the next time.
+ */
+final class ExpirySweeper implements AutoCloseable {
+
+  private static final int CHUNK = 256;
+
+  /** An iterator holds on to files that could go; so it is made anew now and then. */
+  private static final int CHUNKS_PER_ITERATOR = 200;
+
+  /**
+   * How far behind the last sweep the next one begins, in seconds. The places before were all
+   * deleted, and walking over deleted ones is what costs; but a write that was applied before its
+   * item expired may have been committed after that.
+   */
+  private static final long OVERLAP = 60;
+
+  /** After so many sweeps one begins at the very start, whatever the clock did meanwhile. */
+  private static final int SWEEPS_PER_FULL_SWEEP = 300;
+
+  private final Database database;
+  private final UseGate handles;
+  private final KeyLanes lanes;
+  private final Overlay overlay;
+  private final Commits commits;
+  private final Generations generations;
+  private final EngineClock clock;
+  private final Figures figures;
+  private final Reclaimer reclaimer;
+  private final ItemReader reader;
+  private final Worker worker;
+
+  private int generation;
+  private long sweptUpTo;
+  private long lastNow;
+  private int sweeps;
+
+  ExpirySweeper(
+      Database database,
+      UseGate handles,
+      KeyLanes lanes,
+      Overlay overlay,
+      Commits commits,
+      Generations generations,
+      EngineClock clock,
+      Figures figures,
+      Reclaimer reclaimer,
+      Duration interval) {
+    this.database = database;
+    this.handles = handles;
+    this.lanes = lanes;
+    this.overlay = overlay;
+    this.commits = commits;
+    this.generations = generations;
+    this.clock = clock;
+    this.figures = figures;
+    this.reclaimer = reclaimer;
+    this.reader = new ItemReader(database);
+    this.worker = new Worker("memotor-rocksdb-sweep", interval, this::sweep);
+  }
+
+  void start() {
+    worker.start();
+  }
+
+  private void sweep() {
+    long now = clock.now();
+    if (generation != generations.current()
+        || now < lastNow
+        || sweeps++ % SWEEPS_PER_FULL_SWEEP == 0) {
+      generation = generations.current();
+      sweptUpTo = 0;
+    }
+    lastNow = now;
+    byte[] from = StoreKeys.expiryStart(generation, Math.max(0, sweptUpTo - OVERLAP));
+    long start = System.nanoTime();
+    boolean any = false;
+    while (from != null && !worker.isClosing()) {
+      byte[] next = handles.enter() ? walkAndLeave(from, now) : from;
+      if (next == from) {
+        // The store is being reopened.
+        return;
+      }
+      any |= next != null;
+      from = next;
+    }
+    if (from == null) {
+      sweptUpTo = now;
+    }
+    if (any) {
+      figures.sweepMillis.add((System.nanoTime() - start) / 1_000_000);
+    }
+  }
+
+  private byte[] walkAndLeave(byte[] from, long now) {
+    try {
+      return walk(from, now);
+    } catch (RocksDBException e) {
+      throw Failures.running("the expiry index cannot be read", e);
+    } finally {
+      handles.leave();
+    }
+  }
+
+  /** Sweeps some chunks; returns where to go on, or null at the end. */
+  private byte[] walk(byte[] from, long now) throws RocksDBException {
+    byte[] to =
+        now >= Exptime.MAX
+            ? StoreKeys.startOf(generation + 1)
+            : StoreKeys.expiryStart(generation, now + 1);
+    try (Slice end = new Slice(to);
+        ReadOptions how = new ReadOptions().setIterateUpperBound(end).setFillCache(false);
+        RocksIterator places = database.iterate(Database.Family.EXPIRY, how)) {
+      places.seek(from);
+      for (int chunk = 0; chunk < CHUNKS_PER_ITERATOR; chunk++) {
+        long start = System.nanoTime();
+        long foreground = figures.operations();
+        int count = 0;
+        for (; count < CHUNK && places.isValid(); places.next()) {
+          sweepPlace(places.key(), now);
+          count++;
+        }
+        places.status();
+        if (count > 0) {
+          commits.commitAndWait();
+          EngineException failure = commits.failure();
+          if (failure != null) {
+            throw failure;
+          }
+        }
+        if (!places.isValid()) {
+          return null;
+        }
+        if (worker.isClosing() || generation != generations.current()) {
+          break;
+        }
+        if (figures.operations() != foreground) {
+          // Others want the processor and the lock on commits too: half the time is theirs.
+          LockSupport.parkNanos(System.nanoTime() - start);
+        }
+      }
+      return places.isValid() ? places.key() : null;
+    }
+  }
+
+  private void sweepPlace(byte[] place, long now) {
+    Key key = Key.copyOf(place, StoreKeys.EXPIRY_PREFIX_LENGTH, place.length);
+    long exptime = StoreKeys.exptime(place);
+    if (!lanes.tryEnter(key)) {
+      return;
+    }
+    try {
+      if (generation != generations.current()) {
+        return;
+      }
+      Write pending = overlay.get(key);
+      Write basis = pending != null && pending.isWaiting() ? pending : null;
+      long stored;
+      if (pending == null) {
+        stored = reader.readExptime(generation, key);
+      } else {
+        stored = pending.item() == null ? -1 : pending.item().exptime();
+      }
+      if (stored != exptime) {
+        commits.add(new OutdatedPlace(basis, generation, exptime, key));
+        figures.outdatedPlaces.increment();
+      } else if (Exptime.isExpired(exptime, now)) {
+        Write removal = new ExpiredItem(basis, overlay, generation, key, exptime);
+        overlay.put(removal);
+        commits.add(removal);
+        reclaimer.removed(reader.lengthRead());
+      }
+    } finally {
+      lanes.exit(key);
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+
+  /** The removal of an expired item. */
+  private final class ExpiredItem extends Write {
+
+    ExpiredItem(Entry basis, Overlay overlay, int generation, Key key, long exptime) {
+      super(basis, overlay, generation, key, null, exptime);
+    }
+
+    @Override
+    void settled() {
+      if (failure() == null) {
+        figures.swept.increment();
+      }
+    }
+  }
+
+  /** The removal of a place in the index that no item stands behind. */
+  private static final class OutdatedPlace extends Entry {
+
+    private static final int EXPIRY = Database.Family.EXPIRY.id();
+
+    private final int generation;
+    private final long exptime;
+    private final Key key;
+
+    OutdatedPlace(Entry basis, int generation, long exptime, Key key) {
+      super(basis);
+      this.generation = generation;
+      this.exptime = exptime;
+      this.key = key;
+    }
+
+    @Override
+    long length() {
+      return WriteBatchBytes.deleteLength(EXPIRY, StoreKeys.EXPIRY_PREFIX_LENGTH + key.length());
+    }
+
+    @Override
+    void writeTo(WriteBatchBytes batch) {
+      batch.deleteExpiry(EXPIRY, generation, exptime, key);
+    }
+
+    @Override
+    void settled() {}
+
+    @Override
+    void forget() {}
+  }
+}

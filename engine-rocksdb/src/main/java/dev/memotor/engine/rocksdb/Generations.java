@@ -1,0 +1,70 @@
+package dev.memotor.engine.rocksdb;
+
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+
+/**
+ * Items live in the current generation only; a flush begins the next one. What belongs to earlier
+ * ones is seen by nobody and removed in the background, after a restart too.
+ */
+final class Generations {
+
+  private static final int FIRST = 1;
+
+  private final Database database;
+  private final Commits commits;
+  private volatile int current;
+
+  Generations(Database database, Commits commits) {
+    this.database = database;
+    this.commits = commits;
+    byte[] stored = database.readMeta(StoreKeys.GENERATION);
+    current = stored == null ? FIRST : (int) StoreKeys.number(stored);
+  }
+
+  int current() {
+    return current;
+  }
+
+  /**
+   * Begins the next generation; within all lanes.
+   *
+   * @throws dev.memotor.engine.EngineException if it could not be recorded: then the current one
+   *     goes on
+   */
+  void next() {
+    int next = current + 1;
+    // Everything before is committed first, so that nothing uncommitted is left to be found.
+    commits.writeMeta(StoreKeys.GENERATION, StoreKeys.number(next));
+    current = next;
+  }
+
+  /** Whether something of earlier generations is left. */
+  boolean hasLeftovers() {
+    return hasLeftovers(Database.Family.ITEMS) || hasLeftovers(Database.Family.EXPIRY);
+  }
+
+  private boolean hasLeftovers(Database.Family family) {
+    try (Slice end = new Slice(StoreKeys.startOf(current));
+        ReadOptions how = new ReadOptions().setIterateUpperBound(end).setFillCache(false);
+        RocksIterator iterator = database.iterate(family, how)) {
+      iterator.seekToFirst();
+      return iterator.isValid();
+    }
+  }
+
+  /** Removes what is left of earlier generations, and gives its space back. */
+  void removeLeftovers(CompactRangeOptions how) throws RocksDBException {
+    byte[] from = StoreKeys.startOf(0);
+    byte[] to = StoreKeys.startOf(current);
+    database.deleteRange(Database.Family.ITEMS, from, to);
+    database.deleteRange(Database.Family.EXPIRY, from, to);
+    // A range tombstone costs every read a little until it is compacted away.
+    database.flushMemtables();
+    database.compact(Database.Family.ITEMS, from, to, how);
+    database.compact(Database.Family.EXPIRY, from, to, how);
+  }
+}

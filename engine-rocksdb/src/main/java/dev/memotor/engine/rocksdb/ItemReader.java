@@ -1,0 +1,84 @@
+package dev.memotor.engine.rocksdb;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.support.ItemEnvelope;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/** Reads items; one for each thread, as it holds the buffers for that. */
+final class ItemReader {
+
+  /** Says that an item may be on the disk, where the caller did not want to look. */
+  static final Item ON_DISK = Item.of(new byte[0], 0, 0, 1, 0);
+
+  /** Longer values are read twice: into this, and into an array of their own length. */
+  private static final int BUFFER_LENGTH = 32 << 10;
+
+  private static final int HEAD_LENGTH = ItemEnvelope.HEADER_LENGTH;
+
+  private final Database database;
+  private final byte[] storeKey = new byte[StoreKeys.MAX_ITEM_KEY_LENGTH];
+  private final byte[] buffer = new byte[BUFFER_LENGTH];
+  private int lengthRead;
+
+  ItemReader(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * The item under a key, expired or not; null if there is none.
+   *
+   * @param mayUseDisk if not, the answer may be {@link #ON_DISK}
+   */
+  Item read(int generation, Key key, boolean mayUseDisk) {
+    int keyLength = StoreKeys.writeItemKey(generation, key, storeKey);
+    try {
+      int length = database.readItem(storeKey, keyLength, buffer, mayUseDisk);
+      if (length == RocksDB.NOT_FOUND) {
+        return null;
+      }
+      byte[] source = buffer;
+      while (length > source.length) {
+        // It may have been replaced by a longer one since.
+        source = new byte[length];
+        length = database.readItem(storeKey, keyLength, source, mayUseDisk);
+        if (length == RocksDB.NOT_FOUND) {
+          return null;
+        }
+      }
+      return ItemEnvelope.read(source, 0, length);
+    } catch (RocksDBException e) {
+      if (!mayUseDisk && Failures.needsDisk(e)) {
+        return ON_DISK;
+      }
+      throw Failures.running("the store cannot be read", e);
+    }
+  }
+
+  /**
+   * The exptime of the item under a key, or -1 if there is none; leaves the caches as they are.
+   *
+   * @throws EngineException if it cannot be read
+   */
+  long readExptime(int generation, Key key) {
+    int keyLength = StoreKeys.writeItemKey(generation, key, storeKey);
+    try {
+      int length = database.readItemInPassing(storeKey, keyLength, buffer);
+      if (length == RocksDB.NOT_FOUND) {
+        lengthRead = 0;
+        return -1;
+      }
+      lengthRead = length;
+      return ItemEnvelope.exptime(buffer, 0, Math.min(length, HEAD_LENGTH));
+    } catch (RocksDBException e) {
+      throw Failures.running("the store cannot be read", e);
+    }
+  }
+
+  /** Length of what {@link #readExptime} found. */
+  int lengthRead() {
+    return lengthRead;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.memotor.engine.rocksdb;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.HyperClockCache;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksObject;
+import org.rocksdb.TablePropertiesCollectorFactory;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * How RocksDB is tuned, and the native objects that this takes. Each figure stands here because a
+ * measurement or a promise of the engine asks for it; what is not named is RocksDB's default.
+ */
+final class NativeOptions implements AutoCloseable {
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private static final long EXPIRY_WRITE_BUFFER = 16L << 20;
+  private static final long META_WRITE_BUFFER = 1L << 20;
+
+  /** Files full of tombstones are compacted without waiting for more writes. */
+  private static final int TOMBSTONE_WINDOW = 10_000;
+
+  private static final int TOMBSTONES_IN_WINDOW = 5_000;
+
+  private final Deque<RocksObject> natives = new ArrayDeque<>();
+  private final StoreOptions options;
+  private final Cache cache;
+  private final BloomFilter bloom;
+
+  NativeOptions(StoreOptions options) {
+    this.options = options;
+    this.cache = own(new HyperClockCache(options.cacheBytes(), 0, -1, false));
+    this.bloom = own(new BloomFilter(10, false));
+  }
+
+  Cache cache() {
+    return cache;
+  }
+
+  DBOptions database(Path walPath) {
+    DBOptions db = own(new DBOptions());
+    db.setCreateIfMissing(true);
+    db.setCreateMissingColumnFamilies(true);
+    db.setParanoidChecks(true);
+    // Torn ends are what kill -9 leaves; anything else is damage that nobody should overlook.
+    db.setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
+    db.setWalDir(walPath.toString());
+    db.setMaxTotalWalSize(4 * options.writeBufferBytes());
+    db.setMaxBackgroundJobs(options.backgroundJobs());
+    // Dirty pages go out bit by bit, so that a sync has little left to do.
+    db.setBytesPerSync(1 << 20);
+    db.setWalBytesPerSync(1 << 20);
+    // All table files stay open: a read that finds its block in the cache never opens a file.
+    db.setMaxOpenFiles(-1);
+    db.setInfoLogLevel(InfoLogLevel.INFO_LEVEL);
+    db.setMaxLogFileSize(2L << 20);
+    db.setKeepLogFileNum(3);
+    db.setMaxManifestFileSize(16L << 20);
+    db.setStatsDumpPeriodSec(0);
+    db.setStatsPersistPeriodSec(0);
+    // One writer at a time comes from us: nobody to wait for.
+    db.setEnableWriteThreadAdaptiveYield(false);
+    return db;
+  }
+
+  /** Items: point reads, values large and small. */
+  ColumnFamilyOptions items() {
+    ColumnFamilyOptions items = sweepable();
+    BlockBasedTableConfig table =
+        table()
+            .setFilterPolicy(bloom)
+            .setWholeKeyFiltering(true)
+            .setBlockRestartInterval(4)
+            .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
+            .setDataBlockHashTableUtilRatio(0.75);
+    items.setTableFormatConfig(table);
+    items.setWriteBufferSize(options.writeBufferBytes());
+    items.setMaxWriteBufferNumber(4);
+    items.setTargetFileSizeBase(32L << 20);
+    // Most gets are for what is not in the memtable: asking its filter is cheaper than its list.
+    items.setMemtableWholeKeyFiltering(true);
+    items.setMemtablePrefixBloomSizeRatio(0.02);
+    compress(items);
+    items.setEnableBlobFiles(true);
+    items.setMinBlobSize(options.blobThreshold());
+    items.setBlobFileSize(64L << 20);
+    items.setBlobCompressionType(compression());
+    items.setEnableBlobGarbageCollection(true);
+    items.setBlobGarbageCollectionAgeCutoff(0.5);
+    items.setBlobGarbageCollectionForceThreshold(0.5);
+    return items;
+  }
+
+  /** Expiry: written, walked in order and deleted; never asked for one key. */
+  ColumnFamilyOptions expiry() {
+    ColumnFamilyOptions expiry = sweepable();
+    expiry.setTableFormatConfig(table());
+    expiry.setWriteBufferSize(EXPIRY_WRITE_BUFFER);
+    compress(expiry);
+    return expiry;
+  }
+
+  ColumnFamilyOptions meta() {
+    ColumnFamilyOptions meta = own(new ColumnFamilyOptions());
+    meta.setTableFormatConfig(table());
+    meta.setWriteBufferSize(META_WRITE_BUFFER);
+    return meta;
+  }
+
+  private ColumnFamilyOptions sweepable() {
+    // The collector can be set on Options only, from which column family options are copied.
+    try (Options carrier = new Options()) {
+      TablePropertiesCollectorFactory tombstones =
+          TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+              TOMBSTONE_WINDOW, TOMBSTONES_IN_WINDOW, 0.5);
+      natives.push(tombstones);
+      carrier.setTablePropertiesCollectorFactory(Collections.singletonList(tombstones));
+      return own(new ColumnFamilyOptions(carrier));
+    }
+  }
+
+  private BlockBasedTableConfig table() {
+    return new BlockBasedTableConfig()
+        .setBlockCache(cache)
+        .setBlockSize(4096)
+        .setFormatVersion(7)
+        .setOptimizeFiltersForMemory(true);
+  }
+
+  private void compress(ColumnFamilyOptions family) {
+    CompressionType none = CompressionType.NO_COMPRESSION;
+    CompressionType chosen = compression();
+    // The youngest levels are rewritten soon, and read most.
+    family.setCompressionPerLevel(List.of(none, none, chosen, chosen, chosen, chosen, chosen));
+  }
+
+  private CompressionType compression() {
+    return switch (options.compression()) {
+      case NONE -> CompressionType.NO_COMPRESSION;
+      case LZ4 -> CompressionType.LZ4_COMPRESSION;
+      case ZSTD -> CompressionType.ZSTD_COMPRESSION;
+    };
+  }
+
+  private <T extends RocksObject> T own(T object) {
+    natives.push(object);
+    return object;
+  }
+
+  /** Ends the native objects; the database must be closed before. */
+  @Override
+  public void close() {
+    while (!natives.isEmpty()) {
+      natives.pop().close();
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.memotor.engine.rocksdb;
+
+import static dev.memotor.engine.rocksdb.Log.LOG;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/**
+ * Gives the space of removed items back to the file system. RocksDB does that by itself as writing
+ * goes on; this does it when a flush, much expiry or many deletes leave a store that is written no
+ * more.
+ *
+ * <p>The whole store is compacted only when at least a fifth of it has been removed since the last
+ * time, so that the cost grows with what was removed and not with what is stored.
+ */
+final class Reclaimer implements AutoCloseable {
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final long LEAST_REMOVED = 4L << 20;
+  private static final int SHARE = 5;
+
+  /** A log longer than this is not left to lie when writing ends. */
+  private static final long LOG_WORTH_REMOVING = 4L << 20;
+
+  private static final int QUIET_ROUNDS = 3;
+
+  private final Database database;
+  private final UseGate handles;
+  private final Generations generations;
+  private final Commits commits;
+  private final Figures figures;
+  private final LongAdder removed = new LongAdder();
+  private final Worker worker;
+  private final Object compactionLock = new Object();
+
+  // Guarded by compactionLock.
+  private CompactRangeOptions running;
+
+  private long removedBefore;
+  private long bytesFlushed;
+  private long bytesSeen;
+  private int quietRounds;
+
+  Reclaimer(
+      Database database,
+      UseGate handles,
+      Generations generations,
+      Commits commits,
+      Figures figures) {
+    this.database = database;
+    this.handles = handles;
+    this.generations = generations;
+    this.commits = commits;
+    this.figures = figures;
+    this.worker = new Worker("memotor-rocksdb-reclaim", PAUSE, this::look);
+  }
+
+  void start() {
+    // A flush of the last run may have left something.
+    worker.wake();
+    worker.start();
+  }
+
+  void wake() {
+    worker.wake();
+  }
+
+  /** Notes that an item of this length is no more. */
+  void removed(long bytes) {
+    removed.add(bytes);
+  }
+
+  private void look() {
+    if (!handles.enter()) {
+      return;
+    }
+    try {
+      if (generations.hasLeftovers()) {
+        compacting(generations::removeLeftovers);
+        removedBefore = removed.sum();
+        figures.reclaims.increment();
+      } else if (isWorthCompacting()) {
+        long start = removed.sum();
+        compacting(this::compactAll);
+        removedBefore = start;
+        figures.reclaims.increment();
+      } else {
+        flushWhenQuiet();
+      }
+    } catch (RocksDBException e) {
+      if (!worker.isClosing()) {
+        throw Failures.running("space could not be given back", e);
+      }
+      LOG.debug("giving space back was interrupted", e);
+    } finally {
+      handles.leave();
+    }
+  }
+
+  private boolean isWorthCompacting() {
+    long since = removed.sum() - removedBefore;
+    return since >= LEAST_REMOVED && since >= figures.storedBytes(database) / SHARE;
+  }
+
+  private void compactAll(CompactRangeOptions how) throws RocksDBException {
+    database.flushMemtables();
+    database.compact(Database.Family.EXPIRY, null, null, how);
+    database.compact(Database.Family.ITEMS, null, null, how);
+    bytesFlushed = commits.byteCount();
+  }
+
+  private void compacting(Compaction compaction) throws RocksDBException {
+    try (CompactRangeOptions how = new CompactRangeOptions()) {
+      how.setExclusiveManualCompaction(false);
+      synchronized (compactionLock) {
+        running = how;
+      }
+      try {
+        if (!worker.isClosing()) {
+          compaction.run(how);
+        }
+      } catch (RocksDBException e) {
+        if (Failures.code(e) != Status.Code.Incomplete || !worker.isClosing()) {
+          throw e;
+        }
+      } finally {
+        synchronized (compactionLock) {
+          running = null;
+        }
+      }
+    }
+  }
+
+  /** After a burst of writes, moves them from the log to files, once. */
+  private void flushWhenQuiet() throws RocksDBException {
+    long bytes = commits.byteCount();
+    quietRounds = bytes == bytesSeen ? quietRounds + 1 : 0;
+    bytesSeen = bytes;
+    if (quietRounds >= QUIET_ROUNDS && bytes - bytesFlushed >= LOG_WORTH_REMOVING) {
+      database.flushMemtables();
+      bytesFlushed = bytes;
+    }
+  }
+
+  @Override
+  public void close() {
+    Thread canceller = Threads.daemon("memotor-rocksdb-cancel", this::cancel);
+    canceller.start();
+    worker.close();
+    Threads.join(canceller);
+  }
+
+  private void cancel() {
+    // The worker sees that it is to end before or after it has said what it runs.
+    while (!worker.isClosing()) {
+      Thread.onSpinWait();
+    }
+    synchronized (compactionLock) {
+      if (running != null) {
+        running.setCanceled(true);
+      }
+    }
+  }
+
+  /** Something that compacts. */
+  @FunctionalInterface
+  private interface Compaction {
+    void run(CompactRangeOptions how) throws RocksDBException;
+  }
+}

@@ -1,0 +1,508 @@
+package dev.memotor.engine.rocksdb;
+
+import static dev.memotor.engine.rocksdb.Log.LOG;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineException.Kind;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Semantics;
+import dev.memotor.engine.Transition;
+import dev.memotor.engine.support.AccessRecord;
+import dev.memotor.engine.support.ItemEnvelope;
+import dev.memotor.engine.support.KeyLanes;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+
+/*
+ * Where an operation goes.
+ *
+ *   event loop            lane free        overlay, then block cache        commit queue
+ *   execute() --- each ---------------> apply() ---- writes ----------------> commits.commit()
+ *                  |                       |                                    at the end
+ *                  | lane busy             | item is on the disk
+ *                  v                       v
+ *               the lane's queue ----> pool thread: the same apply(), which may read the disk
+ *
+ * Order. An operation that writes is applied inside its key's lane, and its write is added to the
+ * commit queue there, so that the queue holds the writes of a key in their order. A plain get
+ * enters no lane while nobody is in it: everything that its thread submitted before is then in
+ * the overlay or in the database. If it must go to the disk it takes the lane along, as a write
+ * submitted afterwards must not overtake it.
+ *
+ * Uncommitted writes. Whatever was computed from one waits in the commit queue behind it and shares
+ * its fate, reads too: nobody is ever told of a value that is not in the store.
+ *
+ * Native handles. Two gates: `calls` is shut for good by close(); `handles` is shut for a moment
+ * while the database is opened anew after a fatal error. Whoever touches the database is inside
+ * the second; event loops that find it shut leave their operations to the pool, which waits.
+ */
+
+/** The engine over RocksDB; how it works stands in the comment above. */
+final class RocksDbEngine implements Engine {
+
+  private static final int LANES = 4096;
+  private static final int ACCESS_SLOTS = 1 << 18;
+
+  private final StoreOptions options;
+  private final StoreDirectory directory;
+  private final Database database;
+  private final EngineClock clock;
+  private final CasNumbers cas;
+  private final Overlay overlay = new Overlay();
+  private final Commits commits;
+  private final Generations generations;
+  private final ExpirySweeper sweeper;
+  private final Reclaimer reclaimer;
+  private final WalSync walSync;
+  private final DiskWatch diskWatch;
+  private final Recovery recovery;
+  private final Figures figures = new Figures();
+  private final AccessRecord access = new AccessRecord(ACCESS_SLOTS);
+  private final ExecutorService pool;
+  private final KeyLanes lanes;
+  private final ThreadLocal<ItemReader> readers;
+  private final UseGate calls = new UseGate();
+  private final UseGate handles = new UseGate();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Object closeOnce = new Object();
+  private volatile EngineStats stats = Figures.NONE;
+  private volatile boolean closing;
+  private boolean closed;
+
+  private RocksDbEngine(
+      StoreOptions options, StoreDirectory directory, Database database, EngineContext context) {
+    this.options = options;
+    this.directory = directory;
+    this.database = database;
+    this.clock = context.clock();
+    this.cas = Restart.casNumbers(database);
+    this.readers = ThreadLocal.withInitial(() -> new ItemReader(database));
+    this.pool = Threads.pool("memotor-rocksdb-read", options.threads());
+    this.lanes = new KeyLanes(LANES, pool);
+    this.commits = new Commits(database, cas, handles, options.sync() == StoreOptions.Sync.ALWAYS);
+    this.generations = new Generations(database, commits);
+    this.reclaimer = new Reclaimer(database, handles, generations, commits, figures);
+    this.sweeper =
+        new ExpirySweeper(
+            database,
+            handles,
+            lanes,
+            overlay,
+            commits,
+            generations,
+            clock,
+            figures,
+            reclaimer,
+            options.sweepInterval());
+    this.walSync = new WalSync(database, handles, commits, figures, options);
+    this.diskWatch = new DiskWatch(directory.paths(), options.minFreeBytes());
+    this.recovery = new Recovery(database, handles, commits, figures);
+  }
+
+  static RocksDbEngine open(StoreOptions options, EngineContext context) {
+    StoreDirectory directory = StoreDirectory.claim(options.directory(), options.walDirectory());
+    Database database = null;
+    RocksDbEngine engine = null;
+    try {
+      database = Database.open(options, directory);
+      engine = new RocksDbEngine(options, directory, database, context);
+      engine.start();
+      return engine;
+    } finally {
+      if (engine == null) {
+        if (database != null) {
+          database.close();
+        }
+        directory.close();
+      }
+    }
+  }
+
+  private void start() {
+    diskWatch.start();
+    recovery.start();
+    walSync.start();
+    reclaimer.start();
+    sweeper.start();
+  }
+
+  @Override
+  public void execute(Batch batch) {
+    if (!calls.enter()) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    try {
+      int size = batch.size();
+      if (!handles.enter()) {
+        for (int i = 0; i < size; i++) {
+          queueInLane(batch, i, batch.operation(i).key());
+        }
+        return;
+      }
+      try {
+        ItemReader reader = readers.get();
+        long now = clock.now();
+        for (int i = 0; i < size; i++) {
+          start(batch, i, reader, now);
+        }
+        commits.commit();
+      } finally {
+        handles.leave();
+      }
+    } finally {
+      calls.leave();
+    }
+  }
+
+  /** Does an operation at once, or finds out who does it later. */
+  private void start(Batch batch, int index, ItemReader reader, long now) {
+    Operation operation = batch.operation(index);
+    Key key = operation.key();
+    boolean alone = operation.writesItem();
+    if (alone ? !lanes.tryEnter(key) : lanes.isBusy(key)) {
+      queueInLane(batch, index, key);
+      return;
+    }
+    if (attempt(batch, index, operation, reader, now, false)) {
+      figures.inline.increment();
+      if (alone) {
+        lanes.exit(key);
+      }
+    } else if (!alone) {
+      queueInLane(batch, index, key);
+    } else if (takePlace(batch, index)) {
+      lanes.handOver(key, () -> finish(batch, index));
+    } else {
+      lanes.exit(key);
+    }
+  }
+
+  private void queueInLane(Batch batch, int index, Key key) {
+    if (takePlace(batch, index)) {
+      lanes.submit(key, () -> finish(batch, index));
+    }
+  }
+
+  private boolean takePlace(Batch batch, int index) {
+    if (waiting.incrementAndGet() <= options.maxWaiting()) {
+      return true;
+    }
+    waiting.decrementAndGet();
+    fail(batch, index, new EngineException(Kind.BUSY, "too many operations wait for the disk"));
+    return false;
+  }
+
+  /** Does an operation on a pool thread, in its key's lane. */
+  private void finish(Batch batch, int index) {
+    try {
+      enterHandles();
+      try {
+        figures.pooled.increment();
+        attempt(batch, index, batch.operation(index), readers.get(), clock.now(), true);
+        commits.commit();
+      } finally {
+        handles.leave();
+      }
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  private void enterHandles() {
+    while (!handles.enter()) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /**
+   * Applies an operation; returns false if that takes a read from the disk which is not allowed.
+   */
+  private boolean attempt(
+      Batch batch,
+      int index,
+      Operation operation,
+      ItemReader reader,
+      long now,
+      boolean mayUseDisk) {
+    try {
+      return apply(batch, index, operation, reader, now, mayUseDisk);
+    } catch (EngineException e) {
+      fail(batch, index, e);
+    } catch (RuntimeException e) {
+      LOG.error("an operation failed: {}", operation.getClass().getSimpleName(), e);
+      fail(batch, index, new EngineException(Kind.INTERNAL, "the engine failed: " + e, e));
+    }
+    return true;
+  }
+
+  private boolean apply(
+      Batch batch,
+      int index,
+      Operation operation,
+      ItemReader reader,
+      long now,
+      boolean mayUseDisk) {
+    Key key = operation.key();
+    int generation = generations.current();
+    Item item = null;
+    Write basis = null;
+    if (operation.readsItem()) {
+      Write pending = overlay.get(key);
+      if (pending == null) {
+        item = reader.read(generation, key, mayUseDisk);
+        if (item == ItemReader.ON_DISK) {
+          return false;
+        }
+      } else {
+        item = pending.item();
+        basis = pending.isWaiting() ? pending : null;
+      }
+      if (item != null) {
+        item = access.restore(key, item);
+      }
+    }
+    Transition transition = Semantics.apply(operation, item, now, cas);
+    Result result = transition.result();
+    if (!transition.changes()) {
+      if (transition.kind() == Transition.Kind.ACCESS) {
+        access.accessed(key, transition.item(), now);
+      }
+      if (basis == null) {
+        complete(batch, index, result);
+      } else {
+        commits.add(new DependentRead(basis, batch, index, result));
+      }
+      return true;
+    }
+    Item put = transition.item();
+    if (put != null) {
+      EngineException refusal = refusal();
+      if (refusal != null) {
+        return refuse(batch, index, operation, reader, mayUseDisk, refusal);
+      }
+      if (put.isFetched()) {
+        access.accessed(key, put, put.lastAccess());
+      }
+      figures.stored.increment();
+    } else if (item != null) {
+      reclaimer.removed(ItemEnvelope.length(item));
+    }
+    long oldExptime = item == null ? Exptime.NEVER : item.exptime();
+    add(
+        new OperationWrite(
+            basis, overlay, generation, key, put, oldExptime, batch, index, result, null));
+    return true;
+  }
+
+  private EngineException refusal() {
+    if (diskWatch.isShort()) {
+      return new EngineException(
+          Kind.FULL, "less than " + diskWatch.needed() + " bytes are free on the store's disk");
+    }
+    if (commits.isFull()) {
+      return new EngineException(Kind.BUSY, "too much waits to be written");
+    }
+    return null;
+  }
+
+  /** Fails an operation for which there is no room, and takes away what it was to replace. */
+  private boolean refuse(
+      Batch batch,
+      int index,
+      Operation operation,
+      ItemReader reader,
+      boolean mayUseDisk,
+      EngineException refusal) {
+    if (refusal.kind() != Kind.FULL || !Semantics.removesWhenRefused(operation)) {
+      fail(batch, index, refusal);
+      return true;
+    }
+    Key key = operation.key();
+    int generation = generations.current();
+    Write pending = overlay.get(key);
+    Item old = pending != null ? pending.item() : reader.read(generation, key, mayUseDisk);
+    if (old == ItemReader.ON_DISK) {
+      return false;
+    }
+    if (old == null) {
+      // A delete would take room as well, and there is nothing to delete.
+      fail(batch, index, refusal);
+      return true;
+    }
+    reclaimer.removed(ItemEnvelope.length(old));
+    add(
+        new OperationWrite(
+            pending, overlay, generation, key, null, old.exptime(), batch, index, null, refusal));
+    return true;
+  }
+
+  /** Makes a write visible to what comes behind it in its lane, and hands it to the commits. */
+  private void add(Write write) {
+    overlay.put(write);
+    commits.add(write);
+  }
+
+  private void complete(Batch batch, int index, Result result) {
+    batch.complete(index, result);
+  }
+
+  private void fail(Batch batch, int index, EngineException failure) {
+    figures.failed.increment();
+    batch.fail(index, failure);
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    if (!calls.enter()) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    try {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      waiting.incrementAndGet();
+      lanes.submitBarrier(() -> flushNow(done));
+      return done.minimalCompletionStage();
+    } finally {
+      calls.leave();
+    }
+  }
+
+  /** Nobody else is in any lane. */
+  private void flushNow(CompletableFuture<Void> done) {
+    try {
+      enterHandles();
+      try {
+        generations.next();
+      } finally {
+        handles.leave();
+      }
+      reclaimer.wake();
+      done.complete(null);
+    } catch (EngineException e) {
+      done.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      LOG.error("a flush failed", e);
+      done.completeExceptionally(new EngineException(Kind.INTERNAL, "the engine failed: " + e, e));
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  @Override
+  public void scan(ItemVisitor visitor) {
+    if (!calls.enter()) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    try {
+      enterHandles();
+      try {
+        scanNow(visitor);
+      } finally {
+        handles.leave();
+      }
+    } finally {
+      calls.leave();
+    }
+  }
+
+  private void scanNow(ItemVisitor visitor) {
+    int generation = generations.current();
+    try (Slice end = new Slice(StoreKeys.startOf(generation + 1));
+        ReadOptions how =
+            new ReadOptions()
+                .setFillCache(false)
+                .setReadaheadSize(2 << 20)
+                .setIterateUpperBound(end);
+        RocksIterator items = database.iterate(Database.Family.ITEMS, how)) {
+      for (items.seek(StoreKeys.startOf(generation)); items.isValid(); items.next()) {
+        if (closing || handles.isShut()) {
+          throw new EngineException(Kind.UNAVAILABLE, "the store is being closed or reopened");
+        }
+        byte[] storeKey = items.key();
+        byte[] envelope = items.value();
+        Item item = ItemEnvelope.read(envelope, 0, envelope.length);
+        if (!item.isExpired(clock.now())
+            && !visitor.visit(
+                Key.copyOf(storeKey, StoreKeys.GENERATION_LENGTH, storeKey.length), item)) {
+          return;
+        }
+      }
+      items.status();
+    } catch (RocksDBException e) {
+      throw Failures.running("the store cannot be walked", e);
+    }
+  }
+
+  @Override
+  public EngineStats stats() {
+    if (!calls.enter()) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    try {
+      if (handles.enter()) {
+        try {
+          stats = figures.stats(database, commits, overlay, waiting.get(), cas.last());
+        } finally {
+          handles.leave();
+        }
+      }
+      return stats;
+    } finally {
+      calls.leave();
+    }
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PERSISTENT);
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    synchronized (closeOnce) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      calls.shut();
+      recovery.close();
+      // What still runs in the lanes ends before the threads that run it.
+      sweeper.close();
+      while (waiting.get() > 0) {
+        LockSupport.parkNanos(100_000);
+      }
+      Threads.end(pool);
+      reclaimer.close();
+      walSync.close();
+      diskWatch.close();
+      handles.enter();
+      try {
+        commits.close();
+      } finally {
+        handles.leave();
+      }
+      handles.shut();
+      Restart.endInGoodOrder(database, cas);
+      database.close();
+      directory.close();
+    }
+  }
+}

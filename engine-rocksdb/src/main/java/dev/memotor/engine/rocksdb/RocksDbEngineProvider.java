@@ -1,0 +1,46 @@
+package dev.memotor.engine.rocksdb;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineConfig;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineOption;
+import dev.memotor.engine.EngineProvider;
+import dev.memotor.engine.SpiLevel;
+import java.util.List;
+
+/** Finds and opens the RocksDB engine. */
+public final class RocksDbEngineProvider implements EngineProvider {
+
+  /** Where items are kept if the URI names no directory. */
+  static final String DEFAULT_DIRECTORY = "./memotor-data";
+
+  @Override
+  public int spiLevel() {
+    return SpiLevel.CURRENT;
+  }
+
+  @Override
+  public List<String> schemes() {
+    return List.of("rocksdb");
+  }
+
+  @Override
+  public String description() {
+    return "Durable items on the local disk in an embedded RocksDB; the default.";
+  }
+
+  @Override
+  public String locationHint() {
+    return "DIRECTORY";
+  }
+
+  @Override
+  public List<EngineOption> options() {
+    return StoreOptions.DECLARED;
+  }
+
+  @Override
+  public Engine open(EngineConfig config, EngineContext context) {
+    return RocksDbEngine.open(StoreOptions.of(config), context);
+  }
+}

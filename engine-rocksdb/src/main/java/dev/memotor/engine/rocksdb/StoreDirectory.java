@@ -1,0 +1,284 @@
+package dev.memotor.engine.rocksdb;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The directories of a store, claimed for this process: that they are ours or empty, that nobody
+ * else is in them, and that the log is where the store left it.
+ *
+ * <p>RocksDB has a lock file of its own; this one also tells who holds it, and marks the directory
+ * as ours.
+ */
+final class StoreDirectory implements AutoCloseable {
+
+  static final String LOCK_FILE = "memotor.lock";
+  static final String WAL_FILE = "memotor.wal-dir";
+
+  // Closing any channel of a file gives up the process's locks on it, so that a second engine in
+  // this process must be turned away before it touches the file.
+  private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+
+  private final Path path;
+  private final Path walPath;
+  private final Deque<Claim> claims = new ArrayDeque<>();
+
+  private StoreDirectory(Path path, Path walPath) {
+    this.path = path;
+    this.walPath = walPath;
+  }
+
+  /**
+   * Claims the directories, making the last part of a path that is not there.
+   *
+   * @param wal where the log is to be, or null for the directory itself
+   * @throws EngineException that says what is wrong and what would be right
+   */
+  static StoreDirectory claim(Path directory, Path wal) {
+    Path path = prepare(directory, "the store's directory");
+    Path walPath = wal == null ? path : prepare(wal, "option 'wal-dir' of engine rocksdb:");
+    StoreDirectory store = new StoreDirectory(path, walPath);
+    try {
+      store.claims.push(Claim.of(path));
+      if (!walPath.equals(path)) {
+        store.claims.push(Claim.of(walPath));
+      }
+      store.checkWal();
+      return store;
+    } catch (EngineException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** All directories of the store. */
+  Set<Path> paths() {
+    return walPath.equals(path) ? Set.of(path) : Set.of(path, walPath);
+  }
+
+  Path walPath() {
+    return walPath;
+  }
+
+  @Override
+  public void close() {
+    while (!claims.isEmpty()) {
+      claims.pop().close();
+    }
+  }
+
+  private static Path prepare(Path given, String what) {
+    Path path = given.toAbsolutePath().normalize();
+    try {
+      if (!Files.exists(path)) {
+        Path parent = path.getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+          throw new EngineException(
+              Kind.CONFIGURATION,
+              what
+                  + " "
+                  + path
+                  + " cannot be made because "
+                  + parent
+                  + " is no directory;"
+                  + " make that first");
+        }
+        try {
+          Files.createDirectory(path);
+        } catch (FileAlreadyExistsException e) {
+          // Another process was faster; the lock will tell.
+          requireDirectory(path, what);
+        }
+      }
+      requireDirectory(path, what);
+      if (!Files.isReadable(path) || !Files.isWritable(path) || !Files.isExecutable(path)) {
+        throw new EngineException(
+            Kind.CONFIGURATION,
+            what
+                + " "
+                + path
+                + " is not readable and writable for user "
+                + System.getProperty("user.name"));
+      }
+      Path real = path.toRealPath();
+      requireOurs(real, what);
+      return real;
+    } catch (IOException e) {
+      throw new EngineException(Kind.CONFIGURATION, what + " " + path + " cannot be used: " + e, e);
+    }
+  }
+
+  private static void requireDirectory(Path path, String what) {
+    if (!Files.isDirectory(path)) {
+      throw new EngineException(Kind.CONFIGURATION, what + " " + path + " is no directory");
+    }
+  }
+
+  private static void requireOurs(Path path, String what) throws IOException {
+    if (Files.exists(path.resolve(LOCK_FILE))) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      for (Path entry : entries) {
+        Path name = entry.getFileName();
+        // A file system's root is empty but for this.
+        if (!name.toString().equals("lost+found")) {
+          throw new EngineException(
+              Kind.CONFIGURATION,
+              what
+                  + " "
+                  + path
+                  + " is not empty and holds no store of memotor (there is '"
+                  + name
+                  + "'); name an empty or a new directory");
+        }
+      }
+    }
+  }
+
+  /** Refuses to lose a log that the store wrote somewhere else. */
+  private void checkWal() {
+    Path file = path.resolve(WAL_FILE);
+    try {
+      if (Files.exists(file)) {
+        Path last = Path.of(Files.readString(file).strip());
+        if (!last.equals(walPath) && holdsLog(last)) {
+          throw new EngineException(
+              Kind.CONFIGURATION,
+              "the store in "
+                  + path
+                  + " has unread log files in "
+                  + last
+                  + "; start it once with option wal-dir="
+                  + last
+                  + " and end it in good order before its log moves to "
+                  + walPath);
+        }
+        if (!Files.isDirectory(last)) {
+          throw new EngineException(
+              Kind.CONFIGURATION,
+              "the log of the store in "
+                  + path
+                  + " is in "
+                  + last
+                  + ", which is no directory; bring it back, or remove "
+                  + file
+                  + " if what was written last may be lost");
+        }
+      }
+      Files.writeString(file, walPath + "\n");
+    } catch (IOException e) {
+      throw new EngineException(Kind.UNAVAILABLE, file + " cannot be used: " + e, e);
+    }
+  }
+
+  private static boolean holdsLog(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
+      for (Path log : logs) {
+        if (Files.size(log) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The lock on one directory. */
+  private static final class Claim implements AutoCloseable {
+
+    private final Path directory;
+    private final FileChannel channel;
+
+    private Claim(Path directory, FileChannel channel) {
+      this.directory = directory;
+      this.channel = channel;
+    }
+
+    static Claim of(Path directory) {
+      if (!CLAIMED.add(directory)) {
+        throw new EngineException(
+            Kind.UNAVAILABLE,
+            directory
+                + " is in use by this very process (pid "
+                + ProcessHandle.current().pid()
+                + ")");
+      }
+      Path file = directory.resolve(LOCK_FILE);
+      FileChannel channel = null;
+      boolean done = false;
+      try {
+        channel =
+            FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+          throw new EngineException(
+              Kind.UNAVAILABLE,
+              directory
+                  + " is in use by another process (pid "
+                  + readPid(channel)
+                  + "); stop that one, or name another directory");
+        }
+        channel.truncate(0);
+        channel.write(
+            ByteBuffer.wrap(
+                (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)),
+            0);
+        done = true;
+        return new Claim(directory, channel);
+      } catch (IOException e) {
+        throw new EngineException(Kind.UNAVAILABLE, file + " cannot be locked: " + e, e);
+      } finally {
+        if (!done) {
+          CLAIMED.remove(directory);
+          closeQuietly(channel, file);
+        }
+      }
+    }
+
+    private static String readPid(FileChannel channel) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate(20);
+      channel.read(bytes, 0);
+      String pid =
+          new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
+      return pid.isEmpty() ? "unknown" : pid;
+    }
+
+    @Override
+    public void close() {
+      closeQuietly(channel, directory);
+      CLAIMED.remove(directory);
+    }
+
+    private static void closeQuietly(FileChannel channel, Path what) {
+      if (channel != null) {
+        try {
+          channel.close();
+        } catch (IOException e) {
+          Log.LOG.warn("the lock on {} was not closed cleanly", what, e);
+        }
+      }
+    }
+  }
+}
