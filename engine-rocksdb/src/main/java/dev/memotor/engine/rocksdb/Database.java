@@ -85,6 +85,7 @@ final class Database implements AutoCloseable {
    * @throws EngineException of a kind for {@link dev.memotor.engine.EngineProvider#open}
    */
   static Database open(StoreOptions options, StoreDirectory directory) {
+    NativeLibrary.load();
     Database database = new Database(options, directory);
     boolean done = false;
     try {

@@ -15,7 +15,6 @@ import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.HyperClockCache;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksObject;
 import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
@@ -25,10 +24,6 @@ import org.rocksdb.WALRecoveryMode;
  * measurement or a promise of the engine asks for it; what is not named is RocksDB's default.
  */
 final class NativeOptions implements AutoCloseable {
-
-  static {
-    RocksDB.loadLibrary();
-  }
 
   private static final long EXPIRY_WRITE_BUFFER = 16L << 20;
   private static final long META_WRITE_BUFFER = 1L << 20;
