@@ -1,0 +1,56 @@
+package dev.memotor.engine.fs;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineException.Kind;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Says what a failure of the disk means to operations, and to people. */
+final class DiskFailure {
+
+  private DiskFailure() {}
+
+  /** The failure of an operation on a file. */
+  static EngineException of(String what, Path path, IOException cause) {
+    String reason = reason(cause);
+    String text = reason.toLowerCase(Locale.ROOT);
+    if (text.contains("no space") || text.contains("quota") || text.contains("too large")) {
+      return new EngineException(Kind.FULL, "cannot " + what + " " + path + ": " + reason, cause);
+    }
+    if (cause instanceof AccessDeniedException
+        || text.contains("permission")
+        || text.contains("not permitted")) {
+      return new EngineException(
+          Kind.UNAVAILABLE,
+          "cannot "
+              + what
+              + " "
+              + path
+              + ": no permission; the user of this process needs to"
+              + " read and write the whole tree",
+          cause);
+    }
+    if (text.contains("read-only")) {
+      return new EngineException(
+          Kind.UNAVAILABLE,
+          "cannot " + what + " " + path + ": the file system is read-only; items can still be read",
+          cause);
+    }
+    if (text.contains("too many open files")) {
+      return new EngineException(
+          Kind.BUSY, "cannot " + what + " " + path + ": " + reason + " (ulimit -n)", cause);
+    }
+    return new EngineException(Kind.INTERNAL, "cannot " + what + " " + path + ": " + reason, cause);
+  }
+
+  private static String reason(IOException cause) {
+    String reason =
+        cause instanceof FileSystemException failure && failure.getReason() != null
+            ? failure.getReason()
+            : cause.getMessage();
+    return reason == null ? cause.toString() : reason;
+  }
+}

@@ -1,0 +1,190 @@
+package dev.memotor.engine.fs;
+
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Item;
+
+/**
+ * What is known in RAM about one item: all but its value, and where in its file that is. Changed
+ * only by whoever is in the key's lane. About 72 bytes.
+ */
+final class Entry {
+
+  private static final int NO_AREA = -1;
+
+  private final byte attempt;
+  private byte areas;
+  private int slotLength;
+
+  private byte slot;
+  private byte area;
+  private byte otherArea = NO_AREA;
+  private long sequence;
+
+  private byte marks;
+  private int flags;
+  private int exptime;
+  private int lastAccess;
+  private long cas;
+  private int valueLength;
+  private int valueCrc;
+  private boolean fetched;
+
+  /** The current meta and its value would survive a power cut. */
+  private boolean currentDurable;
+
+  /** So would the meta in the other slot, and it is what would be left of the item now. */
+  private boolean otherDurable;
+
+  /** What would survive is not known: the file was written by a process that crashed. */
+  private boolean unknown;
+
+  private boolean waitingForSync;
+  private int sweepAt;
+
+  Entry(int attempt) {
+    this.attempt = (byte) attempt;
+  }
+
+  /** Takes over what was found in a file. */
+  void recovered(Layout layout, int metaSlot, Meta meta, boolean durable) {
+    areas = (byte) layout.areas();
+    slotLength = layout.slotLength();
+    slot = (byte) metaSlot;
+    otherArea = NO_AREA;
+    unknown = !durable;
+    currentDurable = durable;
+    otherDurable = false;
+    fetched = false;
+    describe(meta);
+  }
+
+  /** Takes over a file just made, or just made anew. */
+  void created(Layout layout, Meta meta, Item item, boolean durable) {
+    recovered(layout, 0, meta, true);
+    currentDurable = durable;
+    fetched = item.isFetched();
+  }
+
+  /** Takes over a meta just written. */
+  void written(int metaSlot, Meta meta, Item item) {
+    if (metaSlot != slot) {
+      otherDurable = currentDurable;
+      otherArea = area;
+      slot = (byte) metaSlot;
+    }
+    currentDurable = false;
+    fetched = item.isFetched();
+    describe(meta);
+  }
+
+  /** The file has been forced. */
+  void forced() {
+    currentDurable = true;
+    unknown = false;
+  }
+
+  private void describe(Meta meta) {
+    area = (byte) meta.area();
+    sequence = meta.sequence();
+    marks = (byte) meta.marks();
+    flags = meta.flags();
+    exptime = (int) meta.exptime();
+    lastAccess = (int) meta.storedAt();
+    cas = meta.cas();
+    valueLength = meta.valueLength();
+    valueCrc = meta.valueCrc();
+  }
+
+  /**
+   * Whether the meta in the other slot may be overwritten: not if it is all that a power cut would
+   * leave.
+   */
+  boolean maySwitchSlot() {
+    return !unknown && (currentDurable || !otherDurable);
+  }
+
+  /**
+   * Whether the current meta, and the value if it changes too, may be overwritten where they are:
+   * if one step does it, and if what a power cut would leave is elsewhere.
+   */
+  boolean mayStayInSlot(boolean sameValue) {
+    return !unknown
+        && layout().isOneBlock()
+        && (sameValue || (slot == area && otherArea != area && otherArea != NO_AREA));
+  }
+
+  Item item(byte[] value) {
+    return Item.restore(
+        value, flags, exptime(), cas, marks, fetched, Integer.toUnsignedLong(lastAccess));
+  }
+
+  void recordAccess(long now) {
+    fetched = true;
+    lastAccess = (int) now;
+  }
+
+  boolean isExpired(long now) {
+    return Exptime.isExpired(exptime(), now);
+  }
+
+  long exptime() {
+    return Integer.toUnsignedLong(exptime);
+  }
+
+  Layout layout() {
+    return new Layout(areas, slotLength);
+  }
+
+  int attempt() {
+    return attempt;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  int area() {
+    return area;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  long cas() {
+    return cas;
+  }
+
+  int valueLength() {
+    return valueLength;
+  }
+
+  int valueCrc() {
+    return valueCrc;
+  }
+
+  /** Notes that the sweeper will look at a moment; whether it has to be told so. */
+  boolean sweepSooner(long moment) {
+    if (sweepAt != 0 && Integer.toUnsignedLong(sweepAt) <= moment) {
+      return false;
+    }
+    sweepAt = (int) moment;
+    return true;
+  }
+
+  /** The sweeper has looked. */
+  void swept() {
+    sweepAt = 0;
+  }
+
+  /** Notes that the item waits for the next sync; false if it did already. */
+  boolean startWaitingForSync() {
+    boolean starts = !waitingForSync;
+    waitingForSync = true;
+    return starts;
+  }
+
+  void stopWaitingForSync() {
+    waitingForSync = false;
+  }
+}

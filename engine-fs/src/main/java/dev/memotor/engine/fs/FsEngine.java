@@ -1,0 +1,358 @@
+package dev.memotor.engine.fs;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineException.Kind;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.support.CasSequence;
+import dev.memotor.engine.support.KeyLanes;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine. Network threads get no further than this class: it answers misses from the index and
+ * hands everything else to threads that may wait, each operation in its key's lane.
+ */
+final class FsEngine implements Engine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FsEngine.class);
+  private static final int LANES = 4096;
+  private static final long CAS_STRIDE = 1 << 18;
+  private static final int SWEEP_MILLIS = 250;
+  private static final int TRASH_SECONDS = 60;
+
+  private final FsSetup setup;
+  private final EngineClock clock;
+  private final StateFile stateFile;
+  private final CasSequence casSequence;
+  private final ItemPaths paths;
+  private final Index index = new Index();
+  private final ExpirySchedule schedule = new ExpirySchedule();
+  private final ItemTree tree;
+  private final Trash trash;
+  private final TreeLoader loader;
+  private final OperationRunner runner;
+  private final Sweeper sweeper;
+  private final Durability durability;
+  private final Admission admission;
+  private final ExecutorService threads;
+  private final KeyLanes lanes;
+  private final ScheduledExecutorService sweeping;
+  private final ScheduledExecutorService deleting;
+
+  private FsEngine(FsSetup setup, EngineClock clock) {
+    this.setup = setup;
+    this.clock = clock;
+    Disk disk = setup.disk();
+    boolean forces = setup.sync().moment() != SyncPolicy.Moment.NEVER;
+    paths = new ItemPaths(setup.root(), setup.names());
+    stateFile = new StateFile(disk, setup.root());
+    StateFile.State state = stateFile.read();
+    boolean sameBoot = !setup.boot().isEmpty() && setup.boot().equals(state.boot());
+    casSequence =
+        new CasSequence(
+            state.cas(),
+            CAS_STRIDE,
+            mark -> stateFile.write(new StateFile.State(mark, false, setup.boot())));
+    SetAside aside = new SetAside(disk, paths.aside());
+    trash = new Trash(disk, paths, aside, forces);
+    loader =
+        new TreeLoader(
+            disk,
+            paths,
+            index,
+            schedule,
+            aside,
+            !state.synced() && !sameBoot,
+            state.synced() || !sameBoot);
+    // From here on a crash leaves what may not be durable.
+    stateFile.write(new StateFile.State(state.cas(), false, setup.boot()));
+    makeTemporaries(disk);
+    loader.load(setup.threads());
+
+    tree = new ItemTree(disk, paths, index, schedule, forces);
+    runner = new OperationRunner(index, tree, clock, casSequence);
+    admission = new Admission(setup.queue());
+    threads = Executors.newFixedThreadPool(setup.threads(), Threads.named("fs-io"));
+    lanes = new KeyLanes(LANES, threads);
+    durability = durability(disk);
+    sweeper = new Sweeper(index, tree, lanes, schedule, clock);
+    sweeping = Executors.newSingleThreadScheduledExecutor(Threads.named("fs-sweep"));
+    sweeping.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    deleting = Executors.newSingleThreadScheduledExecutor(Threads.named("fs-delete"));
+    deleting.scheduleWithFixedDelay(trash::empty, 0, TRASH_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Opens the engine, which closes the set-up's lock at its end, or here if it fails. */
+  static FsEngine open(FsSetup setup, EngineClock clock) {
+    try {
+      FsEngine engine = new FsEngine(setup, clock);
+      LOG.info("{}", engine.describeStart());
+      return engine;
+    } catch (RuntimeException e) {
+      try {
+        setup.lock().close();
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  private String describeStart() {
+    return ("%s holds %d items; removed %d unfinished files,"
+            + " set %d damaged ones aside, left %d foreign ones alone")
+        .formatted(
+            setup.root(), index.size(), loader.unfinished(), loader.damaged(), loader.foreign());
+  }
+
+  private void makeTemporaries(Disk disk) {
+    try {
+      disk.createDirectory(paths.temporaries());
+    } catch (FileAlreadyExistsException e) {
+      LOG.trace("{} is there already", paths.temporaries());
+    } catch (IOException e) {
+      throw DiskFailure.of("make", paths.temporaries(), e);
+    }
+  }
+
+  private Durability durability(Disk disk) {
+    return switch (setup.sync().moment()) {
+      case ALWAYS -> new SyncAlways(disk);
+      case INTERVAL -> new SyncInterval(disk, index, paths, lanes, setup.sync().interval());
+      case NEVER -> new SyncNever();
+    };
+  }
+
+  @Override
+  public void execute(Batch batch) {
+    if (admission.isClosed()) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    int size = batch.size();
+    int[] entered = new int[size];
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      Operation operation = batch.operation(i);
+      Key key = operation.key();
+      Result miss = lanes.isBusy(key) ? null : runner.missOf(operation);
+      if (miss != null) {
+        batch.complete(i, miss);
+      } else if (!admission.enter()) {
+        batch.fail(i, admission.refusal());
+      } else if (lanes.tryEnter(key)) {
+        entered[count++] = i;
+      } else {
+        int[] single = {i};
+        lanes.submit(key, () -> runInLanes(batch, single, 0, 1, false));
+      }
+    }
+    dispatch(batch, entered, count);
+  }
+
+  /** Hands out operations whose lanes have been entered, in groups for as many threads. */
+  private void dispatch(Batch batch, int[] entered, int count) {
+    int groups = Math.min(setup.threads(), (count + groupSize() - 1) / groupSize());
+    for (int group = 0; group < groups; group++) {
+      int from = (int) ((long) count * group / groups);
+      int to = (int) ((long) count * (group + 1) / groups);
+      threads.execute(() -> runInLanes(batch, entered, from, to, true));
+    }
+  }
+
+  private int groupSize() {
+    return durability.groupSize();
+  }
+
+  private void runInLanes(Batch batch, int[] indexes, int from, int to, boolean leave) {
+    new OperationGroup(runner, durability, batch, indexes, from, to)
+        .run(
+            i -> {
+              if (leave) {
+                lanes.exit(batch.operation(i).key());
+              }
+              admission.leave();
+            });
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (!admission.enterAlways()) {
+      done.completeExceptionally(new EngineException(Kind.UNAVAILABLE, "the engine is closed"));
+      return done;
+    }
+    lanes.submitBarrier(
+        () -> {
+          try {
+            trash.take(paths.items());
+            forget();
+            done.complete(null);
+          } catch (IOException e) {
+            if (!setup.disk().exists(paths.items())) {
+              forget();
+            }
+            done.completeExceptionally(DiskFailure.of("move aside", paths.items(), e));
+          } catch (RuntimeException e) {
+            done.completeExceptionally(
+                new EngineException(Kind.INTERNAL, "the flush failed: " + e, e));
+          } finally {
+            deleting.execute(trash::empty);
+            admission.leave();
+          }
+        });
+    return done;
+  }
+
+  private void forget() {
+    index.clear();
+    schedule.clear();
+  }
+
+  private void sweep() {
+    try {
+      sweeper.sweep();
+    } catch (RuntimeException e) {
+      // Thrown on, it would end all later sweeps.
+      LOG.error("a sweep failed", e);
+    }
+  }
+
+  @Override
+  public void scan(ItemVisitor visitor) {
+    for (Map.Entry<Key, Entry> next : index.all()) {
+      Item item = readInLane(next.getKey());
+      if (item != null && !visitor.visit(next.getKey(), item)) {
+        return;
+      }
+    }
+  }
+
+  /** The live item under a key, or null; waits for its lane. */
+  private Item readInLane(Key key) {
+    if (!admission.enterAlways()) {
+      throw new EngineException(Kind.UNAVAILABLE, "the engine is closed");
+    }
+    try {
+      if (lanes.tryEnter(key)) {
+        try {
+          return readLive(key);
+        } finally {
+          lanes.exit(key);
+        }
+      }
+      CompletableFuture<Item> read = new CompletableFuture<>();
+      lanes.submit(
+          key,
+          () -> {
+            try {
+              read.complete(readLive(key));
+            } catch (RuntimeException e) {
+              read.completeExceptionally(e);
+            }
+          });
+      return read.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof EngineException failure
+          ? failure
+          : new EngineException(Kind.INTERNAL, "cannot read " + key + ": " + e.getCause(), e);
+    } finally {
+      admission.leave();
+    }
+  }
+
+  private Item readLive(Key key) {
+    Entry entry = index.get(key);
+    if (entry == null || entry.isExpired(clock.now())) {
+      return null;
+    }
+    byte[] value = tree.read(key, entry);
+    return value == null ? null : entry.item(value);
+  }
+
+  @Override
+  public EngineStats stats() {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("directory", setup.root().toString());
+    details.put("sync", setup.sync().toString());
+    details.put("sync_pending", Long.toString(durability.pending()));
+    details.put("waiting", Integer.toString(admission.inside()));
+    details.put("flushed_tree_waiting", Boolean.toString(trash.isBusy()));
+    details.put("start_unfinished_files", Long.toString(loader.unfinished()));
+    details.put("start_damaged_files", Long.toString(loader.damaged()));
+    details.put("start_foreign_files", Long.toString(loader.foreign()));
+    return new EngineStats(
+        index.size(), index.bytes(), runner.stored(), 0, sweeper.reclaimed(), 0, details);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PERSISTENT);
+  }
+
+  @Override
+  public void close() {
+    if (!admission.close()) {
+      return;
+    }
+    sweeper.stop();
+    trash.stop();
+    end(sweeping);
+    end(deleting);
+    try (Closeable unlock = setup.lock()) {
+      closeFiles();
+    } catch (IOException e) {
+      LOG.error("{} was not closed in good order: {}", setup.root(), e.toString());
+    }
+  }
+
+  private void closeFiles() throws IOException {
+    try {
+      durability.close();
+    } finally {
+      // Before the directory is free for others: a sweep may still have something in a lane.
+      end(threads);
+    }
+    try {
+      stateFile.write(new StateFile.State(casSequence.last(), durability.forces(), setup.boot()));
+    } catch (EngineException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static void end(ExecutorService executor) {
+    executor.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = executor.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.memotor.engine.fs;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineConfig;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineOption;
+import dev.memotor.engine.EngineProvider;
+import dev.memotor.engine.SpiLevel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens {@code fs}, the engine that keeps each item in a file of its own. */
+public final class FsEngineProvider implements EngineProvider {
+
+  private static final String DEFAULT_DIRECTORY = "./memotor-files";
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  @Override
+  public int spiLevel() {
+    return SpiLevel.CURRENT;
+  }
+
+  @Override
+  public List<String> schemes() {
+    return List.of("fs");
+  }
+
+  @Override
+  public String description() {
+    return "One file per item below a directory, for people and tools to see: durable, and fast for"
+        + " some million items.";
+  }
+
+  @Override
+  public String locationHint() {
+    return "DIRECTORY";
+  }
+
+  @Override
+  public List<EngineOption> options() {
+    return List.of(
+        EngineOption.of(
+            "sync",
+            EngineOption.Type.TEXT,
+            "1s",
+            "When changes are made durable: always (before they are acknowledged), an interval such"
+                + " as 1s, or never."),
+        EngineOption.of(
+            "threads",
+            EngineOption.Type.NUMBER,
+            "16",
+            "How many operations may wait for the disk at the same time, 1 to 1024."),
+        EngineOption.of(
+            "queue",
+            EngineOption.Type.NUMBER,
+            "65536",
+            "How many operations may wait in all, at least 1; more are refused as busy."));
+  }
+
+  @Override
+  public Engine open(EngineConfig config, EngineContext context) {
+    SyncPolicy sync = SyncPolicy.parse(config.text("sync"));
+    int threads = number(config, "threads", 1024);
+    int queue = number(config, "queue", Integer.MAX_VALUE);
+    Path root = config.path(DEFAULT_DIRECTORY).toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(root);
+    } catch (FileAlreadyExistsException e) {
+      throw configuration(root + " is a file; engine fs needs a directory", e);
+    } catch (IOException e) {
+      throw configuration(DiskFailure.of("make directory", root, e).getMessage(), e);
+    }
+    FsSetup setup =
+        new FsSetup(
+            new NioDisk(),
+            root,
+            new FileNames(),
+            sync,
+            threads,
+            queue,
+            bootId(),
+            RootLock.take(root));
+    return FsEngine.open(setup, context.clock());
+  }
+
+  private static int number(EngineConfig config, String option, int max) {
+    long number = config.number(option);
+    if (number < 1 || number > max) {
+      throw configuration(
+          "option '" + option + "' of engine fs is '" + number + "' but must be 1 to " + max, null);
+    }
+    return (int) number;
+  }
+
+  private static String bootId() {
+    try {
+      return Files.readString(BOOT_ID, StandardCharsets.US_ASCII).strip();
+    } catch (IOException e) {
+      // Not Linux: then every start after a crash is taken for one after a power cut.
+      return "";
+    }
+  }
+
+  private static EngineException configuration(String message, IOException cause) {
+    return new EngineException(EngineException.Kind.CONFIGURATION, message, cause);
+  }
+}

@@ -1,0 +1,299 @@
+package dev.memotor.engine.fs;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and changes the files of items, and keeps the index true to them. Whoever calls is in the
+ * lane of the key.
+ */
+final class ItemTree {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ItemTree.class);
+  private static final int MAX_ATTEMPTS = 99;
+
+  /** Values up to this length are copied behind their header, to go out in one write. */
+  private static final int ONE_WRITE = 64 << 10;
+
+  private final Disk disk;
+  private final ItemPaths paths;
+  private final Index index;
+  private final ExpirySchedule schedule;
+  private final boolean forces;
+  private final AtomicLong temporaries = new AtomicLong();
+
+  ItemTree(Disk disk, ItemPaths paths, Index index, ExpirySchedule schedule, boolean forces) {
+    this.disk = disk;
+    this.paths = paths;
+    this.index = index;
+    this.schedule = schedule;
+    this.forces = forces;
+  }
+
+  /**
+   * The value of an item.
+   *
+   * @return null if somebody took the file away; the item then is none any more
+   */
+  byte[] read(Key key, Entry entry) {
+    Path path = paths.of(key, entry.attempt());
+    byte[] value = new byte[entry.valueLength()];
+    try (DiskFile file = disk.open(path, false)) {
+      int count = file.read(entry.layout().valueOffset(entry.area()), value, 0, value.length);
+      if (count == value.length && Meta.crc(value, 0, count) == entry.valueCrc()) {
+        return value;
+      }
+    } catch (NoSuchFileException e) {
+      LOG.warn("the file of an item was removed by somebody else: {}", path);
+      index.remove(key, entry);
+      return null;
+    } catch (IOException e) {
+      throw DiskFailure.of("read", path, e);
+    }
+    throw new EngineException(
+        EngineException.Kind.CORRUPT,
+        path + " does not hold the value its header tells of; set or delete the item to go on");
+  }
+
+  /**
+   * Stores an item.
+   *
+   * @param entry what is there now, or null
+   * @param sameValue whether the value is the one already stored
+   */
+  void put(Key key, Entry entry, Item item, boolean sameValue, Commit commit) {
+    if (entry == null) {
+      create(key, item, commit);
+    } else if (sameValue || entry.layout().accepts(item.value().length)) {
+      change(key, entry, item, sameValue, commit);
+    } else {
+      replace(key, entry, item, commit);
+    }
+  }
+
+  /** Removes an item. */
+  void remove(Key key, Entry entry, Commit commit) {
+    Path path = paths.of(key, entry.attempt());
+    try {
+      disk.delete(path);
+    } catch (NoSuchFileException e) {
+      LOG.warn("the file of an item was removed by somebody else: {}", path);
+    } catch (IOException e) {
+      throw DiskFailure.of("delete", path, e);
+    }
+    index.remove(key, entry);
+    commit.renamed(paths.directoryOf(key));
+  }
+
+  private void create(Key key, Item item, Commit commit) {
+    Layout layout = Layout.forValue(item.value().length);
+    for (int attempt = 0; attempt <= MAX_ATTEMPTS; attempt++) {
+      Path path = paths.of(key, attempt);
+      Entry entry = new Entry(attempt);
+      try {
+        DiskFile file = createFile(path, FanOut.directoryOf(key));
+        Meta meta = fill(file, path, key, layout, item, 1);
+        entry.created(layout, meta, item, false);
+        index.put(key, entry);
+        index.grow(Index.bytesOf(key, entry));
+        schedule(key, entry);
+        commit.written(key, entry, file);
+        commit.renamed(paths.directoryOf(key));
+        return;
+      } catch (FileAlreadyExistsException e) {
+        LOG.warn("{} is in the place of an item and stays; the item takes another name", path);
+      } catch (IOException e) {
+        throw DiskFailure.of("write", path, e);
+      }
+    }
+    throw new EngineException(
+        EngineException.Kind.INTERNAL,
+        "foreign files are in all the places of " + paths.of(key, 0) + "; move them away");
+  }
+
+  private DiskFile createFile(Path path, int directory) throws IOException {
+    try {
+      return disk.create(path);
+    } catch (NoSuchFileException e) {
+      makeDirectory(paths.items());
+      makeDirectory(paths.directory(directory));
+      return disk.create(path);
+    }
+  }
+
+  private void makeDirectory(Path directory) throws IOException {
+    try {
+      disk.createDirectory(directory);
+      if (forces) {
+        disk.forceDirectory(directory.getParent());
+      }
+    } catch (FileAlreadyExistsException e) {
+      LOG.trace("{} is there already", directory);
+    }
+  }
+
+  /** Writes a whole new file; if that fails, it is gone again. */
+  private Meta fill(DiskFile file, Path path, Key key, Layout layout, Item item, long sequence)
+      throws IOException {
+    byte[] value = item.value();
+    Meta meta = Meta.of(item, 0, sequence, value.length, Meta.crc(value, 0, value.length));
+    try {
+      if (value.length <= ONE_WRITE) {
+        byte[] all = new byte[Preamble.LENGTH + Meta.LENGTH + value.length];
+        new Preamble(key, layout).write(all);
+        meta.write(all, Preamble.LENGTH);
+        System.arraycopy(value, 0, all, Preamble.LENGTH + Meta.LENGTH, value.length);
+        file.write(0, all, 0, all.length);
+      } else {
+        byte[] preamble = new byte[Preamble.LENGTH];
+        new Preamble(key, layout).write(preamble);
+        file.write(0, preamble, 0, preamble.length);
+        file.write(layout.valueOffset(0), value, 0, value.length);
+        // Last: a file without a meta was never finished.
+        writeMeta(file, layout, 0, meta);
+      }
+      return meta;
+    } catch (IOException e) {
+      try (file) {
+        disk.delete(path);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  private static void writeMeta(DiskFile file, Layout layout, int slot, Meta meta)
+      throws IOException {
+    byte[] bytes = new byte[Meta.LENGTH];
+    meta.write(bytes, 0);
+    file.write(layout.metaOffset(slot), bytes, 0, bytes.length);
+  }
+
+  /** Writes to the slot of a file that is not the item now. */
+  private void change(Key key, Entry entry, Item item, boolean sameValue, Commit commit) {
+    Path path = paths.of(key, entry.attempt());
+    DiskFile file;
+    try {
+      file = disk.open(path, true);
+    } catch (NoSuchFileException e) {
+      LOG.warn("the file of an item was removed by somebody else: {}", path);
+      index.remove(key, entry);
+      if (!sameValue) {
+        create(key, item, commit);
+      }
+      return;
+    } catch (IOException e) {
+      throw DiskFailure.of("write", path, e);
+    }
+    try {
+      long before = Index.bytesOf(key, entry);
+      writeSlot(file, entry, item, sameValue);
+      index.grow(Index.bytesOf(key, entry) - before);
+      schedule(key, entry);
+      commit.written(key, entry, file);
+    } catch (IOException e) {
+      reload(key, entry, file, path, e);
+      throw DiskFailure.of("write", path, e);
+    }
+  }
+
+  private void writeSlot(DiskFile file, Entry entry, Item item, boolean sameValue)
+      throws IOException {
+    Layout layout = entry.layout();
+    boolean switches = entry.maySwitchSlot();
+    if (!switches && !entry.mayStayInSlot(sameValue)) {
+      file.force();
+      entry.forced();
+      switches = true;
+    }
+    int slot = switches ? 1 - entry.slot() : entry.slot();
+    int area = sameValue || !switches ? entry.area() : 1 - entry.area();
+    byte[] value = item.value();
+    int length = sameValue ? entry.valueLength() : value.length;
+    int crc = sameValue ? entry.valueCrc() : Meta.crc(value, 0, length);
+    Meta meta = Meta.of(item, area, entry.sequence() + 1, length, crc);
+    if (!sameValue && slot == area && layout.isOneBlock()) {
+      byte[] both = new byte[Meta.LENGTH + length];
+      meta.write(both, 0);
+      System.arraycopy(value, 0, both, Meta.LENGTH, length);
+      file.write(layout.metaOffset(slot), both, 0, both.length);
+    } else {
+      // The value first: if the process dies in between, no meta tells of half a value.
+      if (!sameValue) {
+        file.write(layout.valueOffset(area), value, 0, length);
+      }
+      writeMeta(file, layout, slot, meta);
+    }
+    entry.written(slot, meta, item);
+  }
+
+  /** Puts a whole new file in the place of one that the value does not fit. */
+  private void replace(Key key, Entry entry, Item item, Commit commit) {
+    Path path = paths.of(key, entry.attempt());
+    Path temporary = paths.temporaries().resolve(Long.toString(temporaries.incrementAndGet()));
+    Layout layout = Layout.forValue(item.value().length);
+    try {
+      Meta meta;
+      DiskFile file = disk.create(temporary);
+      meta = fill(file, temporary, key, layout, item, entry.sequence() + 1);
+      try (file) {
+        if (forces) {
+          // Before the rename: else a power cut could leave a new name for nothing.
+          file.force();
+        }
+        disk.rename(temporary, path);
+      } catch (IOException e) {
+        discard(temporary, e);
+        throw e;
+      }
+      long before = Index.bytesOf(key, entry);
+      entry.created(layout, meta, item, true);
+      index.grow(Index.bytesOf(key, entry) - before);
+      schedule(key, entry);
+      commit.renamed(paths.directoryOf(key));
+    } catch (IOException e) {
+      throw DiskFailure.of("replace", path, e);
+    }
+  }
+
+  private void discard(Path temporary, IOException cause) {
+    try {
+      if (disk.exists(temporary)) {
+        disk.delete(temporary);
+      }
+    } catch (IOException e) {
+      // The next start removes it.
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** After a write that failed: goes on with what the file holds now. */
+  private void reload(Key key, Entry entry, DiskFile open, Path path, IOException cause) {
+    try (DiskFile file = open) {
+      ItemFile.Content content = ItemFile.read(file, true);
+      if (content.state() == ItemFile.State.WHOLE && content.key().equals(key)) {
+        long before = Index.bytesOf(key, entry);
+        entry.recovered(content.layout(), content.slot(), content.meta(), false);
+        index.grow(Index.bytesOf(key, entry) - before);
+        schedule(key, entry);
+      } else {
+        LOG.error("{} is {} after a failed write", path, content.state());
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private void schedule(Key key, Entry entry) {
+    schedule.add(key, entry);
+  }
+}

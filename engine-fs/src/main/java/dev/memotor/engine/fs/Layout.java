@@ -1,0 +1,68 @@
+package dev.memotor.engine.fs;
+
+/**
+ * Where things are in an item's file:
+ *
+ * <pre>
+ * 0                 {@link Preamble}: what never changes, the key above all
+ * 512               slot 0: a {@link Meta} and, behind it, value area 0
+ * 512 + slotLength  slot 1: a {@link Meta} and, if there are two areas, value area 1
+ * </pre>
+ *
+ * <p>The meta with the higher sequence number is the item. A change writes the other one, so that
+ * the item is there, old or new, whatever happens meanwhile. A new value goes into the area that is
+ * not in use; in a file with one area there is none, and such a file (of a large value) is replaced
+ * as a whole. Slots begin at sectors of their own: a torn write of one cannot hurt the other.
+ */
+record Layout(int areas, int slotLength) {
+
+  static final int SECTOR = 512;
+
+  /** With two slots of this length the whole file is one block of 4 KiB. */
+  private static final int SMALLEST_SLOT = 1536;
+
+  /** Above this a second area takes more space than it saves time. */
+  private static final int LARGEST_DOUBLE_SLOT = 64 << 10;
+
+  /** The layout of a new file for a value of this length. */
+  static Layout forValue(int valueLength) {
+    int needed = Math.addExact(Meta.LENGTH, valueLength);
+    if (needed <= SMALLEST_SLOT) {
+      return new Layout(2, SMALLEST_SLOT);
+    }
+    if (needed <= LARGEST_DOUBLE_SLOT) {
+      // Room to grow costs nothing: what is not written takes no block.
+      return new Layout(2, Integer.highestOneBit(needed - 1) << 1);
+    }
+    return new Layout(1, Math.addExact(needed, SECTOR - 1) & -SECTOR);
+  }
+
+  /** Whether these numbers, read from a file, make sense. */
+  boolean isSound() {
+    return (areas == 1 || areas == 2) && slotLength >= SECTOR && slotLength % SECTOR == 0;
+  }
+
+  long metaOffset(int slot) {
+    return SECTOR + (long) slot * slotLength;
+  }
+
+  long valueOffset(int area) {
+    return metaOffset(area) + Meta.LENGTH;
+  }
+
+  /** The longest value that fits an area. */
+  int capacity() {
+    return slotLength - Meta.LENGTH;
+  }
+
+  /** Whether a value of this length can go into the area that is not in use. */
+  boolean accepts(int valueLength) {
+    boolean wasteful = slotLength > 8192 && valueLength < slotLength / 4;
+    return areas == 2 && valueLength <= capacity() && !wasteful;
+  }
+
+  /** Whether the whole file is within the first {@link DiskFile#ONE_STEP} bytes. */
+  boolean isOneBlock() {
+    return metaOffset(areas) <= DiskFile.ONE_STEP;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.memotor.engine.fs;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineException.Kind;
+import dev.memotor.engine.Result;
+import java.io.IOException;
+import java.util.function.IntConsumer;
+
+/** Some operations of a batch that one thread runs and commits together. */
+final class OperationGroup {
+
+  private final OperationRunner runner;
+  private final Commit commit;
+  private final Batch batch;
+  private final int[] indexes;
+  private final int from;
+  private final int to;
+
+  OperationGroup(
+      OperationRunner runner, Durability durability, Batch batch, int[] indexes, int from, int to) {
+    this.runner = runner;
+    this.commit = durability.begin();
+    this.batch = batch;
+    this.indexes = indexes;
+    this.from = from;
+    this.to = to;
+  }
+
+  /**
+   * Runs them all and ends each.
+   *
+   * @param leave called for each index when its lane is no longer needed
+   */
+  void run(IntConsumer leave) {
+    if (commit.isImmediate()) {
+      for (int i = from; i < to; i++) {
+        end(indexes[i], run(indexes[i]), leave);
+      }
+      return;
+    }
+    Object[] outcomes = new Object[to - from];
+    for (int i = from; i < to; i++) {
+      outcomes[i - from] = run(indexes[i]);
+    }
+    EngineException failure = finish();
+    for (int i = from; i < to; i++) {
+      boolean fails = failure != null && batch.operation(indexes[i]).writesItem();
+      end(indexes[i], fails ? failure : outcomes[i - from], leave);
+    }
+  }
+
+  private EngineException finish() {
+    try {
+      commit.finish();
+      return null;
+    } catch (IOException e) {
+      return new EngineException(
+          Kind.UNAVAILABLE, "cannot make a change durable: " + e.getMessage(), e);
+    }
+  }
+
+  /** A result or an exception. */
+  private Object run(int index) {
+    try {
+      return runner.run(batch.operation(index), commit);
+    } catch (EngineException e) {
+      return e;
+    } catch (RuntimeException e) {
+      return new EngineException(Kind.INTERNAL, "a fault of engine fs: " + e, e);
+    } catch (OutOfMemoryError e) {
+      return new EngineException(Kind.FULL, "not enough memory to read or write a value", e);
+    }
+  }
+
+  private void end(int index, Object outcome, IntConsumer leave) {
+    leave.accept(index);
+    if (outcome instanceof Result result) {
+      batch.complete(index, result);
+    } else {
+      batch.fail(index, (EngineException) outcome);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.memotor.engine.fs;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The file that marks a directory as ours and keeps what outlives the process, as lines of text:
+ *
+ * <pre>
+ * memotor-fs 1
+ * cas 262144
+ * synced false
+ * boot 2c3a9f0e-...
+ * </pre>
+ *
+ * <p>It is replaced as a whole and durable when {@link #write} returns, whatever the sync policy.
+ */
+final class StateFile {
+
+  static final String NAME = "memotor-fs.state";
+
+  private static final String TEMPORARY = NAME + ".new";
+  private static final int MAX_LENGTH = 4096;
+  private static final Pattern FORMAT =
+      Pattern.compile("memotor-fs 1\ncas (\\d{1,19})\nsynced (true|false)\nboot (\\S*)\n");
+
+  /** What may lie in a directory that nobody has used yet. */
+  private static final Set<String> HARMLESS = Set.of(RootLock.NAME, TEMPORARY, "lost+found");
+
+  private final Disk disk;
+  private final Path root;
+
+  StateFile(Disk disk, Path root) {
+    this.disk = disk;
+    this.root = root;
+  }
+
+  /**
+   * What is kept.
+   *
+   * @param cas no higher CAS number was given out
+   * @param synced whether all items are durable, because the engine was closed
+   * @param boot which run of the machine wrote this
+   */
+  record State(long cas, boolean synced, String boot) {}
+
+  /** The state as it was left, or that of a new directory. */
+  State read() {
+    Path file = root.resolve(NAME);
+    String text;
+    try (DiskFile open = disk.open(file, false)) {
+      byte[] bytes = new byte[MAX_LENGTH];
+      int length = open.read(0, bytes, 0, MAX_LENGTH);
+      text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      refuseUsedDirectory();
+      return new State(0, true, "");
+    } catch (IOException e) {
+      throw configuration(DiskFailure.of("read", file, e).getMessage(), e);
+    }
+    Matcher matcher = FORMAT.matcher(text);
+    if (!matcher.matches()) {
+      throw new EngineException(
+          Kind.CORRUPT,
+          file
+              + " is not what this version of memotor writes; start the version that wrote it, or"
+              + " restore the file, or choose another directory");
+    }
+    return new State(
+        Long.parseLong(matcher.group(1)), matcher.group(2).equals("true"), matcher.group(3));
+  }
+
+  private void refuseUsedDirectory() {
+    List<String> names = new ArrayList<>();
+    try {
+      disk.list(root, names::add);
+    } catch (IOException e) {
+      throw configuration(DiskFailure.of("read", root, e).getMessage(), e);
+    }
+    names.removeAll(HARMLESS);
+    if (!names.isEmpty()) {
+      throw configuration(
+          root
+              + " holds files but no "
+              + NAME
+              + ", so they are not memotor's; choose an empty or a new directory",
+          null);
+    }
+  }
+
+  private static EngineException configuration(String message, IOException cause) {
+    return new EngineException(Kind.CONFIGURATION, message, cause);
+  }
+
+  /** Makes a state the one that the next {@link #read} finds. */
+  synchronized void write(State state) {
+    byte[] bytes =
+        ("memotor-fs 1\ncas %d\nsynced %s\nboot %s\n")
+            .formatted(state.cas(), state.synced(), state.boot())
+            .getBytes(StandardCharsets.ISO_8859_1);
+    Path temporary = root.resolve(TEMPORARY);
+    try {
+      if (disk.exists(temporary)) {
+        disk.delete(temporary);
+      }
+      try (DiskFile file = disk.create(temporary)) {
+        file.write(0, bytes, 0, bytes.length);
+        file.force();
+      }
+      disk.rename(temporary, root.resolve(NAME));
+      disk.forceDirectory(root);
+    } catch (IOException e) {
+      throw DiskFailure.of("write", root.resolve(NAME), e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.memotor.engine.fs;
+
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.support.KeyLanes;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes the files of items that have expired, without reading one. */
+final class Sweeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+  private static final int RETRY_SECONDS = 60;
+
+  private final Index index;
+  private final ItemTree tree;
+  private final KeyLanes lanes;
+  private final ExpirySchedule schedule;
+  private final EngineClock clock;
+  private final AtomicLong reclaimed = new AtomicLong();
+
+  /** An expired item is gone by its exptime, however durable the removal of its file is. */
+  private final Commit unsynced = new SyncNever();
+
+  private volatile boolean stopped;
+
+  Sweeper(Index index, ItemTree tree, KeyLanes lanes, ExpirySchedule schedule, EngineClock clock) {
+    this.index = index;
+    this.tree = tree;
+    this.lanes = lanes;
+    this.schedule = schedule;
+    this.clock = clock;
+  }
+
+  /** Removes what has expired by now. */
+  void sweep() {
+    for (List<Key> due = next(); !due.isEmpty(); due = next()) {
+      for (Key key : due) {
+        if (stopped) {
+          return;
+        }
+        if (lanes.tryEnter(key)) {
+          try {
+            reclaim(key);
+          } finally {
+            lanes.exit(key);
+          }
+        } else {
+          lanes.submit(key, () -> reclaim(key));
+        }
+      }
+    }
+  }
+
+  private List<Key> next() {
+    return stopped ? List.of() : schedule.takeDue(clock.now());
+  }
+
+  private void reclaim(Key key) {
+    Entry entry = index.get(key);
+    if (entry == null) {
+      return;
+    }
+    entry.swept();
+    if (!entry.isExpired(clock.now())) {
+      schedule.add(key, entry);
+      return;
+    }
+    try {
+      tree.remove(key, entry, unsynced);
+      reclaimed.incrementAndGet();
+    } catch (EngineException e) {
+      LOG.error("an expired item stays for now: {}", e.getMessage());
+      schedule.addAt(key, clock.now() + RETRY_SECONDS);
+    }
+  }
+
+  /** Lets a running sweep end early. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** How many items were removed so far. */
+  long reclaimed() {
+    return reclaimed.get();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.memotor.engine.fs;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where flushed trees wait to be deleted, which takes its time and goes on after a restart. */
+final class Trash {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
+
+  private final Disk disk;
+  private final ItemPaths paths;
+  private final SetAside aside;
+  private final boolean forces;
+  private volatile boolean stopped;
+  private volatile boolean busy;
+
+  Trash(Disk disk, ItemPaths paths, SetAside aside, boolean forces) {
+    this.disk = disk;
+    this.paths = paths;
+    this.aside = aside;
+    this.forces = forces;
+  }
+
+  /** Moves the whole tree of items here, in one step. */
+  void take(Path tree) throws IOException {
+    if (!disk.exists(tree)) {
+      return;
+    }
+    try {
+      disk.createDirectory(paths.trash());
+    } catch (FileAlreadyExistsException e) {
+      LOG.trace("{} is there already", paths.trash());
+    }
+    Path target = paths.trash().resolve("0");
+    for (int i = 1; disk.exists(target); i++) {
+      target = paths.trash().resolve(Integer.toString(i));
+    }
+    disk.rename(tree, target);
+    busy = true;
+    if (forces) {
+      disk.forceDirectory(paths.trash());
+      disk.forceDirectory(paths.root());
+    }
+  }
+
+  /** Deletes what is here; returns early when stopped. */
+  void empty() {
+    try {
+      for (String tree : names(paths.trash())) {
+        busy = true;
+        deleteTree(paths.trash().resolve(tree));
+      }
+      busy = stopped && busy;
+    } catch (NoSuchFileException e) {
+      busy = false;
+    } catch (IOException e) {
+      LOG.error(
+          "cannot delete what was flushed, and try again later: {}",
+          DiskFailure.of("delete", paths.trash(), e).getMessage());
+    }
+  }
+
+  private void deleteTree(Path tree) throws IOException {
+    if (!disk.isDirectory(tree)) {
+      deleteFile(tree);
+      return;
+    }
+    for (String name : names(tree)) {
+      if (stopped) {
+        return;
+      }
+      deleteTree(tree.resolve(name));
+    }
+    if (!stopped) {
+      disk.delete(tree);
+    }
+  }
+
+  /** A flush takes items and nothing else. */
+  private void deleteFile(Path path) throws IOException {
+    byte[] head = new byte[4];
+    boolean ours;
+    try (DiskFile file = disk.open(path, false)) {
+      int length = file.read(0, head, 0, head.length);
+      ours = length == 0 || Preamble.hasMagic(head, length);
+    }
+    if (ours) {
+      disk.delete(path);
+    } else {
+      aside.move(path, "foreign, in a tree that was flushed");
+    }
+  }
+
+  private List<String> names(Path directory) throws IOException {
+    List<String> names = new ArrayList<>();
+    disk.list(directory, names::add);
+    return names;
+  }
+
+  /** Lets {@link #empty} end early. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Whether something waits to be deleted. */
+  boolean isBusy() {
+    return busy;
+  }
+}
