@@ -1,0 +1,258 @@
+package dev.memotor.engine.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Concat;
+import dev.memotor.engine.Delete;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineConfig;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Status;
+import dev.memotor.engine.Store;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class MemoryEngineTest {
+
+  private static final long LIMIT = 8L << 20;
+
+  private final AtomicLong now = new AtomicLong(1_800_000_000L);
+  private Engine engine = open(true);
+
+  private Engine open(boolean evict) {
+    return new MemoryEngineProvider()
+        .open(
+            EngineConfig.parse("memory", List.of()),
+            new EngineContext(now::get, 1 << 20, LIMIT, evict));
+  }
+
+  private void reopen(boolean evict) {
+    engine.close();
+    engine = open(evict);
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  /** Result or failure, which must be there when execute returns. */
+  private Object outcome(Operation operation) {
+    Object[] outcome = new Object[1];
+    engine.execute(
+        new Batch() {
+          @Override
+          public int size() {
+            return 1;
+          }
+
+          @Override
+          public Operation operation(int index) {
+            return operation;
+          }
+
+          @Override
+          public void complete(int index, Result result) {
+            outcome[index] = result;
+          }
+
+          @Override
+          public void fail(int index, EngineException failure) {
+            outcome[index] = failure.kind();
+          }
+        });
+    assertThat(outcome[0]).isNotNull();
+    return outcome[0];
+  }
+
+  private Status status(Operation operation) {
+    return ((Result) outcome(operation)).status();
+  }
+
+  private static Store set(String key, int length, long exptime) {
+    return new Store(Key.of(key), Store.Mode.SET, new byte[length], 0, exptime);
+  }
+
+  private static Get get(String key) {
+    return new Get(Key.of(key));
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
+  void figures_areExact() {
+    outcome(set("a", 100, Exptime.NEVER));
+    outcome(set("b", 100, Exptime.NEVER));
+    outcome(set("a", 200, Exptime.NEVER));
+    int one = 152 + 24;
+    assertThat(engine.stats().items()).isEqualTo(2);
+    assertThat(engine.stats().bytes()).isEqualTo(one + 216 + one + 120);
+    assertThat(engine.stats().totalItems()).isEqualTo(3);
+    assertThat(engine.stats().limitBytes()).isEqualTo(LIMIT);
+    outcome(new Delete(Key.of("a")));
+    outcome(new Delete(Key.of("b")));
+    assertThat(engine.stats().items()).isZero();
+    assertThat(engine.stats().bytes()).isZero();
+  }
+
+  @Test
+  void eviction_keepsTheLimit_andTheFiguresExact() {
+    int count = 60_000;
+    for (int i = 0; i < count; i++) {
+      assertThat(status(set("k" + i, 200, Exptime.NEVER))).isEqualTo(Status.OK);
+      assertThat(engine.stats().bytes()).isLessThan(LIMIT + LIMIT / 4);
+    }
+    await(() -> engine.stats().bytes() <= LIMIT);
+    assertThat(engine.stats().items() + engine.stats().evictions()).isEqualTo(count);
+    long[] walked = new long[2];
+    engine.scan(
+        (key, item) -> {
+          walked[0]++;
+          walked[1] += Footprint.of(key, item);
+          return true;
+        });
+    assertThat(walked).containsExactly(engine.stats().items(), engine.stats().bytes());
+  }
+
+  @Test
+  void eviction_prefersWhatNobodyReads() {
+    for (int i = 0; i < 5_000; i++) {
+      outcome(set("hot" + i, 200, Exptime.NEVER));
+    }
+    for (int round = 0; round < 60; round++) {
+      for (int i = 0; i < 5_000; i++) {
+        outcome(get("hot" + i));
+      }
+      for (int i = 0; i < 2_000; i++) {
+        outcome(set("cold" + round + "-" + i, 200, Exptime.NEVER));
+      }
+    }
+    int left = 0;
+    for (int i = 0; i < 5_000; i++) {
+      left += status(get("hot" + i)) == Status.OK ? 1 : 0;
+    }
+    assertThat(left).isGreaterThan(3_500);
+  }
+
+  @Test
+  void withoutEviction_storingFails_andNothingIsLost() {
+    reopen(false);
+    assertThat(engine.capabilities()).containsExactly(Capability.RESIZABLE);
+    int stored = 0;
+    while (outcome(set("k" + stored, 10_000, Exptime.NEVER)) instanceof Result) {
+      stored++;
+    }
+    assertThat(engine.stats().bytes()).isBetween(LIMIT - 11_000, LIMIT);
+    for (int i = 0; i < stored; i++) {
+      assertThat(status(get("k" + i))).isEqualTo(Status.OK);
+    }
+    Concat append = new Concat(Key.of("k0"), Concat.Side.APPEND, new byte[20_000], 1 << 20);
+    assertThat(outcome(append)).isEqualTo(EngineException.Kind.FULL);
+    assertThat(status(get("k0"))).isEqualTo(Status.OK);
+    assertThat(outcome(set("k0", 40_000, Exptime.NEVER))).isEqualTo(EngineException.Kind.FULL);
+    assertThat(status(get("k0"))).isEqualTo(Status.NOT_FOUND);
+    assertThat(status(set("k0", 5_000, Exptime.NEVER))).isEqualTo(Status.OK);
+    assertThat(engine.stats().evictions()).isZero();
+  }
+
+  @Test
+  void withoutEviction_expiryMakesRoom() {
+    reopen(false);
+    int stored = 0;
+    while (outcome(set("k" + stored, 10_000, now.get() + 5)) instanceof Result) {
+      stored++;
+    }
+    now.addAndGet(5);
+    await(() -> engine.stats().bytes() == 0);
+    assertThat(engine.stats().expired()).isEqualTo(stored);
+    assertThat(status(set("again", 10_000, Exptime.NEVER))).isEqualTo(Status.OK);
+  }
+
+  @Test
+  void itemLargerThanAllMemory_isRefusedInBothModes() {
+    for (boolean evict : new boolean[] {true, false}) {
+      reopen(evict);
+      outcome(set("k", 10, Exptime.NEVER));
+      assertThat(outcome(set("k", 9 << 20, Exptime.NEVER))).isEqualTo(EngineException.Kind.FULL);
+      assertThat(status(get("k"))).isEqualTo(Status.NOT_FOUND);
+      assertThat(engine.stats().bytes()).isZero();
+    }
+  }
+
+  @Test
+  void expiry_countsAndFreesWithoutReaders() {
+    for (int i = 0; i < 10_000; i++) {
+      outcome(set("k" + i, 10, now.get() + 1 + i % 100));
+    }
+    now.addAndGet(50);
+    await(() -> engine.stats().items() == 5_000);
+    now.addAndGet(50);
+    await(() -> engine.stats().items() == 0);
+    assertThat(engine.stats().bytes()).isZero();
+    assertThat(engine.stats().expired()).isEqualTo(10_000);
+    assertThat(engine.stats().evictions()).isZero();
+    assertThat(engine.stats().details()).containsEntry("expiry_entries", "0");
+  }
+
+  @Test
+  void resize_downEvicts_upMakesRoom() {
+    assertThat(engine.resize(32 << 20)).isTrue();
+    for (int i = 0; i < 60_000; i++) {
+      outcome(set("k" + i, 200, Exptime.NEVER));
+    }
+    assertThat(engine.stats().evictions()).isZero();
+    assertThat(engine.resize(LIMIT)).isTrue();
+    await(() -> engine.stats().bytes() <= LIMIT);
+    assertThat(engine.stats().items()).isPositive();
+    assertThat(engine.resize(LIMIT - 1)).isFalse();
+    assertThat(engine.stats().limitBytes()).isEqualTo(LIMIT);
+  }
+
+  @Test
+  void flush_keepsTheLimitInForce() {
+    engine.resize(16 << 20);
+    outcome(set("k", 10, Exptime.NEVER));
+    assertThat(engine.flush().toCompletableFuture()).isCompleted();
+    assertThat(engine.stats().items()).isZero();
+    assertThat(engine.stats().bytes()).isZero();
+    assertThat(engine.stats().limitBytes()).isEqualTo(16 << 20);
+  }
+
+  @Test
+  void open_refusesALocation_andMoreMemoryThanTheHeap() {
+    MemoryEngineProvider provider = new MemoryEngineProvider();
+    assertThatThrownBy(
+            () ->
+                provider.open(
+                    EngineConfig.parse("memory:/data", List.of()), EngineContext.defaults()))
+        .isInstanceOf(EngineException.class)
+        .hasMessage("engine memory keeps nothing in '/data'; write only: memory");
+    assertThatThrownBy(
+            () ->
+                provider.open(
+                    EngineConfig.parse("memory", List.of()),
+                    new EngineContext(now::get, 1 << 20, 1L << 50, true)))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("the memory limit (-m) is 1073741824 MiB but the Java heap only");
+  }
+}
