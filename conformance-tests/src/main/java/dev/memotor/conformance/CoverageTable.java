@@ -15,6 +15,8 @@ import java.util.Set;
 final class CoverageTable {
 
   private static final String SILENCE = "silence";
+  private static final Set<String> STORAGE =
+      Set.of("set", "add", "replace", "append", "prepend", "cas", "ms");
 
   private final Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
 
@@ -48,10 +50,7 @@ final class CoverageTable {
         attribute(commands, replies, seen);
         commands.clear();
         replies.clear();
-        send.payloads().stream()
-            .map(Payload::command)
-            .filter(counts::containsKey)
-            .forEach(commands::add);
+        commands.addAll(commandsOf(send));
       } else if (step instanceof ExpectTextStep expect) {
         replies.add(expect.outcomeName());
       } else if (step instanceof ExpectFrameStep expect) {
@@ -67,11 +66,42 @@ final class CoverageTable {
     }
   }
 
+  /** The known commands among the payloads; a data block is none, whatever it looks like. */
+  private List<String> commandsOf(SendStep send) {
+    List<String> commands = new ArrayList<>();
+    boolean dataFollows = false;
+    for (Payload payload : send.payloads()) {
+      String command = payload.command();
+      if (dataFollows) {
+        dataFollows = false;
+      } else if (counts.containsKey(command)) {
+        commands.add(command);
+        dataFollows = STORAGE.contains(command);
+      }
+    }
+    return commands;
+  }
+
+  /** A closing noop proves silence; it and its answer say nothing else. */
+  private static void dropClosingNoop(List<String> commands, List<String> replies) {
+    if (commands.size() < 2 || replies.isEmpty()) {
+      return;
+    }
+    String command = commands.get(commands.size() - 1);
+    String reply = replies.get(replies.size() - 1);
+    if (command.equals("mn") && reply.startsWith("MN")
+        || command.equals("NOOP") && reply.equals(BinaryStatus.OK.name())) {
+      commands.remove(commands.size() - 1);
+      replies.remove(replies.size() - 1);
+    }
+  }
+
   /**
    * A reply belongs to a command for certain only when one command was sent, or as many as there
    * are replies; anything else would count what was not shown.
    */
   private void attribute(List<String> commands, List<String> replies, Set<String> seen) {
+    dropClosingNoop(commands, replies);
     if (commands.size() == 1) {
       if (replies.isEmpty()) {
         note(commands.get(0), SILENCE, seen);

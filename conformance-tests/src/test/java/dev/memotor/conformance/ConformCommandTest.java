@@ -1,0 +1,95 @@
+package dev.memotor.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+class ConformCommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int conform(String... arguments) {
+    ToolProvider tool =
+        ServiceLoader.load(ToolProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(t -> t.name().equals("conform"))
+            .findFirst()
+            .orElseThrow();
+    return tool.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  private int conform(ScriptedServer server, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("127.0.0.1:" + server.address().getPort());
+    return conform(all.toArray(new String[0]));
+  }
+
+  private static ScriptedServer quitter() {
+    return ScriptedServer.answering(Map.of("quit", ScriptedServer.CLOSE));
+  }
+
+  @Test
+  void passedCase_exitsZero() {
+    try (ScriptedServer server = quitter()) {
+      assertThat(conform(server, "-T", "ascii quit")).isZero();
+    }
+    assertThat(out.toString())
+        .containsPattern("classic/memcapable: ascii quit +\\[pass]")
+        .contains("1 passed, 0 failed");
+  }
+
+  @Test
+  void failedCase_exitsOneAndShowsBytes() {
+    try (ScriptedServer server = ScriptedServer.answering(Map.of("quit", "BYE\r\n"))) {
+      assertThat(conform(server, "-T", "ascii quit", "-t", "1")).isEqualTo(1);
+    }
+    assertThat(out.toString()).contains("[FAIL]", "sent    quit\\r\\n", "got     BYE\\r\\n", "^");
+  }
+
+  @Test
+  void tap_junit_json() {
+    for (String format : List.of("tap", "junit", "json")) {
+      try (ScriptedServer server = quitter()) {
+        assertThat(conform(server, "-T", "ascii quit", "--format", format)).isZero();
+      }
+    }
+    assertThat(out.toString())
+        .contains("1..1", "ok 1 - classic/memcapable: ascii quit")
+        .contains("<testcase classname=\"classic.memcapable\" name=\"ascii quit\"")
+        .contains("{\"case\":\"classic/memcapable: ascii quit\",\"status\":\"passed\"");
+  }
+
+  @Test
+  void wrongUsage_exitsTwo() {
+    assertThat(conform("--protocol", "telepathy")).isEqualTo(2);
+    assertThat(conform("--only", "no such case")).isEqualTo(2);
+    assertThat(conform("host:notaport")).isEqualTo(2);
+    assertThat(conform("127.0.0.1:1", "-p", "5")).isEqualTo(2);
+    assertThat(conform("--deviation", "bogus")).isEqualTo(2);
+    assertThat(conform("--since", "new")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("telepathy", "no case matches", "notaport", "either", "bogus", "1.6.18");
+  }
+
+  @Test
+  void noServer_exitsOneAndSaysWhere() {
+    ScriptedServer server = quitter();
+    server.close();
+    assertThat(conform(server, "-T", "ascii quit")).isEqualTo(1);
+    assertThat(err.toString()).contains("no memcached server at");
+  }
+
+  @Test
+  void list_asksNoServer() {
+    assertThat(conform("--list", "--protocol", "binary", "--only", "*noop")).isZero();
+    assertThat(out.toString()).contains("binary/memcapable: binary noop  -  the ping");
+  }
+}

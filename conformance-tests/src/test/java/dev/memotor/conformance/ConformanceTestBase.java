@@ -1,0 +1,80 @@
+package dev.memotor.conformance;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * All cases as dynamic tests against one server: a subclass starts it in {@code @BeforeAll} and
+ * says where it is. The suite runs once, cases that wait side by side; then each case is a test
+ * that tells its outcome. Cases that do not apply are left out, so that nothing is ever skipped.
+ */
+abstract class ConformanceTestBase {
+
+  /** The server; it is this suite's alone, because cases flush it. Null means: no tests. */
+  protected abstract InetSocketAddress target();
+
+  /** Which of {@code cases/deviations.txt} the server declares. */
+  protected Set<String> deviations() {
+    return Set.of();
+  }
+
+  /** The memcached release the server is judged as. */
+  protected ServerVersion level() {
+    return ServerVersion.BASELINE;
+  }
+
+  /** The cases to run; a slow server's smoke test may ask for fewer. */
+  protected ConformanceSuite suite() {
+    return ConformanceSuite.load();
+  }
+
+  @TestFactory
+  Stream<DynamicNode> conformance() {
+    InetSocketAddress address = target();
+    if (address == null) {
+      return Stream.empty();
+    }
+    ConformanceTarget target =
+        ConformanceTarget.of(address)
+            .withLevel(level())
+            .withDeviations(deviations())
+            .withFlushAllowed(true);
+    ConformanceSuite applicable = suite().select(c -> target.whyNotApplicable(c).isEmpty());
+    List<CaseOutcome> outcomes = new SuiteRun(target, outcome -> {}).run(applicable);
+    return grouped(outcomes).stream();
+  }
+
+  private static Collection<DynamicNode> grouped(List<CaseOutcome> outcomes) {
+    Map<String, List<DynamicTest>> topics = new LinkedHashMap<>();
+    for (CaseOutcome outcome : outcomes) {
+      ConformanceCase subject = outcome.subject();
+      topics
+          .computeIfAbsent(
+              subject.protocol().label() + "/" + subject.topic(), t -> new ArrayList<>())
+          .add(DynamicTest.dynamicTest(subject.name(), () -> check(outcome)));
+    }
+    List<DynamicNode> nodes = new ArrayList<>();
+    topics.forEach((topic, tests) -> nodes.add(DynamicContainer.dynamicContainer(topic, tests)));
+    return nodes;
+  }
+
+  private static void check(CaseOutcome outcome) {
+    outcome
+        .failure()
+        .ifPresent(
+            failure ->
+                fail(outcome.subject().why() + System.lineSeparator() + failure.describe("")));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.memotor.conformance;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real memcached of one's own, found on the PATH. */
+final class MemcachedProcess implements AutoCloseable {
+
+  private static final int ATTEMPTS = 3;
+  private static final Duration STARTUP_MAX = Duration.ofSeconds(10);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
+
+  private final Process process;
+  private final InetSocketAddress address;
+  private final ServerVersion version;
+
+  private MemcachedProcess(Process process, InetSocketAddress address, ServerVersion version) {
+    this.process = process;
+    this.address = address;
+    this.version = version;
+  }
+
+  static Optional<MemcachedProcess> startIfInstalled() throws IOException, InterruptedException {
+    Optional<File> binary = find();
+    if (binary.isEmpty()) {
+      return Optional.empty();
+    }
+    // Between finding a free port and memcached's bind somebody else may take it.
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Optional<MemcachedProcess> started = start(binary.get(), freePort());
+      if (started.isPresent()) {
+        return started;
+      }
+    }
+    throw new IOException("memcached is installed but does not start");
+  }
+
+  private static Optional<File> find() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return List.of(path.split(File.pathSeparator)).stream()
+        .map(directory -> new File(directory, "memcached"))
+        .filter(File::canExecute)
+        .findFirst();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  private static Optional<MemcachedProcess> start(File binary, int port)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                binary.getPath(),
+                // Refuses to run as root unless told whom to be.
+                "-u",
+                System.getProperty("user.name"),
+                "-l",
+                InetAddress.getLoopbackAddress().getHostAddress(),
+                "-p",
+                Integer.toString(port),
+                "-m",
+                "256",
+                "-t",
+                "2")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    long deadline = System.nanoTime() + STARTUP_MAX.toNanos();
+    while (System.nanoTime() < deadline) {
+      try {
+        ServerVersion version = VersionProbe.ask(address, ANSWER_MAX);
+        return Optional.of(new MemcachedProcess(process, address, version));
+      } catch (IOException notYet) {
+        if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+          return Optional.empty();
+        }
+      }
+    }
+    process.destroyForcibly();
+    return Optional.empty();
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  ServerVersion version() {
+    return version;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}
