@@ -1,0 +1,116 @@
+package dev.memotor.server;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.stats.PrefixCounts;
+import dev.memotor.server.stats.ServerCounters;
+import dev.memotor.server.stats.StatsReport;
+import dev.memotor.server.transport.NetworkServer;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A running server over an engine. Embed it with {@link #start}; the command line does no more.
+ *
+ * <p>The engine belongs to the caller, who closes it after the server.
+ */
+public final class MemotorServer implements AutoCloseable {
+
+  /**
+   * The memcached whose behaviour this server has, and what {@code version} answers: clients decide
+   * by it what they may send, and accept nothing but three numbers.
+   */
+  public static final String MEMCACHED_VERSION = "1.6.45";
+
+  private static final long DEFAULT_GRACE_MILLIS = 5_000;
+
+  private final NetworkServer network;
+  private final ScheduledExecutorService timer;
+  private final CountDownLatch shutdownAsked = new CountDownLatch(1);
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  private MemotorServer(NetworkServer network, ScheduledExecutorService timer) {
+    this.network = network;
+    this.timer = timer;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured
+   */
+  public static MemotorServer start(ServerConfig config, Engine engine, EngineClock clock) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    NetworkServer network = new NetworkServer(config);
+    MemotorServer server = new MemotorServer(network, timer);
+    ServerCounters counters = new ServerCounters();
+    PrefixCounts prefixCounts = new PrefixCounts();
+    StatsReport report =
+        new StatsReport(MEMCACHED_VERSION, config, engine, counters, network, clock);
+    ServerAdministration.applyVerbosity(config.verbosity());
+    try {
+      network.start(
+          engine,
+          clock,
+          counters,
+          prefixCounts,
+          new ServerAdministration(
+              config,
+              engine,
+              counters,
+              prefixCounts,
+              report,
+              new FlushSchedule(engine, clock, timer),
+              server.shutdownAsked::countDown));
+    } catch (RuntimeException e) {
+      timer.shutdownNow();
+      throw e;
+    }
+    if (config.idleTimeoutSeconds() > 0) {
+      timer.scheduleAtFixedRate(network::closeIdle, 1, 1, TimeUnit.SECONDS);
+    }
+    return server;
+  }
+
+  /** Where the server listens, with the ports really taken. */
+  public List<SocketAddress> addresses() {
+    return network.addresses();
+  }
+
+  /** The address of the first TCP listener. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) network.addresses().get(0);
+  }
+
+  /** The name of the transport in use. */
+  public String transport() {
+    return network.transportName();
+  }
+
+  /** Waits until a client asks for the end with {@code shutdown}. */
+  public void awaitShutdown() throws InterruptedException {
+    shutdownAsked.await();
+  }
+
+  /** Answers what was received, then closes everything. */
+  @Override
+  public void close() {
+    if (stopped.compareAndSet(false, true)) {
+      timer.shutdownNow();
+      network.stop(DEFAULT_GRACE_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.memotor.server;
+
+import ch.qos.logback.classic.Level;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.protocol.Administration;
+import dev.memotor.server.stats.PrefixCounts;
+import dev.memotor.server.stats.ServerCounters;
+import dev.memotor.server.stats.StatsReport;
+import java.util.function.BiConsumer;
+import org.slf4j.LoggerFactory;
+
+/** The commands that concern this server. */
+final class ServerAdministration implements Administration {
+
+  private static final long MEGABYTE = 1024 * 1024;
+  private static final long MIN_MEGABYTES = 8;
+
+  private final ServerConfig config;
+  private final Engine engine;
+  private final ServerCounters counters;
+  private final PrefixCounts prefixCounts;
+  private final StatsReport report;
+  private final FlushSchedule flushSchedule;
+  private final Runnable shutdown;
+
+  ServerAdministration(
+      ServerConfig config,
+      Engine engine,
+      ServerCounters counters,
+      PrefixCounts prefixCounts,
+      StatsReport report,
+      FlushSchedule flushSchedule,
+      Runnable shutdown) {
+    this.config = config;
+    this.engine = engine;
+    this.counters = counters;
+    this.prefixCounts = prefixCounts;
+    this.report = report;
+    this.flushSchedule = flushSchedule;
+    this.shutdown = shutdown;
+  }
+
+  @Override
+  public String version() {
+    return MemotorServer.MEMCACHED_VERSION;
+  }
+
+  @Override
+  public boolean isFlushEnabled() {
+    return config.flushEnabled();
+  }
+
+  @Override
+  public void cancelScheduledFlush() {
+    flushSchedule.cancel();
+  }
+
+  @Override
+  public void scheduleFlush(long at) {
+    flushSchedule.schedule(at);
+  }
+
+  @Override
+  public void setVerbosity(int level) {
+    applyVerbosity(level);
+  }
+
+  static void applyVerbosity(int level) {
+    Level logLevel =
+        switch (level) {
+          case 0 -> Level.INFO;
+          case 1 -> Level.DEBUG;
+          default -> Level.TRACE;
+        };
+    for (String name : new String[] {"dev.memotor", "memotor"}) {
+      if (LoggerFactory.getLogger(name) instanceof ch.qos.logback.classic.Logger logger) {
+        logger.setLevel(logLevel);
+      }
+    }
+  }
+
+  @Override
+  public MemoryLimit setMemoryLimit(long megabytes) {
+    if (megabytes < MIN_MEGABYTES) {
+      return MemoryLimit.TOO_SMALL;
+    }
+    return engine.capabilities().contains(Capability.RESIZABLE)
+            && engine.resize(megabytes * MEGABYTE)
+        ? MemoryLimit.SET
+        : MemoryLimit.NOT_POSSIBLE;
+  }
+
+  @Override
+  public boolean isShutdownEnabled() {
+    return config.shutdownEnabled();
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown.run();
+  }
+
+  @Override
+  public void resetStats() {
+    counters.reset();
+    prefixCounts.reset();
+  }
+
+  @Override
+  public boolean stats(String group, BiConsumer<String, String> figure) {
+    return report.show(group, figure);
+  }
+
+  @Override
+  public void setDetail(boolean on) {
+    prefixCounts.set(on);
+  }
+
+  @Override
+  public String detail() {
+    return prefixCounts.dump();
+  }
+}

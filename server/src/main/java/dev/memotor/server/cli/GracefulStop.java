@@ -1,0 +1,81 @@
+package dev.memotor.server.cli;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.server.MemotorServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end in good order: no new connections, answers to what was received, the store closed.
+ * Bounded in time, since whoever sent the signal waits.
+ */
+final class GracefulStop {
+
+  private static final Logger LOG = LoggerFactory.getLogger("memotor");
+  private static final long MAX_MILLIS = 25_000;
+
+  private final MemotorServer server;
+  private final Engine engine;
+  private final Path pidFile;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private volatile boolean clean;
+
+  GracefulStop(MemotorServer server, Engine engine, Path pidFile) {
+    this.server = server;
+    this.engine = engine;
+    this.pidFile = pidFile;
+  }
+
+  /** Stops on SIGTERM and SIGINT, with exit status 0 if all ended well. */
+  void onSignal() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (!begun.get()) {
+                    // The JVM itself would exit with the signal's number.
+                    Runtime.getRuntime().halt(run() ? 0 : 1);
+                  }
+                },
+                "stop"));
+  }
+
+  /** Returns whether all ended well. */
+  boolean run() {
+    if (!begun.compareAndSet(false, true)) {
+      return clean;
+    }
+    LOG.info("stopping");
+    Thread worker = new Thread(this::stop, "stopping");
+    worker.setDaemon(true);
+    worker.start();
+    try {
+      worker.join(MAX_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (worker.isAlive()) {
+      LOG.error("not all ended within {} s; giving up", MAX_MILLIS / 1000);
+      return false;
+    }
+    LOG.info(clean ? "stopped" : "stopped with errors");
+    return clean;
+  }
+
+  private void stop() {
+    try {
+      server.close();
+      engine.close();
+      if (pidFile != null) {
+        Files.deleteIfExists(pidFile);
+      }
+      clean = true;
+    } catch (RuntimeException | IOException e) {
+      LOG.error("the end was not in good order", e);
+    }
+  }
+}

@@ -1,0 +1,354 @@
+package dev.memotor.server.cli;
+
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineConfig;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineProvider;
+import dev.memotor.server.MemotorServer;
+import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.ServerConfig.TransportKind;
+import dev.memotor.server.engines.EngineRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Serves; what {@code memotor} does without a subcommand. */
+@Command(
+    name = "memotor",
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    header = {
+      "memotor: a memcached server over the store of your choice.",
+      "",
+      "Every memcached client speaks to it unchanged; what it stores is there after a restart.",
+      ""
+    },
+    synopsisHeading = "Usage: ",
+    customSynopsis = {
+      "memotor [OPTIONS]",
+      "       memotor engines               the engines and their options",
+      "       memotor conform HOST:PORT     judge any memcached server",
+    },
+    optionListHeading = "%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  memotor                                        RocksDB in ./memotor-data, port 11211",
+      "  memotor --engine memory -m 1024                a drop-in memcached",
+      "  memotor --engine 'rocksdb:/srv/items?sync=always'   nothing acknowledged is ever lost",
+      "  memotor -l 127.0.0.1,[::1]:11311 -s /tmp/memotor.sock",
+      "",
+      "Options also come from the environment (MEMOTOR_MEMORY=512) and from a file",
+      "(memory = 512), by their long names; the command line wins, then the environment."
+    })
+final class ServeCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger("memotor");
+  private static final String NOTHING = "";
+
+  @Option(
+      names = {"-e", "--engine"},
+      paramLabel = "URI",
+      description = "Where items are kept: engine:place?option=value&... (default: rocksdb)")
+  private String engine = "rocksdb";
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      description = "TCP port (default: 11211); 0 for none, -1 for any free one")
+  private int port = 11211;
+
+  @Option(
+      names = {"-l", "--listen"},
+      paramLabel = "ADDRESS",
+      description = "Addresses, with commas between and ports if they differ (default: all)")
+  private String listen;
+
+  @Option(
+      names = {"-s", "--unix-socket"},
+      paramLabel = "FILE",
+      description = "Unix domain socket to listen on; without -p then no TCP")
+  private Path unixSocket;
+
+  @Option(
+      names = {"-a", "--unix-mode"},
+      paramLabel = "MODE",
+      description = "Its permissions in octal (default: 700)")
+  private String unixMode = "700";
+
+  @Option(
+      names = {"-m", "--memory"},
+      paramLabel = "MB",
+      description = "Memory for items, in megabytes (default: 64)")
+  private long memory = 64;
+
+  @Option(
+      names = {"-M", "--no-evict"},
+      description = "Refuse to store when memory is full, rather than evict")
+  private boolean noEvict;
+
+  @Option(
+      names = {"-I", "--max-item-size"},
+      paramLabel = "SIZE",
+      converter = Sizes.class,
+      description = "Largest item, 1k to 1g (default: 1m)")
+  private Integer maxItemSize = 1 << 20;
+
+  @Option(
+      names = {"-c", "--connections"},
+      paramLabel = "N",
+      description = "Connections at most (default: 1024)")
+  private int connections = 1024;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "Event loops (default: by the number of cores)")
+  private int threads = ServerConfig.defaultLoops();
+
+  @Option(
+      names = {"-b", "--backlog"},
+      paramLabel = "N",
+      description = "Connections that may wait to be accepted (default: 1024)")
+  private int backlog = 1024;
+
+  @Option(
+      names = "--idle-timeout",
+      paramLabel = "SECONDS",
+      description = "Close connections silent for so long (default: 0, never)")
+  private int idleTimeout;
+
+  @Option(
+      names = {"-F", "--disable-flush-all"},
+      description = "Refuse flush_all")
+  private boolean disableFlush;
+
+  @Option(
+      names = {"-A", "--enable-shutdown"},
+      description = "Let clients stop the server with 'shutdown'")
+  private boolean enableShutdown;
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      description = "auto, epoll, io_uring or nio (default: auto)")
+  private String transport = "auto";
+
+  @Option(
+      names = {"-o", "--extended"},
+      paramLabel = "LIST",
+      description = "memcached's extended options; idle_timeout counts, tuning is passed over")
+  private String extended = NOTHING;
+
+  @Option(
+      names = {"-U", "--udp-port"},
+      paramLabel = "PORT",
+      description = "Only 0: there is no UDP",
+      hidden = true)
+  private int udpPort;
+
+  @Option(
+      names = {"-P", "--pid-file"},
+      paramLabel = "FILE",
+      description = "Write the process id there")
+  private Path pidFile;
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      description = "Directory with a directory of jars for each further engine")
+  private Path plugins;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Options by their long names, one 'name = value' a line")
+  @SuppressWarnings("UnusedVariable") // picocli reads the annotation
+  private Path config;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Log more; twice for all")
+  private boolean[] verbose = {};
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "This page")
+  @SuppressWarnings("UnusedVariable") // picocli reads the annotation
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Version of memotor, and of the memcached that it behaves as")
+  @SuppressWarnings("UnusedVariable") // picocli reads the annotation
+  private boolean version;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServerConfig serverConfig = serverConfig();
+    EngineRegistry registry = EngineRegistry.load(plugins);
+    EngineProvider provider = registry.providerOf(engine);
+    EngineConfig engineConfig = engineConfig(provider);
+    EngineClock clock = EngineClock.system();
+    Engine opened =
+        open(
+            provider,
+            engineConfig,
+            new EngineContext(
+                clock,
+                serverConfig.maxItemSize(),
+                serverConfig.memoryLimit(),
+                serverConfig.evict()));
+    MemotorServer server;
+    try {
+      server = MemotorServer.start(serverConfig, opened, clock);
+      writePidFile();
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    greet(server, opened, engineConfig);
+    GracefulStop stop = new GracefulStop(server, opened, pidFile);
+    stop.onSignal();
+    server.awaitShutdown();
+    return stop.run() ? 0 : 1;
+  }
+
+  private EngineConfig engineConfig(EngineProvider provider) {
+    try {
+      return EngineConfig.parse(engine, provider.options());
+    } catch (EngineException e) {
+      throw new ConfigurationException("--engine: " + e.getMessage(), e);
+    }
+  }
+
+  private static Engine open(
+      EngineProvider provider, EngineConfig engineConfig, EngineContext context) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(provider.getClass().getClassLoader());
+    try {
+      return provider.open(engineConfig, context);
+    } catch (EngineException e) {
+      throw new ConfigurationException("--engine " + engineConfig + ": " + e.getMessage(), e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private ServerConfig serverConfig() {
+    require(port >= -1 && port <= 65535, "-p " + port + ": a port is a number from -1 to 65535");
+    require(
+        memory >= 8 && memory <= 1 << 24, "-m " + memory + ": give from 8 to 16777216 megabytes");
+    require(connections > 0, "-c " + connections + ": give at least 1 connection");
+    require(threads > 0 && threads <= 1024, "-t " + threads + ": give from 1 to 1024 event loops");
+    require(backlog > 0, "-b " + backlog + ": give at least 1");
+    require(idleTimeout >= 0, "--idle-timeout " + idleTimeout + ": give 0 for never, or seconds");
+    require(udpPort == 0, "-U " + udpPort + ": there is no UDP; leave -U out, or give 0");
+    require(
+        unixMode.matches("[0-7]{3,4}"), "-a " + unixMode + ": permissions look like 700 or 660");
+    int idle = extendedIdleTimeout();
+    boolean tcp = unixSocket == null ? port != 0 : port != 0 && (listen != null || port != 11211);
+    require(tcp || unixSocket != null, "-p 0: without TCP there must be a Unix domain socket (-s)");
+    List<InetSocketAddress> addresses =
+        tcp ? ListenAddresses.parse(listen, Math.max(0, port)) : List.of();
+    return new ServerConfig(
+        addresses,
+        unixSocket,
+        Integer.parseInt(unixMode, 8),
+        threads,
+        connections,
+        backlog,
+        idle,
+        maxItemSize,
+        memory << 20,
+        !noEvict,
+        !disableFlush,
+        enableShutdown,
+        verbose.length,
+        transportKind());
+  }
+
+  private TransportKind transportKind() {
+    try {
+      return TransportKind.valueOf(transport.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "--transport " + transport + ": give auto, epoll, io_uring or nio", e);
+    }
+  }
+
+  /** Of memcached's extended options one has a meaning here; the others tune what is not here. */
+  private int extendedIdleTimeout() {
+    int seconds = idleTimeout;
+    for (String option : extended.split(",", -1)) {
+      String value = option.substring(option.indexOf('=') + 1);
+      if (option.startsWith("idle_timeout=")) {
+        require(value.matches("\\d{1,9}"), "-o " + option + ": give seconds");
+        seconds = Integer.parseInt(value);
+      } else if (!option.isBlank()) {
+        LOG.info("-o {} has no effect here", option);
+      }
+    }
+    return seconds;
+  }
+
+  private static void require(boolean right, String message) {
+    if (!right) {
+      throw new ConfigurationException(message);
+    }
+  }
+
+  private void writePidFile() {
+    if (pidFile == null) {
+      return;
+    }
+    try {
+      Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "-P " + pidFile + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void greet(MemotorServer server, Engine opened, EngineConfig engineConfig) {
+    StringBuilder places = new StringBuilder();
+    for (SocketAddress address : server.addresses()) {
+      places.append(places.isEmpty() ? "" : ", ").append(show(address));
+    }
+    LOG.info(
+        "memotor {} listens on {} ({}, event loops: {}), engine {}, {}",
+        Version.number(),
+        places,
+        server.transport(),
+        threads,
+        engineConfig,
+        opened.capabilities().contains(Capability.PERSISTENT)
+            ? "items outlive a restart"
+            : "items are gone at a restart");
+  }
+
+  private static String show(SocketAddress address) {
+    if (address instanceof InetSocketAddress inet) {
+      return inet.getAddress().isAnyLocalAddress()
+          ? "all interfaces, port " + inet.getPort()
+          : inet.getHostString() + ":" + inet.getPort();
+    }
+    return address.toString();
+  }
+}

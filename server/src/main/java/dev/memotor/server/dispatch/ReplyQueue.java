@@ -1,0 +1,71 @@
+package dev.memotor.server.dispatch;
+
+import dev.memotor.server.buffer.ReplyBuffer;
+
+/**
+ * The unanswered requests of one connection, in the order in which they came; replies leave in that
+ * order, whatever order the engine finishes them in.
+ */
+public final class ReplyQueue {
+
+  private final Runnable onTurnEnd;
+  private Request head;
+  private Request tail;
+  private int size;
+
+  /** Whether the turn knows already that this connection has something to do at its end. */
+  boolean marked;
+
+  /**
+   * An empty queue.
+   *
+   * @param onTurnEnd called at the end of each turn in which requests came or were finished
+   */
+  public ReplyQueue(Runnable onTurnEnd) {
+    this.onTurnEnd = onTurnEnd;
+  }
+
+  void add(Request request) {
+    request.queue = this;
+    if (tail == null) {
+      head = request;
+    } else {
+      tail.next = request;
+    }
+    tail = request;
+    size++;
+  }
+
+  void turnEnded() {
+    marked = false;
+    onTurnEnd.run();
+  }
+
+  /** How many requests have not been answered. */
+  public int size() {
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Whether the next reply can be written. */
+  public boolean isReady() {
+    return head != null && head.isDone();
+  }
+
+  /** Answers finished requests up to the first unfinished one, or until the buffer has enough. */
+  public void writeReplies(ReplyBuffer out, long enough) {
+    while (head != null && head.isDone() && out.size() < enough) {
+      Request request = head;
+      head = request.next;
+      if (head == null) {
+        tail = null;
+      }
+      request.next = null;
+      size--;
+      request.writeReply(out);
+    }
+  }
+}

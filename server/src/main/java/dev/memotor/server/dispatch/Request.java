@@ -1,0 +1,70 @@
+package dev.memotor.server.dispatch;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.server.buffer.ReplyBuffer;
+
+/**
+ * One thing to be answered on a connection: at most one operation for the engine, and the plan of
+ * its reply, which only the protocol that made it knows. Used by its event loop's thread alone.
+ */
+public abstract class Request {
+
+  private Operation operation;
+  private Result result;
+  private EngineException failure;
+  private boolean done;
+
+  /** The next request of the same connection. */
+  Request next;
+
+  /** The queue in which this request waits for its turn to be answered. */
+  ReplyQueue queue;
+
+  /**
+   * Appends the reply, if there is one. Called once, after all earlier requests of the connection
+   * have been answered.
+   *
+   * @param out holds the replies of this connection only
+   */
+  protected abstract void writeReply(ReplyBuffer out);
+
+  /** Whether the outcome goes into the command counters. */
+  protected boolean isCounted() {
+    return true;
+  }
+
+  protected final Operation operation() {
+    return operation;
+  }
+
+  /** The outcome; null if the request has no operation or the operation failed. */
+  protected final Result result() {
+    return result;
+  }
+
+  /** Why the operation failed, or null. */
+  protected final EngineException failure() {
+    return failure;
+  }
+
+  final void setOperation(Operation newOperation) {
+    operation = newOperation;
+  }
+
+  final boolean isDone() {
+    return done;
+  }
+
+  /** Returns whether this was the first outcome. */
+  final boolean finish(Result newResult, EngineException newFailure) {
+    if (done) {
+      return false;
+    }
+    done = true;
+    result = newResult;
+    failure = newFailure;
+    return true;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.memotor.server.dispatch;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.server.stats.Counter;
+import dev.memotor.server.stats.Counters;
+import dev.memotor.server.stats.PrefixCounts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The turns of one event loop. What all its connections ask while the loop handles its input is
+ * gathered, handed to the engine as one batch when the input is done, and answered with one flush
+ * for each connection.
+ *
+ * <p>The end of a turn is a task that the first request of the turn submits to the loop, which runs
+ * it right after the input at hand: no timer, no added wait.
+ */
+public final class Turn {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+  private static final int INITIAL_CAPACITY = 64;
+
+  private final Engine engine;
+  private final TurnLoop loop;
+  private final Counters counters;
+  private final PrefixCounts prefixCounts;
+  private final FailureLog failures;
+  private final Runnable endTask = this::end;
+  private final Runnable lateTask = this::finishLate;
+
+  private Request[] gathered = new Request[INITIAL_CAPACITY];
+  private int count;
+  private boolean endScheduled;
+  private ArrayList<ReplyQueue> marked = new ArrayList<>();
+  private ArrayList<ReplyQueue> spare = new ArrayList<>();
+
+  private final Queue<Late> late = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean lateScheduled = new AtomicBoolean();
+
+  /**
+   * Makes the turns of a loop.
+   *
+   * @param counters the loop's own
+   */
+  public Turn(
+      Engine engine,
+      TurnLoop loop,
+      Counters counters,
+      PrefixCounts prefixCounts,
+      FailureLog failures) {
+    this.engine = engine;
+    this.loop = loop;
+    this.counters = counters;
+    this.prefixCounts = prefixCounts;
+    this.failures = failures;
+  }
+
+  /** A request that asks the engine for something. */
+  public void submit(ReplyQueue queue, Request request, Operation operation) {
+    request.setOperation(operation);
+    queue.add(request);
+    if (count == gathered.length) {
+      gathered = Arrays.copyOf(gathered, count * 2);
+    }
+    gathered[count++] = request;
+    mark(queue);
+  }
+
+  /** A request whose reply needs no engine. */
+  public void reply(ReplyQueue queue, Request request) {
+    request.finish(null, null);
+    queue.add(request);
+    mark(queue);
+  }
+
+  /**
+   * A request to remove all items: what the turn gathered so far goes to the engine first, so that
+   * it is removed as well.
+   */
+  public void flushAll(ReplyQueue queue, Request request) {
+    queue.add(request);
+    mark(queue);
+    execute();
+    engine
+        .flush()
+        .whenComplete(
+            (nothing, failure) ->
+                finishLater(request, null, failure == null ? null : failureOf(failure)));
+  }
+
+  /** Has the connection's end-of-turn work done at the end of this turn. */
+  public void mark(ReplyQueue queue) {
+    if (!queue.marked) {
+      queue.marked = true;
+      marked.add(queue);
+      if (!endScheduled) {
+        endScheduled = true;
+        loop.execute(endTask);
+      }
+    }
+  }
+
+  boolean isOwnThread() {
+    return loop.isOwnThread();
+  }
+
+  /** Ends a request; on the loop's thread. */
+  void finish(Request request, Result result, EngineException failure) {
+    if (!request.finish(result, failure)) {
+      failures.doubleOutcome();
+      return;
+    }
+    if (failure != null) {
+      counters.increment(Counter.ENGINE_FAILURES);
+      if (failure.kind() == EngineException.Kind.FULL) {
+        counters.increment(Counter.STORE_NO_MEMORY);
+      }
+      failures.failed(failure);
+    } else if (result != null && request.isCounted()) {
+      CommandCounting.count(counters, request.operation(), result);
+      if (prefixCounts.isOn()) {
+        prefixCounts.count(request.operation(), result);
+      }
+    }
+  }
+
+  /** Ends a request; on any thread. */
+  void finishLater(Request request, Result result, EngineException failure) {
+    late.add(new Late(request, result, failure));
+    if (lateScheduled.compareAndSet(false, true)) {
+      loop.execute(lateTask);
+    }
+  }
+
+  private void finishLate() {
+    // First the flag, then the queue: who adds after the last poll finds the flag down.
+    lateScheduled.set(false);
+    for (Late next = late.poll(); next != null; next = late.poll()) {
+      finish(next.request, next.result, next.failure);
+      mark(next.request.queue);
+    }
+  }
+
+  private void end() {
+    endScheduled = false;
+    execute();
+    ArrayList<ReplyQueue> ended = marked;
+    marked = spare;
+    for (int i = 0; i < ended.size(); i++) {
+      try {
+        ended.get(i).turnEnded();
+      } catch (RuntimeException e) {
+        LOG.error("a connection failed at the end of a turn", e);
+      }
+    }
+    ended.clear();
+    spare = ended;
+  }
+
+  private void execute() {
+    if (count == 0) {
+      return;
+    }
+    TurnBatch batch = new TurnBatch(this, Arrays.copyOf(gathered, count));
+    counters.increment(Counter.ENGINE_BATCHES);
+    counters.add(Counter.ENGINE_OPERATIONS, count);
+    Arrays.fill(gathered, 0, count, null);
+    count = 0;
+    try {
+      engine.execute(batch);
+    } catch (RuntimeException e) {
+      LOG.error("the engine broke its contract by throwing", e);
+      batch.failRest(
+          new EngineException(EngineException.Kind.INTERNAL, "the engine threw " + e, e));
+    } finally {
+      batch.endExecute();
+    }
+  }
+
+  private static EngineException failureOf(Throwable failure) {
+    Throwable cause = failure.getCause() != null ? failure.getCause() : failure;
+    return cause instanceof EngineException known
+        ? known
+        : new EngineException(EngineException.Kind.INTERNAL, "flush failed: " + cause, cause);
+  }
+
+  private record Late(Request request, Result result, EngineException failure) {}
+}

@@ -1,0 +1,63 @@
+package dev.memotor.server.dispatch;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+
+/** The operations of one turn on their way through the engine. */
+final class TurnBatch implements Batch {
+
+  private final Turn turn;
+  private final Request[] requests;
+
+  /** Whether the engine is working on this batch right now, on the turn's own thread. */
+  private boolean executing = true;
+
+  TurnBatch(Turn turn, Request[] requests) {
+    this.turn = turn;
+    this.requests = requests;
+  }
+
+  void endExecute() {
+    executing = false;
+  }
+
+  /** Fails what has no outcome yet; for an engine that threw. */
+  void failRest(EngineException failure) {
+    for (Request request : requests) {
+      if (!request.isDone()) {
+        turn.finish(request, null, failure);
+      }
+    }
+  }
+
+  @Override
+  public int size() {
+    return requests.length;
+  }
+
+  @Override
+  public Operation operation(int index) {
+    return requests[index].operation();
+  }
+
+  @Override
+  public void complete(int index, Result result) {
+    end(requests[index], result, null);
+  }
+
+  @Override
+  public void fail(int index, EngineException failure) {
+    end(requests[index], null, failure);
+  }
+
+  private void end(Request request, Result result, EngineException failure) {
+    // The flag is only true for its own thread while it is inside execute.
+    if (turn.isOwnThread() && executing) {
+      turn.finish(request, result, failure);
+    } else {
+      turn.finishLater(request, result, failure);
+    }
+  }
+}

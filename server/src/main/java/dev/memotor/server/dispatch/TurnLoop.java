@@ -1,0 +1,11 @@
+package dev.memotor.server.dispatch;
+
+/** The event loop as {@link Turn} needs it. */
+public interface TurnLoop {
+
+  /** Runs a task on the loop's thread, after the input that it is handling. */
+  void execute(Runnable task);
+
+  /** Whether the caller is the loop's thread. */
+  boolean isOwnThread();
+}

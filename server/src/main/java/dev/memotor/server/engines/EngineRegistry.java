@@ -1,0 +1,123 @@
+package dev.memotor.server.engines;
+
+import dev.memotor.engine.EngineConfig;
+import dev.memotor.engine.EngineProvider;
+import dev.memotor.engine.SpiLevel;
+import dev.memotor.server.config.ConfigurationException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** The engines that there are: those on the class path, and those of the plug-in directory. */
+public final class EngineRegistry {
+
+  private final Map<String, EngineProvider> byScheme = new TreeMap<>();
+  private final List<EngineProvider> all = new ArrayList<>();
+
+  private EngineRegistry() {}
+
+  /**
+   * Finds the engines.
+   *
+   * @param plugins a directory with a directory for each plug-in, or null
+   * @throws ConfigurationException that names the jar or class that cannot be used, and why
+   */
+  public static EngineRegistry load(Path plugins) {
+    EngineRegistry registry = new EngineRegistry();
+    registry.addAll(EngineRegistry.class.getClassLoader(), "the class path");
+    if (plugins != null) {
+      for (PluginDirectory.Plugin plugin : PluginDirectory.open(plugins)) {
+        int before = registry.all.size();
+        registry.addAll(plugin.loader(), "plug-in " + plugin.name());
+        if (registry.all.size() == before) {
+          throw new ConfigurationException(
+              "plug-in "
+                  + plugin.name()
+                  + " in "
+                  + plugins
+                  + " has no engine: its jar lacks META-INF/services/"
+                  + EngineProvider.class.getName());
+        }
+      }
+    }
+    return registry;
+  }
+
+  private void addAll(ClassLoader loader, String origin) {
+    Iterator<EngineProvider> found = ServiceLoader.load(EngineProvider.class, loader).iterator();
+    while (true) {
+      EngineProvider provider;
+      try {
+        if (!found.hasNext()) {
+          return;
+        }
+        provider = found.next();
+      } catch (ServiceConfigurationError e) {
+        throw new ConfigurationException(
+            "an engine of " + origin + " cannot be loaded: " + e.getMessage(), e);
+      }
+      // A plug-in's loader shows the server's own engines only through its parent: it has none.
+      add(provider, origin);
+    }
+  }
+
+  private void add(EngineProvider provider, String origin) {
+    if (provider.spiLevel() != SpiLevel.CURRENT) {
+      throw new ConfigurationException(
+          "the engine "
+              + provider.schemes()
+              + " of "
+              + origin
+              + " was built for SPI level "
+              + provider.spiLevel()
+              + ", this server has "
+              + SpiLevel.CURRENT);
+    }
+    for (String scheme : provider.schemes()) {
+      EngineProvider other = byScheme.putIfAbsent(scheme, provider);
+      if (other != null) {
+        throw new ConfigurationException(
+            "two engines answer to '"
+                + scheme
+                + "': "
+                + other.getClass().getName()
+                + " and "
+                + provider.getClass().getName()
+                + " of "
+                + origin);
+      }
+    }
+    all.add(provider);
+  }
+
+  /** All engines, in no particular order. */
+  public Collection<EngineProvider> providers() {
+    return List.copyOf(all);
+  }
+
+  /**
+   * The engine that a URI names.
+   *
+   * @throws ConfigurationException that lists the engines there are
+   */
+  public EngineProvider providerOf(String uri) {
+    String scheme = EngineConfig.schemeOf(uri);
+    EngineProvider provider = byScheme.get(scheme);
+    if (provider == null) {
+      throw new ConfigurationException(
+          "--engine "
+              + uri
+              + ": there is no engine '"
+              + scheme
+              + "'; there are: "
+              + String.join(", ", byScheme.keySet()));
+    }
+    return provider;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.memotor.server.protocol;
+
+import java.util.function.BiConsumer;
+
+/** The commands that concern the server rather than an item. */
+public interface Administration {
+
+  /** What {@code version} answers: three numbers with dots, nothing else. */
+  String version();
+
+  /** Whether {@code flush_all} is allowed. */
+  boolean isFlushEnabled();
+
+  /** Forgets a flush that was to come; the newest flush command replaces earlier ones. */
+  void cancelScheduledFlush();
+
+  /**
+   * Removes everything at a later moment.
+   *
+   * @param at UNIX seconds
+   */
+  void scheduleFlush(long at);
+
+  /** Sets how much is logged: 0 for warnings, 1 for information, 2 and more for details. */
+  void setVerbosity(int level);
+
+  /** Outcome of {@link #setMemoryLimit}. */
+  enum MemoryLimit {
+    SET,
+    TOO_SMALL,
+    NOT_POSSIBLE
+  }
+
+  /** Sets the memory that items may take. */
+  MemoryLimit setMemoryLimit(long megabytes);
+
+  /** Whether a client may stop the server. */
+  boolean isShutdownEnabled();
+
+  /** Stops the server; returns at once. */
+  void shutdown();
+
+  /** Sets the counters to zero. */
+  void resetStats();
+
+  /**
+   * The figures of a stats group.
+   *
+   * @param group empty for the general ones
+   * @return whether there is such a group
+   */
+  boolean stats(String group, BiConsumer<String, String> figure);
+
+  /** Switches counting by key prefix. */
+  void setDetail(boolean on);
+
+  /** What was counted by key prefix, one line each. */
+  String detail();
+}

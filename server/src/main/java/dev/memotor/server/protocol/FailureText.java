@@ -1,0 +1,22 @@
+package dev.memotor.server.protocol;
+
+import dev.memotor.engine.EngineException;
+
+/** What clients are told about a failed operation: the kind, never the cause. */
+public final class FailureText {
+
+  private FailureText() {}
+
+  /** Text behind {@code SERVER_ERROR}, and the body of a binary error. */
+  public static String of(EngineException failure) {
+    return switch (failure.kind()) {
+      case UNAVAILABLE -> "storage is unavailable, try again later";
+      case TIMEOUT -> "storage did not answer in time";
+      case BUSY -> "storage is busy, try again later";
+      // Clients look for these very words to tell a full server from a broken one.
+      case FULL -> "out of memory storing object";
+      case CORRUPT -> "stored item cannot be read";
+      case CONFIGURATION, INTERNAL -> "internal error";
+    };
+  }
+}

@@ -1,0 +1,25 @@
+package dev.memotor.server.protocol;
+
+/**
+ * How large an item may be, counted as memcached counts it: a header, the key, and the value with
+ * its line end.
+ *
+ * @param maxItemSize bytes ({@code -I})
+ */
+public record ItemLimit(int maxItemSize) {
+
+  /** memcached's item header with CAS number, the key's end mark and the value's line end. */
+  private static final int OVERHEAD = 48 + 8 + 1 + 2;
+
+  private static final int FLAGS_LENGTH = 4;
+
+  /** Whether an item is over the limit. */
+  public boolean isTooLarge(int keyLength, int flags, long valueLength) {
+    return OVERHEAD + (flags == 0 ? 0 : FLAGS_LENGTH) + keyLength + valueLength > maxItemSize;
+  }
+
+  /** The longest value that an item may reach by growing. */
+  public int maxValueLength(int keyLength) {
+    return maxItemSize - OVERHEAD - keyLength;
+  }
+}

@@ -1,0 +1,416 @@
+package dev.memotor.server.protocol.binary;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.CasCondition;
+import dev.memotor.engine.Concat;
+import dev.memotor.engine.Delete;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Touch;
+import dev.memotor.server.dispatch.Request;
+import dev.memotor.server.protocol.Connection;
+import dev.memotor.server.protocol.Decoder;
+import dev.memotor.server.protocol.ExptimeRule;
+import dev.memotor.server.protocol.ProtocolContext;
+import dev.memotor.server.stats.Counter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Cuts a binary connection into packets. A packet of the wrong shape is answered and ends the
+ * connection, since nothing behind it can be trusted; an unknown opcode is answered and skipped.
+ */
+public final class BinaryDecoder extends Decoder {
+
+  /** First byte of every request, and so of a binary connection. */
+  public static final int MAGIC = 0x80;
+
+  private static final int HEADER_LENGTH = 24;
+  private static final long MAX_BODY = 1L << 30;
+  private static final int STORE_EXTRAS = 8;
+  private static final int COUNT_EXTRAS = 20;
+  private static final int EXPTIME_EXTRAS = 4;
+  private static final long DO_NOT_CREATE = 0xFFFF_FFFFL;
+
+  private final ProtocolContext context;
+
+  private byte[] in;
+  private int opcode;
+  private int opaque;
+  private int keyLength;
+  private int extrasLength;
+  private long bodyLength;
+  private long cas;
+  private int extras;
+  private int key;
+
+  private Request pendingReply;
+  private FromValue pending;
+  private long budgetTaken;
+
+  public BinaryDecoder(Connection connection, ProtocolContext context) {
+    super(connection);
+    this.context = context;
+  }
+
+  /** Makes an operation of a value. */
+  @FunctionalInterface
+  private interface FromValue {
+
+    Operation make(byte[] value);
+  }
+
+  @Override
+  public int decode(byte[] bytes, int from, int to) {
+    in = bytes;
+    int at = from;
+    while (!wantsBody() && to - at >= HEADER_LENGTH && connection().mayAsk()) {
+      int next = packet(at, to);
+      if (next < 0) {
+        break;
+      }
+      at = next;
+    }
+    in = null;
+    return at;
+  }
+
+  /** Handles one packet; returns the offset of the first byte not taken, or -1 to wait for more. */
+  private int packet(int at, int to) {
+    if ((in[at] & 0xff) != MAGIC) {
+      connection().abort();
+      return to;
+    }
+    opcode = in[at + 1] & 0xff;
+    keyLength = (in[at + 2] & 0xff) << 8 | (in[at + 3] & 0xff);
+    extrasLength = in[at + 4] & 0xff;
+    bodyLength = Integer.toUnsignedLong(intAt(at + 8));
+    opaque = intAt(at + 12);
+    cas = longAt(at + 16);
+    if (keyLength + extrasLength > bodyLength) {
+      return refuse(BinaryStatus.UNKNOWN_COMMAND, to);
+    }
+    if (bodyLength > MAX_BODY || keyLength > Key.MAX_LENGTH) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    extras = at + HEADER_LENGTH;
+    key = extras + extrasLength;
+    int value = key + keyLength;
+    if (value > to) {
+      return -1;
+    }
+    return execute(value, to);
+  }
+
+  private int execute(int value, int to) {
+    switch (opcode) {
+      case Opcode.GET, Opcode.GETK -> {
+        return get(false, opcode == Opcode.GETK, value, to);
+      }
+      case Opcode.GETQ, Opcode.GETKQ -> {
+        return get(true, opcode == Opcode.GETKQ, value, to);
+      }
+      case Opcode.GAT, Opcode.GATK -> {
+        return getAndTouch(false, opcode == Opcode.GATK, value, to);
+      }
+      case Opcode.GATQ, Opcode.GATKQ -> {
+        return getAndTouch(true, opcode == Opcode.GATKQ, value, to);
+      }
+      case Opcode.SET, Opcode.SETQ -> {
+        return store(Store.Mode.SET, opcode == Opcode.SETQ, value, to);
+      }
+      case Opcode.ADD, Opcode.ADDQ -> {
+        return store(Store.Mode.ADD, opcode == Opcode.ADDQ, value, to);
+      }
+      case Opcode.REPLACE, Opcode.REPLACEQ -> {
+        return store(Store.Mode.REPLACE, opcode == Opcode.REPLACEQ, value, to);
+      }
+      case Opcode.APPEND, Opcode.APPENDQ -> {
+        return concat(Concat.Side.APPEND, opcode == Opcode.APPENDQ, value, to);
+      }
+      case Opcode.PREPEND, Opcode.PREPENDQ -> {
+        return concat(Concat.Side.PREPEND, opcode == Opcode.PREPENDQ, value, to);
+      }
+      case Opcode.DELETE, Opcode.DELETEQ -> {
+        return delete(opcode == Opcode.DELETEQ, value, to);
+      }
+      case Opcode.INCREMENT, Opcode.INCREMENTQ -> {
+        return count(Arithmetic.Direction.UP, opcode == Opcode.INCREMENTQ, value, to);
+      }
+      case Opcode.DECREMENT, Opcode.DECREMENTQ -> {
+        return count(Arithmetic.Direction.DOWN, opcode == Opcode.DECREMENTQ, value, to);
+      }
+      case Opcode.TOUCH -> {
+        return touch(value, to);
+      }
+      case Opcode.FLUSH, Opcode.FLUSHQ -> {
+        return flush(opcode == Opcode.FLUSHQ, value, to);
+      }
+      case Opcode.STAT -> {
+        return stat(value, to);
+      }
+      case Opcode.NOOP -> {
+        return bodyLength == 0 ? reply(nothing(), value) : refuse(BinaryStatus.INVALID, to);
+      }
+      case Opcode.VERSION -> {
+        return bodyLength == 0
+            ? reply(context.administration().version().getBytes(StandardCharsets.US_ASCII), value)
+            : refuse(BinaryStatus.INVALID, to);
+      }
+      case Opcode.QUIT, Opcode.QUITQ -> {
+        return quit(to);
+      }
+      default -> {
+        // Also the three of SASL, as memcached without authentication answers them.
+        return skip(
+            bodyLength - extrasLength - keyLength,
+            new BinaryFixed(opcode, opaque, BinaryStatus.UNKNOWN_COMMAND),
+            value,
+            to);
+      }
+    }
+  }
+
+  private static byte[] nothing() {
+    return BinaryReply.nothing();
+  }
+
+  private int get(boolean quiet, boolean withKey, int value, int to) {
+    if (!hasShape(0, true, false)) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    connection().submit(new BinaryGet(opcode, opaque, quiet, withKey), new Get(key()));
+    return value;
+  }
+
+  private int getAndTouch(boolean quiet, boolean withKey, int value, int to) {
+    if (!hasShape(EXPTIME_EXTRAS, true, false)) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    connection()
+        .submit(
+            new BinaryGet(opcode, opaque, quiet, withKey),
+            new Get(key(), Get.Options.touch(exptime(extras))));
+    return value;
+  }
+
+  private int store(Store.Mode mode, boolean quiet, int value, int to) {
+    if (!hasShape(STORE_EXTRAS, true, true)) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    Key itemKey = key();
+    int flags = intAt(extras);
+    long exptime = exptime(extras + 4);
+    long length = valueLength();
+    if (context.limits().isTooLarge(keyLength, flags, length)) {
+      return tooLarge(mode == Store.Mode.SET, itemKey, length, value, to);
+    }
+    BinaryStatus notStored = mode == Store.Mode.ADD ? BinaryStatus.EXISTS : BinaryStatus.NOT_FOUND;
+    // An add with a CAS number is a comparison: it finds nothing to compare with, or a conflict.
+    boolean comparingAdd = mode == Store.Mode.ADD && cas != 0;
+    Store.Mode storeMode = comparingAdd ? Store.Mode.REPLACE : mode;
+    CasCondition condition = cas == 0 ? null : new CasCondition(comparingAdd ? 0 : cas);
+    return readValue(
+        length,
+        new BinaryChange(opcode, opaque, BinaryChange.Form.STORE, quiet, notStored),
+        bytes -> new Store(itemKey, storeMode, bytes, flags, exptime, condition, 0, false),
+        value,
+        to);
+  }
+
+  private int concat(Concat.Side side, boolean quiet, int value, int to) {
+    if (!hasShape(0, true, true)) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    Key itemKey = key();
+    long length = valueLength();
+    if (context.limits().isTooLarge(keyLength, 0, length)) {
+      return tooLarge(false, itemKey, length, value, to);
+    }
+    int maxLength = context.limits().maxValueLength(keyLength);
+    CasCondition condition = condition();
+    return readValue(
+        length,
+        new BinaryChange(opcode, opaque, BinaryChange.Form.STORE, quiet, BinaryStatus.NOT_STORED),
+        bytes -> new Concat(itemKey, side, bytes, maxLength, condition, 0, Exptime.NONE, 0, false),
+        value,
+        to);
+  }
+
+  private int tooLarge(boolean removeOld, Key itemKey, long length, int value, int to) {
+    context.counters().increment(Counter.STORE_TOO_LARGE);
+    if (removeOld) {
+      connection().submit(new BinarySilent(), new Delete(itemKey));
+    }
+    return skip(length, new BinaryFixed(opcode, opaque, BinaryStatus.TOO_LARGE), value, to);
+  }
+
+  private int readValue(long length, Request reply, FromValue operation, int value, int to) {
+    if (!context.valueBudget().take(length)) {
+      context.counters().increment(Counter.STORE_NO_MEMORY);
+      return skip(length, new BinaryFixed(opcode, opaque, BinaryStatus.NO_MEMORY), value, to);
+    }
+    budgetTaken = length;
+    pendingReply = reply;
+    pending = operation;
+    return takeBody(new byte[(int) length], in, value, to);
+  }
+
+  @Override
+  protected void bodyComplete(byte[] completeBody) {
+    Request reply = pendingReply;
+    FromValue operation = pending;
+    pendingReply = null;
+    pending = null;
+    giveBackBudget();
+    connection().submit(reply, operation.make(completeBody));
+  }
+
+  private int delete(boolean quiet, int value, int to) {
+    if (!hasShape(0, true, false)) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    return submit(
+        BinaryChange.Form.DELETE,
+        quiet,
+        new Delete(key(), Delete.Keep.NOTHING, condition(), Exptime.NONE, 0, 0),
+        value);
+  }
+
+  private int count(Arithmetic.Direction direction, boolean quiet, int value, int to) {
+    if (!hasShape(COUNT_EXTRAS, true, false)) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    long rawExptime = Integer.toUnsignedLong(intAt(extras + 16));
+    long vivify = rawExptime == DO_NOT_CREATE ? Exptime.NONE : exptime(extras + 16);
+    return submit(
+        BinaryChange.Form.COUNT,
+        quiet,
+        new Arithmetic(
+            key(),
+            direction,
+            longAt(extras),
+            Exptime.NONE,
+            vivify,
+            longAt(extras + 8),
+            condition(),
+            0,
+            false),
+        value);
+  }
+
+  private int touch(int value, int to) {
+    if (!hasShape(EXPTIME_EXTRAS, true, false)) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    return submit(BinaryChange.Form.TOUCH, false, new Touch(key(), exptime(extras)), value);
+  }
+
+  private int submit(BinaryChange.Form form, boolean quiet, Operation operation, int next) {
+    connection()
+        .submit(new BinaryChange(opcode, opaque, form, quiet, BinaryStatus.NOT_STORED), operation);
+    return next;
+  }
+
+  private int flush(boolean quiet, int value, int to) {
+    boolean legal =
+        keyLength == 0
+            && (extrasLength == 0 || extrasLength == EXPTIME_EXTRAS)
+            && bodyLength == extrasLength;
+    if (!legal) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    if (!context.administration().isFlushEnabled()) {
+      connection().reply(new BinaryFixed(opcode, opaque, BinaryStatus.AUTH_FAILURE));
+      return value;
+    }
+    context.counters().increment(Counter.CMD_FLUSH);
+    long now = context.clock().now();
+    long at = extrasLength == 0 ? Exptime.NEVER : exptime(extras);
+    if (at <= now) {
+      context.administration().cancelScheduledFlush();
+      connection().flushAll(new BinaryFlush(opcode, opaque, quiet));
+      return value;
+    }
+    context.administration().scheduleFlush(at);
+    return quiet ? value : reply(nothing(), value);
+  }
+
+  private int stat(int value, int to) {
+    if (extrasLength != 0 || bodyLength != keyLength) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    String group = new String(in, key, keyLength, StandardCharsets.ISO_8859_1);
+    connection().reply(new BinaryStats(opcode, opaque, context.administration(), group));
+    return value;
+  }
+
+  private int quit(int to) {
+    if (bodyLength != 0) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    if (opcode == Opcode.QUIT) {
+      reply(nothing(), to);
+    }
+    connection().closeAfterReplies();
+    return to;
+  }
+
+  /** Whether the lengths are those that the opcode demands. */
+  private boolean hasShape(int wantedExtras, boolean wantedKey, boolean mayHaveValue) {
+    return extrasLength == wantedExtras
+        && keyLength > 0 == wantedKey
+        && (mayHaveValue || valueLength() == 0);
+  }
+
+  private int reply(byte[] body, int next) {
+    connection().reply(new BinaryFixed(opcode, opaque, body));
+    return next;
+  }
+
+  private int refuse(BinaryStatus status, int to) {
+    connection().reply(new BinaryFixed(opcode, opaque, status));
+    connection().closeAfterReplies();
+    return to;
+  }
+
+  private Key key() {
+    return Key.copyOf(in, key, key + keyLength);
+  }
+
+  private CasCondition condition() {
+    return cas == 0 ? null : new CasCondition(cas);
+  }
+
+  private long valueLength() {
+    return bodyLength - extrasLength - keyLength;
+  }
+
+  /** There is no negative exptime here: the field is unsigned. */
+  private long exptime(int at) {
+    return ExptimeRule.toAbsolute(Integer.toUnsignedLong(intAt(at)), context.clock().now());
+  }
+
+  private int intAt(int at) {
+    return (in[at] & 0xff) << 24
+        | (in[at + 1] & 0xff) << 16
+        | (in[at + 2] & 0xff) << 8
+        | (in[at + 3] & 0xff);
+  }
+
+  private long longAt(int at) {
+    return (long) intAt(at) << 32 | Integer.toUnsignedLong(intAt(at + 4));
+  }
+
+  private void giveBackBudget() {
+    context.valueBudget().giveBack(budgetTaken);
+    budgetTaken = 0;
+  }
+
+  @Override
+  public void close() {
+    giveBackBudget();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.memotor.server.protocol.binary;
+
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.dispatch.Request;
+
+/** The removal of an old value whose successor was too large: the client did not ask for it. */
+final class BinarySilent extends Request {
+
+  @Override
+  protected void writeReply(ReplyBuffer out) {}
+
+  @Override
+  protected boolean isCounted() {
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.engine.Item;
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.dispatch.Request;
+import dev.memotor.server.protocol.FailureText;
+
+/** One key of a get, gets, gat or gats. */
+final class ClassicGet extends Request {
+
+  private static final byte[] VALUE = {'V', 'A', 'L', 'U', 'E', ' '};
+
+  /**
+   * What the keys of one command share: after a failure nothing of the command may follow, or
+   * clients would take the END for the reply to their next command.
+   */
+  static final class Shared {
+    private boolean failed;
+  }
+
+  private final boolean withCas;
+  private final boolean last;
+  private final Shared shared;
+
+  /**
+   * A key of a command.
+   *
+   * @param last whether it is the command's last key
+   * @param shared null if it is also the first
+   */
+  ClassicGet(boolean withCas, boolean last, Shared shared) {
+    this.withCas = withCas;
+    this.last = last;
+    this.shared = shared;
+  }
+
+  @Override
+  protected void writeReply(ReplyBuffer out) {
+    if (shared != null && shared.failed) {
+      return;
+    }
+    if (failure() != null) {
+      if (shared != null) {
+        shared.failed = true;
+      }
+      out.put("SERVER_ERROR ").put(FailureText.of(failure())).crlf();
+      return;
+    }
+    if (result().isOk()) {
+      Item item = result().item();
+      byte[] value = item.value();
+      out.put(VALUE).put(operation().key().bytes()).put(' ');
+      if (item.flags() == 0) {
+        out.put('0');
+      } else {
+        out.putDecimal(Integer.toUnsignedLong(item.flags()));
+      }
+      out.put(' ').putDecimal(value.length);
+      if (withCas) {
+        out.put(' ').putDecimal(item.cas());
+      }
+      out.crlf().putValue(value).crlf();
+    }
+    if (last) {
+      out.put(Lines.END);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.dispatch.Request;
+import dev.memotor.server.protocol.FailureText;
+
+/** The reply to flush_all. */
+final class FlushReply extends Request {
+
+  private final boolean silent;
+
+  FlushReply(boolean silent) {
+    this.silent = silent;
+  }
+
+  @Override
+  protected void writeReply(ReplyBuffer out) {
+    if (silent) {
+      return;
+    }
+    if (failure() != null) {
+      out.put("SERVER_ERROR ").put(FailureText.of(failure())).crlf();
+    } else {
+      out.put(Lines.OK);
+    }
+  }
+}

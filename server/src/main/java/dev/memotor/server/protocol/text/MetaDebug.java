@@ -1,0 +1,40 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.engine.Item;
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.dispatch.Request;
+import dev.memotor.server.protocol.FailureText;
+
+/** The reply to me. */
+final class MetaDebug extends Request {
+
+  /** memcached's item header with CAS number, the key's end mark and the value's line end. */
+  private static final int ITEM_OVERHEAD = 48 + 8 + 1 + 2;
+
+  private final long now;
+
+  MetaDebug(long now) {
+    this.now = now;
+  }
+
+  @Override
+  protected void writeReply(ReplyBuffer out) {
+    if (failure() != null) {
+      out.put("SERVER_ERROR ").put(FailureText.of(failure())).crlf();
+      return;
+    }
+    if (!result().isOk()) {
+      out.put(Lines.EN);
+      return;
+    }
+    Item item = result().item();
+    MetaReply.putKey(out.put("ME "), operation().key(), item.hasBinaryKey());
+    MetaReply.putRemaining(out.put(" exp="), item.exptime(), now);
+    out.put(" la=").putDecimal(Math.max(0, now - item.lastAccess()));
+    out.put(" cas=").putDecimal(item.cas());
+    out.put(item.isFetched() ? " fetch=yes" : " fetch=no");
+    out.put(" cls=1 size=")
+        .putDecimal(ITEM_OVERHEAD + operation().key().length() + (long) item.value().length)
+        .crlf();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.engine.Result;
+import dev.memotor.server.buffer.ReplyBuffer;
+
+/** The reply to ms. */
+final class MetaStore extends MetaReply implements MetaReply.FlagWriter {
+
+  private final int sentLength;
+
+  MetaStore(MetaFlags flags, int sentLength) {
+    super(flags);
+    this.sentLength = sentLength;
+  }
+
+  @Override
+  void write(ReplyBuffer out) {
+    String code =
+        switch (result().status()) {
+          case OK -> "HD";
+          case EXISTS -> "EX";
+          case NOT_FOUND -> "NF";
+          case NOT_STORED, TOO_LARGE, NON_NUMERIC -> "NS";
+        };
+    if (result().isOk() && isQuiet()) {
+      return;
+    }
+    out.put(code);
+    putFlags(out, wasBase64(), this);
+    out.crlf();
+  }
+
+  @Override
+  public void write(ReplyBuffer out, byte letter) {
+    Result result = result();
+    switch (letter) {
+      case 'c' -> out.put(" c").putDecimal(result.isOk() ? result.item().cas() : 0);
+      case 's' ->
+          out.put(" s").putDecimal(result.isOk() ? result.item().value().length : sentLength);
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.server.protocol.Administration;
+import dev.memotor.server.protocol.Connection;
+import dev.memotor.server.protocol.ExptimeRule;
+import dev.memotor.server.protocol.ProtocolContext;
+import dev.memotor.server.stats.Counter;
+
+/** The classic commands that concern the server rather than an item. */
+final class ServerCommands {
+
+  private static final long MAX_MEGABYTES = 1_000_000_000;
+  private static final long MAX_CRAWLER_SLEEP_MICROS = 1_000_000;
+
+  private final Connection connection;
+  private final ProtocolContext context;
+  private final Administration administration;
+
+  ServerCommands(Connection connection, ProtocolContext context) {
+    this.connection = connection;
+    this.context = context;
+    this.administration = context.administration();
+  }
+
+  /** Returns whether the line's command is known here. */
+  boolean handle(TextLine line) {
+    if (line.is(0, Words.VERSION)) {
+      reply("VERSION " + administration.version());
+    } else if (line.is(0, Words.QUIT)) {
+      connection.closeAfterReplies();
+    } else if (line.is(0, Words.STATS)) {
+      stats(line);
+    } else if (line.is(0, Words.FLUSH_ALL)) {
+      flushAll(line);
+    } else if (line.is(0, Words.VERBOSITY)) {
+      verbosity(line);
+    } else if (line.is(0, Words.CACHE_MEMLIMIT)) {
+      memoryLimit(line);
+    } else if (line.is(0, Words.SHUTDOWN)) {
+      shutdown(line);
+    } else if (line.is(0, Words.REFRESH_CERTS)) {
+      reply("Error TLS not enabled");
+    } else if (line.is(0, Words.SLABS)) {
+      replyUnless(line.endsWithNoreply(), slabs(line));
+    } else if (line.is(0, Words.LRU)) {
+      replyUnless(line.endsWithNoreply(), line.count() > 2 ? "OK" : "ERROR");
+    } else if (line.is(0, Words.LRU_CRAWLER)) {
+      replyUnless(line.endsWithNoreply(), lruCrawler(line));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void stats(TextLine line) {
+    String group = line.count() > 1 ? line.text(1) : "";
+    switch (group) {
+      case "reset" -> {
+        administration.resetStats();
+        connection.reply(new FixedReply(Lines.RESET));
+      }
+      case "detail" -> {
+        String mode = line.count() > 2 ? line.text(2) : "";
+        switch (mode) {
+          case "on", "off" -> {
+            administration.setDetail(mode.equals("on"));
+            connection.reply(new FixedReply(Lines.OK));
+          }
+          case "dump" -> reply(administration.detail() + "END");
+          default -> reply("CLIENT_ERROR usage: stats detail on|off|dump");
+        }
+      }
+      default -> connection.reply(new StatsReply(administration, group));
+    }
+  }
+
+  private void flushAll(TextLine line) {
+    boolean silent = line.endsWithNoreply();
+    long delay = 0;
+    if (line.count() - (silent ? 1 : 0) > 1) {
+      delay = line.signed(1);
+      if (delay != (int) delay) {
+        errorUnless(silent, Lines.BAD_EXPTIME);
+        return;
+      }
+    }
+    if (!administration.isFlushEnabled()) {
+      errorUnless(silent, Lines.FLUSH_NOT_ALLOWED);
+      return;
+    }
+    context.counters().increment(Counter.CMD_FLUSH);
+    long now = context.clock().now();
+    long at = ExptimeRule.toAbsolute(delay, now);
+    if (delay <= 0 || at <= now) {
+      administration.cancelScheduledFlush();
+      connection.flushAll(new FlushReply(silent));
+      return;
+    }
+    administration.scheduleFlush(at);
+    errorUnless(silent, Lines.OK);
+  }
+
+  private void verbosity(TextLine line) {
+    boolean silent = line.endsWithNoreply();
+    if (line.count() == 1) {
+      connection.reply(new FixedReply(Lines.BAD_FORMAT));
+      return;
+    }
+    if (!line.isUnsigned(1)) {
+      errorUnless(silent, Lines.BAD_FORMAT);
+      return;
+    }
+    long level = line.unsigned(1);
+    administration.setVerbosity(level < 0 || level > 9 ? 9 : (int) level);
+    errorUnless(silent, Lines.OK);
+  }
+
+  private void memoryLimit(TextLine line) {
+    boolean silent = line.endsWithNoreply();
+    if (line.count() == 1 || !line.isUnsigned(1)) {
+      errorUnless(silent, Lines.ERROR);
+      return;
+    }
+    long megabytes = line.unsigned(1);
+    if (megabytes < 0 || megabytes > MAX_MEGABYTES) {
+      errorUnless(silent, Lines.LIMIT_IN_BYTES);
+      return;
+    }
+    errorUnless(
+        silent,
+        switch (administration.setMemoryLimit(megabytes)) {
+          case SET -> Lines.OK;
+          case TOO_SMALL -> Lines.LIMIT_TOO_SMALL;
+          case NOT_POSSIBLE -> Lines.LIMIT_NOT_POSSIBLE;
+        });
+  }
+
+  private void shutdown(TextLine line) {
+    boolean silent = line.endsWithNoreply();
+    if (!administration.isShutdownEnabled()) {
+      errorUnless(silent, Lines.SHUTDOWN_NOT_ENABLED);
+      return;
+    }
+    String mode = line.count() - (silent ? 1 : 0) > 1 ? line.text(1) : "graceful";
+    if (!mode.equals("graceful")) {
+      errorUnless(silent, Lines.BAD_SHUTDOWN_MODE);
+      return;
+    }
+    connection.closeAfterReplies();
+    administration.shutdown();
+  }
+
+  /** There are no slabs here; what tunes them is accepted and has no effect. */
+  private static String slabs(TextLine line) {
+    String command = line.count() > 1 ? line.text(1) : "";
+    return switch (command) {
+      case "reassign" ->
+          line.count() > 3 && line.isUnsigned(2) && line.isUnsigned(3)
+              ? "CLIENT_ERROR slab reassignment disabled"
+              : "CLIENT_ERROR bad command line format";
+      case "automove" -> {
+        if (line.count() < 3 || !line.isUnsigned(2)) {
+          yield "CLIENT_ERROR bad command line format";
+        }
+        yield line.unsigned(2) >= 0 && line.unsigned(2) <= 2 ? "OK" : "ERROR";
+      }
+      default -> "ERROR";
+    };
+  }
+
+  /** Expired items need no crawler here; what tunes it is accepted and has no effect. */
+  private static String lruCrawler(TextLine line) {
+    String command = line.count() > 1 ? line.text(1) : "";
+    boolean number = line.count() > 2 && line.isUnsigned(2);
+    return switch (command) {
+      case "enable" -> "ERROR failed to start lru crawler thread";
+      case "disable" -> "OK";
+      case "sleep" -> {
+        if (!number) {
+          yield "CLIENT_ERROR bad command line format";
+        }
+        yield Long.compareUnsigned(line.unsigned(2), MAX_CRAWLER_SLEEP_MICROS) > 0
+            ? "CLIENT_ERROR sleep must be one second or less"
+            : "OK";
+      }
+      case "tocrawl" -> number ? "OK" : "CLIENT_ERROR bad command line format";
+      case "crawl" -> line.count() > 2 ? "OK" : "ERROR";
+      default -> "ERROR";
+    };
+  }
+
+  private void reply(String text) {
+    connection.reply(FixedReply.line(text));
+  }
+
+  private void replyUnless(boolean silent, String text) {
+    if (!silent) {
+      reply(text);
+    }
+  }
+
+  private void errorUnless(boolean silent, byte[] text) {
+    if (!silent) {
+      connection.reply(new FixedReply(text));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.memotor.server.stats;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.server.config.ServerConfig;
+import java.net.InetSocketAddress;
+import java.util.function.BiConsumer;
+
+/**
+ * The settings group. Settings of memcached that mean nothing here are shown with memcached's
+ * default, or as off, since tools read them.
+ */
+final class SettingsStats {
+
+  private SettingsStats() {}
+
+  static void show(ServerConfig config, Engine engine, BiConsumer<String, String> out) {
+    InetSocketAddress first = config.listeners().isEmpty() ? null : config.listeners().get(0);
+    long limit = engine.stats().limitBytes();
+    out.accept("maxbytes", Long.toString(limit == 0 ? config.memoryLimit() : limit));
+    out.accept("maxconns", Integer.toString(config.maxConnections()));
+    out.accept("tcpport", Integer.toString(first == null ? 0 : first.getPort()));
+    out.accept("udpport", "0");
+    out.accept("inter", first == null ? "NULL" : first.getHostString());
+    out.accept("verbosity", Integer.toString(config.verbosity()));
+    out.accept("oldest", "0");
+    out.accept("evictions", config.evict() ? "on" : "off");
+    out.accept(
+        "domain_socket", config.unixSocket() == null ? "NULL" : config.unixSocket().toString());
+    out.accept("umask", Integer.toOctalString(config.unixSocketMode()));
+    out.accept("shutdown_command", yesOrNo(config.shutdownEnabled()));
+    out.accept("growth_factor", "1.25");
+    out.accept("chunk_size", "48");
+    out.accept("num_threads", Integer.toString(config.loops()));
+    out.accept("num_threads_per_udp", "0");
+    out.accept("stat_key_prefix", ":");
+    out.accept("detail_enabled", "no");
+    out.accept("reqs_per_event", "20");
+    out.accept("cas_enabled", "yes");
+    out.accept("tcp_backlog", Integer.toString(config.backlog()));
+    out.accept("binding_protocol", "auto-negotiate");
+    out.accept("auth_enabled_sasl", "no");
+    out.accept("auth_enabled_ascii", "no");
+    out.accept("item_size_max", Integer.toString(config.maxItemSize()));
+    out.accept("maxconns_fast", "yes");
+    out.accept("hashpower_init", "0");
+    out.accept("slab_reassign", "no");
+    out.accept("slab_automove", "0");
+    out.accept("slab_automove_ratio", "0.80");
+    out.accept("slab_automove_window", "30");
+    out.accept("slab_chunk_max", "524288");
+    out.accept("lru_crawler", "no");
+    out.accept("lru_crawler_sleep", "100");
+    out.accept("lru_crawler_tocrawl", "0");
+    out.accept("tail_repair_time", "0");
+    out.accept("flush_enabled", yesOrNo(config.flushEnabled()));
+    out.accept("dump_enabled", "no");
+    out.accept("hash_algorithm", "murmur3");
+    out.accept("lru_maintainer_thread", "no");
+    out.accept("lru_segmented", "no");
+    out.accept("hot_lru_pct", "10");
+    out.accept("warm_lru_pct", "25");
+    out.accept("hot_max_factor", "0.10");
+    out.accept("warm_max_factor", "2.00");
+    out.accept("temp_lru", "no");
+    out.accept("temporary_ttl", "60");
+    out.accept("idle_timeout", Integer.toString(config.idleTimeoutSeconds()));
+    out.accept("watcher_logbuf_size", "0");
+    out.accept("worker_logbuf_size", "0");
+    out.accept("read_buf_mem_limit", "0");
+    out.accept("track_sizes", "no");
+    out.accept("inline_ascii_response", "no");
+    out.accept("ssl_enabled", "no");
+    out.accept("num_napi_ids", "(null)");
+    out.accept("memory_file", "(null)");
+    out.accept("client_flags_size", "4");
+  }
+
+  private static String yesOrNo(boolean on) {
+    return on ? "yes" : "no";
+  }
+}

@@ -1,0 +1,293 @@
+package dev.memotor.server.stats;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.server.config.ServerConfig;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+
+/**
+ * The groups of the stats command, with the names, the order and the forms that memcached's tools
+ * read. What has no meaning without slabs, hash table or LRU crawler is there as 0.
+ */
+public final class StatsReport {
+
+  private static final String ZERO = "0";
+
+  private final String version;
+  private final ServerConfig config;
+  private final Engine engine;
+  private final ServerCounters counters;
+  private final ServerFigures figures;
+  private final EngineClock clock;
+  private final long startNanos = System.nanoTime();
+
+  public StatsReport(
+      String version,
+      ServerConfig config,
+      Engine engine,
+      ServerCounters counters,
+      ServerFigures figures,
+      EngineClock clock) {
+    this.version = version;
+    this.config = config;
+    this.engine = engine;
+    this.counters = counters;
+    this.figures = figures;
+    this.clock = clock;
+  }
+
+  /**
+   * Shows a group.
+   *
+   * @param group empty for the general figures
+   * @return whether there is such a group
+   */
+  public boolean show(String group, BiConsumer<String, String> out) {
+    switch (group) {
+      case "" -> general(out);
+      case "settings" -> SettingsStats.show(config, engine, out);
+      case "items" -> items(out);
+      case "slabs" -> slabs(out);
+      case "sizes" -> out.accept("sizes_status", "disabled");
+      case "conns" -> connections(out);
+      case "engine" -> engine(out);
+      // There is no extstore: nothing to report is no error.
+      case "extstore" -> {}
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void general(BiConsumer<String, String> out) {
+    EngineStats stats = engine.stats();
+    out.accept("pid", Long.toString(ProcessHandle.current().pid()));
+    // Tools divide by it.
+    long uptime = Math.max(1, (System.nanoTime() - startNanos) / 1_000_000_000L + 1);
+    out.accept("uptime", Long.toString(uptime));
+    out.accept("time", Long.toString(clock.now()));
+    out.accept("version", version);
+    out.accept("libevent", "netty");
+    out.accept("pointer_size", "64");
+    cpu(out);
+    number(out, "max_connections", config.maxConnections());
+    number(out, "curr_connections", figures.currentConnections());
+    counter(out, Counter.TOTAL_CONNECTIONS);
+    number(out, "rejected_connections", figures.rejectedConnections());
+    number(out, "connection_structures", figures.currentConnections());
+    zeros(
+        out,
+        "response_obj_oom",
+        "response_obj_count",
+        "response_obj_bytes",
+        "read_buf_count",
+        "read_buf_bytes",
+        "read_buf_bytes_free",
+        "read_buf_oom",
+        "reserved_fds");
+    counter(out, Counter.CMD_GET);
+    counter(out, Counter.CMD_SET);
+    counter(out, Counter.CMD_FLUSH);
+    counter(out, Counter.CMD_TOUCH);
+    counter(out, Counter.CMD_META);
+    counter(out, Counter.GET_HITS);
+    counter(out, Counter.GET_MISSES);
+    counter(out, Counter.GET_EXPIRED);
+    zeros(out, "get_flushed");
+    counter(out, Counter.DELETE_MISSES);
+    counter(out, Counter.DELETE_HITS);
+    counter(out, Counter.INCR_MISSES);
+    counter(out, Counter.INCR_HITS);
+    counter(out, Counter.DECR_MISSES);
+    counter(out, Counter.DECR_HITS);
+    counter(out, Counter.CAS_MISSES);
+    counter(out, Counter.CAS_HITS);
+    counter(out, Counter.CAS_BADVAL);
+    counter(out, Counter.TOUCH_HITS);
+    counter(out, Counter.TOUCH_MISSES);
+    counter(out, Counter.STORE_TOO_LARGE);
+    counter(out, Counter.STORE_NO_MEMORY);
+    zeros(out, "auth_cmds", "auth_errors");
+    if (config.idleTimeoutSeconds() > 0) {
+      counter(out, Counter.IDLE_KICKS);
+    }
+    counter(out, Counter.BYTES_READ);
+    counter(out, Counter.BYTES_WRITTEN);
+    number(out, "limit_maxbytes", stats.limitBytes());
+    out.accept("accepting_conns", figures.isAccepting() ? "1" : ZERO);
+    zeros(out, "listen_disabled_num", "time_in_listen_disabled_us");
+    number(out, "threads", figures.loops());
+    counter(out, Counter.CONN_YIELDS);
+    zeros(
+        out,
+        "hash_power_level",
+        "hash_bytes",
+        "hash_is_expanding",
+        "slab_reassign_rescues",
+        "slab_reassign_chunk_rescues",
+        "slab_reassign_inline_reclaim",
+        "slab_reassign_busy_items",
+        "slab_reassign_busy_deletes",
+        "slab_reassign_running",
+        "slabs_moved",
+        "lru_crawler_running",
+        "lru_crawler_starts",
+        "lru_maintainer_juggles",
+        "malloc_fails",
+        "log_worker_dropped",
+        "log_worker_written",
+        "log_watcher_skipped",
+        "log_watcher_sent",
+        "log_watchers",
+        "unexpected_napi_ids",
+        "round_robin_fallback");
+    number(out, "bytes", stats.bytes());
+    number(out, "curr_items", stats.items());
+    counter(out, Counter.TOTAL_ITEMS);
+    zeros(out, "slab_global_page_pool", "expired_unfetched", "evicted_unfetched", "evicted_active");
+    number(out, "evictions", stats.evictions());
+    number(out, "reclaimed", stats.expired());
+    zeros(
+        out,
+        "crawler_reclaimed",
+        "crawler_items_checked",
+        "lrutail_reflocked",
+        "moves_to_cold",
+        "moves_to_warm",
+        "moves_within_lru",
+        "direct_reclaims",
+        "lru_bumps_dropped");
+  }
+
+  /** The JVM tells the time of the whole process; the kernel's share is not known apart from it. */
+  private static void cpu(BiConsumer<String, String> out) {
+    long nanos = 0;
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean system) {
+      nanos = Math.max(0, system.getProcessCpuTime());
+    }
+    out.accept(
+        "rusage_user",
+        String.format(Locale.ROOT, "%d.%06d", nanos / 1_000_000_000, nanos / 1000 % 1_000_000));
+    out.accept("rusage_system", "0.000000");
+  }
+
+  /** Without slabs, one class with the number 1 holds everything. */
+  private void items(BiConsumer<String, String> out) {
+    EngineStats stats = engine.stats();
+    if (stats.items() == 0) {
+      return;
+    }
+    String[] names = {
+      "number",
+      "number_hot",
+      "number_warm",
+      "number_cold",
+      "age_hot",
+      "age_warm",
+      "age",
+      "mem_requested",
+      "evicted",
+      "evicted_nonzero",
+      "evicted_time",
+      "outofmemory",
+      "tailrepairs",
+      "reclaimed",
+      "expired_unfetched",
+      "evicted_unfetched",
+      "evicted_active",
+      "crawler_reclaimed",
+      "crawler_items_checked",
+      "lrutail_reflocked",
+      "moves_to_cold",
+      "moves_to_warm",
+      "moves_within_lru",
+      "direct_reclaims",
+      "hits_to_hot",
+      "hits_to_warm",
+      "hits_to_cold",
+      "hits_to_temp"
+    };
+    for (String name : names) {
+      long value =
+          switch (name) {
+            case "number", "number_cold" -> stats.items();
+            case "mem_requested" -> stats.bytes();
+            case "evicted" -> stats.evictions();
+            case "outofmemory" -> counters.get(Counter.STORE_NO_MEMORY);
+            case "reclaimed" -> stats.expired();
+            case "hits_to_cold" -> counters.get(Counter.GET_HITS);
+            default -> 0;
+          };
+      number(out, "items:1:" + name, value);
+    }
+  }
+
+  private void slabs(BiConsumer<String, String> out) {
+    EngineStats stats = engine.stats();
+    if (stats.items() > 0) {
+      long chunk = Math.max(96, stats.bytes() / stats.items());
+      number(out, "1:chunk_size", chunk);
+      number(out, "1:chunks_per_page", stats.items());
+      number(out, "1:total_pages", 1);
+      number(out, "1:total_chunks", stats.items());
+      number(out, "1:used_chunks", stats.items());
+      zeros(out, "1:free_chunks", "1:free_chunks_end");
+      number(out, "1:get_hits", counters.get(Counter.GET_HITS));
+      number(out, "1:cmd_set", counters.get(Counter.CMD_SET));
+      number(out, "1:delete_hits", counters.get(Counter.DELETE_HITS));
+      number(out, "1:incr_hits", counters.get(Counter.INCR_HITS));
+      number(out, "1:decr_hits", counters.get(Counter.DECR_HITS));
+      number(out, "1:cas_hits", counters.get(Counter.CAS_HITS));
+      number(out, "1:cas_badval", counters.get(Counter.CAS_BADVAL));
+      number(out, "1:touch_hits", counters.get(Counter.TOUCH_HITS));
+    }
+    number(out, "active_slabs", stats.items() > 0 ? 1 : 0);
+    number(out, "total_malloced", stats.bytes());
+  }
+
+  private void connections(BiConsumer<String, String> out) {
+    for (ServerFigures.ConnectionFigures connection : figures.connections()) {
+      String prefix = connection.id() + ":";
+      out.accept(prefix + "addr", connection.address());
+      if (connection.listenAddress() != null) {
+        out.accept(prefix + "listen_addr", connection.listenAddress());
+      }
+      out.accept(prefix + "state", connection.state());
+      number(out, prefix + "secs_since_last_cmd", connection.idleSeconds());
+    }
+  }
+
+  private void engine(BiConsumer<String, String> out) {
+    EngineStats stats = engine.stats();
+    out.accept("capabilities", engine.capabilities().toString().replaceAll("[\\[\\] ]", ""));
+    number(out, "items", stats.items());
+    number(out, "bytes", stats.bytes());
+    number(out, "total_items", stats.totalItems());
+    number(out, "evictions", stats.evictions());
+    number(out, "expired", stats.expired());
+    number(out, "limit_bytes", stats.limitBytes());
+    number(out, "batches", counters.get(Counter.ENGINE_BATCHES));
+    number(out, "operations", counters.get(Counter.ENGINE_OPERATIONS));
+    number(out, "failures", counters.get(Counter.ENGINE_FAILURES));
+    stats.details().forEach(out);
+  }
+
+  private void counter(BiConsumer<String, String> out, Counter counter) {
+    number(out, counter.statName(), counters.get(counter));
+  }
+
+  private static void number(BiConsumer<String, String> out, String name, long value) {
+    out.accept(name, Long.toString(value));
+  }
+
+  private static void zeros(BiConsumer<String, String> out, String... names) {
+    for (String name : names) {
+      out.accept(name, ZERO);
+    }
+  }
+}

@@ -1,0 +1,380 @@
+package dev.memotor.server.transport;
+
+import dev.memotor.engine.Operation;
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.dispatch.ReplyQueue;
+import dev.memotor.server.dispatch.Request;
+import dev.memotor.server.dispatch.Turn;
+import dev.memotor.server.protocol.Connection;
+import dev.memotor.server.protocol.Decoder;
+import dev.memotor.server.protocol.binary.BinaryDecoder;
+import dev.memotor.server.protocol.text.TextDecoder;
+import dev.memotor.server.stats.Counter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: feeds its bytes to the decoder of its protocol, its requests to the turn of its
+ * event loop, and its replies to the network.
+ *
+ * <p>How much one connection can hold of the server is bounded: it asks only while its {@link
+ * RequestWindow} is open and its client reads the replies; otherwise its input stays with the
+ * kernel.
+ */
+final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Connection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
+
+  /** Replies are written in portions, so that a client that reads slowly holds no more than one. */
+  private static final long REPLY_PORTION = 256 * 1024;
+
+  private final LoopContext loop;
+  private final OpenConnections connections;
+  private final Turn turn;
+  private final ReplyQueue queue = new ReplyQueue(this::turnEnded);
+  private final RequestWindow window = new RequestWindow();
+  private final Consumer<ByteBuf> writer = this::write;
+
+  private ChannelHandlerContext channel;
+  private Decoder decoder;
+
+  /** Bytes received and not consumed: the start of a command, or what a full window holds back. */
+  private byte[] carry;
+
+  private int carryFrom;
+  private int carryTo;
+
+  /** Received behind the carry. */
+  private final Queue<ByteBuf> backlog = new ArrayDeque<>(0);
+
+  private boolean decoding;
+  private boolean inputEnded;
+  private boolean closing;
+  private boolean closed;
+  private long lastCommandNanos;
+
+  ConnectionHandler(LoopContext loop, OpenConnections connections) {
+    this.loop = loop;
+    this.connections = connections;
+    this.turn = loop.turn();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    channel = context;
+    lastCommandNanos = System.nanoTime();
+    loop.counters().increment(Counter.TOTAL_CONNECTIONS);
+    connections.opened(this);
+  }
+
+  private void write(ByteBuf buffer) {
+    channel.write(buffer, channel.voidPromise());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (closed || closing) {
+      in.release();
+      return;
+    }
+    loop.counters().add(Counter.BYTES_READ, in.readableBytes());
+    lastCommandNanos = System.nanoTime();
+    backlog.add(in);
+    decodeAll();
+  }
+
+  /** Decodes what has been received, as far as the window allows. */
+  private void decodeAll() {
+    if (decoding) {
+      return;
+    }
+    decoding = true;
+    try {
+      decodeBacklog();
+    } finally {
+      decoding = false;
+    }
+    updateReading();
+    if (inputEnded) {
+      endIfIdle();
+    }
+  }
+
+  private void decodeBacklog() {
+    if (carryTo > carryFrom || decoder != null) {
+      decodeCarry();
+    }
+    while (!closed && !closing) {
+      ByteBuf in = backlog.peek();
+      if (in == null) {
+        return;
+      }
+      if (decoder == null) {
+        decoder = detect(in.getByte(in.readerIndex()) & 0xff);
+      }
+      if (decoder.wantsBody()) {
+        decoder.readBody(in);
+      } else if (!mayAsk()) {
+        return;
+      } else {
+        decode(in);
+      }
+      if (!in.isReadable()) {
+        backlog.remove();
+        in.release();
+      }
+      if (carryTo > carryFrom && !mayAsk()) {
+        return;
+      }
+    }
+  }
+
+  private Decoder detect(int firstByte) {
+    return firstByte == BinaryDecoder.MAGIC
+        ? new BinaryDecoder(this, loop.protocol())
+        : new TextDecoder(this, loop.protocol());
+  }
+
+  /** Decodes bytes that were held back, or a command that named more keys than fit the window. */
+  private void decodeCarry() {
+    if (decoder == null || decoder.wantsBody() || !mayAsk()) {
+      return;
+    }
+    byte[] bytes = carry == null ? loop.scratch() : carry;
+    int from = decoder.decode(bytes, carryFrom, carryTo);
+    keep(bytes, from, carryTo);
+  }
+
+  /** Decodes from the network buffer by way of an array: parsing is far cheaper there. */
+  private void decode(ByteBuf in) {
+    int count = in.readableBytes();
+    if (carryTo > carryFrom) {
+      int length = carryTo - carryFrom;
+      byte[] bytes = carry;
+      if (bytes.length - carryTo < count) {
+        // Doubling, so that a long line that comes byte by byte is not copied once for each.
+        bytes = new byte[Math.max(length + count, Math.min(2 * length, 1 << 26))];
+        System.arraycopy(carry, carryFrom, bytes, 0, length);
+        carry = bytes;
+        carryFrom = 0;
+        carryTo = length;
+      }
+      in.readBytes(bytes, carryTo, count);
+      carryTo += count;
+      keep(bytes, decoder.decode(bytes, carryFrom, carryTo), carryTo);
+      return;
+    }
+    byte[] scratch = loop.scratch();
+    int portion = Math.min(count, scratch.length);
+    in.readBytes(scratch, 0, portion);
+    keep(scratch, decoder.decode(scratch, 0, portion), portion);
+  }
+
+  /** Keeps {@code bytes[from, to)} for later. */
+  private void keep(byte[] bytes, int from, int to) {
+    if (from == to) {
+      carry = null;
+      carryFrom = 0;
+      carryTo = 0;
+    } else if (bytes == carry) {
+      carryFrom = from;
+      carryTo = to;
+    } else {
+      carry = Arrays.copyOfRange(bytes, from, to);
+      carryFrom = 0;
+      carryTo = to - from;
+    }
+  }
+
+  @Override
+  public void submit(Request request, Operation operation) {
+    turn.submit(queue, request, operation);
+  }
+
+  @Override
+  public void reply(Request request) {
+    turn.reply(queue, request);
+  }
+
+  @Override
+  public void flushAll(Request request) {
+    turn.flushAll(queue, request);
+  }
+
+  @Override
+  public boolean mayAsk() {
+    return !closing && !closed && window.isOpen(queue.size()) && channel.channel().isWritable();
+  }
+
+  @Override
+  public void closeAfterReplies() {
+    closing = true;
+    turn.mark(queue);
+  }
+
+  @Override
+  public void abort() {
+    closing = true;
+    channel.close();
+  }
+
+  private void turnEnded() {
+    if (closed) {
+      return;
+    }
+    writeReplies();
+    if (closing) {
+      if (queue.isEmpty()) {
+        closeAfterWrites();
+      }
+      return;
+    }
+    if (holdsInput()) {
+      decodeAll();
+      return;
+    }
+    updateReading();
+    if (inputEnded) {
+      endIfIdle();
+    }
+  }
+
+  private boolean holdsInput() {
+    return !backlog.isEmpty()
+        || carryTo > carryFrom
+        || (decoder != null && decoder.isHoldingBack());
+  }
+
+  private void writeReplies() {
+    if (!queue.isReady()) {
+      return;
+    }
+    boolean written = false;
+    ReplyBuffer out = loop.replies();
+    while (queue.isReady() && (channel.channel().isWritable() || closing)) {
+      int before = queue.size();
+      out.begin(channel.alloc(), writer);
+      queue.writeReplies(out, REPLY_PORTION);
+      long bytes = out.end();
+      window.answered(before - queue.size(), bytes);
+      loop.counters().add(Counter.BYTES_WRITTEN, bytes);
+      written |= bytes > 0;
+    }
+    if (written) {
+      channel.flush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    // The client has read: go on with what waits, as a turn of its own.
+    if (!closed && context.channel().isWritable()) {
+      turn.mark(queue);
+    }
+  }
+
+  private void updateReading() {
+    boolean read = backlog.isEmpty() && mayAsk();
+    Channel target = channel.channel();
+    if (target.config().isAutoRead() != read) {
+      target.config().setAutoRead(read);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      // What was received in full is still answered.
+      turn.mark(queue);
+    } else {
+      context.fireUserEventTriggered(event);
+    }
+  }
+
+  private void endIfIdle() {
+    // With an open window, what is left is the start of a command that never comes.
+    boolean more = !mayAsk() && holdsInput();
+    if (queue.isEmpty() && !more && !closing && !closed) {
+      closing = true;
+      closeAfterWrites();
+    }
+  }
+
+  private void closeAfterWrites() {
+    channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    release();
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    release();
+  }
+
+  private void release() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    connections.closed(this);
+    backlog.forEach(ByteBuf::release);
+    backlog.clear();
+    carry = null;
+    carryFrom = 0;
+    carryTo = 0;
+    if (decoder != null) {
+      decoder.close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("connection {} failed: {}", context.channel().remoteAddress(), cause.getMessage());
+    } else {
+      LOG.error("connection {} failed", context.channel().remoteAddress(), cause);
+    }
+    context.close();
+  }
+
+  /** Ends the connection in good order: no more input, answers to what was received. */
+  void drain() {
+    if (!closed) {
+      closeAfterReplies();
+    }
+  }
+
+  void kick() {
+    loop.counters().increment(Counter.IDLE_KICKS);
+    abort();
+  }
+
+  long lastCommandNanos() {
+    return lastCommandNanos;
+  }
+
+  boolean isWaiting() {
+    return !queue.isEmpty();
+  }
+
+  Channel channel() {
+    return channel.channel();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.memotor.server.transport;
+
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.dispatch.Turn;
+import dev.memotor.server.protocol.ProtocolContext;
+import dev.memotor.server.stats.Counters;
+
+/** What the connections of one event loop share; used on its thread only. */
+final class LoopContext {
+
+  private static final int SCRATCH_LENGTH = 64 * 1024;
+
+  private final Turn turn;
+  private final ProtocolContext protocol;
+  private final ReplyBuffer replies = new ReplyBuffer();
+  private final byte[] scratch = new byte[SCRATCH_LENGTH];
+
+  LoopContext(Turn turn, ProtocolContext protocol) {
+    this.turn = turn;
+    this.protocol = protocol;
+  }
+
+  Turn turn() {
+    return turn;
+  }
+
+  ProtocolContext protocol() {
+    return protocol;
+  }
+
+  Counters counters() {
+    return protocol.counters();
+  }
+
+  ReplyBuffer replies() {
+    return replies;
+  }
+
+  byte[] scratch() {
+    return scratch;
+  }
+}

@@ -1,0 +1,344 @@
+package dev.memotor.server.transport;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.dispatch.FailureLog;
+import dev.memotor.server.dispatch.Turn;
+import dev.memotor.server.dispatch.TurnLoop;
+import dev.memotor.server.protocol.Administration;
+import dev.memotor.server.protocol.ItemLimit;
+import dev.memotor.server.protocol.ProtocolContext;
+import dev.memotor.server.protocol.ValueBudget;
+import dev.memotor.server.stats.Counters;
+import dev.memotor.server.stats.PrefixCounts;
+import dev.memotor.server.stats.ServerCounters;
+import dev.memotor.server.stats.ServerFigures;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The listeners, the event loops and the connections of a server. */
+public final class NetworkServer implements ServerFigures {
+
+  private static final byte[] TOO_MANY =
+      "ERROR Too many open connections\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** A client that reads its replies slowly holds no more than this, and one portion. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+
+  private static final int SHUTDOWN_QUIET_MILLIS = 0;
+  private static final int SHUTDOWN_MAX_MILLIS = 2_000;
+  private static final int POLL_MILLIS = 5;
+
+  private final ServerConfig config;
+  private final OpenConnections connections;
+  private final List<Channel> listeners = new ArrayList<>();
+  private final Map<EventExecutor, LoopContext> loops = new IdentityHashMap<>();
+  private Transport transport;
+  private EventLoopGroup group;
+  private volatile boolean accepting;
+
+  public NetworkServer(ServerConfig config) {
+    this.config = config;
+    this.connections = new OpenConnections(config.maxConnections());
+  }
+
+  /**
+   * Starts the event loops and listens.
+   *
+   * @throws ConfigurationException if an address cannot be listened on
+   */
+  public void start(
+      Engine engine,
+      EngineClock clock,
+      ServerCounters counters,
+      PrefixCounts prefixCounts,
+      Administration administration) {
+    transport = Transport.of(config.transport());
+    group =
+        new MultiThreadIoEventLoopGroup(
+            config.loops(), new DefaultThreadFactory("loop"), transport.newFactory());
+    ItemLimit limit = new ItemLimit(config.maxItemSize());
+    ValueBudget budget = new ValueBudget(Runtime.getRuntime().maxMemory() / 4);
+    FailureLog failures = new FailureLog();
+    for (EventExecutor executor : group) {
+      Counters own = counters.add();
+      Turn turn = new Turn(engine, turnLoop((EventLoop) executor), own, prefixCounts, failures);
+      loops.put(
+          executor,
+          new LoopContext(turn, new ProtocolContext(clock, limit, budget, own, administration)));
+    }
+    try {
+      for (InetSocketAddress address : config.listeners()) {
+        listen(transport.tcpChannel(), address, describe(address));
+      }
+      if (config.unixSocket() != null) {
+        listenUnix(config.unixSocket());
+      }
+    } catch (RuntimeException e) {
+      stop(0);
+      throw e;
+    }
+    accepting = true;
+  }
+
+  private static TurnLoop turnLoop(EventLoop loop) {
+    return new TurnLoop() {
+      @Override
+      public void execute(Runnable task) {
+        loop.execute(task);
+      }
+
+      @Override
+      public boolean isOwnThread() {
+        return loop.inEventLoop();
+      }
+    };
+  }
+
+  private void listen(Class<? extends ServerChannel> type, SocketAddress address, String shown) {
+    boolean tcp = address instanceof InetSocketAddress;
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(type)
+            .option(ChannelOption.SO_BACKLOG, config.backlog())
+            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel);
+                  }
+                });
+    if (tcp) {
+      bootstrap
+          .option(ChannelOption.SO_REUSEADDR, true)
+          .childOption(ChannelOption.TCP_NODELAY, true)
+          .childOption(ChannelOption.SO_KEEPALIVE, true);
+    }
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new ConfigurationException(
+          "cannot listen on "
+              + shown
+              + ": "
+              + bound.cause().getMessage()
+              + (tcp ? "; choose another with -p and -l" : "; choose another with -s"),
+          bound.cause());
+    }
+    listeners.add(bound.channel());
+  }
+
+  private void listenUnix(Path path) {
+    if (transport.unixChannel() == null) {
+      throw new ConfigurationException(
+          "--transport io_uring has no Unix sockets (-s); use --transport epoll");
+    }
+    try {
+      removeStaleSocket(path);
+    } catch (IOException e) {
+      throw new ConfigurationException("cannot use -s " + path + ": " + e.getMessage(), e);
+    }
+    SocketAddress address =
+        transport == Transport.NIO
+            ? UnixDomainSocketAddress.of(path)
+            : new DomainSocketAddress(path.toString());
+    listen(transport.unixChannel(), address, "-s " + path);
+    try {
+      Files.setPosixFilePermissions(path, permissions(config.unixSocketMode()));
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "cannot set the permissions of -s " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A socket left behind by a server that was killed; anything else at the path is not touched. */
+  private static void removeStaleSocket(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Object mode = Files.getAttribute(path, "unix:mode");
+    boolean socket = mode instanceof Integer bits && (bits & 0170000) == 0140000;
+    if (!socket) {
+      throw new IOException("there is a file that is no socket");
+    }
+    Files.delete(path);
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    PosixFilePermission[] all = PosixFilePermission.values();
+    for (int i = 0; i < all.length; i++) {
+      if ((mode & (0400 >> i)) != 0) {
+        permissions.add(all[i]);
+      }
+    }
+    return permissions;
+  }
+
+  private void accept(Channel channel) {
+    if (!connections.takePlace()) {
+      channel
+          .writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
+          .addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    channel.pipeline().addLast(new ConnectionHandler(loops.get(channel.eventLoop()), connections));
+  }
+
+  /** Closes connections that have been silent for too long; to be called about once a second. */
+  public void closeIdle() {
+    long limit = TimeUnit.SECONDS.toNanos(config.idleTimeoutSeconds());
+    long now = System.nanoTime();
+    connections.forEach(
+        connection -> {
+          if (now - connection.lastCommandNanos() > limit) {
+            connection.channel().eventLoop().execute(() -> kickIfIdle(connection, limit));
+          }
+        });
+  }
+
+  private static void kickIfIdle(ConnectionHandler connection, long limit) {
+    if (!connection.isWaiting() && System.nanoTime() - connection.lastCommandNanos() > limit) {
+      connection.kick();
+    }
+  }
+
+  /**
+   * Takes no new connections, answers what was received, closes all connections.
+   *
+   * @param graceMillis after which they are closed in any case
+   */
+  public void stop(long graceMillis) {
+    accepting = false;
+    for (Channel listener : listeners) {
+      listener.close().awaitUninterruptibly();
+    }
+    connections.forEach(connection -> connection.channel().eventLoop().execute(connection::drain));
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
+    while (!connections.isEmpty() && System.nanoTime() < deadline) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    connections.forEach(connection -> connection.channel().close());
+    group
+        .shutdownGracefully(SHUTDOWN_QUIET_MILLIS, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
+    if (config.unixSocket() != null && transport.unixChannel() != null) {
+      try {
+        Files.deleteIfExists(config.unixSocket());
+      } catch (IOException e) {
+        throw new ConfigurationException(
+            "cannot remove -s " + config.unixSocket() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Where the server listens, with the ports really taken. */
+  public List<SocketAddress> addresses() {
+    return listeners.stream().map(Channel::localAddress).toList();
+  }
+
+  /** The name of the transport in use. */
+  public String transportName() {
+    return transport.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public int currentConnections() {
+    return connections.count();
+  }
+
+  @Override
+  public long rejectedConnections() {
+    return connections.rejected();
+  }
+
+  @Override
+  public int loops() {
+    return config.loops();
+  }
+
+  @Override
+  public boolean isAccepting() {
+    return accepting;
+  }
+
+  @Override
+  public List<ConnectionFigures> connections() {
+    List<ConnectionFigures> all = new ArrayList<>();
+    long id = 1;
+    for (Channel listener : listeners) {
+      all.add(
+          new ConnectionFigures(
+              id++, describe(listener.localAddress()), null, "conn_listening", 0));
+    }
+    long now = System.nanoTime();
+    List<ConnectionHandler> open = new ArrayList<>();
+    connections.forEach(open::add);
+    for (ConnectionHandler connection : open) {
+      Channel channel = connection.channel();
+      if (channel.localAddress() != null) {
+        all.add(
+            new ConnectionFigures(
+                id++,
+                describe(channel.remoteAddress()),
+                describe(channel.localAddress()),
+                connection.isWaiting() ? "conn_parse_cmd" : "conn_read",
+                TimeUnit.NANOSECONDS.toSeconds(now - connection.lastCommandNanos())));
+      }
+    }
+    return all;
+  }
+
+  private static String describe(SocketAddress address) {
+    if (address instanceof InetSocketAddress inet) {
+      String host = inet.getAddress() == null ? inet.getHostString() : hostOf(inet);
+      return (host.indexOf(':') < 0 ? "tcp:" + host : "tcp6:[" + host + "]") + ":" + inet.getPort();
+    }
+    return "unix:" + (address == null ? "" : address.toString());
+  }
+
+  private static String hostOf(InetSocketAddress address) {
+    return address.getAddress().getHostAddress();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.memotor.server.transport;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** The connections of a server, and the bound on their number. */
+final class OpenConnections {
+
+  private final int max;
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicLong rejected = new AtomicLong();
+  private final Set<ConnectionHandler> all = ConcurrentHashMap.newKeySet();
+
+  OpenConnections(int max) {
+    this.max = max;
+  }
+
+  /** Takes a place for a new connection; if there is none it is to be refused. */
+  boolean takePlace() {
+    if (count.incrementAndGet() > max) {
+      count.decrementAndGet();
+      rejected.incrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void opened(ConnectionHandler connection) {
+    all.add(connection);
+  }
+
+  void closed(ConnectionHandler connection) {
+    if (all.remove(connection)) {
+      count.decrementAndGet();
+    }
+  }
+
+  void forEach(Consumer<ConnectionHandler> action) {
+    all.forEach(action);
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  int count() {
+    return count.get();
+  }
+
+  int max() {
+    return max;
+  }
+
+  long rejected() {
+    return rejected.get();
+  }
+}
