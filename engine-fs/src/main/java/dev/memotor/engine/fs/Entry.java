@@ -163,18 +163,13 @@ final class Entry {
     return valueCrc;
   }
 
-  /** Notes that the sweeper will look at a moment; whether it has to be told so. */
-  boolean sweepSooner(long moment) {
-    if (sweepAt != 0 && Integer.toUnsignedLong(sweepAt) <= moment) {
-      return false;
-    }
-    sweepAt = (int) moment;
-    return true;
+  /** When the sweeper will look at the item, or 0. */
+  long sweepAt() {
+    return Integer.toUnsignedLong(sweepAt);
   }
 
-  /** The sweeper has looked. */
-  void swept() {
-    sweepAt = 0;
+  void sweepAt(long moment) {
+    sweepAt = (int) moment;
   }
 
   /** Notes that the item waits for the next sync; false if it did already. */

@@ -2,44 +2,59 @@ package dev.memotor.engine.fs;
 
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Key;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.memotor.engine.support.ExpiryWheel;
 
 /**
- * Which keys to look at when, by second. A key stands here once, at the earliest moment of which it
- * was known: an item that was touched since is put off when its turn comes, so that a touch costs
- * nothing here.
+ * Which keys to look at when. A key is in the wheel once that counts, at the earliest moment of
+ * which it was known: an item that is touched is put off when its turn comes, so that a touch costs
+ * nothing here. Called by whoever is in the key's lane, unless it says otherwise.
  */
 final class ExpirySchedule {
 
-  private final TreeMap<Long, List<Key>> bySecond = new TreeMap<>();
+  private final Index index;
+  private final ExpiryWheel wheel;
 
-  /** Adds a key if its item expires, and before the moment at which it stands here already. */
+  ExpirySchedule(Index index, long now) {
+    this.index = index;
+    this.wheel = new ExpiryWheel(now);
+  }
+
+  /** Files a key if its item expires, and before the moment at which it is filed already. */
   void add(Key key, Entry entry) {
     long exptime = entry.exptime();
-    if (exptime != Exptime.NEVER && entry.sweepSooner(exptime)) {
-      addAt(key, exptime);
+    boolean filed = entry.sweepAt() != 0 && entry.sweepAt() <= exptime;
+    if (exptime != Exptime.NEVER && !filed) {
+      addAt(key, entry, exptime);
     }
   }
 
-  /** Adds a key at a moment. */
-  synchronized void addAt(Key key, long moment) {
-    bySecond.computeIfAbsent(moment, second -> new ArrayList<>(2)).add(key);
+  /** Files a key at a moment, in place of any other. */
+  void addAt(Key key, Entry entry, long moment) {
+    entry.sweepAt(moment);
+    wheel.file(key, moment);
   }
 
-  /** Takes all keys of the earliest second, if it is not later than {@code now}; or none. */
-  synchronized List<Key> takeDue(long now) {
-    Map.Entry<Long, List<Key>> earliest = bySecond.firstEntry();
-    if (earliest == null || earliest.getKey() > now) {
-      return List.of();
+  /**
+   * Whether it is the turn of this key, and not one that was filed for an item long gone. The key
+   * then is filed no more.
+   */
+  boolean takeTurn(Entry entry, long moment) {
+    if (entry.sweepAt() != moment) {
+      return false;
     }
-    bySecond.remove(earliest.getKey());
-    return earliest.getValue();
+    entry.sweepAt(0);
+    return true;
   }
 
-  synchronized void clear() {
-    bySecond.clear();
+  /** Shows the keys whose turn may have come; for the sweeper's thread, in no lane. */
+  void advance(long now, ExpiryWheel.Visitor visitor) {
+    wheel.advance(now, (key, moment) -> moment > now || visitor.visit(key, moment));
+    wheel.compact(this::counts);
+  }
+
+  private boolean counts(Key key, long moment) {
+    // No lane is needed: a moment is noted in the entry before it is filed.
+    Entry entry = index.get(key);
+    return entry != null && entry.sweepAt() == moment;
   }
 }

@@ -47,7 +47,7 @@ final class FsEngine implements Engine {
   private final CasSequence casSequence;
   private final ItemPaths paths;
   private final Index index = new Index();
-  private final ExpirySchedule schedule = new ExpirySchedule();
+  private final ExpirySchedule schedule;
   private final ItemTree tree;
   private final Trash trash;
   private final TreeLoader loader;
@@ -75,6 +75,7 @@ final class FsEngine implements Engine {
             CAS_STRIDE,
             mark -> stateFile.write(new StateFile.State(mark, false, setup.boot())));
     SetAside aside = new SetAside(disk, paths.aside());
+    schedule = new ExpirySchedule(index, clock.now());
     trash = new Trash(disk, paths, aside, forces);
     loader =
         new TreeLoader(
@@ -206,11 +207,11 @@ final class FsEngine implements Engine {
         () -> {
           try {
             trash.take(paths.items());
-            forget();
+            index.clear();
             done.complete(null);
           } catch (IOException e) {
             if (!setup.disk().exists(paths.items())) {
-              forget();
+              index.clear();
             }
             done.completeExceptionally(DiskFailure.of("move aside", paths.items(), e));
           } catch (RuntimeException e) {
@@ -222,11 +223,6 @@ final class FsEngine implements Engine {
           }
         });
     return done;
-  }
-
-  private void forget() {
-    index.clear();
-    schedule.clear();
   }
 
   private void sweep() {

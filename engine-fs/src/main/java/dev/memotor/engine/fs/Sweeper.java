@@ -4,7 +4,6 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.support.KeyLanes;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,34 +36,30 @@ final class Sweeper {
 
   /** Removes what has expired by now. */
   void sweep() {
-    for (List<Key> due = next(); !due.isEmpty(); due = next()) {
-      for (Key key : due) {
-        if (stopped) {
-          return;
-        }
-        if (lanes.tryEnter(key)) {
-          try {
-            reclaim(key);
-          } finally {
-            lanes.exit(key);
-          }
-        } else {
-          lanes.submit(key, () -> reclaim(key));
-        }
-      }
+    schedule.advance(clock.now(), this::visit);
+  }
+
+  private boolean visit(Key key, long moment) {
+    if (stopped) {
+      return false;
     }
+    if (lanes.tryEnter(key)) {
+      try {
+        reclaim(key, moment);
+      } finally {
+        lanes.exit(key);
+      }
+    } else {
+      lanes.submit(key, () -> reclaim(key, moment));
+    }
+    return false;
   }
 
-  private List<Key> next() {
-    return stopped ? List.of() : schedule.takeDue(clock.now());
-  }
-
-  private void reclaim(Key key) {
+  private void reclaim(Key key, long moment) {
     Entry entry = index.get(key);
-    if (entry == null) {
+    if (entry == null || !schedule.takeTurn(entry, moment)) {
       return;
     }
-    entry.swept();
     if (!entry.isExpired(clock.now())) {
       schedule.add(key, entry);
       return;
@@ -74,7 +69,7 @@ final class Sweeper {
       reclaimed.incrementAndGet();
     } catch (EngineException e) {
       LOG.error("an expired item stays for now: {}", e.getMessage());
-      schedule.addAt(key, clock.now() + RETRY_SECONDS);
+      schedule.addAt(key, entry, clock.now() + RETRY_SECONDS);
     }
   }
 
