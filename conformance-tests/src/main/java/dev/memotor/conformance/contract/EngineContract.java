@@ -364,6 +364,7 @@ public abstract class EngineContract {
     Key key = Key.of("k");
     long cas = call(Operations.set(key, "v")).item().cas();
     call(new Touch(key, clock.now() + 10));
+    assertEquals(clock.now() + 10, call(Operations.peek(key)).item().exptime());
     call(new Get(key, Get.Options.touch(clock.now() + 20)));
     Item item = call(Operations.peek(key)).item();
     assertEquals(cas, item.cas());
