@@ -43,7 +43,7 @@ final class BinaryStats extends BinaryReply {
         return true;
       }
       // Known to the text protocol only.
-      case "conns" -> {
+      case "conns", "extstore" -> {
         return false;
       }
       default -> {

@@ -43,7 +43,7 @@ final class ServerCommands {
     } else if (line.is(0, Words.SLABS)) {
       replyUnless(line.endsWithNoreply(), slabs(line));
     } else if (line.is(0, Words.LRU)) {
-      replyUnless(line.endsWithNoreply(), line.count() > 2 ? "OK" : "ERROR");
+      replyUnless(line.endsWithNoreply(), lru(line));
     } else if (line.is(0, Words.LRU_CRAWLER)) {
       replyUnless(line.endsWithNoreply(), lruCrawler(line));
     } else {
@@ -164,6 +164,18 @@ final class ServerCommands {
         }
         yield line.unsigned(2) >= 0 && line.unsigned(2) <= 2 ? "OK" : "ERROR";
       }
+      default -> "ERROR";
+    };
+  }
+
+  /** There is no LRU of memcached's kind; what tunes it is accepted and has no effect. */
+  private static String lru(TextLine line) {
+    String command = line.count() > 2 ? line.text(1) : "";
+    return switch (command) {
+      case "mode" ->
+          line.text(2).equals("flat") || line.text(2).equals("segmented") ? "OK" : "ERROR";
+      case "tune" -> line.count() > 5 ? "OK" : "ERROR";
+      case "temp_ttl" -> line.signed(2) == TextLine.MALFORMED ? "ERROR" : "OK";
       default -> "ERROR";
     };
   }
