@@ -13,9 +13,14 @@ import java.util.Arrays;
  */
 public final class Item {
 
-  private static final byte STALE = 1;
-  private static final byte WON = 2;
-  private static final byte BINARY_KEY = 4;
+  /** In {@link #marks()}: see {@link #isStale()}. */
+  public static final int STALE = 1;
+
+  /** In {@link #marks()}: see {@link #isWon()}. */
+  public static final int WON = 2;
+
+  /** In {@link #marks()}: see {@link #hasBinaryKey()}. */
+  public static final int BINARY_KEY = 4;
 
   private final byte[] value;
   private final long cas;
@@ -164,7 +169,7 @@ public final class Item {
     return withMark(WON, won);
   }
 
-  private Item withMark(byte mark, boolean set) {
+  private Item withMark(int mark, boolean set) {
     byte changed = (byte) (set ? marks | mark : marks & ~mark);
     if (changed == marks) {
       return this;

@@ -1,0 +1,47 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.Decimal;
+import dev.memotor.engine.Exptime;
+import java.nio.charset.StandardCharsets;
+
+/** Words and numbers as Redis sees them: bytes. */
+final class Ascii {
+
+  static final byte[] EMPTY = new byte[0];
+  static final byte[] ZERO = bytes("0");
+  static final byte[] ONE = bytes("1");
+
+  private Ascii() {}
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** An unsigned number of 64 bits. */
+  static byte[] number(long number) {
+    return number == 0 ? ZERO : Decimal.toBytes(number);
+  }
+
+  /** An item's flags. */
+  static byte[] flags(int flags) {
+    return number(Integer.toUnsignedLong(flags));
+  }
+
+  /** A moment of expiry as an item would hold it. */
+  static byte[] exptime(long exptime) {
+    return number(Math.min(exptime, Exptime.MAX));
+  }
+
+  /** A moment of expiry that an operation may lack. */
+  static byte[] optionalExptime(long exptime) {
+    return exptime == Exptime.NONE ? EMPTY : exptime(exptime);
+  }
+
+  static byte[] bool(boolean value) {
+    return value ? ONE : ZERO;
+  }
+}

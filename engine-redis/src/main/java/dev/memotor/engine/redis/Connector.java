@@ -1,0 +1,158 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.EngineException;
+import java.io.File;
+import java.util.List;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Makes connections that are ready for use: logged in, scripts loaded. May wait. */
+final class Connector {
+
+  private final JedisClientConfig dataConfig;
+  private final JedisClientConfig sentinelConfig;
+  private final boolean checkMaster;
+  private final Counters counters;
+
+  Connector(RedisSettings settings, Counters counters) {
+    this.dataConfig = config(settings, settings.user(), settings.password(), settings.database());
+    this.sentinelConfig = config(settings, settings.sentinelUser(), settings.sentinelPassword(), 0);
+    this.checkMaster = settings.mode() == RedisSettings.Mode.SENTINEL;
+    this.counters = counters;
+  }
+
+  private static JedisClientConfig config(
+      RedisSettings settings, String user, String password, int database) {
+    DefaultJedisClientConfig.Builder builder =
+        DefaultJedisClientConfig.builder()
+            // RESP2 is what every server of the family speaks, and nothing here gains by RESP3.
+            .resp2()
+            .autoNegotiateProtocol(false)
+            .clientName("memotor")
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+            .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+            .socketTimeoutMillis((int) settings.timeout().toMillis())
+            .database(database);
+    if (!user.isEmpty()) {
+      builder.user(user);
+    }
+    if (!password.isEmpty()) {
+      builder.password(password);
+    }
+    if (settings.tls().on()) {
+      builder.sslOptions(sslOptions(settings.tls()));
+    }
+    return builder.build();
+  }
+
+  private static SslOptions sslOptions(RedisSettings.Tls tls) {
+    SslOptions.Builder builder = SslOptions.builder();
+    if (tls.insecure()) {
+      return builder.sslVerifyMode(SslVerifyMode.INSECURE).build();
+    }
+    if (!tls.trustStore().isEmpty()) {
+      File file = new File(tls.trustStore());
+      if (!file.canRead()) {
+        throw new EngineException(
+            EngineException.Kind.CONFIGURATION,
+            "option 'trust-store' names " + file + ", which is not a readable file");
+      }
+      builder.truststore(file, tls.trustStorePassword().toCharArray());
+    }
+    return builder.sslVerifyMode(SslVerifyMode.FULL).build();
+  }
+
+  /** A connection to a node that holds items. */
+  RedisConnection connect(HostAndPort address) {
+    return connect(address, -1);
+  }
+
+  /**
+   * A connection to a node that holds items.
+   *
+   * @param predecessor the client id of a connection that broke with commands under way, or -1. It
+   *     is ended first, so that none of its commands can take effect after those of the new one
+   * @throws EngineException of kind UNAVAILABLE or CONFIGURATION
+   */
+  RedisConnection connect(HostAndPort address, long predecessor) {
+    return open(
+        address,
+        dataConfig,
+        connection -> {
+          prepare(connection, predecessor);
+          if (checkMaster) {
+            requireMaster(connection);
+          }
+        });
+  }
+
+  /** A connection to a sentinel, or for asking a node about its cluster. */
+  RedisConnection connectForQuestions(HostAndPort address, boolean sentinel) {
+    return open(address, sentinel ? sentinelConfig : dataConfig, connection -> {});
+  }
+
+  private RedisConnection open(
+      HostAndPort address, JedisClientConfig config, Preparation preparation) {
+    RedisConnection connection = null;
+    try {
+      connection = RedisConnection.open(address, config);
+      preparation.prepare(connection);
+      counters.connects.increment();
+      return connection;
+    } catch (JedisException e) {
+      if (connection != null) {
+        connection.abort();
+      }
+      throw Failures.ofConnecting(e, address);
+    }
+  }
+
+  private static void prepare(RedisConnection connection, long predecessor) {
+    if (predecessor >= 0) {
+      connection.sendCommand(
+          Protocol.Command.CLIENT,
+          Ascii.bytes("KILL"),
+          Ascii.bytes("ID"),
+          Ascii.number(predecessor));
+    }
+    connection.sendCommand(Protocol.Command.CLIENT, Ascii.bytes("ID"));
+    connection.send();
+    if (predecessor >= 0) {
+      ignoringRefusal(connection);
+    }
+    if (ignoringRefusal(connection) instanceof Long id) {
+      connection.clientId(id);
+    }
+    connection.loadScripts();
+  }
+
+  /** CLIENT may be forbidden, and does not know ID everywhere: no reason not to go on. */
+  private static Object ignoringRefusal(RedisConnection connection) {
+    try {
+      return connection.reply();
+    } catch (JedisDataException e) {
+      return e;
+    }
+  }
+
+  private static void requireMaster(RedisConnection connection) {
+    connection.sendCommand(Protocol.Command.ROLE);
+    connection.send();
+    List<?> role = (List<?>) connection.reply();
+    if (!Ascii.text((byte[]) role.get(0)).equals("master")) {
+      throw new JedisDataException("this node is a replica");
+    }
+  }
+
+  @FunctionalInterface
+  private interface Preparation {
+    void prepare(RedisConnection connection);
+  }
+}

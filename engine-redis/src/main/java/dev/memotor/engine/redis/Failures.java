@@ -1,0 +1,106 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineException.Kind;
+import java.net.SocketTimeoutException;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** What Redis' errors, and the loss of a connection, mean to an operation. */
+final class Failures {
+
+  private Failures() {}
+
+  /** Redis answered with an error. */
+  static EngineException ofReply(JedisException error, HostAndPort at) {
+    String text = String.valueOf(error.getMessage());
+    // An error inside a script comes wrapped in words that differ between versions.
+    if (text.contains("WRONGTYPE")) {
+      return new EngineException(
+          Kind.CORRUPT, "the key in Redis at " + at + " holds something that is no item");
+    }
+    if (text.startsWith("CORRUPT ")) {
+      return new EngineException(
+          Kind.CORRUPT, text.substring("CORRUPT ".length()) + " in Redis at " + at);
+    }
+    if (text.contains("OOM ")) {
+      return new EngineException(Kind.FULL, "Redis at " + at + " is at its maxmemory: " + text);
+    }
+    if (isPassing(text) || error instanceof JedisAccessControlException) {
+      return new EngineException(Kind.UNAVAILABLE, "Redis at " + at + " says: " + text);
+    }
+    return new EngineException(Kind.INTERNAL, "Redis at " + at + " says: " + text);
+  }
+
+  /** Whether the node that answered is no master any more. */
+  static boolean isReadOnly(JedisException error) {
+    return String.valueOf(error.getMessage()).contains("READONLY");
+  }
+
+  /** The connection broke. */
+  static EngineException ofConnection(JedisException error, HostAndPort at) {
+    return isTimeout(error)
+        ? new EngineException(Kind.TIMEOUT, "Redis at " + at + " did not answer in time")
+        : new EngineException(
+            Kind.UNAVAILABLE, "the connection to Redis at " + at + " is lost: " + reason(error));
+  }
+
+  /** No connection could be made. */
+  static EngineException ofConnecting(JedisException error, HostAndPort at) {
+    String message = "cannot reach Redis at " + at + ": " + reason(error);
+    boolean configuration =
+        error instanceof JedisAccessControlException
+            || reason(error).startsWith("ERR invalid password")
+            || reason(error).startsWith("ERR DB index")
+            || reason(error).startsWith("ERR Client sent AUTH");
+    // No cause: while Redis is away, this is what each operation fails with.
+    return new EngineException(configuration ? Kind.CONFIGURATION : Kind.UNAVAILABLE, message);
+  }
+
+  static boolean isTimeout(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPassing(String text) {
+    for (String word :
+        new String[] {
+          "LOADING",
+          "MASTERDOWN",
+          "CLUSTERDOWN",
+          "TRYAGAIN",
+          "BUSY",
+          "READONLY",
+          "MISCONF",
+          "NOREPLICAS",
+          "NOAUTH",
+          "NOPERM",
+          "NOSCRIPT",
+          "MOVED",
+          "ASK "
+        }) {
+      if (text.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The innermost message: what the operating system or Redis said. */
+  private static String reason(Throwable error) {
+    Throwable last = error;
+    while (last.getCause() != null) {
+      last = last.getCause();
+    }
+    // Jedis hangs the failures of each address of a host here.
+    if (last.getSuppressed().length > 0) {
+      last = last.getSuppressed()[0];
+    }
+    return last.getMessage() == null ? last.toString() : last.getMessage();
+  }
+}

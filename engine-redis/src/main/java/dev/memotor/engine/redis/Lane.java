@@ -1,0 +1,145 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.EngineException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that executes the calls of its keys, in rounds.
+ *
+ * <p>A {@link Round} takes what waits, up to a bound. What piles up meanwhile is the next round:
+ * the busier, the longer the pipelines, without any timer. Since all calls of a key go through one
+ * lane, and a round begins only when the one before is over, their order holds even when the key
+ * moves from one node to another.
+ */
+final class Lane implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final Call[] NONE = {};
+
+  private final LaneQueue queue;
+  private final Links links;
+  private final Round round;
+  private final FlushGuard flushGuard;
+  private final Counters counters;
+  private final int mostCalls;
+  private final Thread thread;
+  private final List<Call> pending = new ArrayList<>();
+
+  private volatile Call[] underWay = NONE;
+
+  Lane(
+      String name,
+      int mostCalls,
+      LaneQueue queue,
+      Links links,
+      Round round,
+      FlushGuard flushGuard,
+      Counters counters) {
+    this.mostCalls = mostCalls;
+    this.queue = queue;
+    this.links = links;
+    this.round = round;
+    this.flushGuard = flushGuard;
+    this.counters = counters;
+    this.thread = new Thread(this, name);
+    this.thread.setDaemon(true);
+  }
+
+  /* ----- on other threads ----- */
+
+  void start() {
+    thread.start();
+  }
+
+  LaneQueue queue() {
+    return queue;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  /** For {@link LaneTask}s of this lane. */
+  FlushGuard flushGuard() {
+    return flushGuard;
+  }
+
+  /**
+   * Ends what takes too long. Called again and again, by the engine's watch.
+   *
+   * @param stuckNanos a pipeline that makes no progress for so long is broken off
+   */
+  void watch(long nanoTime, long stuckNanos, EngineException timeout) {
+    for (Call call : queue.takeOverdue(nanoTime)) {
+      timeOut(call, timeout);
+    }
+    for (Call call : underWay) {
+      if (call.isOverdue(nanoTime)) {
+        timeOut(call, timeout);
+      }
+    }
+    round.abortIfStuck(nanoTime, stuckNanos);
+  }
+
+  private void timeOut(Call call, EngineException timeout) {
+    if (!call.isEnded()) {
+      counters.timeouts.increment();
+      call.fail(timeout);
+    }
+  }
+
+  /** Accepts nothing any more, and ends when all is done. */
+  void close() {
+    queue.close();
+  }
+
+  /** Waits for the thread's end. Returns whether it came. */
+  boolean awaitEnd(long millis) throws InterruptedException {
+    thread.join(millis);
+    return !thread.isAlive();
+  }
+
+  /* ----- on the lane's own thread ----- */
+
+  @Override
+  public void run() {
+    try {
+      while (!(pending.isEmpty() && queue.isClosedAndEmpty())) {
+        LaneTask task = queue.take(pending, mostCalls, links.idleMillis());
+        if (task != null) {
+          task.run();
+        } else if (!pending.isEmpty()) {
+          underWay = pending.toArray(NONE);
+          round.run(pending);
+          underWay = NONE;
+        }
+        links.tend();
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("{} was interrupted and ends", thread.getName(), e);
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("{} failed and ends; its operations fail from now on", thread.getName(), e);
+    } finally {
+      shutDown();
+    }
+  }
+
+  private void shutDown() {
+    queue.close();
+    EngineException gone =
+        new EngineException(EngineException.Kind.UNAVAILABLE, "the Redis engine has ended");
+    pending.forEach(call -> call.fail(gone));
+    for (Queued queued : queue.takeAll()) {
+      if (queued instanceof Call call) {
+        call.fail(gone);
+      } else if (queued instanceof LaneTask task) {
+        task.drop(gone);
+      }
+    }
+    links.close();
+  }
+}

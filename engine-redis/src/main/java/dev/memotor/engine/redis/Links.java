@@ -1,0 +1,131 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.EngineException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** One lane's links to all nodes it has to do with. For the lane's thread. */
+final class Links {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+  private static final long CHECK_MILLIS = 1000;
+  private static final long RETRY_MILLIS = 50;
+
+  private final Topology topology;
+  private final Connector connector;
+  private final Executor background;
+  private final Counters counters;
+  private final Map<HostAndPort, Link> links = new HashMap<>();
+  private long checkedAt = System.nanoTime();
+  private volatile long keysSeen;
+
+  Links(Topology topology, Connector connector, Executor background, Counters counters) {
+    this.topology = topology;
+    this.connector = connector;
+    this.background = background;
+    this.counters = counters;
+  }
+
+  /** How many keys the nodes said they hold, when they were asked last. On any thread. */
+  long keysSeen() {
+    return keysSeen;
+  }
+
+  Link to(HostAndPort address) {
+    return links.computeIfAbsent(address, node -> new Link(node, connector, background, counters));
+  }
+
+  /** How long a lane without work may sleep. */
+  long idleMillis() {
+    for (Link link : links.values()) {
+      if (!link.isUp()) {
+        return RETRY_MILLIS;
+      }
+    }
+    return CHECK_MILLIS;
+  }
+
+  /**
+   * Between two rounds: goes on connecting where a connection is missing, and once a second asks
+   * each node for its size. So a server that closed an idle connection, or went away, is noticed
+   * before an operation has to find out.
+   */
+  void tend() {
+    boolean check = System.nanoTime() - checkedAt >= CHECK_MILLIS * 1_000_000;
+    if (check) {
+      checkedAt = System.nanoTime();
+      closeStrangers(topology.masters());
+    }
+    long sum = 0;
+    for (Link link : links.values()) {
+      if (!link.isUp()) {
+        reconnect(link);
+      } else if (check) {
+        sum += size(link);
+      }
+    }
+    if (check) {
+      keysSeen = sum;
+    }
+  }
+
+  private void closeStrangers(Collection<HostAndPort> masters) {
+    if (masters.isEmpty()) {
+      return;
+    }
+    Iterator<Link> all = links.values().iterator();
+    while (all.hasNext()) {
+      Link link = all.next();
+      if (!masters.contains(link.address())) {
+        link.close();
+        all.remove();
+      }
+    }
+  }
+
+  private void reconnect(Link link) {
+    try {
+      link.connection();
+    } catch (EngineException e) {
+      topology.suspect();
+      LOG.trace("still away", e);
+    }
+  }
+
+  private long size(Link link) {
+    try {
+      RedisConnection connection = link.connection();
+      connection.sendCommand(Protocol.Command.DBSIZE);
+      connection.send();
+      return (Long) connection.reply();
+    } catch (JedisConnectionException e) {
+      link.lost(e);
+      topology.suspect();
+    } catch (JedisDataException e) {
+      LOG.debug("{} does not tell its size", link.address(), e);
+    }
+    return 0;
+  }
+
+  int up() {
+    int count = 0;
+    for (Link link : List.copyOf(links.values())) {
+      count += link.isUp() ? 1 : 0;
+    }
+    return count;
+  }
+
+  void close() {
+    links.values().forEach(Link::close);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.EngineException;
+import java.util.List;
+import java.util.function.BiPredicate;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Walks through all keys behind the prefix, on all masters, on connections of its own. */
+final class Nodes {
+
+  private static final byte[] PAGE = Ascii.bytes("1000");
+
+  private final Topology topology;
+  private final Connector connector;
+  private final RedisKeys keys;
+
+  Nodes(Topology topology, Connector connector, RedisKeys keys) {
+    this.topology = topology;
+    this.connector = connector;
+    this.keys = keys;
+  }
+
+  /**
+   * Shows keys, a page at a time. A key may come twice, and one that moves from node to node during
+   * the walk may not come at all.
+   *
+   * @param page gets the connection, free for its own commands, and keys of Redis; returns whether
+   *     to go on
+   * @throws EngineException of kind UNAVAILABLE or TIMEOUT if a node fails
+   */
+  void walk(BiPredicate<RedisConnection, List<byte[]>> page) {
+    List<HostAndPort> masters = topology.masters();
+    if (masters.isEmpty()) {
+      topology.discover();
+      masters = topology.masters();
+    }
+    for (HostAndPort master : masters) {
+      if (!walk(master, page)) {
+        return;
+      }
+    }
+  }
+
+  private boolean walk(HostAndPort master, BiPredicate<RedisConnection, List<byte[]>> page) {
+    try (RedisConnection connection = connector.connect(master)) {
+      byte[] cursor = Ascii.ZERO;
+      do {
+        connection.sendCommand(
+            Protocol.Command.SCAN,
+            cursor,
+            Ascii.bytes("MATCH"),
+            keys.pattern(),
+            Ascii.bytes("COUNT"),
+            PAGE);
+        connection.send();
+        List<?> reply = (List<?>) connection.reply();
+        cursor = (byte[]) reply.get(0);
+        @SuppressWarnings("unchecked") // bulk strings are arrays of bytes
+        List<byte[]> found = (List<byte[]>) reply.get(1);
+        if (!found.isEmpty() && !page.test(connection, found)) {
+          return false;
+        }
+      } while (!Ascii.text(cursor).equals("0"));
+      return true;
+    } catch (JedisConnectionException e) {
+      topology.suspect();
+      throw Failures.ofConnection(e, master);
+    } catch (JedisDataException e) {
+      throw Failures.ofReply(e, master);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.memotor.engine.redis;
+
+import java.io.IOException;
+import java.net.Socket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * A connection for pipelines: commands are written without sending them, then sent together, and
+ * the replies read one by one. For one thread, except {@link #abort}.
+ */
+final class RedisConnection extends Connection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
+  private static final byte[] ONE_KEY = Ascii.ONE;
+
+  private final SocketKeeper sockets;
+  private long clientId = -1;
+
+  private RedisConnection(SocketKeeper sockets, JedisClientConfig config) {
+    super(sockets, config);
+    this.sockets = sockets;
+  }
+
+  static RedisConnection open(HostAndPort address, JedisClientConfig config) {
+    SocketKeeper sockets = new SocketKeeper(address, config);
+    try {
+      return new RedisConnection(sockets, config);
+    } catch (JedisException e) {
+      // The connection's constructor leaves the socket open when the handshake fails.
+      sockets.close();
+      throw e;
+    }
+  }
+
+  void script(Script script, byte[] key, byte[]... arguments) {
+    byte[][] all = new byte[arguments.length + 3][];
+    all[0] = script.sha();
+    all[1] = ONE_KEY;
+    all[2] = key;
+    System.arraycopy(arguments, 0, all, 3, arguments.length);
+    sendCommand(Protocol.Command.EVALSHA, all);
+  }
+
+  /**
+   * Makes all scripts known to the server, and waits for it.
+   *
+   * @throws JedisException if the server refuses one
+   */
+  void loadScripts() {
+    for (Script script : Script.values()) {
+      sendCommand(Protocol.Command.SCRIPT, Ascii.bytes("LOAD"), script.source());
+    }
+    send();
+    JedisDataException refusal = null;
+    for (int i = 0; i < Script.values().length; i++) {
+      try {
+        reply();
+      } catch (JedisDataException e) {
+        refusal = e;
+      }
+    }
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  void readFields(byte[] key) {
+    byte[][] all = new byte[ItemFields.NAMES.length + 1][];
+    all[0] = key;
+    System.arraycopy(ItemFields.NAMES, 0, all, 1, ItemFields.NAMES.length);
+    sendCommand(Protocol.Command.HMGET, all);
+  }
+
+  /** Sends what was written. */
+  void send() {
+    flush();
+  }
+
+  /**
+   * The next reply.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisDataException if that is an error
+   * @throws redis.clients.jedis.exceptions.JedisConnectionException if there is none
+   */
+  Object reply() {
+    return getUnflushedObject();
+  }
+
+  long clientId() {
+    return clientId;
+  }
+
+  void clientId(long id) {
+    clientId = id;
+  }
+
+  /** Cuts the connection; whoever reads or writes it fails. On any thread. */
+  void abort() {
+    sockets.close();
+  }
+
+  /** Remembers the socket, which the superclass keeps to itself. */
+  private static final class SocketKeeper extends DefaultJedisSocketFactory {
+
+    private volatile Socket socket;
+
+    SocketKeeper(HostAndPort address, JedisClientConfig config) {
+      super(address, config);
+    }
+
+    @Override
+    public Socket createSocket() {
+      Socket created = super.createSocket();
+      socket = created;
+      return created;
+    }
+
+    void close() {
+      Socket current = socket;
+      if (current == null) {
+        return;
+      }
+      try {
+        // Without lingering, a TLS socket does not wait for a writer that is stuck.
+        current.setSoLinger(true, 0);
+        current.close();
+      } catch (IOException e) {
+        LOG.debug("closing the connection {} failed; it is gone all the same", current, e);
+      }
+    }
+  }
+}

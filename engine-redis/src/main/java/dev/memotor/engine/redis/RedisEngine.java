@@ -1,0 +1,298 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.support.AccessRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Items in Redis, one hash each, shared with other processes.
+ *
+ * <p>A hash has the fields {@code data}, {@code flags}, {@code exptime} (UNIX seconds, 0 for
+ * never), {@code cas} and, where there are any, {@code marks}. All but {@code data} may be missing
+ * in one that was written by hand; its CAS number it is given by the first read.
+ */
+public final class RedisEngine implements Engine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
+  private static final int ACCESS_SLOTS = 1 << 16;
+
+  private final RedisSettings settings;
+  private final EngineContext context;
+  private final RedisKeys keys;
+  private final Counters counters = new Counters();
+  private final AccessRecord access = new AccessRecord(ACCESS_SLOTS);
+  private final Connector connector;
+  private final Topology topology;
+  private final ExecutorService background;
+  private final ScheduledExecutorService watch;
+  private final Lane[] lanes;
+  private final Flusher flusher;
+  private final ItemScan itemScan;
+  private final long timeoutNanos;
+  private volatile boolean closed;
+
+  RedisEngine(RedisSettings settings, EngineContext context) {
+    this.settings = settings;
+    this.context = context;
+    this.timeoutNanos = settings.timeout().toNanos();
+    boolean clustered = settings.mode() == RedisSettings.Mode.CLUSTER;
+    this.keys = new RedisKeys(Ascii.bytes(settings.prefix()), clustered);
+    this.connector = new Connector(settings, counters);
+    this.background = Executors.newCachedThreadPool(daemons("memotor-redis-connect-"));
+    this.watch = Executors.newSingleThreadScheduledExecutor(daemons("memotor-redis-watch-"));
+    this.topology =
+        switch (settings.mode()) {
+          case SINGLE -> new FixedTopology(settings.addresses().get(0));
+          case SENTINEL ->
+              new SentinelTopology(settings.addresses(), settings.master(), connector, background);
+          case CLUSTER -> new ClusterTopology(settings.addresses(), connector, background);
+        };
+    this.lanes = new Lane[settings.lanes()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = lane(i);
+    }
+    Nodes nodes = new Nodes(topology, connector, keys);
+    this.flusher = new Flusher(this, nodes, keys);
+    this.itemScan = new ItemScan(this, nodes, keys, context.clock());
+  }
+
+  private Lane lane(int number) {
+    FlushGuard guard = new FlushGuard();
+    Links links = new Links(topology, connector, background, counters);
+    Round round = new Round(links, topology, keys, context.clock(), counters, guard);
+    return new Lane(
+        "memotor-redis-lane-" + number,
+        settings.batch(),
+        new LaneQueue(settings.queue()),
+        links,
+        round,
+        guard,
+        counters);
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /**
+   * Looks for Redis, and begins.
+   *
+   * @throws EngineException of kind UNAVAILABLE or CONFIGURATION; then nothing runs any more
+   */
+  void start() {
+    try {
+      awaitRedis();
+    } catch (RuntimeException e) {
+      background.shutdownNow();
+      watch.shutdownNow();
+      throw e;
+    }
+    for (Lane lane : lanes) {
+      lane.start();
+    }
+    EngineException timeout =
+        new EngineException(
+            EngineException.Kind.TIMEOUT,
+            "Redis did not answer within " + settings.timeout().toMillis() + " ms");
+    long tick = Math.max(5, Math.min(50, settings.timeout().toMillis() / 20));
+    long stuckNanos = timeoutNanos + timeoutNanos / 2;
+    watch.scheduleWithFixedDelay(
+        () -> {
+          for (Lane lane : lanes) {
+            lane.watch(System.nanoTime(), stuckNanos, timeout);
+          }
+        },
+        tick,
+        tick,
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void awaitRedis() {
+    long until = System.nanoTime() + settings.startWait().toNanos();
+    boolean said = false;
+    while (true) {
+      try {
+        topology.discover();
+        for (var master : topology.masters()) {
+          connector.connect(master).close();
+        }
+        return;
+      } catch (EngineException e) {
+        boolean wait = System.nanoTime() - until < 0;
+        if (e.kind() != EngineException.Kind.UNAVAILABLE || (!wait && !settings.lazy())) {
+          throw e;
+        }
+        if (!wait) {
+          LOG.warn("{}; starting all the same, operations fail until it is there", e.getMessage());
+          return;
+        }
+        if (!said) {
+          LOG.warn("{}; waiting for it up to {}", e.getMessage(), settings.startWait());
+          said = true;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException(
+          EngineException.Kind.UNAVAILABLE, "interrupted while waiting for Redis", e);
+    }
+  }
+
+  @Override
+  public void execute(Batch batch) {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    long deadline = System.nanoTime() + timeoutNanos;
+    int size = batch.size();
+    counters.operations.add(size);
+    for (int i = 0; i < size; i++) {
+      Operation operation = batch.operation(i);
+      byte[] redisKey = keys.redisKey(operation.key());
+      Call call =
+          new OperationCall(
+              batch, i, operation, keys, redisKey, keys.slot(redisKey), deadline, access, counters);
+      submit(call);
+    }
+  }
+
+  private void submit(Call call) {
+    switch (lane(call.key).queue().offer(call)) {
+      case ACCEPTED -> {}
+      case FULL -> {
+        counters.busy.increment();
+        call.fail(
+            new EngineException(
+                EngineException.Kind.BUSY, "too many operations wait for Redis already"));
+      }
+      case CLOSED ->
+          call.fail(new EngineException(EngineException.Kind.UNAVAILABLE, "the engine is closing"));
+    }
+  }
+
+  /** The lane of a key; the lowest bits are left to those who hash keys elsewhere. */
+  Lane lane(Key key) {
+    int hash = key.hashCode() * 0x9E3779B9;
+    return lanes[(hash >>> 8) % lanes.length];
+  }
+
+  Lane[] lanes() {
+    return lanes;
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    return flusher.flush();
+  }
+
+  @Override
+  public void scan(ItemVisitor visitor) {
+    itemScan.run(visitor);
+  }
+
+  @Override
+  public EngineStats stats() {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
+    details.put("nodes", join(topology.masters()));
+    details.put("items_are", keys.hasPrefix() ? "all keys of the database" : "all keys");
+    details.put("lanes", Integer.toString(lanes.length));
+    int waiting = 0;
+    for (Lane lane : lanes) {
+      waiting += lane.queue().size();
+    }
+    details.put("waiting", Integer.toString(waiting));
+    details.put("operations", counters.operations.toString());
+    details.put("pipelines", counters.pipelines.toString());
+    details.put("commands", counters.commands.toString());
+    details.put("longest_pipeline", counters.longestPipeline.toString());
+    details.put("connections_made", counters.connects.toString());
+    details.put("connections_lost", counters.connectionsLost.toString());
+    details.put("redirections", counters.redirections.toString());
+    details.put("script_reloads", counters.scriptReloads.toString());
+    details.put("cas_reservations", counters.casReservations.toString());
+    details.put("timeouts", counters.timeouts.toString());
+    details.put("busy", counters.busy.toString());
+    return new EngineStats(lanes[0].links().keysSeen(), 0, counters.stored.sum(), 0, 0, 0, details);
+  }
+
+  private static String join(List<?> nodes) {
+    List<String> texts = new ArrayList<>();
+    nodes.forEach(node -> texts.add(node.toString()));
+    return String.join(",", texts);
+  }
+
+  /**
+   * Items are there again after a restart of this process. Whether they are after a restart of
+   * Redis is for Redis' configuration to say.
+   */
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.SHARED, Capability.PERSISTENT);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (Lane lane : lanes) {
+      lane.close();
+    }
+    boolean interrupted = false;
+    // What waits ends within its timeout, and what is being connected within that of connecting.
+    long millis = settings.timeout().toMillis() * 2 + settings.connectTimeout().toMillis() + 100;
+    for (Lane lane : lanes) {
+      try {
+        if (!lane.awaitEnd(millis)) {
+          LOG.warn("a lane to Redis did not end in time");
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    flusher.close();
+    background.shutdownNow();
+    watch.shutdownNow();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineConfig;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineOption;
+import dev.memotor.engine.EngineProvider;
+import dev.memotor.engine.SpiLevel;
+import java.util.List;
+
+/** Opens {@link RedisEngine}s. */
+public final class RedisEngineProvider implements EngineProvider {
+
+  @Override
+  public int spiLevel() {
+    return SpiLevel.CURRENT;
+  }
+
+  @Override
+  public List<String> schemes() {
+    return List.of("redis", "rediss", "redis-sentinel", "redis-cluster");
+  }
+
+  @Override
+  public String description() {
+    return "Items as hashes in Redis, Valkey or the like: one server, Sentinel or Cluster. For many"
+        + " memotors over one store, and for data that other programs read";
+  }
+
+  @Override
+  public String locationHint() {
+    return "//[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]...][/DATABASE]";
+  }
+
+  @Override
+  public List<EngineOption> options() {
+    return RedisSettings.OPTIONS;
+  }
+
+  @Override
+  public Engine open(EngineConfig config, EngineContext context) {
+    RedisEngine engine = new RedisEngine(RedisSettings.of(config), context);
+    engine.start();
+    return engine;
+  }
+}

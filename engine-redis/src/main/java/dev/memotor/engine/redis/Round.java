@@ -1,0 +1,367 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Key;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+
+/**
+ * Sends calls as one pipeline to each node concerned, and reads all replies. A call that was
+ * redirected or whose script was missing remains, for the next round.
+ *
+ * <p>For the lane's thread, except {@link #abortIfStuck}.
+ */
+final class Round {
+
+  private static final int MOST_REDIRECTIONS = 5;
+
+  private final Links links;
+  private final Topology topology;
+  private final RedisKeys keys;
+  private final EngineClock clock;
+  private final Counters counters;
+  private final CasNumbers cas;
+  private final FlushGuard flushGuard;
+
+  private final List<Link> used = new ArrayList<>();
+
+  /** Keys of which a call must be repeated: a later read of this round has seen too little. */
+  private final Set<Key> repeated = new HashSet<>();
+
+  private volatile Link waitingFor;
+  private volatile long progressAt;
+
+  Round(
+      Links links,
+      Topology topology,
+      RedisKeys keys,
+      EngineClock clock,
+      Counters counters,
+      FlushGuard flushGuard) {
+    this.links = links;
+    this.topology = topology;
+    this.keys = keys;
+    this.clock = clock;
+    this.counters = counters;
+    this.cas = new CasNumbers(keys.groups());
+    this.flushGuard = flushGuard;
+  }
+
+  /** Breaks a connection off that has not moved for a while. On any thread. */
+  void abortIfStuck(long nanoTime, long stuckNanos) {
+    Link link = waitingFor;
+    // Reading has a timeout of its own; writing to a server that does not read has none.
+    if (link != null && nanoTime - progressAt > stuckNanos) {
+      link.abort();
+    }
+  }
+
+  /** Executes the calls, and leaves those in the list that need another round. */
+  void run(List<Call> calls) {
+    reserveCas(calls);
+    long now = clock.now();
+    for (Call call : calls) {
+      call.again = false;
+      if (!call.isEnded()) {
+        write(call, now);
+      }
+    }
+    for (Link link : used) {
+      send(link);
+    }
+    for (Link link : used) {
+      read(link);
+    }
+    used.clear();
+    repeated.clear();
+    calls.removeIf(call -> !call.again || call.isEnded());
+  }
+
+  /* ----- CAS numbers ----- */
+
+  /** Before anything else is written, since this is a round trip of its own. */
+  private void reserveCas(List<Call> calls) {
+    int[] needed = new int[keys.groups()];
+    for (Call call : calls) {
+      needed[keys.group(call.slot)] += call.casNeeded();
+    }
+    for (int group = 0; group < needed.length; group++) {
+      if (needed[group] > cas.available(group)) {
+        try {
+          reserveCas(group, cas.blockSize(group, needed[group]));
+        } catch (EngineException e) {
+          failThoseWithoutNumber(calls, group, e);
+        }
+      }
+    }
+  }
+
+  private void reserveCas(int group, int count) {
+    byte[] counter = keys.counter(group);
+    byte[] before =
+        (byte[])
+            single(
+                keys.slot(counter),
+                connection ->
+                    connection.script(
+                        Script.RESERVE,
+                        counter,
+                        Ascii.number(count),
+                        Ascii.number(cas.seen(group))));
+    counters.casReservations.increment();
+    cas.reserved(group, Long.parseLong(Ascii.text(before)), count);
+  }
+
+  private void failThoseWithoutNumber(List<Call> calls, int group, EngineException failure) {
+    topology.suspect();
+    for (Call call : calls) {
+      if (call.casNeeded() > 0 && keys.group(call.slot) == group) {
+        call.fail(failure);
+      }
+    }
+  }
+
+  /** One command alone, wherever it is redirected to. */
+  private Object single(int slot, Consumer<RedisConnection> command) {
+    HostAndPort detour = null;
+    JedisDataException last = null;
+    Link link = null;
+    for (int i = 0; i < MOST_REDIRECTIONS; i++) {
+      link = links.to(detour == null ? topology.master(slot) : detour);
+      RedisConnection connection = link.connection();
+      watch(link);
+      try {
+        if (detour != null) {
+          connection.sendCommand(Protocol.Command.ASKING);
+        }
+        command.accept(connection);
+        connection.send();
+        if (detour != null) {
+          connection.reply();
+        }
+        return connection.reply();
+      } catch (JedisConnectionException e) {
+        link.lost(e);
+        throw Failures.ofConnection(e, link.address());
+      } catch (JedisDataException e) {
+        last = e;
+        detour = afterError(slot, link, e);
+        if (e instanceof JedisNoScriptException) {
+          loadScripts(link);
+        } else if (!(e instanceof JedisRedirectionException)) {
+          break;
+        }
+      } finally {
+        waitingFor = null;
+      }
+    }
+    throw Failures.ofReply(last, link.address());
+  }
+
+  /* ----- there ----- */
+
+  private void write(Call call, long now) {
+    if (flushGuard.isActive() && passesFlush(call)) {
+      return;
+    }
+    Link link;
+    RedisConnection connection;
+    try {
+      link = links.to(call.detour == null ? topology.master(call.slot) : call.detour);
+      connection = link.connection();
+    } catch (EngineException e) {
+      topology.suspect();
+      call.fail(e);
+      return;
+    }
+    if (!used.contains(link)) {
+      used.add(link);
+    }
+    link.sent.add(call);
+    watch(link);
+    try {
+      if (call.detour != null) {
+        connection.sendCommand(Protocol.Command.ASKING);
+      }
+      if (call.mustErase) {
+        connection.script(Script.ERASE, call.redisKey);
+      } else {
+        call.send(connection, cas, now);
+      }
+    } catch (JedisConnectionException e) {
+      lost(link, 0, e);
+    } finally {
+      waitingFor = null;
+    }
+  }
+
+  /** While a flush goes on. Returns whether there is nothing to send. */
+  private boolean passesFlush(Call call) {
+    boolean fresh = flushGuard.isFresh(call.key);
+    if (call instanceof EraseCall erase) {
+      if (fresh) {
+        erase.passBy();
+      }
+      return fresh;
+    }
+    call.mustErase = !fresh;
+    if (!fresh && flushGuard.isFull()) {
+      call.fail(
+          new EngineException(
+              EngineException.Kind.BUSY, "too many keys were used since a flush began"));
+      return true;
+    }
+    return false;
+  }
+
+  private void send(Link link) {
+    if (link.sent.isEmpty()) {
+      return;
+    }
+    counters.pipelines.increment();
+    counters.commands.add(link.sent.size());
+    counters.longestPipeline.accumulate(link.sent.size());
+    watch(link);
+    try {
+      link.connection().send();
+    } catch (JedisConnectionException e) {
+      lost(link, 0, e);
+    } finally {
+      waitingFor = null;
+    }
+  }
+
+  /* ----- and back ----- */
+
+  private void read(Link link) {
+    if (link.sent.isEmpty()) {
+      return;
+    }
+    RedisConnection connection = link.connection();
+    boolean scriptsMissing = false;
+    EngineException refusal = null;
+    for (int i = 0; i < link.sent.size(); i++) {
+      Call call = link.sent.get(i);
+      watch(link);
+      try {
+        if (call.detour != null) {
+          connection.reply();
+          call.detour = null;
+        }
+        accept(call, connection.reply());
+      } catch (JedisConnectionException e) {
+        lost(link, i, e);
+        return;
+      } catch (JedisDataException e) {
+        call.detour = afterError(call.slot, link, e);
+        if (e instanceof JedisRedirectionException || e instanceof JedisNoScriptException) {
+          scriptsMissing |= e instanceof JedisNoScriptException;
+          repeated.add(call.key);
+          call.repeat(e.getMessage());
+        } else {
+          EngineException failure = Failures.ofReply(e, link.address());
+          call.fail(failure);
+          refusal = Failures.isReadOnly(e) ? failure : refusal;
+        }
+      } finally {
+        waitingFor = null;
+      }
+    }
+    link.sent.clear();
+    if (refusal != null) {
+      link.refused(refusal);
+    } else if (scriptsMissing) {
+      loadScripts(link);
+    }
+  }
+
+  private void accept(Call call, Object reply) {
+    if (call.mustErase) {
+      call.mustErase = false;
+      flushGuard.erased(call.key);
+      call.again = true;
+    } else if (call.isRepeatable() && repeated.contains(call.key)) {
+      call.repeat("an earlier operation on the key was repeated");
+    } else if (!call.receive(reply)) {
+      call.again = true;
+    }
+  }
+
+  /** Draws the consequences for the topology. Returns where to ask instead, for once. */
+  private HostAndPort afterError(int slot, Link link, JedisDataException error) {
+    if (error instanceof JedisRedirectionException redirection) {
+      counters.redirections.increment();
+      HostAndPort target = target(redirection.getTargetNode(), link.address());
+      if (error instanceof JedisAskDataException) {
+        return target;
+      }
+      if (error instanceof JedisMovedDataException) {
+        topology.moved(slot, target);
+        topology.suspect();
+      }
+    } else if (!(error instanceof JedisNoScriptException)) {
+      String text = String.valueOf(error.getMessage());
+      if (Failures.isReadOnly(error)
+          || text.contains("CLUSTERDOWN")
+          || text.contains("MASTERDOWN")) {
+        topology.suspect();
+      }
+    }
+    return null;
+  }
+
+  /** A node that does not know its peer's host leaves it out: it is the same as its own. */
+  private static HostAndPort target(HostAndPort named, HostAndPort answering) {
+    String host = named.getHost();
+    return host == null || host.isEmpty() || host.equals("?")
+        ? new HostAndPort(answering.getHost(), named.getPort())
+        : named;
+  }
+
+  private void loadScripts(Link link) {
+    counters.scriptReloads.increment();
+    RedisConnection connection = link.connection();
+    watch(link);
+    try {
+      connection.loadScripts();
+    } catch (JedisConnectionException e) {
+      link.lost(e);
+    } finally {
+      waitingFor = null;
+    }
+  }
+
+  /** The connection broke; nobody knows what became of the calls from the given one on. */
+  private void lost(Link link, int from, JedisConnectionException error) {
+    EngineException failure = Failures.ofConnection(error, link.address());
+    for (Call call : link.sent.subList(from, link.sent.size())) {
+      call.detour = null;
+      boolean harmless = call.isRepeatable() || call.mustErase;
+      if (harmless && failure.kind() != EngineException.Kind.TIMEOUT) {
+        call.repeat(failure.getMessage());
+      } else {
+        call.fail(failure);
+      }
+    }
+    link.sent.clear();
+    link.lost(error);
+    topology.suspect();
+  }
+
+  private void watch(Link link) {
+    progressAt = System.nanoTime();
+    waitingFor = link;
+  }
+}

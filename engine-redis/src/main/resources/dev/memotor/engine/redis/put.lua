@@ -1,0 +1,44 @@
+-- Stands before every script that writes an item.
+-- KEYS[1] is the item's key and ARGV[1] the time in UNIX seconds, in all scripts.
+local key, now = KEYS[1], tonumber(ARGV[1])
+
+-- Sets the moment of expiry of the item that is there, or takes the item away if that moment is past, and tells which.
+-- Redis' own expiry only reclaims space, one second late, so that it is the field exptime which decides.
+local function retime(exptime)
+  local at = tonumber(exptime)
+  if at ~= 0 and at <= now then
+    redis.call('UNLINK', key)
+    return true
+  end
+  redis.call('HSET', key, 'exptime', exptime)
+  if at == 0 then
+    redis.call('PERSIST', key)
+  else
+    redis.call('EXPIRE', key, at - now + 1)
+  end
+  return false
+end
+
+-- Writes a whole item, or takes the key away if the item would be dead on arrival.
+local function put(value, flags, exptime, cas, marks)
+  local at = tonumber(exptime)
+  if at ~= 0 and at <= now then
+    redis.call('HLEN', key) -- fails on what is no hash, before it is deleted
+    redis.call('UNLINK', key)
+    return
+  end
+  local added = redis.pcall('HSET', key, 'data', value, 'flags', flags, 'exptime', exptime, 'cas', cas)
+  if type(added) == 'table' then
+    return added
+  end
+  if marks ~= '' then
+    redis.call('HSET', key, 'marks', marks)
+  elseif added < 4 then
+    redis.call('HDEL', key, 'marks')
+  end
+  if at ~= 0 then
+    redis.call('EXPIRE', key, at - now + 1)
+  elseif added < 4 then
+    redis.call('PERSIST', key)
+  end
+end
