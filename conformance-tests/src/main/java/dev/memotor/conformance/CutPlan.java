@@ -18,7 +18,7 @@ interface CutPlan {
 
   /** Packets of {@code size} bytes. The middle of a big payload travels whole, to save time. */
   static CutPlan every(int size) {
-    int cutsAtStart = 300;
+    int cutsAtStart = 120;
     int bytesAtEnd = 64;
     return (ends, length) -> {
       List<Integer> cuts = new ArrayList<>();
