@@ -22,7 +22,7 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.commands.ProtocolCommand;
 
 /** A real redis-server of this test's own, on a free loopback port. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
 
   private static final Set<Integer> GIVEN = new HashSet<>();
   private static Path program;
@@ -39,7 +39,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts a server with these settings, for example {@code "--appendonly", "yes"}. */
-  static RedisProcess server(String... settings) throws IOException {
+  public static RedisProcess server(String... settings) throws IOException {
     int port = freePort();
     Path directory = Files.createTempDirectory("memotor-redis-" + port);
     List<String> arguments = new ArrayList<>();
@@ -53,7 +53,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts a sentinel that watches one master. */
-  static RedisProcess startSentinel(HostAndPort master, int quorum) throws IOException {
+  public static RedisProcess sentinel(HostAndPort master, int quorum) throws IOException {
     int port = freePort();
     Path directory = Files.createTempDirectory("memotor-sentinel-" + port);
     Path file = directory.resolve("sentinel.conf");
@@ -142,11 +142,11 @@ final class RedisProcess implements AutoCloseable {
     return port;
   }
 
-  HostAndPort address() {
+  public HostAndPort address() {
     return new HostAndPort("127.0.0.1", port);
   }
 
-  String uri(String options) {
+  public String uri(String options) {
     return "redis://127.0.0.1:" + port + options;
   }
 
@@ -168,7 +168,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Runs a command as redis-cli would; texts become Strings. */
-  Object command(String name, String... arguments) {
+  public Object command(String name, String... arguments) {
     return command(Protocol.Command.valueOf(name), arguments);
   }
 

@@ -1,0 +1,102 @@
+package dev.memotor.engine.redis;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/** A real cluster: three masters with a third of the slots each, and replicas if wanted. */
+public final class RedisClusterProcesses implements AutoCloseable {
+
+  private static final int SLOTS = 16384;
+  private static final int MASTERS = 3;
+
+  private final List<RedisProcess> nodes = new ArrayList<>();
+
+  private RedisClusterProcesses() {}
+
+  /** Starts a cluster with so many replicas of each master. */
+  public static RedisClusterProcesses start(int replicas) throws IOException {
+    RedisClusterProcesses cluster = new RedisClusterProcesses();
+    for (int i = 0; i < MASTERS * (1 + replicas); i++) {
+      cluster.nodes.add(
+          RedisProcess.server("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"));
+    }
+    cluster.join();
+    return cluster;
+  }
+
+  private void join() {
+    for (int i = 0; i < MASTERS; i++) {
+      int from = SLOTS * i / MASTERS;
+      int to = SLOTS * (i + 1) / MASTERS;
+      List<String> arguments = new ArrayList<>(List.of("ADDSLOTS"));
+      IntStream.range(from, to).forEach(slot -> arguments.add(Integer.toString(slot)));
+      nodes.get(i).command("CLUSTER", arguments.toArray(new String[0]));
+    }
+    for (int i = 0; i < nodes.size(); i++) {
+      nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+    }
+    for (RedisProcess node : nodes.subList(1, nodes.size())) {
+      node.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(0).port()));
+    }
+    for (RedisProcess node : nodes) {
+      Eventually.holds("all nodes know each other", () -> knows(node, nodes.size()));
+    }
+    for (int i = MASTERS; i < nodes.size(); i++) {
+      nodes.get(i).command("CLUSTER", "REPLICATE", id(nodes.get(i % MASTERS)));
+    }
+    for (RedisProcess node : nodes) {
+      Eventually.holds("the cluster is up", () -> info(node).contains("cluster_state:ok"));
+    }
+    for (RedisProcess replica : nodes.subList(MASTERS, nodes.size())) {
+      Eventually.holds(
+          "replicas follow",
+          () ->
+              replica.command("INFO", "replication").toString().contains("master_link_status:up"));
+    }
+  }
+
+  private static boolean knows(RedisProcess node, int count) {
+    return info(node).contains("cluster_known_nodes:" + count);
+  }
+
+  private static String info(RedisProcess node) {
+    return node.command("CLUSTER", "INFO").toString();
+  }
+
+  static String id(RedisProcess node) {
+    return node.command("CLUSTER", "MYID").toString();
+  }
+
+  /** The URI, with all options behind it. */
+  public String uri(String options) {
+    HostAndPort one = nodes.get(0).address();
+    HostAndPort other = nodes.get(1).address();
+    return "redis-cluster://" + one + "," + other + options;
+  }
+
+  public List<RedisProcess> masters() {
+    return nodes.subList(0, MASTERS);
+  }
+
+  /** The node that held the key's slot at first. */
+  RedisProcess master(String redisKey) {
+    int slot = JedisClusterCRC16.getSlot(redisKey);
+    for (int i = 0; i < MASTERS; i++) {
+      if (slot < SLOTS * (i + 1) / MASTERS) {
+        return nodes.get(i);
+      }
+    }
+    throw new AssertionError("no such slot: " + slot);
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    for (RedisProcess node : nodes) {
+      node.close();
+    }
+  }
+}
