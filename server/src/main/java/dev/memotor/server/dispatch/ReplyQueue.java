@@ -39,6 +39,10 @@ public final class ReplyQueue {
   void turnEnded() {
     marked = false;
     onTurnEnd.run();
+    if (head != null && !head.isDone() && !head.headReached) {
+      head.headReached = true;
+      head.reachedHead();
+    }
   }
 
   /** How many requests have not been answered. */

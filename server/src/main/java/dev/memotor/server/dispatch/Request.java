@@ -16,6 +16,9 @@ public abstract class Request {
   private EngineException failure;
   private boolean done;
 
+  /** Whether {@link #reachedHead} has been called. */
+  boolean headReached;
+
   /** The next request of the same connection. */
   Request next;
 
@@ -29,6 +32,9 @@ public abstract class Request {
    * @param out holds the replies of this connection only
    */
   protected abstract void writeReply(ReplyBuffer out);
+
+  /** All earlier requests have been answered, and this one waits for its outcome. Called once. */
+  protected void reachedHead() {}
 
   /** Whether the outcome goes into the command counters. */
   protected boolean isCounted() {

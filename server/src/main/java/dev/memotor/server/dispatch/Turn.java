@@ -81,6 +81,12 @@ public final class Turn {
     mark(queue);
   }
 
+  /** A request that somebody else ends, by {@link #finishLater}. */
+  public void await(ReplyQueue queue, Request request) {
+    queue.add(request);
+    mark(queue);
+  }
+
   /**
    * A request to remove all items: what the turn gathered so far goes to the engine first, so that
    * it is removed as well.
@@ -133,7 +139,7 @@ public final class Turn {
   }
 
   /** Ends a request; on any thread. */
-  void finishLater(Request request, Result result, EngineException failure) {
+  public void finishLater(Request request, Result result, EngineException failure) {
     late.add(new Late(request, result, failure));
     if (lateScheduled.compareAndSet(false, true)) {
       loop.execute(lateTask);

@@ -18,6 +18,9 @@ public interface Connection {
   /** Removes all items, after everything asked before. */
   void flushAll(Request request);
 
+  /** Lists all items, after everything asked before has been answered. */
+  void list(ItemListing listing);
+
   /** Whether the connection may ask more now; if not, the decoder stops until it is resumed. */
   boolean mayAsk();
 

@@ -13,9 +13,14 @@ public record ItemLimit(int maxItemSize) {
 
   private static final int FLAGS_LENGTH = 4;
 
+  /** The size of an item as memcached counts it. */
+  public static long sizeOf(int keyLength, int flags, long valueLength) {
+    return OVERHEAD + (flags == 0 ? 0 : FLAGS_LENGTH) + keyLength + valueLength;
+  }
+
   /** Whether an item is over the limit. */
   public boolean isTooLarge(int keyLength, int flags, long valueLength) {
-    return OVERHEAD + (flags == 0 ? 0 : FLAGS_LENGTH) + keyLength + valueLength > maxItemSize;
+    return sizeOf(keyLength, flags, valueLength) > maxItemSize;
   }
 
   /** The longest value that an item may reach by growing. */

@@ -4,8 +4,6 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.server.config.ServerConfig;
-import java.lang.management.ManagementFactory;
-import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /**
@@ -73,7 +71,9 @@ public final class StatsReport {
     out.accept("version", version);
     out.accept("libevent", "netty");
     out.accept("pointer_size", "64");
-    cpu(out);
+    ProcessTimes times = ProcessTimes.read();
+    out.accept("rusage_user", ProcessTimes.seconds(times.userNanos()));
+    out.accept("rusage_system", ProcessTimes.seconds(times.systemNanos()));
     number(out, "max_connections", config.maxConnections());
     number(out, "curr_connections", figures.currentConnections());
     counter(out, Counter.TOTAL_CONNECTIONS);
@@ -161,19 +161,6 @@ public final class StatsReport {
         "moves_within_lru",
         "direct_reclaims",
         "lru_bumps_dropped");
-  }
-
-  /** The JVM tells the time of the whole process; the kernel's share is not known apart from it. */
-  private static void cpu(BiConsumer<String, String> out) {
-    long nanos = 0;
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean system) {
-      nanos = Math.max(0, system.getProcessCpuTime());
-    }
-    out.accept(
-        "rusage_user",
-        String.format(Locale.ROOT, "%d.%06d", nanos / 1_000_000_000, nanos / 1000 % 1_000_000));
-    out.accept("rusage_system", "0.000000");
   }
 
   /** Without slabs, one class with the number 1 holds everything. */

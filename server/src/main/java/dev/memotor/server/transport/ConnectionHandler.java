@@ -7,6 +7,7 @@ import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
+import dev.memotor.server.protocol.ItemListing;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
 import dev.memotor.server.protocol.text.TextDecoder;
 import dev.memotor.server.stats.Counter;
@@ -211,6 +212,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   @Override
   public void flushAll(Request request) {
     turn.flushAll(queue, request);
+  }
+
+  @Override
+  public void list(ItemListing listing) {
+    turn.await(
+        queue, new ListingRequest(listing, channel.channel(), turn, loop.walks(), loop.counters()));
   }
 
   @Override

@@ -12,12 +12,14 @@ final class LoopContext {
 
   private final Turn turn;
   private final ProtocolContext protocol;
+  private final ItemWalks walks;
   private final ReplyBuffer replies = new ReplyBuffer();
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
 
-  LoopContext(Turn turn, ProtocolContext protocol) {
+  LoopContext(Turn turn, ProtocolContext protocol, ItemWalks walks) {
     this.turn = turn;
     this.protocol = protocol;
+    this.walks = walks;
   }
 
   Turn turn() {
@@ -26,6 +28,10 @@ final class LoopContext {
 
   ProtocolContext protocol() {
     return protocol;
+  }
+
+  ItemWalks walks() {
+    return walks;
   }
 
   Counters counters() {

@@ -68,6 +68,7 @@ public final class NetworkServer implements ServerFigures {
   private final Map<EventExecutor, LoopContext> loops = new IdentityHashMap<>();
   private Transport transport;
   private EventLoopGroup group;
+  private ItemWalks walks;
   private volatile boolean accepting;
 
   public NetworkServer(ServerConfig config) {
@@ -92,13 +93,15 @@ public final class NetworkServer implements ServerFigures {
             config.loops(), new DefaultThreadFactory("loop"), transport.newFactory());
     ItemLimit limit = new ItemLimit(config.maxItemSize());
     ValueBudget budget = new ValueBudget(Runtime.getRuntime().maxMemory() / 4);
+    walks = new ItemWalks(engine);
     FailureLog failures = new FailureLog();
     for (EventExecutor executor : group) {
       Counters own = counters.add();
       Turn turn = new Turn(engine, turnLoop((EventLoop) executor), own, prefixCounts, failures);
       loops.put(
           executor,
-          new LoopContext(turn, new ProtocolContext(clock, limit, budget, own, administration)));
+          new LoopContext(
+              turn, new ProtocolContext(clock, limit, budget, own, administration), walks));
     }
     try {
       for (InetSocketAddress address : config.listeners()) {
@@ -260,6 +263,7 @@ public final class NetworkServer implements ServerFigures {
       }
     }
     connections.forEach(connection -> connection.channel().close());
+    walks.close();
     group
         .shutdownGracefully(SHUTDOWN_QUIET_MILLIS, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();

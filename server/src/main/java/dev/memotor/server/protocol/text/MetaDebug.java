@@ -4,12 +4,10 @@ import dev.memotor.engine.Item;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.protocol.FailureText;
+import dev.memotor.server.protocol.ItemLimit;
 
 /** The reply to me. */
 final class MetaDebug extends Request {
-
-  /** memcached's item header with CAS number, the key's end mark and the value's line end. */
-  private static final int ITEM_OVERHEAD = 48 + 8 + 1 + 2;
 
   private final long now;
 
@@ -34,7 +32,7 @@ final class MetaDebug extends Request {
     out.put(" cas=").putDecimal(item.cas());
     out.put(item.isFetched() ? " fetch=yes" : " fetch=no");
     out.put(" cls=1 size=")
-        .putDecimal(ITEM_OVERHEAD + operation().key().length() + (long) item.value().length)
+        .putDecimal(ItemLimit.sizeOf(operation().key().length(), item.flags(), item.value().length))
         .crlf();
   }
 }

@@ -3,13 +3,20 @@ package dev.memotor.server.protocol.text;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ExptimeRule;
+import dev.memotor.server.protocol.ItemListing;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.stats.Counter;
+import java.util.List;
 
 /** The classic commands that concern the server rather than an item. */
 final class ServerCommands {
 
   private static final long MAX_MEGABYTES = 1_000_000_000;
+  private static final long MAX_CLASS = 63;
+
+  /** Without slabs, one class holds everything. */
+  private static final long ONLY_CLASS = 1;
+
   private static final long MAX_CRAWLER_SLEEP_MICROS = 1_000_000;
 
   private final Connection connection;
@@ -45,7 +52,7 @@ final class ServerCommands {
     } else if (line.is(0, Words.LRU)) {
       replyUnless(line.endsWithNoreply(), lru(line));
     } else if (line.is(0, Words.LRU_CRAWLER)) {
-      replyUnless(line.endsWithNoreply(), lruCrawler(line));
+      crawl(line);
     } else {
       return false;
     }
@@ -70,7 +77,22 @@ final class ServerCommands {
           default -> reply("CLIENT_ERROR usage: stats detail on|off|dump");
         }
       }
+      case "cachedump" -> cacheDump(line);
       default -> connection.reply(new StatsReply(administration, group));
+    }
+  }
+
+  private void cacheDump(TextLine line) {
+    if (line.count() < 4) {
+      reply("CLIENT_ERROR bad command line");
+    } else if (!line.isUnsigned(2) || !line.isUnsigned(3)) {
+      connection.reply(new FixedReply(Lines.BAD_FORMAT));
+    } else if (line.unsigned(2) < 0 || line.unsigned(2) > MAX_CLASS) {
+      reply("CLIENT_ERROR Illegal slab id");
+    } else if (line.unsigned(2) != ONLY_CLASS) {
+      connection.reply(new FixedReply(Lines.END));
+    } else {
+      connection.list(new CacheDump(Math.max(0, line.unsigned(3))));
     }
   }
 
@@ -178,6 +200,27 @@ final class ServerCommands {
       case "temp_ttl" -> line.signed(2) == TextLine.MALFORMED ? "ERROR" : "OK";
       default -> "ERROR";
     };
+  }
+
+  private void crawl(TextLine line) {
+    String command = line.count() > 1 ? line.text(1) : "";
+    boolean dump = command.equals("metadump") || command.equals("mgdump");
+    if (!dump || line.count() < 3) {
+      replyUnless(line.endsWithNoreply(), lruCrawler(line));
+      return;
+    }
+    String classes = line.text(2);
+    boolean everything = classes.equals("all") || classes.equals("hash");
+    if (!everything && !classes.matches("\\d{1,2}(,\\d{1,2})*")) {
+      reply("BADCLASS invalid class id");
+      return;
+    }
+    ItemListing listing = command.equals("metadump") ? new MetadataDump() : new KeyDump();
+    if (everything || List.of(classes.split(",")).contains(Long.toString(ONLY_CLASS))) {
+      connection.list(listing);
+    } else {
+      connection.reply(new FixedReply(command.equals("metadump") ? Lines.END : Lines.EN));
+    }
   }
 
   /** Expired items need no crawler here; what tunes it is accepted and has no effect. */

@@ -1,0 +1,18 @@
+package dev.memotor.server.protocol;
+
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.server.buffer.ReplyBuffer;
+
+/** A reply with a line for each item of the store, in the words of one command. */
+public interface ItemListing {
+
+  /** Writes an item's line; returns whether to go on. */
+  boolean item(Key key, Item item, ReplyBuffer out);
+
+  /** Writes what stands behind the last line. */
+  void end(ReplyBuffer out);
+
+  /** Writes that another listing is running. */
+  void busy(ReplyBuffer out);
+}

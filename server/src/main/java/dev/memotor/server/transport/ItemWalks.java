@@ -1,0 +1,56 @@
+package dev.memotor.server.transport;
+
+import dev.memotor.engine.Engine;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Walks over all items for listings: one at a time, on a thread of its own. */
+final class ItemWalks implements AutoCloseable {
+
+  private final Engine engine;
+  private final AtomicBoolean running = new AtomicBoolean();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread walker = new Thread(task, "item-walk");
+            walker.setDaemon(true);
+            return walker;
+          });
+
+  ItemWalks(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Begins a walk, unless one is running. */
+  boolean begin(Engine.ItemVisitor visitor, Ending ending) {
+    if (!running.compareAndSet(false, true)) {
+      return false;
+    }
+    thread.execute(
+        () -> {
+          RuntimeException failure = null;
+          try {
+            engine.scan(visitor);
+          } catch (RuntimeException e) {
+            failure = e;
+          }
+          running.set(false);
+          ending.ended(failure);
+        });
+    return true;
+  }
+
+  /** Learns how a walk ended, on the walk's thread. */
+  @FunctionalInterface
+  interface Ending {
+
+    /** The failure is null if there was none. */
+    void ended(RuntimeException failure);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

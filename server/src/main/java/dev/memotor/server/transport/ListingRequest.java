@@ -1,0 +1,112 @@
+package dev.memotor.server.transport;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.dispatch.Request;
+import dev.memotor.server.dispatch.Turn;
+import dev.memotor.server.protocol.ItemListing;
+import dev.memotor.server.stats.Counter;
+import dev.memotor.server.stats.Counters;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A listing of all items on its way to a client. It begins when all earlier replies are out, and
+ * goes as fast as the client reads: the walk waits while two portions are under way.
+ */
+final class ListingRequest extends Request {
+
+  private static final long PORTION = 64 * 1024;
+  private static final int PORTIONS_UNDER_WAY = 2;
+
+  private final ItemListing listing;
+  private final Channel channel;
+  private final Turn turn;
+  private final ItemWalks walks;
+  private final Counters counters;
+  private final Semaphore portions = new Semaphore(PORTIONS_UNDER_WAY);
+  private final ReplyBuffer walked = new ReplyBuffer();
+  private volatile boolean cancelled;
+  private boolean busy;
+
+  ListingRequest(
+      ItemListing listing, Channel channel, Turn turn, ItemWalks walks, Counters counters) {
+    this.counters = counters;
+    this.listing = listing;
+    this.channel = channel;
+    this.turn = turn;
+    this.walks = walks;
+  }
+
+  @Override
+  protected void reachedHead() {
+    channel.closeFuture().addListener(closed -> cancel());
+    walked.begin(channel.alloc(), this::send);
+    if (!walks.begin(this::visit, this::ended)) {
+      busy = true;
+      turn.finishLater(this, null, null);
+    }
+  }
+
+  private void cancel() {
+    cancelled = true;
+    portions.release();
+  }
+
+  private boolean visit(Key key, Item item) {
+    boolean more = listing.item(key, item, walked);
+    if (walked.size() >= PORTION) {
+      flushPortion();
+    }
+    return more && !cancelled;
+  }
+
+  private void flushPortion() {
+    walked.end();
+    walked.begin(channel.alloc(), this::send);
+  }
+
+  private void send(ByteBuf portion) {
+    portions.acquireUninterruptibly();
+    if (cancelled) {
+      portion.release();
+      return;
+    }
+    int length = portion.readableBytes();
+    channel
+        .writeAndFlush(portion)
+        .addListener(
+            written -> {
+              // On the loop's thread, which alone may count.
+              counters.add(Counter.BYTES_WRITTEN, length);
+              portions.release();
+            });
+  }
+
+  private void ended(RuntimeException failure) {
+    walked.end();
+    EngineException cause = null;
+    if (failure != null) {
+      cause =
+          failure instanceof EngineException known
+              ? known
+              : new EngineException(
+                  EngineException.Kind.INTERNAL, "a walk over all items failed", failure);
+    }
+    turn.finishLater(this, null, cause);
+  }
+
+  @Override
+  protected void writeReply(ReplyBuffer out) {
+    if (failure() != null) {
+      out.put("SERVER_ERROR the listing is incomplete").crlf();
+    } else if (busy) {
+      listing.busy(out);
+    } else {
+      listing.end(out);
+    }
+  }
+}
