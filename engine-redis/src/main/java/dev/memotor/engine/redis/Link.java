@@ -21,7 +21,7 @@ final class Link {
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final long FIRST_PAUSE_NANOS = 50_000_000;
-  private static final long LONGEST_PAUSE_NANOS = 2_000_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
 
   private final HostAndPort address;
   private final Connector connector;

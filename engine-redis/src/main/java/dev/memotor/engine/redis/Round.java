@@ -118,6 +118,7 @@ final class Round {
                     connection.script(
                         Script.RESERVE,
                         counter,
+                        Ascii.number(clock.now()),
                         Ascii.number(count),
                         Ascii.number(cas.seen(group))));
     counters.casReservations.increment();

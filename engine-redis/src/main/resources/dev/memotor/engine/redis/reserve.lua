@@ -1,12 +1,13 @@
--- Reserves cas numbers for one process. ARGV: how many, the highest number that process has seen
+-- Reserves cas numbers for one process. ARGV: now, how many, the highest number that process knows to be reserved
 local last = tonumber(redis.call('GET', KEYS[1]) or '0')
 if not last then
   return redis.error_reply('CORRUPT the counter of cas numbers is no number')
 end
--- Whoever lost or reset the counter would otherwise give out old numbers again.
-local seen = tonumber(ARGV[2])
+-- The counter was lost, or is behind after a failover. Other processes may know higher numbers still, and clients
+-- hold any of them: the time in seconds is beyond all numbers that a counter can have reached, and has 32 bits.
+local seen = tonumber(ARGV[3])
 if seen > last then
-  last = seen
+  last = math.max(seen + 1048576, tonumber(ARGV[1]))
 end
-redis.call('SET', KEYS[1], string.format('%.0f', last + tonumber(ARGV[1])))
+redis.call('SET', KEYS[1], string.format('%.0f', last + tonumber(ARGV[2])))
 return string.format('%.0f', last)

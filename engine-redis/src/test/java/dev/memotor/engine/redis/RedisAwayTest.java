@@ -1,0 +1,316 @@
+package dev.memotor.engine.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Status;
+import dev.memotor.engine.Store;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.HostAndPort;
+
+/** What happens when Redis is slow, hangs, dies, comes back, or is not there yet. */
+class RedisAwayTest {
+
+  private final TestClock clock = new TestClock();
+
+  private static Store set(String key, String value) {
+    return new Store(
+        Key.of(key), Store.Mode.SET, value.getBytes(StandardCharsets.UTF_8), 0, Exptime.NEVER);
+  }
+
+  private static EngineException.Kind failure(Engine engine, Operation operation) {
+    EngineException failure = TestBatch.run(engine, List.of(operation)).failure(0);
+    return failure == null ? null : failure.kind();
+  }
+
+  @Test
+  void open_withoutRedis_saysWhichOneIsMissing() throws Exception {
+    int port = RedisProcess.freePort();
+    assertThatThrownBy(() -> clock.open("redis://127.0.0.1:" + port))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("127.0.0.1:" + port)
+        .extracting(e -> ((EngineException) e).kind())
+        .isEqualTo(EngineException.Kind.UNAVAILABLE);
+    assertThatThrownBy(() -> clock.open("redis-cluster://127.0.0.1:" + port))
+        .hasMessageContaining("127.0.0.1:" + port);
+    assertThatThrownBy(() -> clock.open("redis-sentinel://127.0.0.1:" + port))
+        .hasMessageContaining("127.0.0.1:" + port);
+  }
+
+  @Test
+  void open_waitsForRedis_ifTold() throws Exception {
+    try (RedisProcess redis = RedisProcess.server()) {
+      redis.kill();
+      Thread late =
+          new Thread(
+              () -> {
+                try {
+                  TimeUnit.MILLISECONDS.sleep(300);
+                  redis.launch();
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      late.start();
+      try (Engine engine = clock.open(redis.uri("?wait=20s"))) {
+        assertThat(TestBatch.run(engine, set("k", "v")).isOk()).isTrue();
+      }
+      late.join();
+    }
+  }
+
+  @Test
+  void open_lazily_failsOperationsUntilRedisIsThere() throws Exception {
+    try (RedisProcess redis = RedisProcess.server()) {
+      redis.kill();
+      for (String uri :
+          List.of(redis.uri("?lazy=true"), "redis-cluster://" + redis.address() + "?lazy=true")) {
+        try (Engine engine = clock.open(uri)) {
+          assertThat(failure(engine, set("k", "v"))).isEqualTo(EngineException.Kind.UNAVAILABLE);
+          assertThat(failure(engine, new Get(Key.of("k"))))
+              .isEqualTo(EngineException.Kind.UNAVAILABLE);
+        }
+      }
+      try (Engine engine = clock.open(redis.uri("?lazy=true"))) {
+        redis.launch();
+        Eventually.holds("the engine finds Redis", () -> failure(engine, set("k", "v")) == null);
+      }
+    }
+  }
+
+  @Test
+  void hangingRedis_timesOut_andNothingIsDoneTwiceOrLate() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri("?timeout=300ms&lanes=1"))) {
+      TestBatch.run(engine, set("k", "before"));
+      redis.signal("STOP");
+      long began = System.nanoTime();
+      assertThat(failure(engine, set("k", "lost"))).isEqualTo(EngineException.Kind.TIMEOUT);
+      assertThat(failure(engine, new Get(Key.of("k"))))
+          .isIn(EngineException.Kind.TIMEOUT, EngineException.Kind.UNAVAILABLE);
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isLessThan(1500);
+      redis.signal("CONT");
+      Eventually.holds("the engine goes on", () -> failure(engine, set("k", "after")) == null);
+      // Commands of the broken connection must not overtake what was acknowledged on the new one.
+      for (int i = 0; i < 50; i++) {
+        Result result = TestBatch.run(engine, new Get(Key.of("k")));
+        assertThat(new String(result.item().value(), StandardCharsets.UTF_8)).isEqualTo("after");
+      }
+    }
+  }
+
+  @Test
+  void pausedRedis_timesOut_inTime() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri("?timeout=200ms"))) {
+      TestBatch.run(engine, set("k", "v"));
+      redis.command("CLIENT", "PAUSE", "1000");
+      long began = System.nanoTime();
+      List<Operation> many = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        many.add(i % 2 == 0 ? set("k" + i, "v") : new Get(Key.of("k" + i)));
+      }
+      TestBatch batch = TestBatch.run(engine, many);
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isLessThan(900);
+      for (int i = 0; i < 500; i++) {
+        assertThat(batch.failure(i).kind()).isEqualTo(EngineException.Kind.TIMEOUT);
+      }
+      Eventually.holds("the pause ends", () -> failure(engine, set("k", "v")) == null);
+    }
+  }
+
+  @Test
+  void queue_isBounded() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri("?timeout=1s&lanes=1&queue=100&batch=10"))) {
+      TestBatch.run(engine, set("k", "v"));
+      redis.signal("STOP");
+      List<TestBatch> batches = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        TestBatch batch = new TestBatch(List.of(set("k" + i, "v")));
+        engine.execute(batch);
+        batches.add(batch);
+      }
+      long busy =
+          batches.stream()
+              .filter(TestBatch::isDone)
+              .filter(b -> b.failure(0).kind() == EngineException.Kind.BUSY)
+              .count();
+      assertThat(busy).isBetween(380L, 400L);
+      redis.signal("CONT");
+      batches.forEach(TestBatch::await);
+    }
+  }
+
+  @Test
+  void queue_isBoundedInBytes_andAWriterThatIsStuckIsFreed() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri("?timeout=500ms&lanes=1"))) {
+      TestBatch.run(engine, set("k", "v"));
+      redis.signal("STOP");
+      byte[] large = new byte[1 << 20];
+      List<TestBatch> batches = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        TestBatch batch =
+            new TestBatch(
+                List.of(new Store(Key.of("k" + i), Store.Mode.SET, large, 0, Exptime.NEVER)));
+        engine.execute(batch);
+        batches.add(batch);
+      }
+      batches.forEach(TestBatch::await);
+      assertThat(batches.stream().map(b -> b.failure(0).kind()))
+          .contains(EngineException.Kind.BUSY, EngineException.Kind.TIMEOUT);
+      redis.signal("CONT");
+      Eventually.holds("the engine goes on", () -> failure(engine, set("k", "v")) == null);
+    }
+  }
+
+  @Test
+  void close_whileRedisHangs_endsAllOperations() throws Exception {
+    try (RedisProcess redis = RedisProcess.server()) {
+      Engine engine = clock.open(redis.uri("?timeout=300ms"));
+      TestBatch.run(engine, set("k", "v"));
+      redis.signal("STOP");
+      TestBatch batch = new TestBatch(List.of(set("a", "v"), set("b", "v"), new Get(Key.of("c"))));
+      engine.execute(batch);
+      engine.close();
+      assertThat(batch.isDone()).isTrue();
+      redis.signal("CONT");
+    }
+  }
+
+  @Test
+  void idleConnectionsCutByRedis_areMadeAgainBeforeUse() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri(""))) {
+      for (int i = 0; i < 50; i++) {
+        TestBatch.run(engine, set("k" + i, "v"));
+      }
+      redis.command("CLIENT", "KILL", "TYPE", "normal");
+      Eventually.holds(
+          "both lanes have connected again",
+          () -> Long.parseLong(engine.stats().details().get("connections_lost")) >= 2);
+      Eventually.holds("operations work", () -> failure(engine, set("k", "v")) == null);
+    }
+  }
+
+  @Test
+  void killedAndRestarted_underLoad_losesNothingAcknowledged() throws Exception {
+    try (RedisProcess redis =
+            RedisProcess.server("--appendonly", "yes", "--appendfsync", "always");
+        Engine engine = clock.open(redis.uri("?timeout=1s"))) {
+      Map<String, Long> acknowledged = new ConcurrentHashMap<>();
+      AtomicBoolean stop = new AtomicBoolean();
+      AtomicInteger failed = new AtomicInteger();
+      List<Thread> writers = new ArrayList<>();
+      for (int writer = 0; writer < 4; writer++) {
+        String name = "w" + writer + "-";
+        Thread thread =
+            new Thread(
+                () -> {
+                  for (int i = 0; !stop.get(); i++) {
+                    List<Operation> sets = new ArrayList<>();
+                    for (int k = 0; k < 5; k++) {
+                      sets.add(set(name + (i * 5 + k), "value " + i));
+                    }
+                    TestBatch batch = TestBatch.run(engine, sets);
+                    for (int k = 0; k < 5; k++) {
+                      if (batch.failure(k) == null) {
+                        acknowledged.put(name + (i * 5 + k), batch.result(k).item().cas());
+                      } else {
+                        failed.incrementAndGet();
+                      }
+                    }
+                  }
+                });
+        thread.start();
+        writers.add(thread);
+      }
+      for (int round = 1; round <= 3; round++) {
+        int before = acknowledged.size();
+        Eventually.holds("writes go on", () -> acknowledged.size() > before + 500);
+        redis.kill();
+        redis.launch();
+      }
+      int before = acknowledged.size();
+      Eventually.holds("writes go on", () -> acknowledged.size() > before + 500);
+      stop.set(true);
+      for (Thread writer : writers) {
+        writer.join();
+      }
+      assertThat(failed.get()).isPositive();
+      Eventually.holds("all lanes are back", () -> allLanesWork(engine));
+      acknowledged.forEach(
+          (key, cas) -> {
+            Result result = TestBatch.run(engine, new Get(Key.of(key)));
+            assertThat(result.status()).as(key).isEqualTo(Status.OK);
+            assertThat(result.item().cas()).as(key).isEqualTo(cas);
+          });
+      assertThat(acknowledged.values()).doesNotHaveDuplicates();
+    }
+  }
+
+  private static boolean allLanesWork(Engine engine) {
+    for (int i = 0; i < 20; i++) {
+      if (failure(engine, new Get(Key.of("lane" + i))) != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void sentinels_leadToTheNewMaster() throws Exception {
+    try (RedisProcess master = RedisProcess.server();
+        RedisProcess replica =
+            RedisProcess.server("--replicaof", "127.0.0.1", Integer.toString(master.port()))) {
+      Eventually.holds(
+          "the replica follows",
+          () ->
+              replica.command("INFO", "replication").toString().contains("master_link_status:up"));
+      try (RedisProcess one = RedisProcess.sentinel(master.address(), 2);
+          RedisProcess two = RedisProcess.sentinel(master.address(), 2);
+          RedisProcess three = RedisProcess.sentinel(master.address(), 2)) {
+        List<HostAndPort> sentinels = List.of(one.address(), two.address(), three.address());
+        Eventually.holds("the sentinels know all", () -> knowsAll(one) && knowsAll(two));
+        String uri =
+            "redis-sentinel://"
+                + sentinels.get(0)
+                + ","
+                + sentinels.get(1)
+                + ","
+                + sentinels.get(2);
+        try (Engine engine = clock.open(uri + "?timeout=500ms&connect-timeout=500ms")) {
+          TestBatch.run(engine, set("before", "v"));
+          Eventually.holds(
+              "the replica has it", () -> replica.command("EXISTS", "before").equals(1L));
+          master.kill();
+          assertThat(failure(engine, set("k", "v"))).isNotNull();
+          Eventually.holds("the new master serves", () -> failure(engine, set("k", "v")) == null);
+          assertThat(TestBatch.run(engine, new Get(Key.of("before"))).isOk()).isTrue();
+          assertThat(replica.command("EXISTS", "k")).isEqualTo(1L);
+        }
+      }
+    }
+  }
+
+  private static boolean knowsAll(RedisProcess sentinel) {
+    String info = sentinel.command("INFO", "sentinel").toString();
+    return info.contains("slaves=1,sentinels=3");
+  }
+}

@@ -1,0 +1,194 @@
+package dev.memotor.engine.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.Delete;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineConfig;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Store;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Several engines, as in several processes, over one Redis. */
+class RedisSharingTest {
+
+  private static RedisProcess redis;
+
+  private final TestClock clock = new TestClock();
+
+  @BeforeAll
+  static void startRedis() throws IOException {
+    redis = RedisProcess.server();
+  }
+
+  @AfterAll
+  static void stopRedis() throws Exception {
+    redis.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    redis.command("FLUSHALL");
+  }
+
+  private static Store set(String key, String value) {
+    return new Store(
+        Key.of(key), Store.Mode.SET, value.getBytes(StandardCharsets.UTF_8), 0, Exptime.NEVER);
+  }
+
+  private static void inParallel(List<Runnable> tasks) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+    try {
+      List<Future<?>> ends = new ArrayList<>();
+      tasks.forEach(task -> ends.add(threads.submit(task)));
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void increments_of16WritersOnTwoEngines_allCount() throws Exception {
+    String uri = redis.uri("?timeout=20s");
+    try (Engine one = clock.open(uri);
+        Engine other = clock.open(uri)) {
+      for (int key = 0; key < 10; key++) {
+        TestBatch.run(one, set("c" + key, "18446744073709551000"));
+      }
+      Set<Long> numbers = ConcurrentHashMap.newKeySet();
+      List<Runnable> writers = new ArrayList<>();
+      for (int writer = 0; writer < 16; writer++) {
+        Engine engine = writer % 2 == 0 ? one : other;
+        writers.add(
+            () -> {
+              for (int round = 0; round < 125; round++) {
+                List<Operation> ups = new ArrayList<>();
+                for (int key = 0; key < 10; key++) {
+                  ups.add(new Arithmetic(Key.of("c" + key), Arithmetic.Direction.UP, 1));
+                }
+                TestBatch batch = TestBatch.run(engine, ups);
+                for (int key = 0; key < 10; key++) {
+                  assertThat(numbers.add(batch.result(key).item().cas() * 10 + key)).isTrue();
+                }
+              }
+            });
+      }
+      inParallel(writers);
+      for (int key = 0; key < 10; key++) {
+        Result result = TestBatch.run(one, new Get(Key.of("c" + key)));
+        // 2000 added to what is 616 below 2^64.
+        assertThat(new String(result.item().value(), StandardCharsets.UTF_8)).isEqualTo("1384");
+      }
+    }
+  }
+
+  @Test
+  void casNumbers_neverComeTwice_amongEnginesRestartsDeletesAndLossOfTheCounter() {
+    Set<Long> seen = new HashSet<>();
+    long last = 0;
+    for (int restart = 0; restart < 5; restart++) {
+      try (Engine one = clock.open(redis.uri(""));
+          Engine other = clock.open(redis.uri("?lanes=3"))) {
+        for (int i = 0; i < 100; i++) {
+          Engine engine = i % 2 == 0 ? one : other;
+          long cas = TestBatch.run(engine, set("k", "v")).item().cas();
+          assertThat(seen.add(cas)).as("cas %d", cas).isTrue();
+          last = restart < 4 ? Math.max(last, cas) : last;
+          TestBatch.run(engine, new Delete(Key.of("k")));
+          if (restart == 4 && i == 50) {
+            redis.command("FLUSHALL");
+          }
+        }
+      }
+    }
+    assertThat(last).isLessThan(100_000);
+  }
+
+  @Test
+  void writesOfOne_areSeenByTheOther() throws Exception {
+    try (Engine one = clock.open(redis.uri("/3"));
+        Engine other = clock.open(redis.uri("?database=3"));
+        Engine elsewhere = clock.open(redis.uri("/4"))) {
+      TestBatch.run(one, set("k", "v"));
+      assertThat(TestBatch.run(other, new Get(Key.of("k"))).isOk()).isTrue();
+      assertThat(TestBatch.run(elsewhere, new Get(Key.of("k"))).isOk()).isFalse();
+      other.flush().toCompletableFuture().get();
+      assertThat(TestBatch.run(one, new Get(Key.of("k"))).isOk()).isFalse();
+    }
+  }
+
+  @Test
+  void scriptFlush_isMadeGood_inOrder() {
+    try (Engine engine = clock.open(redis.uri(""))) {
+      for (int round = 0; round < 30; round++) {
+        redis.command("SCRIPT", "FLUSH");
+        TestBatch batch =
+            TestBatch.run(
+                engine,
+                List.of(
+                    set("k", Integer.toString(round * 10)),
+                    new Get(Key.of("k")),
+                    new Arithmetic(Key.of("k"), Arithmetic.Direction.UP, 5),
+                    new Get(Key.of("k"))));
+        assertThat(new String(batch.result(1).item().value(), StandardCharsets.UTF_8))
+            .isEqualTo(Integer.toString(round * 10));
+        assertThat(batch.result(2).number()).isEqualTo(round * 10L + 5);
+        assertThat(new String(batch.result(3).item().value(), StandardCharsets.UTF_8))
+            .isEqualTo(Integer.toString(round * 10 + 5));
+      }
+      assertThat(Long.parseLong(engine.stats().details().get("script_reloads"))).isPositive();
+    }
+  }
+
+  @Test
+  void password_isAskedFor_andTaken() throws Exception {
+    try (RedisProcess guarded =
+        RedisProcess.server("--requirepass", "s3cret @:/", "--masterauth", "s3cret @:/")) {
+      RedisEngineProvider provider = new RedisEngineProvider();
+      for (String uri :
+          List.of(
+              guarded.uri(""),
+              guarded.uri("?password=wrong"),
+              "redis://:wrong@127.0.0.1:" + guarded.port())) {
+        EngineConfig config = EngineConfig.parse(uri, provider.options());
+        assertThat(
+                org.assertj.core.api.Assertions.catchThrowableOfType(
+                    EngineException.class, () -> provider.open(config, clock.context())))
+            .as(uri)
+            .hasMessageContaining("127.0.0.1:" + guarded.port())
+            .extracting(EngineException::kind)
+            .isEqualTo(EngineException.Kind.CONFIGURATION);
+      }
+      for (String uri :
+          List.of(
+              guarded.uri("?password=s3cret%20@:/"),
+              "redis://:s3cret%20%40:%2F@127.0.0.1:" + guarded.port() + "/1",
+              "redis://default:s3cret%20%40:%2F@127.0.0.1:" + guarded.port())) {
+        try (Engine engine = clock.open(uri)) {
+          assertThat(TestBatch.run(engine, set("k", "v")).isOk()).as(uri).isTrue();
+        }
+      }
+    }
+  }
+}
