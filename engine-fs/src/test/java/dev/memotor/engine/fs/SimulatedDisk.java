@@ -1,0 +1,403 @@
+package dev.memotor.engine.fs;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A disk in RAM that can stop at any step, and then shows what may be left: all that was done, if
+ * only the process died; or what was forced and any part of the rest, if the power went. Of a
+ * file's unforced writes each sector survives or not by itself, in any of its versions; of a
+ * directory's unforced names those up to some moment.
+ */
+final class SimulatedDisk implements Disk {
+
+  private static final int SECTOR = 512;
+
+  private final Directory top;
+  private long stepsLeft = Long.MAX_VALUE;
+  private boolean dead;
+  private boolean full;
+  private Random random = new Random(0);
+
+  SimulatedDisk(Path root) {
+    this(new Directory());
+    Directory parent = top;
+    for (Path name : root) {
+      Directory child = new Directory();
+      parent.names.put(name.toString(), child);
+      parent.durable.put(name.toString(), child);
+      parent = child;
+    }
+  }
+
+  private SimulatedDisk(Directory top) {
+    this.top = top;
+  }
+
+  /** Lets this many changes happen and cuts the next one short. */
+  synchronized void stopAfter(long steps, Random how) {
+    stepsLeft = steps;
+    random = how;
+  }
+
+  /** Lets every write fail for want of space, or no longer. */
+  synchronized void setFull(boolean isFull) {
+    full = isFull;
+  }
+
+  synchronized boolean isDead() {
+    return dead;
+  }
+
+  /** The disk as a new process finds it after the old one died. */
+  synchronized SimulatedDisk afterKill() {
+    return new SimulatedDisk(top.copy(new HashMap<>()));
+  }
+
+  /** The disk as it comes up after a power cut. */
+  synchronized SimulatedDisk afterPowerCut() {
+    return new SimulatedDisk(top.survivor(random, new HashMap<>()));
+  }
+
+  /** Whether the step may be done; the one that may not is the last. */
+  private void step() throws IOException {
+    if (dead) {
+      throw new IOException("the machine is off");
+    }
+    if (stepsLeft-- <= 0) {
+      dead = true;
+      throw new IOException("the machine stops");
+    }
+  }
+
+  private Directory parent(Path path) throws IOException {
+    Node node = find(path.getParent());
+    if (node instanceof Directory directory) {
+      return directory;
+    }
+    throw new NoSuchFileException(path.toString());
+  }
+
+  private Node find(Path path) {
+    Node node = top;
+    for (Path name : path) {
+      if (!(node instanceof Directory directory)) {
+        return null;
+      }
+      node = directory.names.get(name.toString());
+    }
+    return node;
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+
+  @Override
+  public synchronized DiskFile create(Path file) throws IOException {
+    Directory parent = parent(file);
+    if (parent.names.containsKey(name(file))) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    step();
+    if (full) {
+      throw new FileSystemException(file.toString(), null, "No space left on device");
+    }
+    File made = new File();
+    parent.change(name(file), made);
+    return new Handle(made);
+  }
+
+  @Override
+  public synchronized DiskFile open(Path file, boolean toWrite) throws IOException {
+    if (dead) {
+      throw new IOException("the machine is off");
+    }
+    Node node = find(file);
+    if (node == null) {
+      throw new NoSuchFileException(file.toString());
+    }
+    if (node instanceof File found) {
+      return new Handle(found);
+    }
+    throw new IOException("Is a directory");
+  }
+
+  @Override
+  public synchronized void rename(Path from, Path to) throws IOException {
+    Node node = find(from);
+    if (node == null) {
+      throw new NoSuchFileException(from.toString());
+    }
+    Directory target = parent(to);
+    if (target.names.get(name(to)) instanceof Directory) {
+      throw new DirectoryNotEmptyException(to.toString());
+    }
+    step();
+    target.change(name(to), node);
+    parent(from).change(name(from), null);
+  }
+
+  @Override
+  public synchronized void delete(Path path) throws IOException {
+    Node node = find(path);
+    if (node == null) {
+      throw new NoSuchFileException(path.toString());
+    }
+    if (node instanceof Directory directory && !directory.names.isEmpty()) {
+      throw new DirectoryNotEmptyException(path.toString());
+    }
+    step();
+    parent(path).change(name(path), null);
+  }
+
+  @Override
+  public synchronized void createDirectory(Path directory) throws IOException {
+    Directory parent = parent(directory);
+    if (parent.names.containsKey(name(directory))) {
+      throw new FileAlreadyExistsException(directory.toString());
+    }
+    step();
+    parent.change(name(directory), new Directory());
+  }
+
+  @Override
+  public synchronized boolean exists(Path path) {
+    return find(path) != null;
+  }
+
+  @Override
+  public synchronized boolean isDirectory(Path path) {
+    return find(path) instanceof Directory;
+  }
+
+  @Override
+  public void list(Path directory, NameVisitor visitor) throws IOException {
+    List<String> names;
+    synchronized (this) {
+      if (!(find(directory) instanceof Directory found)) {
+        throw new NoSuchFileException(directory.toString());
+      }
+      names = new ArrayList<>(found.names.keySet());
+    }
+    for (String name : names) {
+      visitor.visit(name);
+    }
+  }
+
+  @Override
+  public synchronized void forceDirectory(Path directory) throws IOException {
+    if (!(find(directory) instanceof Directory found)) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    step();
+    found.durable.clear();
+    found.durable.putAll(found.names);
+    found.pending.clear();
+  }
+
+  private abstract static class Node {
+
+    abstract Node copy(Map<Node, Node> copies);
+
+    abstract Node survivor(Random random, Map<Node, Node> survivors);
+  }
+
+  private record Change(String name, Node node) {}
+
+  private static final class Directory extends Node {
+
+    final Map<String, Node> names = new TreeMap<>();
+    final Map<String, Node> durable = new TreeMap<>();
+    final List<Change> pending = new ArrayList<>();
+
+    void change(String name, Node node) {
+      apply(names, name, node);
+      pending.add(new Change(name, node));
+    }
+
+    private static void apply(Map<String, Node> names, String name, Node node) {
+      if (node == null) {
+        names.remove(name);
+      } else {
+        names.put(name, node);
+      }
+    }
+
+    @Override
+    Directory copy(Map<Node, Node> copies) {
+      Directory copy = new Directory();
+      copies.put(this, copy);
+      names.forEach((name, node) -> copy.names.put(name, copied(node, copies)));
+      durable.forEach((name, node) -> copy.durable.put(name, copied(node, copies)));
+      pending.forEach(
+          change ->
+              copy.pending.add(
+                  new Change(
+                      change.name(),
+                      change.node() == null ? null : copied(change.node(), copies))));
+      return copy;
+    }
+
+    private static Node copied(Node node, Map<Node, Node> copies) {
+      Node copy = copies.get(node);
+      if (copy == null) {
+        copy = node.copy(copies);
+        copies.put(node, copy);
+      }
+      return copy;
+    }
+
+    @Override
+    Directory survivor(Random random, Map<Node, Node> survivors) {
+      Map<String, Node> left = new TreeMap<>(durable);
+      int count = random.nextInt(pending.size() + 1);
+      pending.subList(0, count).forEach(change -> apply(left, change.name(), change.node()));
+      Directory survivor = new Directory();
+      left.forEach(
+          (name, node) -> {
+            Node child = survivors.get(node);
+            if (child == null) {
+              child = node.survivor(random, survivors);
+              survivors.put(node, child);
+            }
+            survivor.names.put(name, child);
+          });
+      survivor.durable.putAll(survivor.names);
+      return survivor;
+    }
+  }
+
+  private record Write(int position, byte[] bytes) {}
+
+  private static final class File extends Node {
+
+    byte[] content = new byte[0];
+    byte[] durable = new byte[0];
+    List<Write> pending = new ArrayList<>();
+
+    void write(int position, byte[] bytes) {
+      content = written(content, position, bytes, 0, bytes.length);
+      pending.add(new Write(position, bytes));
+    }
+
+    private static byte[] written(byte[] old, int position, byte[] bytes, int from, int length) {
+      int end = position + from + length;
+      byte[] now = end > old.length ? Arrays.copyOf(old, end) : old.clone();
+      System.arraycopy(bytes, from, now, position + from, length);
+      return now;
+    }
+
+    @Override
+    File copy(Map<Node, Node> copies) {
+      File copy = new File();
+      copy.content = content.clone();
+      copy.durable = durable.clone();
+      copy.pending = new ArrayList<>(pending);
+      return copy;
+    }
+
+    @Override
+    File survivor(Random random, Map<Node, Node> survivors) {
+      byte[] left = durable;
+      for (Write write : pending) {
+        int from = 0;
+        while (from < write.bytes().length) {
+          int next = SECTOR - (write.position() + from) % SECTOR;
+          int length = Math.min(next, write.bytes().length - from);
+          if (random.nextInt(3) > 0) {
+            left = written(left, write.position(), write.bytes(), from, length);
+          }
+          from += length;
+        }
+      }
+      File survivor = new File();
+      survivor.content = left;
+      survivor.durable = left;
+      return survivor;
+    }
+  }
+
+  private final class Handle implements DiskFile {
+
+    private final File file;
+
+    Handle(File file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read(long position, byte[] target, int from, int length) throws IOException {
+      synchronized (SimulatedDisk.this) {
+        if (dead) {
+          throw new IOException("the machine is off");
+        }
+        int count = Math.max(0, Math.min(length, file.content.length - (int) position));
+        if (count > 0) {
+          System.arraycopy(file.content, (int) position, target, from, count);
+        }
+        return count;
+      }
+    }
+
+    @Override
+    public void write(long position, byte[] source, int from, int length) throws IOException {
+      synchronized (SimulatedDisk.this) {
+        byte[] bytes = Arrays.copyOfRange(source, from, from + length);
+        try {
+          step();
+        } catch (IOException e) {
+          if (stepsLeft == -1) {
+            cutShort((int) position, bytes);
+          }
+          throw e;
+        }
+        if (full && position + length > file.content.length) {
+          throw new IOException("No space left on device");
+        }
+        file.write((int) position, bytes);
+      }
+    }
+
+    /** What is within one page gets there as a whole or not at all; the rest page by page. */
+    private void cutShort(int position, byte[] bytes) {
+      stepsLeft--;
+      int pages = (position + bytes.length - 1) / ONE_STEP - position / ONE_STEP + 1;
+      int reached = (position / ONE_STEP + random.nextInt(pages + 1)) * ONE_STEP;
+      int length = Math.min(bytes.length, reached - position);
+      if (length > 0) {
+        file.write(position, Arrays.copyOf(bytes, length));
+      }
+    }
+
+    @Override
+    public long size() {
+      synchronized (SimulatedDisk.this) {
+        return file.content.length;
+      }
+    }
+
+    @Override
+    public void force() throws IOException {
+      synchronized (SimulatedDisk.this) {
+        step();
+        file.durable = file.content.clone();
+        file.pending.clear();
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}
