@@ -41,12 +41,12 @@ class CrashTest {
 
   @ParameterizedTest
   @CsvSource({
-    "always, false, 400",
-    "always, true, 600",
-    "interval, false, 300",
-    "interval, true, 500",
-    "never, false, 300",
-    "never, true, 300"
+    "always, false, 150",
+    "always, true, 200",
+    "interval, false, 100",
+    "interval, true, 200",
+    "never, false, 100",
+    "never, true, 100"
   })
   void leavesEveryItemOldOrNew(String sync, boolean powerCut, int steps) {
     for (int step = 0; step < steps; step++) {
@@ -119,7 +119,7 @@ class CrashTest {
       }
       try {
         while (true) {
-          if (random.nextInt(40) == 0) {
+          if (random.nextInt(powerCut ? 12 : 40) == 0) {
             engine.close();
             if (disk.isDead()) {
               return Set.of();
@@ -177,10 +177,10 @@ class CrashTest {
 
     private Operation randomOperation() {
       Key key = Key.of("key" + random.nextInt(KEYS));
-      return switch (random.nextInt(8)) {
+      return switch (random.nextInt(16)) {
         case 0 -> new Delete(key);
-        case 1 -> new Touch(key, NOW + 1 + random.nextInt(1000));
-        case 2 -> new Concat(key, Concat.Side.APPEND, new byte[random.nextInt(100)], 1 << 20);
+        case 1, 2, 3 -> new Touch(key, NOW + 1 + random.nextInt(1000));
+        case 4, 5 -> new Concat(key, Concat.Side.APPEND, new byte[random.nextInt(100)], 1 << 20);
         default -> new Store(key, Store.Mode.SET, value(), random.nextInt(), Exptime.NEVER);
       };
     }
@@ -189,7 +189,7 @@ class CrashTest {
       byte[] value =
           new byte
               [switch (random.nextInt(8)) {
-                case 0 -> 1300 + random.nextInt(400);
+                case 0, 4 -> 1000 + random.nextInt(700);
                 case 1 -> random.nextInt(9000);
                 case 2 -> 60_000 + random.nextInt(20_000);
                 default -> random.nextInt(600);

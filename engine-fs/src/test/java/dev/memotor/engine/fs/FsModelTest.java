@@ -17,6 +17,7 @@ import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.engine.Transition;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -165,8 +166,7 @@ class FsModelTest {
 
   private static byte[] value(Random random) {
     if (random.nextInt(4) == 0) {
-      return Integer.toString(random.nextInt(1000))
-          .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      return Integer.toString(random.nextInt(1000)).getBytes(StandardCharsets.US_ASCII);
     }
     int length =
         switch (random.nextInt(8)) {

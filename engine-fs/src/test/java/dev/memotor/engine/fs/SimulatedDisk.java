@@ -25,9 +25,11 @@ final class SimulatedDisk implements Disk {
   private static final int SECTOR = 512;
 
   private final Directory top;
+  private final List<Directory> directories = new ArrayList<>();
   private long stepsLeft = Long.MAX_VALUE;
   private boolean dead;
-  private boolean full;
+  private String refusal;
+  private boolean refusesDelete;
   private Random random = new Random(0);
 
   SimulatedDisk(Path root) {
@@ -35,6 +37,7 @@ final class SimulatedDisk implements Disk {
     Directory parent = top;
     for (Path name : root) {
       Directory child = new Directory();
+      directories.add(child);
       parent.names.put(name.toString(), child);
       parent.durable.put(name.toString(), child);
       parent = child;
@@ -51,9 +54,10 @@ final class SimulatedDisk implements Disk {
     random = how;
   }
 
-  /** Lets every write fail for want of space, or no longer. */
-  synchronized void setFull(boolean isFull) {
-    full = isFull;
+  /** Lets whatever takes space fail for this reason; null to end that. */
+  synchronized void refuse(String reason, boolean deletesToo) {
+    refusal = reason;
+    refusesDelete = deletesToo;
   }
 
   synchronized boolean isDead() {
@@ -67,6 +71,16 @@ final class SimulatedDisk implements Disk {
 
   /** The disk as it comes up after a power cut. */
   synchronized SimulatedDisk afterPowerCut() {
+    for (Directory directory : directories) {
+      directory.settle(random.nextInt(directory.pending.size() + 1));
+    }
+    boolean settled = false;
+    while (!settled) {
+      settled = true;
+      for (Directory directory : directories) {
+        settled &= !directory.settle(0);
+      }
+    }
     return new SimulatedDisk(top.survivor(random, new HashMap<>()));
   }
 
@@ -78,6 +92,12 @@ final class SimulatedDisk implements Disk {
     if (stepsLeft-- <= 0) {
       dead = true;
       throw new IOException("the machine stops");
+    }
+  }
+
+  private void refuse(Path path, boolean really) throws IOException {
+    if (really) {
+      throw new FileSystemException(path.toString(), null, refusal);
     }
   }
 
@@ -111,11 +131,9 @@ final class SimulatedDisk implements Disk {
       throw new FileAlreadyExistsException(file.toString());
     }
     step();
-    if (full) {
-      throw new FileSystemException(file.toString(), null, "No space left on device");
-    }
+    refuse(file, refusal != null);
     File made = new File();
-    parent.change(name(file), made);
+    parent.change(name(file), made, new Move());
     return new Handle(made);
   }
 
@@ -145,8 +163,9 @@ final class SimulatedDisk implements Disk {
       throw new DirectoryNotEmptyException(to.toString());
     }
     step();
-    target.change(name(to), node);
-    parent(from).change(name(from), null);
+    Move move = new Move();
+    target.change(name(to), node, move);
+    parent(from).change(name(from), null, move);
   }
 
   @Override
@@ -158,8 +177,9 @@ final class SimulatedDisk implements Disk {
     if (node instanceof Directory directory && !directory.names.isEmpty()) {
       throw new DirectoryNotEmptyException(path.toString());
     }
+    refuse(path, refusesDelete);
     step();
-    parent(path).change(name(path), null);
+    parent(path).change(name(path), null, new Move());
   }
 
   @Override
@@ -169,7 +189,9 @@ final class SimulatedDisk implements Disk {
       throw new FileAlreadyExistsException(directory.toString());
     }
     step();
-    parent.change(name(directory), new Directory());
+    Directory made = new Directory();
+    directories.add(made);
+    parent.change(name(directory), made, new Move());
   }
 
   @Override
@@ -202,9 +224,7 @@ final class SimulatedDisk implements Disk {
       throw new NoSuchFileException(directory.toString());
     }
     step();
-    found.durable.clear();
-    found.durable.putAll(found.names);
-    found.pending.clear();
+    found.force();
   }
 
   private abstract static class Node {
@@ -214,7 +234,12 @@ final class SimulatedDisk implements Disk {
     abstract Node survivor(Random random, Map<Node, Node> survivors);
   }
 
-  private record Change(String name, Node node) {}
+  /** A rename: it survives in both of its directories or in neither. */
+  private static final class Move {
+    boolean survives;
+  }
+
+  private record Change(String name, Node node, Move move) {}
 
   private static final class Directory extends Node {
 
@@ -222,9 +247,32 @@ final class SimulatedDisk implements Disk {
     final Map<String, Node> durable = new TreeMap<>();
     final List<Change> pending = new ArrayList<>();
 
-    void change(String name, Node node) {
+    void change(String name, Node node, Move move) {
       apply(names, name, node);
-      pending.add(new Change(name, node));
+      pending.add(new Change(name, node, move));
+    }
+
+    void force() {
+      durable.clear();
+      durable.putAll(names);
+      pending.forEach(change -> change.move().survives = true);
+      pending.clear();
+    }
+
+    /** Lets changes survive up to some moment, and at least to the last move that does. */
+    boolean settle(int atLeast) {
+      int count = atLeast;
+      for (int i = count; i < pending.size(); i++) {
+        if (pending.get(i).move().survives) {
+          count = i + 1;
+        }
+      }
+      boolean settlesMore = false;
+      for (Change change : pending.subList(0, count)) {
+        settlesMore |= !change.move().survives;
+        change.move().survives = true;
+      }
+      return settlesMore;
     }
 
     private static void apply(Map<String, Node> names, String name, Node node) {
@@ -246,7 +294,8 @@ final class SimulatedDisk implements Disk {
               copy.pending.add(
                   new Change(
                       change.name(),
-                      change.node() == null ? null : copied(change.node(), copies))));
+                      change.node() == null ? null : copied(change.node(), copies),
+                      change.move())));
       return copy;
     }
 
@@ -262,8 +311,11 @@ final class SimulatedDisk implements Disk {
     @Override
     Directory survivor(Random random, Map<Node, Node> survivors) {
       Map<String, Node> left = new TreeMap<>(durable);
-      int count = random.nextInt(pending.size() + 1);
-      pending.subList(0, count).forEach(change -> apply(left, change.name(), change.node()));
+      for (Change change : pending) {
+        if (change.move().survives) {
+          apply(left, change.name(), change.node());
+        }
+      }
       Directory survivor = new Directory();
       left.forEach(
           (name, node) -> {
@@ -363,8 +415,8 @@ final class SimulatedDisk implements Disk {
           }
           throw e;
         }
-        if (full && position + length > file.content.length) {
-          throw new IOException("No space left on device");
+        if (refusal != null && (refusesDelete || position + length > file.content.length)) {
+          throw new IOException(refusal);
         }
         file.write((int) position, bytes);
       }

@@ -1,0 +1,390 @@
+package dev.memotor.engine.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.Delete;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Status;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Touch;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FsEngineTest {
+
+  private static final Path SIM = Path.of("/sim");
+
+  @TempDir Path root;
+
+  private static Store set(String key, byte[] value) {
+    return new Store(Key.of(key), Store.Mode.SET, value, 3, Exptime.NEVER);
+  }
+
+  private static Store set(String key, String value) {
+    return set(key, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String get(Engine engine, String key) {
+    Item item = Driver.run(engine, new Get(Key.of(key))).item();
+    return item == null ? null : new String(item.value(), StandardCharsets.UTF_8);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private List<Path> itemFiles() {
+    if (!Files.exists(root.resolve("items"))) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(root.resolve("items"))) {
+      return files.filter(Files::isRegularFile).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aFile_isNamedAfterItsKey_andHoldsItsValue() throws IOException {
+    try (Engine engine = Engines.open(root, "")) {
+      Driver.run(engine, set("user:42", "hello"));
+      List<Path> files = itemFiles();
+      assertThat(files).hasSize(1);
+      assertThat(files.get(0).getFileName()).hasToString("user:42");
+      assertThat(Files.readString(files.get(0), StandardCharsets.ISO_8859_1))
+          .startsWith("mmtr")
+          .contains("user:42")
+          .endsWith("hello");
+      Driver.run(engine, new Delete(Key.of("user:42")));
+      assertThat(itemFiles()).isEmpty();
+    }
+  }
+
+  @Test
+  void overwriting_makesNoNewFile() throws IOException {
+    try (Engine engine = Engines.open(root, "")) {
+      Driver.run(engine, set("k", "first"));
+      Object inode = Files.getAttribute(itemFiles().get(0), "unix:ino");
+      for (int i = 0; i < 50; i++) {
+        Driver.run(engine, set("k", "value " + i));
+        Driver.run(engine, new Touch(Key.of("k"), Exptime.NEVER));
+      }
+      assertThat(get(engine, "k")).isEqualTo("value 49");
+      assertThat(itemFiles()).hasSize(1);
+      assertThat(Files.getAttribute(itemFiles().get(0), "unix:ino")).isEqualTo(inode);
+      assertThat(Files.size(itemFiles().get(0))).isLessThanOrEqualTo(4096);
+    }
+  }
+
+  @Test
+  void secondOpener_isRefusedWithThePid() {
+    try (Engine engine = Engines.open(root, "")) {
+      assertThatThrownBy(() -> Engines.open(root, ""))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("in use by this very process");
+      Driver.run(engine, set("k", "v"));
+    }
+    try (Engine again = Engines.open(root, "")) {
+      assertThat(get(again, "k")).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void aDirectoryOfSomebodyElse_isRefused() throws IOException {
+    Files.writeString(root.resolve("thesis.txt"), "precious");
+    assertThatThrownBy(() -> Engines.open(root, ""))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("choose an empty or a new directory");
+    assertThat(root.resolve("thesis.txt")).hasContent("precious");
+    assertThatThrownBy(() -> Engines.open(root.resolve("thesis.txt"), ""))
+        .hasMessageContaining("is a file");
+  }
+
+  @Test
+  void wrongOptions_areNamed() {
+    assertThatThrownBy(() -> Engines.open(root, "?sync=sometimes"))
+        .hasMessageContaining("option 'sync'")
+        .hasMessageContaining("always, never or a duration");
+    assertThatThrownBy(() -> Engines.open(root, "?threads=0")).hasMessageContaining("1 to 1024");
+    assertThatThrownBy(() -> Engines.open(root, "?colour=red")).hasMessageContaining("no option");
+  }
+
+  @Test
+  void foreignFiles_stay_andAreNotServed() throws IOException {
+    try (Engine engine = Engines.open(root, "")) {
+      Driver.run(engine, set("a", "mine"));
+    }
+    Path directory = itemFiles().get(0).getParent();
+    Files.writeString(directory.resolve("README"), "a note");
+    Files.createDirectory(directory.resolve("sub"));
+    Path taken = root.resolve("items").resolve(FanOut.name(FanOut.directoryOf(Key.of("taken"))));
+    Files.createDirectories(taken);
+    Files.writeString(taken.resolve("taken"), "a squatter");
+    try (Engine engine = Engines.open(root, "")) {
+      assertThat(engine.stats().items()).isEqualTo(1);
+      assertThat(engine.stats().details()).containsEntry("start_foreign_files", "3");
+      Driver.run(engine, set("taken", "v"));
+      assertThat(get(engine, "taken")).isEqualTo("v");
+    }
+    assertThat(taken.resolve("taken")).hasContent("a squatter");
+    assertThat(taken.resolve("taken~1")).exists();
+    try (Engine engine = Engines.open(root, "")) {
+      assertThat(get(engine, "taken")).isEqualTo("v");
+      assertThat(get(engine, "a")).isEqualTo("mine");
+      engine.flush().toCompletableFuture().join();
+      await(() -> !Files.exists(root.resolve("trash/0")));
+    }
+    try (Stream<Path> aside = Files.list(root.resolve("set-aside"))) {
+      assertThat(aside.map(Path::toFile).map(File::length)).contains(6L, 10L);
+    }
+  }
+
+  @Test
+  void aDamagedFile_isSetAside_andNothingElseSuffers() throws IOException {
+    try (Engine engine = Engines.open(root, "")) {
+      Driver.run(engine, set("bad", "x".repeat(100)));
+      Driver.run(engine, set("good", "y"));
+    }
+    Path bad = itemFiles().stream().filter(path -> path.endsWith("bad")).findFirst().orElseThrow();
+    byte[] bytes = Files.readAllBytes(bad);
+    bytes[600] ^= 1;
+    Files.write(bad, bytes);
+    try (Engine engine = Engines.open(root, "")) {
+      assertThat(get(engine, "bad")).isNull();
+      assertThat(get(engine, "good")).isEqualTo("y");
+      assertThat(engine.stats().details()).containsEntry("start_damaged_files", "1");
+    }
+    assertThat(root.resolve("set-aside")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void aFileTakenAway_isAMiss_andOneSpoiledIsAnError() throws IOException {
+    try (Engine engine = Engines.open(root, "")) {
+      Driver.run(engine, set("gone", "v"));
+      Files.delete(itemFiles().get(0));
+      assertThat(get(engine, "gone")).isNull();
+      Driver.run(engine, set("spoiled", "abc"));
+      byte[] bytes = Files.readAllBytes(itemFiles().get(0));
+      bytes[560] ^= 1;
+      Files.write(itemFiles().get(0), bytes);
+      assertThatThrownBy(() -> get(engine, "spoiled"))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.CORRUPT));
+      Driver.run(engine, set("spoiled", "new"));
+      assertThat(get(engine, "spoiled")).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void expiredItems_areReclaimedUnread_whileTheClockMoves() {
+    AtomicLong clock = new AtomicLong(1_000_000);
+    try (Engine engine = Engines.open(root, "?sync=never", clock::get)) {
+      List<Operation> operations = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        operations.add(
+            new Store(
+                Key.of("k" + i), Store.Mode.SET, new byte[10], 0, i < 200 ? 1_000_010 : 1_000_500));
+      }
+      Driver.runAll(engine, operations);
+      for (int i = 0; i < 50; i++) {
+        Driver.run(engine, new Touch(Key.of("k" + i), 1_000_200));
+      }
+      clock.set(1_000_010);
+      await(() -> engine.stats().expired() == 150);
+      assertThat(itemFiles()).hasSize(150);
+    }
+    clock.set(1_000_200);
+    try (Engine engine = Engines.open(root, "?sync=never", clock::get)) {
+      await(() -> engine.stats().items() == 100);
+      clock.set(2_000_000);
+      await(() -> itemFiles().isEmpty());
+      assertThat(engine.stats().bytes()).isZero();
+    }
+  }
+
+  @Test
+  void aFlushedTree_isDeletedAfterARestartToo() throws IOException {
+    try (Engine engine = Engines.open(root, "")) {
+      for (int i = 0; i < 100; i++) {
+        Driver.run(engine, set("k" + i, "v"));
+      }
+    }
+    // What a process that died right after the rename leaves.
+    Files.createDirectory(root.resolve("trash"));
+    Files.move(root.resolve("items"), root.resolve("trash/7"));
+    try (Engine engine = Engines.open(root, "")) {
+      assertThat(engine.stats().items()).isZero();
+      Driver.run(engine, set("later", "v"));
+      await(() -> !Files.exists(root.resolve("trash/7")));
+      assertThat(get(engine, "later")).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void largeValues_comeBack_andShrinkAgain() throws IOException {
+    Random random = new Random(1);
+    byte[] large = new byte[40 << 20];
+    random.nextBytes(large);
+    try (Engine engine = Engines.open(root, "")) {
+      Driver.run(engine, set("k", large));
+      Driver.run(engine, new Touch(Key.of("k"), 4_000_000_000L));
+      assertThat(Driver.run(engine, new Get(Key.of("k"))).item().value()).isEqualTo(large);
+    }
+    try (Engine engine = Engines.open(root, "")) {
+      Item item = Driver.run(engine, new Get(Key.of("k"))).item();
+      assertThat(Arrays.equals(item.value(), large)).isTrue();
+      assertThat(item.exptime()).isEqualTo(4_000_000_000L);
+      Driver.run(engine, set("k", "small"));
+      assertThat(Files.size(itemFiles().get(0))).isLessThan(4096);
+      assertThat(get(engine, "k")).isEqualTo("small");
+    }
+  }
+
+  @Test
+  void incrementsOf16Writers_allCount() throws InterruptedException {
+    try (Engine engine = Engines.open(root, "?sync=100ms")) {
+      for (int i = 0; i < 4; i++) {
+        Driver.run(engine, set("counter" + i, "0"));
+      }
+      List<Thread> writers = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        Key key = Key.of("counter" + i % 4);
+        Thread writer =
+            new Thread(
+                () -> {
+                  for (int n = 0; n < 250; n++) {
+                    Driver.run(engine, new Arithmetic(key, Arithmetic.Direction.UP, 1));
+                  }
+                });
+        writer.start();
+        writers.add(writer);
+      }
+      for (Thread writer : writers) {
+        writer.join();
+      }
+      for (int i = 0; i < 4; i++) {
+        assertThat(get(engine, "counter" + i)).isEqualTo("1000");
+      }
+    }
+  }
+
+  @Test
+  void collisionsOfHashes_areKeptApart() {
+    SimulatedDisk disk = new SimulatedDisk(SIM);
+    FileNames names = new FileNames(key -> 42);
+    List<String> keys = new ArrayList<>();
+    // The same name but for a hash that is the same too, and in the same directory.
+    String prefix = "A".repeat(235);
+    for (int i = 0; keys.size() < 5; i++) {
+      String key = prefix + i;
+      if (FanOut.directoryOf(Key.of(key)) == 0) {
+        keys.add(key);
+      }
+    }
+    for (int round = 0; round < 2; round++) {
+      FsSetup setup = new FsSetup(disk, SIM, names, SyncPolicy.NEVER, 2, 100, "b", () -> {});
+      try (Engine engine = FsEngine.open(setup, () -> 1000)) {
+        for (String key : keys) {
+          if (round == 0) {
+            Driver.run(engine, set(key, key));
+          }
+          assertThat(get(engine, key)).isEqualTo(key);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFullDisk_losesNothing_andAPlainSetTakesTheOldValueAway() {
+    SimulatedDisk disk = new SimulatedDisk(SIM);
+    FsSetup setup =
+        new FsSetup(disk, SIM, new FileNames(), SyncPolicy.NEVER, 2, 100, "b", () -> {});
+    try (Engine engine = FsEngine.open(setup, () -> 1000)) {
+      Driver.run(engine, set("a", "old"));
+      Driver.run(engine, set("b", "old"));
+      disk.refuse("No space left on device", false);
+      assertKind(EngineException.Kind.FULL, engine, set("new", "v"));
+      byte[] large = new byte[5000];
+      Key b = Key.of("b");
+      assertKind(
+          EngineException.Kind.FULL,
+          engine,
+          new Store(b, Store.Mode.REPLACE, large, 0, Exptime.NEVER));
+      assertThat(get(engine, "b")).isEqualTo("old");
+      assertKind(EngineException.Kind.FULL, engine, set("a", large));
+      assertThat(get(engine, "a")).isNull();
+      disk.refuse(null, false);
+      Driver.run(engine, set("a", "again"));
+      assertThat(get(engine, "a")).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void aReadOnlyTree_isReadOnly_andLosesNothing() {
+    SimulatedDisk disk = new SimulatedDisk(SIM);
+    FsSetup setup =
+        new FsSetup(disk, SIM, new FileNames(), SyncPolicy.ALWAYS, 2, 100, "b", () -> {});
+    try (Engine engine = FsEngine.open(setup, () -> 1000)) {
+      Driver.run(engine, set("a", "old"));
+      disk.refuse("Read-only file system", true);
+      assertKind(EngineException.Kind.UNAVAILABLE, engine, set("a", "new"));
+      assertKind(EngineException.Kind.UNAVAILABLE, engine, set("b", "new"));
+      assertKind(EngineException.Kind.UNAVAILABLE, engine, new Delete(Key.of("a")));
+      assertThat(get(engine, "a")).isEqualTo("old");
+      disk.refuse("Permission denied", true);
+      assertThatThrownBy(() -> Driver.run(engine, set("b", "new")))
+          .hasMessageContaining("no permission");
+      disk.refuse(null, false);
+    }
+  }
+
+  private static void assertKind(EngineException.Kind kind, Engine engine, Operation operation) {
+    assertThatThrownBy(() -> Driver.run(engine, operation))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
+  }
+
+  @Test
+  void moreThanTheQueueHolds_isBusy() {
+    try (Engine engine = Engines.open(root, "?queue=10&threads=1&sync=never")) {
+      List<Operation> operations = new ArrayList<>();
+      for (int i = 0; i < 5000; i++) {
+        operations.add(set("k" + i % 7, "v"));
+      }
+      List<Object> outcomes = Driver.runAll(engine, operations);
+      assertThat(outcomes)
+          .anyMatch(
+              outcome ->
+                  outcome instanceof EngineException e && e.kind() == EngineException.Kind.BUSY);
+      assertThat(Driver.run(engine, set("k", "v")).status()).isEqualTo(Status.OK);
+    }
+  }
+}
