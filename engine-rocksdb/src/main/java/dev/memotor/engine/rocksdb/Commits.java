@@ -43,15 +43,15 @@ final class Commits implements AutoCloseable {
   private final Thread committer;
 
   // Guarded by lock.
-  private List<Entry> unfinished = List.of();
-  private byte[] unfinishedBatch;
-  private long unfinishedMark;
+  private List<Entry> group = List.of();
+  private byte[] batch;
+  private long mark;
 
   private volatile boolean stalled;
   private volatile boolean wanted;
   private volatile boolean closing;
   private volatile long writtenUpTo;
-  private volatile RocksDBException lastFailure;
+  private volatile EngineException failure;
 
   private final AtomicLong waitingBytes = new AtomicLong();
   private final LongAdder commits = new LongAdder();
@@ -100,13 +100,13 @@ final class Commits implements AutoCloseable {
         // Whoever has it looks again after letting it go.
         return;
       }
-      List<Entry> group;
+      List<Entry> done;
       try {
-        group = stalled ? List.of() : writeGroup(Database.Manner.AT_ONCE);
+        done = stalled ? List.of() : writeGroup(Database.Manner.AT_ONCE);
       } finally {
         lock.unlock();
       }
-      tell(group);
+      tell(done);
       if (stalled) {
         wakeCommitter();
         return;
@@ -116,16 +116,16 @@ final class Commits implements AutoCloseable {
 
   /** Commits everything added before; may wait. */
   void commitAndWait() {
-    List<Entry> group;
+    List<Entry> done;
     do {
       lock.lock();
       try {
-        group = writeGroup(patience());
+        done = writeGroup(patience());
       } finally {
         lock.unlock();
       }
-      tell(group);
-    } while (!group.isEmpty());
+      tell(done);
+    } while (!done.isEmpty());
     // Somebody may have left new entries to us, who held the lock.
     commit();
   }
@@ -157,31 +157,32 @@ final class Commits implements AutoCloseable {
 
   /** Writes the next group; empty if there was none, or if it would have to wait. */
   private List<Entry> writeGroup(Database.Manner manner) {
-    if (unfinished.isEmpty()) {
+    if (group.isEmpty()) {
       gather();
     }
-    List<Entry> group = unfinished;
-    if (unfinishedBatch != null) {
+    if (batch != null) {
       try {
-        database.write(unfinishedBatch, manner);
+        database.write(batch, manner);
       } catch (RocksDBException e) {
         if (manner == Database.Manner.AT_ONCE && Failures.wouldWait(e)) {
           stalls.increment();
           stalled = true;
           return List.of();
         }
-        fail(group, e);
-        return finish(group);
+        if (failure == null) {
+          LOG.error("writing fails until this is mended: {}", Failures.reason(e));
+        }
+        failure = Failures.running("the store cannot be written", e);
+        return failGroup(failure);
       }
-      if (unfinishedMark != 0) {
-        cas.written(unfinishedMark);
+      if (mark != 0) {
+        cas.written(mark);
       }
-      if (lastFailure != null) {
-        lastFailure = null;
-        LOG.info("writing works again");
+      if (failure != null) {
+        recovered();
       }
       commits.increment();
-      bytes.add(unfinishedBatch.length);
+      bytes.add(batch.length);
       writtenUpTo++;
     }
     for (int i = 0; i < group.size(); i++) {
@@ -191,19 +192,30 @@ final class Commits implements AutoCloseable {
       }
     }
     committed.add(group.size());
-    return finish(group);
+    return finishGroup();
   }
 
-  private List<Entry> finish(List<Entry> group) {
-    long length = 0;
+  private List<Entry> failGroup(EngineException cause) {
+    failures.increment();
     for (int i = 0; i < group.size(); i++) {
-      length += group.get(i).length();
+      if (group.get(i).isWaiting()) {
+        group.get(i).fail(cause);
+      }
+    }
+    return finishGroup();
+  }
+
+  private List<Entry> finishGroup() {
+    List<Entry> done = group;
+    long length = 0;
+    for (int i = 0; i < done.size(); i++) {
+      length += done.get(i).length();
     }
     waitingBytes.addAndGet(-length);
-    unfinished = List.of();
-    unfinishedBatch = null;
-    unfinishedMark = 0;
-    return group;
+    group = List.of();
+    batch = null;
+    mark = 0;
+    return done;
   }
 
   /** Takes the next group from the queue and serializes it. */
@@ -212,13 +224,13 @@ final class Commits implements AutoCloseable {
     if (entry == null) {
       return;
     }
-    List<Entry> group = new ArrayList<>();
+    List<Entry> gathered = new ArrayList<>();
     long length = WriteBatchBytes.HEADER_LENGTH;
     boolean writes = false;
     while (entry != null) {
-      EngineException failure = entry.failureOfBasis();
-      if (failure != null) {
-        entry.fail(failure);
+      EngineException cause = entry.failureOfBasis();
+      if (cause != null) {
+        entry.fail(cause);
       } else {
         long more = entry.length();
         if (writes && length + more > MAX_GROUP_BYTES) {
@@ -227,50 +239,52 @@ final class Commits implements AutoCloseable {
         length += more;
         writes |= more > 0;
       }
-      group.add(queue.take());
+      gathered.add(queue.take());
       entry = queue.peek();
     }
-    unfinished = group;
-    if (!writes) {
-      return;
-    }
-    byte[] mark = null;
-    unfinishedMark = cas.markToWrite();
-    if (unfinishedMark != 0) {
-      mark = StoreKeys.number(unfinishedMark);
-      length += WriteBatchBytes.putLength(FAMILY_META, StoreKeys.CAS.length, mark.length);
-    }
-    WriteBatchBytes batch = new WriteBatchBytes((int) length);
-    if (mark != null) {
-      batch.put(FAMILY_META, StoreKeys.CAS, mark);
-    }
-    for (int i = 0; i < group.size(); i++) {
-      if (group.get(i).isWaiting()) {
-        group.get(i).writeTo(batch);
-      }
-    }
-    unfinishedBatch = batch.finish();
-  }
-
-  private void fail(List<Entry> group, RocksDBException e) {
-    EngineException failure = Failures.running("the store cannot be written", e);
-    if (lastFailure == null) {
-      LOG.error(
-          "writing failed, and goes on failing until this is mended: {}", failure.getMessage());
-    }
-    lastFailure = e;
-    failures.increment();
-    for (int i = 0; i < group.size(); i++) {
-      if (group.get(i).isWaiting()) {
-        group.get(i).fail(failure);
-      }
+    group = gathered;
+    if (writes) {
+      serialize(length);
     }
   }
 
-  private static void tell(List<Entry> group) {
-    for (int i = 0; i < group.size(); i++) {
+  private void serialize(long entriesLength) {
+    long newMark = cas.markToWrite();
+    byte[] markValue = newMark == 0 ? null : StoreKeys.number(newMark);
+    long length =
+        newMark == 0
+            ? entriesLength
+            : entriesLength
+                + WriteBatchBytes.putLength(FAMILY_META, StoreKeys.CAS.length, markValue.length);
+    try {
+      WriteBatchBytes records = new WriteBatchBytes(Math.toIntExact(length));
+      if (newMark != 0) {
+        records.put(FAMILY_META, StoreKeys.CAS, markValue);
+      }
+      for (int i = 0; i < group.size(); i++) {
+        if (group.get(i).isWaiting()) {
+          group.get(i).writeTo(records);
+        }
+      }
+      batch = records.finish();
+      mark = newMark;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // A very large value may find no room in the heap for its second copy.
+      LOG.error("a batch of {} bytes cannot be written", length, e);
+      EngineException cause =
+          new EngineException(Kind.INTERNAL, "a batch of " + length + " bytes failed: " + e);
+      for (int i = 0; i < group.size(); i++) {
+        if (group.get(i).isWaiting()) {
+          group.get(i).fail(cause);
+        }
+      }
+    }
+  }
+
+  private static void tell(List<Entry> done) {
+    for (int i = 0; i < done.size(); i++) {
       try {
-        group.get(i).settled();
+        done.get(i).settled();
       } catch (RuntimeException e) {
         // One listener's fault must not keep the others waiting.
         LOG.error("a result could not be handed over", e);
@@ -293,7 +307,7 @@ final class Commits implements AutoCloseable {
           } finally {
             handles.leave();
           }
-        } else {
+        } else if (!closing) {
           wanted = true;
           LockSupport.parkNanos(1_000_000);
         }
@@ -308,18 +322,18 @@ final class Commits implements AutoCloseable {
   private void clearBacklog() {
     boolean more = true;
     while (more) {
-      List<Entry> group;
+      List<Entry> done;
       lock.lock();
       try {
-        group = writeGroup(patience());
-        if (group.isEmpty()) {
+        done = writeGroup(patience());
+        if (done.isEmpty()) {
           stalled = false;
         }
       } finally {
         lock.unlock();
       }
-      tell(group);
-      more = !group.isEmpty();
+      tell(done);
+      more = !done.isEmpty();
     }
     if (queue.peek() != null) {
       // It came between the last look and the end of the stall.
@@ -352,18 +366,43 @@ final class Commits implements AutoCloseable {
     return failures.sum();
   }
 
+  /** Fails what is left, for there is no database to write it to, and ends the committer. */
+  void abandon() {
+    List<Entry> done;
+    do {
+      lock.lock();
+      try {
+        if (group.isEmpty()) {
+          gather();
+        }
+        done =
+            failGroup(
+                new EngineException(Kind.UNAVAILABLE, "the store is closed and cannot write"));
+      } finally {
+        lock.unlock();
+      }
+      tell(done);
+    } while (!done.isEmpty());
+    end();
+  }
+
   /** Commits what is left, and ends the committer. */
   @Override
   public void close() {
     commitAndWait();
+    end();
+  }
+
+  private void end() {
     closing = true;
     LockSupport.unpark(committer);
     Threads.join(committer);
   }
 
-  /** Says that a write on another way succeeded. */
+  /** Says that writing works again. */
   void recovered() {
-    lastFailure = null;
+    failure = null;
+    LOG.info("the store can be written again");
   }
 
   long syncCount() {
@@ -372,7 +411,6 @@ final class Commits implements AutoCloseable {
 
   /** The failure of the last write, or null if it succeeded. */
   EngineException failure() {
-    RocksDBException e = lastFailure;
-    return e == null ? null : new EngineException(Kind.UNAVAILABLE, Failures.reason(e));
+    return failure;
   }
 }

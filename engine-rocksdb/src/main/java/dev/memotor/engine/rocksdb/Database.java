@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -89,7 +90,7 @@ final class Database implements AutoCloseable {
     Database database = new Database(options, directory);
     boolean done = false;
     try {
-      database.openHandles();
+      database.openHandles(false);
       database.checkFormat();
       done = true;
       return database;
@@ -100,7 +101,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private void openHandles() {
+  private void openHandles(boolean readOnly) {
     natives = new NativeOptions(options);
     List<ColumnFamilyDescriptor> descriptors =
         List.of(
@@ -111,7 +112,11 @@ final class Database implements AutoCloseable {
     String path = directory.path().toString();
     try {
       checkFamilies(path);
-      db = RocksDB.open(natives.database(directory.walPath()), path, descriptors, handles);
+      DBOptions how = natives.database(directory.walPath());
+      db =
+          readOnly
+              ? RocksDB.openReadOnly(how, path, descriptors, handles)
+              : RocksDB.open(how, path, descriptors, handles);
       families = handles.toArray(new ColumnFamilyHandle[0]);
       for (Family family : Family.values()) {
         if (families[family.id()].getID() != family.id()) {
@@ -323,10 +328,21 @@ final class Database implements AutoCloseable {
     return natives.cache().getUsage();
   }
 
-  /** Closes all handles and opens them again: what frees RocksDB of a fatal background error. */
+  /**
+   * Closes all handles and opens them again: what frees RocksDB of a fatal background error. If it
+   * cannot be opened for writing, it is opened for reading.
+   *
+   * @throws EngineException if that failed too: nothing may be called then but this, and close
+   */
   void reopen() {
     closeHandles();
-    openHandles();
+    try {
+      openHandles(false);
+    } catch (EngineException e) {
+      LOG.error("the store can only be read: {}", e.getMessage());
+      closeHandles();
+      openHandles(true);
+    }
   }
 
   private void closeHandles() {

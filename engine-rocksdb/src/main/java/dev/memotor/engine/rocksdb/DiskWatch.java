@@ -21,68 +21,74 @@ final class DiskWatch implements AutoCloseable {
   /** On a small disk the limit is this part of it. */
   private static final int SHARE = 20;
 
-  private final Set<Path> paths;
-  private final long minFree;
-  private final Worker worker;
-  private volatile boolean isShort;
+  private final Probe probe;
+  private final Worker worker = new Worker("memotor-rocksdb-disk", PAUSE, this::look);
   private volatile long needed;
 
-  /**
-   * A watch.
-   *
-   * @param minFree bytes, or 0 to watch nothing
-   */
-  DiskWatch(Set<Path> paths, long minFree) {
-    this.paths = paths;
-    this.minFree = minFree;
-    this.worker = minFree == 0 ? null : new Worker("memotor-rocksdb-disk", PAUSE, this::look);
+  DiskWatch(Probe probe) {
+    this.probe = probe;
   }
 
-  void start() {
-    if (worker != null) {
-      look();
-      worker.start();
+  /** Looks at a store's disks. */
+  @FunctionalInterface
+  interface Probe {
+
+    /** The bytes that have to be free on a disk where fewer are; 0 if there is none. */
+    long needed();
+
+    /**
+     * Wants so many bytes free on the disks of some paths.
+     *
+     * @param minFree 0 to look at nothing
+     */
+    static Probe of(Set<Path> paths, long minFree) {
+      return () -> {
+        for (Path path : paths) {
+          try {
+            FileStore disk = Files.getFileStore(path);
+            long limit = Math.min(minFree, disk.getTotalSpace() / SHARE);
+            if (disk.getUsableSpace() < limit) {
+              return limit;
+            }
+          } catch (IOException e) {
+            throw new EngineException(
+                EngineException.Kind.UNAVAILABLE,
+                "the free space of " + path + " is unknown: " + e,
+                e);
+          }
+        }
+        return 0;
+      };
     }
   }
 
-  boolean isShort() {
-    return isShort;
+  void start() {
+    look();
+    worker.start();
   }
 
-  /** Bytes that have to be free. */
+  boolean isShort() {
+    return needed != 0;
+  }
+
+  /** Bytes that have to be free and are not. */
   long needed() {
     return needed;
   }
 
   private void look() {
-    boolean found = false;
-    for (Path path : paths) {
-      try {
-        FileStore disk = Files.getFileStore(path);
-        long limit = Math.min(minFree, disk.getTotalSpace() / SHARE);
-        if (disk.getUsableSpace() < limit) {
-          needed = limit;
-          found = true;
-        }
-      } catch (IOException e) {
-        throw new EngineException(
-            EngineException.Kind.UNAVAILABLE, "the free space of " + path + " is unknown: " + e, e);
-      }
-    }
-    if (found != isShort) {
-      isShort = found;
-      if (found) {
-        LOG.error("less than {} bytes are free on the store's disk: storing is refused", needed);
-      } else {
-        LOG.info("there is room on the store's disk again");
-      }
+    long before = needed;
+    long now = probe.needed();
+    needed = now;
+    if (before == 0 && now != 0) {
+      LOG.error("less than {} bytes are free on the store's disk: storing is refused", now);
+    } else if (before != 0 && now == 0) {
+      LOG.info("there is room on the store's disk again");
     }
   }
 
   @Override
   public void close() {
-    if (worker != null) {
-      worker.close();
-    }
+    worker.close();
   }
 }

@@ -3,7 +3,9 @@ package dev.memotor.engine.rocksdb;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.support.ItemEnvelope;
 import dev.memotor.engine.support.KeyLanes;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -175,10 +177,14 @@ final class ExpirySweeper implements AutoCloseable {
       Write pending = overlay.get(key);
       Write basis = pending != null && pending.isWaiting() ? pending : null;
       long stored;
+      long length;
       if (pending == null) {
         stored = reader.readExptime(generation, key);
+        length = reader.lengthRead();
       } else {
-        stored = pending.item() == null ? -1 : pending.item().exptime();
+        Item item = pending.item();
+        stored = item == null ? -1 : item.exptime();
+        length = item == null ? 0 : ItemEnvelope.length(item);
       }
       if (stored != exptime) {
         commits.add(new OutdatedPlace(basis, generation, exptime, key));
@@ -187,7 +193,7 @@ final class ExpirySweeper implements AutoCloseable {
         Write removal = new ExpiredItem(basis, overlay, generation, key, exptime);
         overlay.put(removal);
         commits.add(removal);
-        reclaimer.removed(reader.lengthRead());
+        reclaimer.removed(length);
       }
     } finally {
       lanes.exit(key);

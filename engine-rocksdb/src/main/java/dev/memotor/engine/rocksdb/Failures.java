@@ -34,7 +34,8 @@ final class Failures {
     }
     return switch (code(e)) {
       case Corruption -> EngineException.Kind.CORRUPT;
-      case IOError, ShutdownInProgress, TryAgain, TimedOut, Aborted ->
+      // Not supported: a store that could be opened for reading only.
+      case IOError, NotSupported, ShutdownInProgress, TryAgain, TimedOut, Aborted ->
           EngineException.Kind.UNAVAILABLE;
       case Busy, Incomplete -> EngineException.Kind.BUSY;
       default -> EngineException.Kind.INTERNAL;

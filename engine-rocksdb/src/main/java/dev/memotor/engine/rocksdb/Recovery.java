@@ -7,26 +7,35 @@ import java.time.Duration;
 
 /**
  * Brings a store back that refuses writes after a failure of the disk. RocksDB resumes by itself
- * when there is room again; from other failures only a new start helps, which this makes under the
- * running engine, when a trial shows that it would succeed.
+ * when there was no room and there is again; after other failures only opening it anew helps, which
+ * this does under the running engine. If it cannot be opened for writing it is opened for reading,
+ * so that reads go on.
  */
 final class Recovery implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final int ROUNDS_FOR_ROCKSDB = 4;
+
+  /** How often RocksDB is given time to help itself, at first and at most. */
+  private static final int FEWEST_ROUNDS = 4;
+
+  private static final int MOST_ROUNDS = 10;
 
   private final Database database;
   private final UseGate handles;
   private final Commits commits;
   private final Figures figures;
+  private final DiskWatch diskWatch;
   private final Worker worker;
   private int rounds;
+  private int roundsNeeded = FEWEST_ROUNDS;
 
-  Recovery(Database database, UseGate handles, Commits commits, Figures figures) {
+  Recovery(
+      Database database, UseGate handles, Commits commits, Figures figures, DiskWatch diskWatch) {
     this.database = database;
     this.handles = handles;
     this.commits = commits;
     this.figures = figures;
+    this.diskWatch = diskWatch;
     this.worker = new Worker("memotor-rocksdb-recover", PAUSE, this::look);
   }
 
@@ -35,29 +44,33 @@ final class Recovery implements AutoCloseable {
   }
 
   private void look() {
-    if (commits.failure() == null) {
+    if (handles.isShut()) {
+      reopen();
+    }
+    if (commits.failure() == null || handles.isShut()) {
       rounds = 0;
+      roundsNeeded = FEWEST_ROUNDS;
       return;
     }
     if (writes()) {
       commits.recovered();
       return;
     }
-    if (++rounds < ROUNDS_FOR_ROCKSDB) {
+    if (++rounds < roundsNeeded || diskWatch.isShort()) {
       return;
     }
     rounds = 0;
+    roundsNeeded = Math.min(2 * roundsNeeded, MOST_ROUNDS);
     handles.shut();
-    try {
-      database.reopen();
-      figures.reopens.increment();
-    } finally {
-      handles.open();
-    }
-    if (writes()) {
-      LOG.info("the store was opened anew, and can be written again");
-      commits.recovered();
-    }
+    reopen();
+  }
+
+  /** The gate is shut; it stays so if the database cannot even be read. */
+  private void reopen() {
+    LOG.warn("opening the store anew, as it takes no writes");
+    database.reopen();
+    figures.reopens.increment();
+    handles.open();
   }
 
   private boolean writes() {

@@ -88,7 +88,11 @@ final class RocksDbEngine implements Engine {
   private boolean closed;
 
   private RocksDbEngine(
-      StoreOptions options, StoreDirectory directory, Database database, EngineContext context) {
+      StoreOptions options,
+      StoreDirectory directory,
+      Database database,
+      EngineContext context,
+      DiskWatch diskWatch) {
     this.options = options;
     this.directory = directory;
     this.database = database;
@@ -113,17 +117,31 @@ final class RocksDbEngine implements Engine {
             reclaimer,
             options.sweepInterval());
     this.walSync = new WalSync(database, handles, commits, figures, options);
-    this.diskWatch = new DiskWatch(directory.paths(), options.minFreeBytes());
-    this.recovery = new Recovery(database, handles, commits, figures);
+    this.diskWatch = diskWatch;
+    this.recovery = new Recovery(database, handles, commits, figures, diskWatch);
   }
 
   static RocksDbEngine open(StoreOptions options, EngineContext context) {
+    return open(options, context, null);
+  }
+
+  /**
+   * Opens the engine.
+   *
+   * @param probe looks at the free space; null for that of the store's disks
+   */
+  static RocksDbEngine open(StoreOptions options, EngineContext context, DiskWatch.Probe probe) {
     StoreDirectory directory = StoreDirectory.claim(options.directory(), options.walDirectory());
     Database database = null;
     RocksDbEngine engine = null;
     try {
       database = Database.open(options, directory);
-      engine = new RocksDbEngine(options, directory, database, context);
+      DiskWatch diskWatch =
+          new DiskWatch(
+              probe == null
+                  ? DiskWatch.Probe.of(directory.paths(), options.minFreeBytes())
+                  : probe);
+      engine = new RocksDbEngine(options, directory, database, context, diskWatch);
       engine.start();
       return engine;
     } finally {
@@ -214,20 +232,26 @@ final class RocksDbEngine implements Engine {
   private void finish(Batch batch, int index) {
     try {
       enterHandles();
-      try {
-        figures.pooled.increment();
-        attempt(batch, index, batch.operation(index), readers.get(), clock.now(), true);
-        commits.commit();
-      } finally {
-        handles.leave();
-      }
+    } catch (EngineException e) {
+      waiting.decrementAndGet();
+      fail(batch, index, e);
+      return;
+    }
+    try {
+      figures.pooled.increment();
+      attempt(batch, index, batch.operation(index), readers.get(), clock.now(), true);
+      commits.commit();
     } finally {
+      handles.leave();
       waiting.decrementAndGet();
     }
   }
 
   private void enterHandles() {
     while (!handles.enter()) {
+      if (closing) {
+        throw new EngineException(Kind.UNAVAILABLE, "the store is closed");
+      }
       LockSupport.parkNanos(1_000_000);
     }
   }
@@ -246,7 +270,7 @@ final class RocksDbEngine implements Engine {
       return apply(batch, index, operation, reader, now, mayUseDisk);
     } catch (EngineException e) {
       fail(batch, index, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("an operation failed: {}", operation.getClass().getSimpleName(), e);
       fail(batch, index, new EngineException(Kind.INTERNAL, "the engine failed: " + e, e));
     }
@@ -360,8 +384,13 @@ final class RocksDbEngine implements Engine {
     commits.add(write);
   }
 
-  private void complete(Batch batch, int index, Result result) {
-    batch.complete(index, result);
+  private static void complete(Batch batch, int index, Result result) {
+    try {
+      batch.complete(index, result);
+    } catch (RuntimeException e) {
+      // Not this operation's fault, which has ended; and the others are to go on.
+      LOG.error("a result could not be handed over", e);
+    }
   }
 
   private void fail(Batch batch, int index, EngineException failure) {
@@ -493,14 +522,18 @@ final class RocksDbEngine implements Engine {
       reclaimer.close();
       walSync.close();
       diskWatch.close();
-      handles.enter();
-      try {
-        commits.close();
-      } finally {
-        handles.leave();
+      if (handles.enter()) {
+        try {
+          commits.close();
+        } finally {
+          handles.leave();
+        }
+        handles.shut();
+        Restart.endInGoodOrder(database, cas);
+      } else {
+        // It could not be opened again after a failure.
+        commits.abandon();
       }
-      handles.shut();
-      Restart.endInGoodOrder(database, cas);
       database.close();
       directory.close();
     }

@@ -1,0 +1,337 @@
+package dev.memotor.engine.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Concat;
+import dev.memotor.engine.Delete;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Status;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Touch;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RocksDbEngineTest {
+
+  private static final String[] MODES = {"sync=1s", "sync=always", "sync=never"};
+
+  @TempDir Path directory;
+
+  private Engine open(String options) {
+    return TestEngines.open("rocksdb:" + directory.resolve("store") + "?" + options);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sync=1s", "sync=always", "sync=never"})
+  void batch_seesItsOwnWrites(String options) {
+    try (Engine engine = open(options)) {
+      Key key = Key.of("k");
+      TestBatch batch =
+          TestBatch.run(
+              engine,
+              TestBatch.set("k", "1"),
+              new Get(key),
+              new Arithmetic(key, Arithmetic.Direction.UP, 41),
+              new Get(key),
+              new Concat(key, Concat.Side.APPEND, new byte[] {'0'}, 100),
+              new Get(key),
+              new Delete(key),
+              new Get(key),
+              new Concat(key, Concat.Side.APPEND, new byte[] {'0'}, 100),
+              new Store(key, Store.Mode.ADD, new byte[] {'n'}, 7, Exptime.NEVER),
+              new Get(key));
+      assertThat(text(batch.result(1))).isEqualTo("1");
+      assertThat(batch.result(2).number()).isEqualTo(42);
+      assertThat(text(batch.result(3))).isEqualTo("42");
+      assertThat(text(batch.result(5))).isEqualTo("420");
+      assertThat(batch.result(7)).isEqualTo(Result.NOT_FOUND);
+      assertThat(batch.result(8)).isEqualTo(Result.NOT_STORED);
+      assertThat(text(batch.result(10))).isEqualTo("n");
+      assertThat(batch.result(10).item().flags()).isEqualTo(7);
+    }
+  }
+
+  private static String text(Result result) {
+    return new String(result.item().value(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void restart_keepsItems_andCasGoesOn() {
+    for (String options : MODES) {
+      Item before;
+      long exptime = 4_000_000_000L;
+      try (Engine engine = open(options)) {
+        TestBatch.call(
+            engine,
+            new Store(Key.of("a"), Store.Mode.SET, new byte[] {1, 2}, 0xFFFF_FFFE, exptime));
+        before = TestBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).item();
+      }
+      try (Engine engine = open(options)) {
+        assertThat(TestBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).item())
+            .isEqualTo(before);
+        long cas = TestBatch.call(engine, TestBatch.set("b", "x")).item().cas();
+        assertThat(cas).isEqualTo(before.cas() + 1);
+        TestBatch.call(engine, new Touch(Key.of("a"), Exptime.NEVER));
+        assertThat(TestBatch.call(engine, new Get(Key.of("a"))).item().cas())
+            .isEqualTo(before.cas());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sync=1s", "sync=always"})
+  void increments_of16Threads_allCount(String options) throws Exception {
+    int threads = 16;
+    int rounds = 300;
+    int keys = 3;
+    try (Engine engine = open(options)) {
+      for (int k = 0; k < keys; k++) {
+        TestBatch.call(engine, TestBatch.set("n" + k, "0"));
+      }
+      CountDownLatch go = new CountDownLatch(1);
+      List<Thread> all = new ArrayList<>();
+      List<Set<Long>> seen = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        Set<Long> numbers = new HashSet<>();
+        seen.add(numbers);
+        Thread thread =
+            new Thread(
+                () -> {
+                  try {
+                    go.await();
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                  for (int i = 0; i < rounds; i++) {
+                    Operation[] operations = new Operation[keys];
+                    for (int k = 0; k < keys; k++) {
+                      operations[k] = new Arithmetic(Key.of("n" + k), Arithmetic.Direction.UP, 1);
+                    }
+                    TestBatch batch = TestBatch.run(engine, operations);
+                    for (int k = 0; k < keys; k++) {
+                      numbers.add(batch.result(k).number() * keys + k);
+                    }
+                  }
+                });
+        all.add(thread);
+        thread.start();
+      }
+      go.countDown();
+      for (Thread thread : all) {
+        thread.join();
+      }
+      for (int k = 0; k < keys; k++) {
+        assertThat(TestBatch.text(engine, "n" + k)).isEqualTo(Integer.toString(threads * rounds));
+      }
+      Set<Long> union = new HashSet<>();
+      seen.forEach(union::addAll);
+      assertThat(union).as("each number is told once").hasSize(threads * rounds * keys);
+    }
+  }
+
+  @Test
+  void flush_isABarrier_alsoAcrossARestart() throws Exception {
+    try (Engine engine = open("")) {
+      for (int i = 0; i < 1000; i++) {
+        TestBatch.call(engine, TestBatch.set("old" + i, "x", 4_000_000_000L));
+      }
+      TestBatch before = new TestBatch(TestBatch.set("before", "x")).execute(engine);
+      CompletionStage<Void> flushed = engine.flush();
+      TestBatch after = new TestBatch(TestBatch.set("after", "y")).execute(engine);
+      flushed.toCompletableFuture().get();
+      assertThat(before.await().result(0).isOk()).isTrue();
+      assertThat(after.await().result(0).isOk()).isTrue();
+      assertThat(scan(engine)).isEqualTo(Map.of("after", "y"));
+      assertThat(TestBatch.text(engine, "before")).isNull();
+    }
+    try (Engine engine = open("")) {
+      assertThat(scan(engine)).isEqualTo(Map.of("after", "y"));
+      assertThat(TestBatch.text(engine, "old5")).isNull();
+      Await.until(() -> engine.stats().items() == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"blob-threshold=8k", "blob-threshold=1g"})
+  void largeValues_comeBackWhole(String options) throws Exception {
+    int[] lengths = {32_745, 32_746, 32_747, 1 << 20, 5 << 20, 64 << 20};
+    try (Engine engine = open(options)) {
+      for (int length : lengths) {
+        TestBatch.call(
+            engine,
+            new Store(Key.of("k" + length), Store.Mode.SET, value(length), length, Exptime.NEVER));
+        assertThat(TestBatch.call(engine, new Get(Key.of("k" + length))).item().value())
+            .isEqualTo(value(length));
+      }
+    }
+    try (Engine engine = open(options)) {
+      for (int length : lengths) {
+        Item item = TestBatch.call(engine, new Get(Key.of("k" + length))).item();
+        assertThat(item.value()).isEqualTo(value(length));
+        assertThat(item.flags()).isEqualTo(length);
+        TestBatch.call(engine, new Touch(Key.of("k" + length), 4_000_000_000L));
+        item = TestBatch.call(engine, new Get(Key.of("k" + length))).item();
+        assertThat(item.value()).isEqualTo(value(length));
+        assertThat(TestBatch.call(engine, new Delete(Key.of("k" + length))).isOk()).isTrue();
+        assertThat(TestBatch.text(engine, "k" + length)).isNull();
+      }
+    }
+  }
+
+  private static byte[] value(int seed) {
+    byte[] value = new byte[seed];
+    new Random(seed).nextBytes(value);
+    return value;
+  }
+
+  @Test
+  void scan_isOfOneMoment_andStopsWhenTold() {
+    try (Engine engine = open("")) {
+      Map<String, String> expected = new HashMap<>();
+      for (int i = 0; i < 500; i++) {
+        TestBatch.call(engine, TestBatch.set("k" + i, "v" + i));
+        expected.put("k" + i, "v" + i);
+      }
+      TestBatch.call(engine, TestBatch.set("dead", "x", 1));
+      Map<String, String> seen = new HashMap<>();
+      engine.scan(
+          (key, item) -> {
+            // Changes behind the walk do not show in it.
+            TestBatch.call(engine, TestBatch.set("k" + (seen.size() * 7) % 500, "changed"));
+            TestBatch.call(engine, TestBatch.set("new" + seen.size(), "x"));
+            seen.put(key.toString(), new String(item.value(), StandardCharsets.UTF_8));
+            return true;
+          });
+      assertThat(seen).isEqualTo(expected);
+      int[] visits = {0};
+      engine.scan((key, item) -> ++visits[0] < 10);
+      assertThat(visits[0]).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void accessRecord_isKept() {
+    try (Engine engine = open("")) {
+      TestBatch.call(engine, TestBatch.set("k", "v"));
+      Get look = new Get(Key.of("k"), Get.Options.PEEK);
+      assertThat(TestBatch.call(engine, look).item().isFetched()).isFalse();
+      TestBatch.call(engine, new Get(Key.of("k")));
+      assertThat(TestBatch.call(engine, look).item().isFetched()).isTrue();
+      TestBatch.call(engine, TestBatch.set("k", "w"));
+      assertThat(TestBatch.call(engine, look).item().isFetched()).isFalse();
+    }
+  }
+
+  @Test
+  void stats_tellWhatIsThere() {
+    try (Engine engine = open("")) {
+      for (int i = 0; i < 100; i++) {
+        TestBatch.call(engine, TestBatch.set("k" + i, "v"));
+      }
+      EngineStats stats = engine.stats();
+      assertThat(stats.items()).isEqualTo(100);
+      assertThat(stats.totalItems()).isEqualTo(100);
+      assertThat(stats.bytes()).isPositive();
+      assertThat(stats.details())
+          .containsEntry("commits", "100")
+          .containsEntry("items_are", "estimated")
+          .containsKeys("block_cache_bytes", "sst_bytes", "commit_stalls", "swept_items");
+      assertThat(engine.capabilities()).containsExactly(Capability.PERSISTENT);
+      assertThat(engine.resize(1 << 30)).isFalse();
+    }
+  }
+
+  @Test
+  void close_endsEverything_andRefusesWhatFollows() throws Exception {
+    Engine engine = open("sync=always");
+    TestBatch batch = new TestBatch(TestBatch.set("k", "v"), new Get(Key.of("k"))).execute(engine);
+    CompletionStage<Void> flushed = engine.flush();
+    engine.close();
+    engine.close();
+    assertThat(batch.await().result(1).status()).isEqualTo(Status.OK);
+    assertThat(flushed.toCompletableFuture()).isDone();
+    assertThatThrownBy(() -> engine.execute(new TestBatch(new Get(Key.of("k")))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(engine::flush).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(engine::stats).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> engine.scan((key, item) -> true))
+        .isInstanceOf(IllegalStateException.class);
+    Await.until(
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("memotor-rocksdb")));
+  }
+
+  @Test
+  void close_amongCallers_endsEachOperation() throws Exception {
+    Engine engine = open("");
+    List<Thread> threads = new ArrayList<>();
+    List<TestBatch> batches = java.util.Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch running = new CountDownLatch(4);
+    for (int t = 0; t < 4; t++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int i = 0; ; i++) {
+                  TestBatch batch =
+                      new TestBatch(
+                          TestBatch.set("k" + i % 50, "v"),
+                          new Get(Key.of("k" + (i + 1) % 50)),
+                          new Get(Key.of("absent" + i)));
+                  try {
+                    batch.execute(engine);
+                  } catch (IllegalStateException e) {
+                    return;
+                  }
+                  batches.add(batch);
+                  if (i == 100) {
+                    running.countDown();
+                  }
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    running.await();
+    engine.close();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(batches).isNotEmpty();
+    batches.forEach(batch -> assertThat(batch.await().result(0).isOk()).isTrue());
+  }
+
+  static Map<String, String> scan(Engine engine) {
+    Map<String, String> all = new HashMap<>();
+    engine.scan(
+        (key, item) -> {
+          String before = all.put(key.toString(), new String(item.value(), StandardCharsets.UTF_8));
+          assertThat(before).isNull();
+          return true;
+        });
+    return all;
+  }
+}
