@@ -36,13 +36,19 @@ final class Figures {
   }
 
   EngineStats stats(
-      Database database, Commits commits, Overlay overlay, int waiting, long lastCas) {
+      Database database,
+      Commits commits,
+      Overlay overlay,
+      int generation,
+      int waiting,
+      long lastCas) {
     Database.Family items = Database.Family.ITEMS;
     long blobBytes = database.figure(items, "rocksdb.live-blob-file-size");
     long live = database.figure(items, "rocksdb.estimate-live-data-size") + blobBytes;
     long memtables = database.figure("rocksdb.cur-size-all-mem-tables");
     Map<String, String> details = new LinkedHashMap<>();
-    details.put("items_are", "estimated");
+    ItemCount count = ItemCount.of(database, generation);
+    details.put("items_are", count.counted() ? "counted" : "estimated");
     put(details, "inline_operations", inline.sum());
     put(details, "pool_operations", pooled.sum());
     put(details, "failed_operations", failed.sum());
@@ -81,13 +87,7 @@ final class Figures {
     put(details, "write_stopped", database.figure(items, "rocksdb.is-write-stopped"));
     put(details, "background_errors", database.figure(items, "rocksdb.background-errors"));
     return new EngineStats(
-        database.figure(items, "rocksdb.estimate-num-keys"),
-        live + memtables,
-        stored.sum(),
-        0,
-        swept.sum(),
-        0,
-        details);
+        count.items(), live + memtables, stored.sum(), 0, swept.sum(), 0, details);
   }
 
   private static void put(Map<String, String> details, String name, long number) {

@@ -13,6 +13,9 @@ final class ItemReader {
   /** Says that an item may be on the disk, where the caller did not want to look. */
   static final Item ON_DISK = Item.of(new byte[0], 0, 0, 1, 0);
 
+  /** Told from any other empty value by its identity. */
+  private static final byte[] LEFT_OUT = new byte[0];
+
   /** Longer values are read twice: into this, and into an array of their own length. */
   private static final int BUFFER_LENGTH = 32 << 10;
 
@@ -31,13 +34,18 @@ final class ItemReader {
    * The item under a key, expired or not; null if there is none.
    *
    * @param mayUseDisk if not, the answer may be {@link #ON_DISK}
+   * @param withValue if not, a long value may be left out; see {@link #lacksValue}
    */
-  Item read(int generation, Key key, boolean mayUseDisk) {
+  Item read(int generation, Key key, boolean mayUseDisk, boolean withValue) {
     int keyLength = StoreKeys.writeItemKey(generation, key, storeKey);
     try {
       int length = database.readItem(storeKey, keyLength, buffer, mayUseDisk);
       if (length == RocksDB.NOT_FOUND) {
         return null;
+      }
+      lengthRead = length;
+      if (length > buffer.length && !withValue) {
+        return ItemEnvelope.read(buffer, 0, LEFT_OUT);
       }
       byte[] source = buffer;
       while (length > source.length) {
@@ -77,7 +85,12 @@ final class ItemReader {
     }
   }
 
-  /** Length of what {@link #readExptime} found. */
+  /** Whether an item's value was left out. */
+  static boolean lacksValue(Item item) {
+    return item != null && item.value() == LEFT_OUT;
+  }
+
+  /** Length of what was found last. */
   int lengthRead() {
     return lengthRead;
   }

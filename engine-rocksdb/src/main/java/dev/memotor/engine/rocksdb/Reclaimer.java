@@ -43,6 +43,7 @@ final class Reclaimer implements AutoCloseable {
   private long bytesFlushed;
   private long bytesSeen;
   private int quietRounds;
+  private boolean countPrepared;
 
   Reclaimer(
       Database database,
@@ -90,6 +91,10 @@ final class Reclaimer implements AutoCloseable {
       } else {
         flushWhenQuiet();
       }
+      if (!countPrepared) {
+        ItemCount.prepare(database, generations.current());
+        countPrepared = true;
+      }
     } catch (RocksDBException e) {
       if (!worker.isClosing()) {
         throw Failures.running("space could not be given back", e);
@@ -113,6 +118,7 @@ final class Reclaimer implements AutoCloseable {
   }
 
   private void compacting(Compaction compaction) throws RocksDBException {
+    countPrepared = false;
     try (CompactRangeOptions how = new CompactRangeOptions()) {
       how.setExclusiveManualCompaction(false);
       synchronized (compactionLock) {
@@ -142,6 +148,7 @@ final class Reclaimer implements AutoCloseable {
     if (quietRounds >= QUIET_ROUNDS && bytes - bytesFlushed >= LOG_WORTH_REMOVING) {
       database.flushMemtables();
       bytesFlushed = bytes;
+      countPrepared = false;
     }
   }
 

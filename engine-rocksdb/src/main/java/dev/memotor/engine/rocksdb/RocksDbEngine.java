@@ -288,10 +288,11 @@ final class RocksDbEngine implements Engine {
     int generation = generations.current();
     Item item = null;
     Write basis = null;
+    long oldLength = 0;
     if (operation.readsItem()) {
       Write pending = overlay.get(key);
       if (pending == null) {
-        item = reader.read(generation, key, mayUseDisk);
+        item = reader.read(generation, key, mayUseDisk, operation.readsValue());
         if (item == ItemReader.ON_DISK) {
           return false;
         }
@@ -300,10 +301,19 @@ final class RocksDbEngine implements Engine {
         basis = pending.isWaiting() ? pending : null;
       }
       if (item != null) {
+        oldLength = pending == null ? reader.lengthRead() : ItemEnvelope.length(item);
         item = access.restore(key, item);
       }
     }
     Transition transition = Semantics.apply(operation, item, now, cas);
+    if (transition.changes() && ItemReader.lacksValue(transition.item())) {
+      // The value stays, and is written again with the rest of the item.
+      Item whole = reader.read(generation, key, mayUseDisk, true);
+      if (whole == ItemReader.ON_DISK) {
+        return false;
+      }
+      transition = Semantics.apply(operation, access.restore(key, whole), now, cas);
+    }
     Result result = transition.result();
     if (!transition.changes()) {
       if (transition.kind() == Transition.Kind.ACCESS) {
@@ -327,7 +337,7 @@ final class RocksDbEngine implements Engine {
       }
       figures.stored.increment();
     } else if (item != null) {
-      reclaimer.removed(ItemEnvelope.length(item));
+      reclaimer.removed(oldLength);
     }
     long oldExptime = item == null ? Exptime.NEVER : item.exptime();
     add(
@@ -362,7 +372,7 @@ final class RocksDbEngine implements Engine {
     Key key = operation.key();
     int generation = generations.current();
     Write pending = overlay.get(key);
-    Item old = pending != null ? pending.item() : reader.read(generation, key, mayUseDisk);
+    Item old = pending != null ? pending.item() : reader.read(generation, key, mayUseDisk, false);
     if (old == ItemReader.ON_DISK) {
       return false;
     }
@@ -371,7 +381,7 @@ final class RocksDbEngine implements Engine {
       fail(batch, index, refusal);
       return true;
     }
-    reclaimer.removed(ItemEnvelope.length(old));
+    reclaimer.removed(pending == null ? reader.lengthRead() : ItemEnvelope.length(old));
     add(
         new OperationWrite(
             pending, overlay, generation, key, null, old.exptime(), batch, index, null, refusal));
@@ -487,7 +497,9 @@ final class RocksDbEngine implements Engine {
     try {
       if (handles.enter()) {
         try {
-          stats = figures.stats(database, commits, overlay, waiting.get(), cas.last());
+          stats =
+              figures.stats(
+                  database, commits, overlay, generations.current(), waiting.get(), cas.last());
         } finally {
           handles.leave();
         }

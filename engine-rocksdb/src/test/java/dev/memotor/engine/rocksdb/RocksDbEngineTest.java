@@ -257,7 +257,7 @@ final class RocksDbEngineTest {
       assertThat(stats.bytes()).isPositive();
       assertThat(stats.details())
           .containsEntry("commits", "100")
-          .containsEntry("items_are", "estimated")
+          .containsEntry("items_are", "counted")
           .containsKeys("block_cache_bytes", "sst_bytes", "commit_stalls", "swept_items");
       assertThat(engine.capabilities()).containsExactly(Capability.PERSISTENT);
       assertThat(engine.resize(1 << 30)).isFalse();

@@ -1,0 +1,142 @@
+package dev.memotor.engine.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Touch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Expired items go without anyone asking for them. */
+final class ExpiryTest {
+
+  @TempDir Path directory;
+  private final TestEngines.ManualClock clock = new TestEngines.ManualClock();
+
+  private Engine open() {
+    return TestEngines.open(
+        "rocksdb:" + directory.resolve("store") + "?sweep-interval=10ms", clock);
+  }
+
+  @Test
+  void sweeper_takesWhatExpired_andNothingElse() {
+    long now = clock.now();
+    try (Engine engine = open()) {
+      for (int i = 0; i < 1000; i++) {
+        TestBatch.call(engine, TestBatch.set("short" + i, "x", now + 10));
+        TestBatch.call(engine, TestBatch.set("long" + i, "x", now + 1000));
+      }
+      for (int i = 0; i < 300; i++) {
+        // Their first places in the index mean nothing any more.
+        TestBatch.call(engine, new Touch(Key.of("short" + i), now + 1000));
+        TestBatch.call(engine, TestBatch.set("short" + (300 + i), "y"));
+      }
+      TestBatch.call(engine, TestBatch.set("short900", "z", now + 10));
+      clock.seconds.addAndGet(10);
+      Await.until(() -> engine.stats().expired() == 400);
+      assertThat(RocksDbEngineTest.scan(engine)).hasSize(1600);
+      clock.seconds.addAndGet(990);
+      Await.until(() -> engine.stats().expired() == 1700);
+      Await.until(() -> engine.stats().items() == 300);
+      assertThat(RocksDbEngineTest.scan(engine)).hasSize(300);
+    }
+    clock.seconds.addAndGet(1_000_000);
+    try (Engine engine = open()) {
+      assertThat(RocksDbEngineTest.scan(engine)).hasSize(300);
+    }
+  }
+
+  @Test
+  void sweeper_findsWhatExpiredWhileClosed_andAfterAClockSetBack() {
+    long now = clock.now();
+    try (Engine engine = open()) {
+      TestBatch.call(engine, TestBatch.set("a", "x", now + 10));
+    }
+    clock.seconds.addAndGet(50);
+    try (Engine engine = open()) {
+      Await.until(() -> engine.stats().expired() == 1);
+      clock.seconds.addAndGet(-1000);
+      TestBatch.call(engine, TestBatch.set("b", "x", clock.now() + 5));
+      assertThat(TestBatch.text(engine, "b")).isEqualTo("x");
+      clock.seconds.addAndGet(5);
+      Await.until(() -> engine.stats().expired() == 2);
+    }
+  }
+
+  @Test
+  void sweeper_amongWriters_neverTakesALiveItem() throws Exception {
+    try (Engine engine = open()) {
+      Thread mover =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 300; i++) {
+                  clock.seconds.incrementAndGet();
+                  Thread.yield();
+                }
+              });
+      mover.start();
+      Random random = new Random(5);
+      while (mover.isAlive()) {
+        for (int i = 0; i < 20; i++) {
+          Key key = Key.of("k" + random.nextInt(20));
+          // Expires a moment from now, is swept, and is written for good in between.
+          TestBatch.call(
+              engine, new Store(key, Store.Mode.SET, new byte[] {1}, 0, clock.now() + 1));
+          Operation keep = new Store(key, Store.Mode.SET, new byte[] {2}, 0, 0);
+          TestBatch batch = TestBatch.run(engine, keep, new Get(key));
+          assertThat(batch.result(1).isOk()).isTrue();
+          Item item = TestBatch.call(engine, new Get(key)).item();
+          assertThat(item).isNotNull();
+          assertThat(item.value()).containsExactly(2);
+        }
+      }
+      mover.join();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 100_000})
+  void space_comesBack(int length) {
+    try (Engine engine = open()) {
+      int items = 20_000_000 / length;
+      Random random = new Random(6);
+      for (int i = 0; i < items; ) {
+        Operation[] operations = new Operation[Math.min(100, items - i)];
+        for (int k = 0; k < operations.length; k++, i++) {
+          byte[] value = new byte[length];
+          random.nextBytes(value);
+          operations[k] = new Store(Key.of("k" + i), Store.Mode.SET, value, 0, clock.now() + 60);
+        }
+        TestBatch.run(engine, operations).result(0);
+      }
+      assertThat(sizeOnDisk()).isGreaterThan(20_000_000);
+      clock.seconds.addAndGet(60);
+      Await.until(() -> engine.stats().expired() == items);
+      Await.until(() -> sizeOnDisk() < 1_000_000);
+    }
+  }
+
+  private long sizeOnDisk() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (UncheckedIOException e) {
+      // A file went while we looked.
+      return Long.MAX_VALUE;
+    }
+  }
+}
