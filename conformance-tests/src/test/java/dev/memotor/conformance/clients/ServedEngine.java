@@ -1,0 +1,58 @@
+package dev.memotor.conformance.clients;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineConfig;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineProvider;
+import dev.memotor.server.MemotorServer;
+import dev.memotor.server.config.ServerConfig;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/** An engine behind a server of its own on a free loopback port, opened as the launcher does it. */
+final class ServedEngine implements AutoCloseable {
+
+  private final Engine engine;
+  private final MemotorServer server;
+
+  private ServedEngine(Engine engine, MemotorServer server) {
+    this.engine = engine;
+    this.server = server;
+  }
+
+  /** The engines that need nothing but this machine. */
+  static Stream<String> schemes() {
+    return Stream.of("memory", "rocksdb", "fs");
+  }
+
+  /** Serves an engine whose items, if it keeps any, are in the directory. */
+  static ServedEngine start(String scheme, Path directory) {
+    String uri = scheme.equals("memory") ? scheme : scheme + ":" + directory;
+    EngineProvider provider = provider(scheme);
+    Engine engine =
+        provider.open(EngineConfig.parse(uri, provider.options()), EngineContext.defaults());
+    MemotorServer server = MemotorServer.start(ServerConfig.local(), engine, EngineClock.system());
+    return new ServedEngine(engine, server);
+  }
+
+  private static EngineProvider provider(String scheme) {
+    return ServiceLoader.load(EngineProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(provider -> provider.schemes().contains(scheme))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no engine answers to " + scheme));
+  }
+
+  InetSocketAddress address() {
+    return server.address();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    engine.close();
+  }
+}
