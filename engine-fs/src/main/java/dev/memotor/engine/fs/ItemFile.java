@@ -58,7 +58,7 @@ final class ItemFile {
     }
     Preamble preamble = Preamble.read(head);
     Layout layout = preamble.layout();
-    long size = file.size();
+    long size = length < HEAD ? length : file.size();
     Meta first = meta(file, head, length, layout, 0);
     Meta second = meta(file, head, length, layout, 1);
     boolean secondIsNewer =
