@@ -7,6 +7,7 @@ import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.StatsReport;
 import dev.memotor.server.transport.NetworkServer;
+import dev.memotor.server.watch.WatchHub;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -58,8 +59,9 @@ public final class MemotorServer implements AutoCloseable {
     MemotorServer server = new MemotorServer(network, timer);
     ServerCounters counters = new ServerCounters();
     PrefixCounts prefixCounts = new PrefixCounts();
+    WatchHub watchHub = new WatchHub();
     StatsReport report =
-        new StatsReport(MEMCACHED_VERSION, config, engine, counters, network, clock);
+        new StatsReport(MEMCACHED_VERSION, config, engine, counters, network, watchHub, clock);
     ServerAdministration.applyVerbosity(config.verbosity());
     try {
       network.start(
@@ -67,6 +69,7 @@ public final class MemotorServer implements AutoCloseable {
           clock,
           counters,
           prefixCounts,
+          watchHub,
           new ServerAdministration(
               config,
               engine,

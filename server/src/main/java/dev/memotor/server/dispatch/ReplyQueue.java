@@ -8,6 +8,7 @@ import dev.memotor.server.buffer.ReplyBuffer;
  */
 public final class ReplyQueue {
 
+  private final int connection;
   private final Runnable onTurnEnd;
   private Request head;
   private Request tail;
@@ -19,9 +20,11 @@ public final class ReplyQueue {
   /**
    * An empty queue.
    *
+   * @param connection a number of its own
    * @param onTurnEnd called at the end of each turn in which requests came or were finished
    */
-  public ReplyQueue(Runnable onTurnEnd) {
+  public ReplyQueue(int connection, Runnable onTurnEnd) {
+    this.connection = connection;
     this.onTurnEnd = onTurnEnd;
   }
 
@@ -43,6 +46,10 @@ public final class ReplyQueue {
       head.headReached = true;
       head.reachedHead();
     }
+  }
+
+  int connection() {
+    return connection;
   }
 
   /** How many requests have not been answered. */

@@ -1,12 +1,14 @@
 package dev.memotor.server.dispatch;
 
 import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.Counters;
 import dev.memotor.server.stats.PrefixCounts;
+import dev.memotor.server.watch.WatchHub;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Queue;
@@ -32,6 +34,8 @@ public final class Turn {
   private final TurnLoop loop;
   private final Counters counters;
   private final PrefixCounts prefixCounts;
+  private final WatchHub watchHub;
+  private final EngineClock clock;
   private final FailureLog failures;
   private final Runnable endTask = this::end;
   private final Runnable lateTask = this::finishLate;
@@ -55,7 +59,11 @@ public final class Turn {
       TurnLoop loop,
       Counters counters,
       PrefixCounts prefixCounts,
+      WatchHub watchHub,
+      EngineClock clock,
       FailureLog failures) {
+    this.watchHub = watchHub;
+    this.clock = clock;
     this.engine = engine;
     this.loop = loop;
     this.counters = counters;
@@ -132,6 +140,9 @@ public final class Turn {
       failures.failed(failure);
     } else if (result != null && request.isCounted()) {
       CommandCounting.count(counters, request.operation(), result);
+      if (watchHub.isActive()) {
+        watchHub.operation(request.queue.connection(), request.operation(), result, clock.now());
+      }
       if (prefixCounts.isOn()) {
         prefixCounts.count(request.operation(), result);
       }

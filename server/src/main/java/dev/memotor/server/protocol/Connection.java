@@ -2,6 +2,8 @@ package dev.memotor.server.protocol;
 
 import dev.memotor.engine.Operation;
 import dev.memotor.server.dispatch.Request;
+import dev.memotor.server.watch.Stream;
+import java.util.Set;
 
 /**
  * The connection as a protocol sees it. Replies leave in the order of these calls. Used on the
@@ -20,6 +22,17 @@ public interface Connection {
 
   /** Lists all items, after everything asked before has been answered. */
   void list(ItemListing listing);
+
+  /** Whether something asked has not been answered yet. */
+  boolean hasUnanswered();
+
+  /**
+   * Makes the connection a log of events: its further input is passed over. The log begins after
+   * the next reply.
+   *
+   * @return false if too many watch already
+   */
+  boolean watch(Set<Stream> streams);
 
   /** Whether the connection may ask more now; if not, the decoder stops until it is resumed. */
   boolean mayAsk();

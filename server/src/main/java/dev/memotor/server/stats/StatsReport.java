@@ -4,6 +4,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.watch.WatchHub;
 import java.util.function.BiConsumer;
 
 /**
@@ -19,6 +20,7 @@ public final class StatsReport {
   private final Engine engine;
   private final ServerCounters counters;
   private final ServerFigures figures;
+  private final WatchHub watchHub;
   private final EngineClock clock;
   private final long startNanos = System.nanoTime();
 
@@ -28,7 +30,9 @@ public final class StatsReport {
       Engine engine,
       ServerCounters counters,
       ServerFigures figures,
+      WatchHub watchHub,
       EngineClock clock) {
+    this.watchHub = watchHub;
     this.version = version;
     this.config = config;
     this.engine = engine;
@@ -139,12 +143,11 @@ public final class StatsReport {
         "lru_maintainer_juggles",
         "malloc_fails",
         "log_worker_dropped",
-        "log_worker_written",
-        "log_watcher_skipped",
-        "log_watcher_sent",
-        "log_watchers",
-        "unexpected_napi_ids",
-        "round_robin_fallback");
+        "log_worker_written");
+    number(out, "log_watcher_skipped", watchHub.skippedCount());
+    number(out, "log_watcher_sent", watchHub.sentCount());
+    number(out, "log_watchers", watchHub.watcherCount());
+    zeros(out, "unexpected_napi_ids", "round_robin_fallback");
     number(out, "bytes", stats.bytes());
     number(out, "curr_items", stats.items());
     counter(out, Counter.TOTAL_ITEMS);

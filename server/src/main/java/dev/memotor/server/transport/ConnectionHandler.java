@@ -11,16 +11,22 @@ import dev.memotor.server.protocol.ItemListing;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
 import dev.memotor.server.protocol.text.TextDecoder;
 import dev.memotor.server.stats.Counter;
+import dev.memotor.server.watch.Stream;
+import dev.memotor.server.watch.Watcher;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * RequestWindow} is open and its client reads the replies; otherwise its input stays with the
  * kernel.
  */
-final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Connection {
+final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Connection, Watcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
 
@@ -43,11 +49,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final LoopContext loop;
   private final OpenConnections connections;
   private final Turn turn;
-  private final ReplyQueue queue = new ReplyQueue(this::turnEnded);
+  private final int id;
+  private final ReplyQueue queue;
   private final RequestWindow window = new RequestWindow();
   private final Consumer<ByteBuf> writer = this::write;
 
   private ChannelHandlerContext channel;
+
+  /** Known also when the channel has forgotten it. */
+  private SocketAddress peer;
+
   private Decoder decoder;
 
   /** Bytes received and not consumed: the start of a command, or what a full window holds back. */
@@ -62,6 +73,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private boolean decoding;
   private boolean inputEnded;
   private boolean closing;
+
+  /** Whether the connection is a log of events, and whether that log may begin. */
+  private boolean watching;
+
+  private volatile boolean watchOpen;
   private boolean closed;
   private long lastCommandNanos;
 
@@ -69,6 +85,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     this.loop = loop;
     this.connections = connections;
     this.turn = loop.turn();
+    this.id = connections.nextId();
+    this.queue = new ReplyQueue(id, this::turnEnded);
   }
 
   @Override
@@ -77,6 +95,22 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     lastCommandNanos = System.nanoTime();
     loop.counters().increment(Counter.TOTAL_CONNECTIONS);
     connections.opened(this);
+    peer = context.channel().remoteAddress();
+    loop.watchHub().connected(id, ip(), port(), transport());
+  }
+
+  private String ip() {
+    return peer instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress()
+        : "unix";
+  }
+
+  private int port() {
+    return peer instanceof InetSocketAddress address ? address.getPort() : 0;
+  }
+
+  private String transport() {
+    return peer instanceof InetSocketAddress ? "tcp" : "unix";
   }
 
   private void write(ByteBuf buffer) {
@@ -86,7 +120,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
-    if (closed || closing) {
+    if (closed || closing || watching) {
       in.release();
       return;
     }
@@ -117,7 +151,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (carryTo > carryFrom || decoder != null) {
       decodeCarry();
     }
-    while (!closed && !closing) {
+    while (!closed && !closing && !watching) {
       ByteBuf in = backlog.peek();
       if (in == null) {
         return;
@@ -221,8 +255,33 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   @Override
+  public boolean hasUnanswered() {
+    return !queue.isEmpty();
+  }
+
+  @Override
+  public boolean watch(Set<Stream> streams) {
+    watching = loop.watchHub().add(this, streams);
+    return watching;
+  }
+
+  @Override
+  public boolean offer(byte[] line) {
+    // Not before the answer to the command that began it.
+    if (!watchOpen || !channel.channel().isWritable()) {
+      return false;
+    }
+    channel.writeAndFlush(Unpooled.wrappedBuffer(line), channel.voidPromise());
+    return true;
+  }
+
+  @Override
   public boolean mayAsk() {
-    return !closing && !closed && window.isOpen(queue.size()) && channel.channel().isWritable();
+    return !closing
+        && !closed
+        && !watching
+        && window.isOpen(queue.size())
+        && channel.channel().isWritable();
   }
 
   @Override
@@ -242,6 +301,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       return;
     }
     writeReplies();
+    if (watching) {
+      dropInput();
+      watchOpen = true;
+      if (inputEnded) {
+        abort();
+      }
+      return;
+    }
     if (closing) {
       if (queue.isEmpty()) {
         closeAfterWrites();
@@ -293,7 +360,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   private void updateReading() {
-    boolean read = backlog.isEmpty() && mayAsk();
+    boolean read = watching || backlog.isEmpty() && mayAsk();
     Channel target = channel.channel();
     if (target.config().isAutoRead() != read) {
       target.config().setAutoRead(read);
@@ -341,14 +408,22 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
     closed = true;
     connections.closed(this);
+    if (watching) {
+      loop.watchHub().remove(this);
+    }
+    loop.watchHub().disconnected(id, ip(), port(), transport());
+    dropInput();
+    if (decoder != null) {
+      decoder.close();
+    }
+  }
+
+  private void dropInput() {
     backlog.forEach(ByteBuf::release);
     backlog.clear();
     carry = null;
     carryFrom = 0;
     carryTo = 0;
-    if (decoder != null) {
-      decoder.close();
-    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.stats.Counters;
+import dev.memotor.server.watch.WatchHub;
 
 /** What the connections of one event loop share; used on its thread only. */
 final class LoopContext {
@@ -13,10 +14,12 @@ final class LoopContext {
   private final Turn turn;
   private final ProtocolContext protocol;
   private final ItemWalks walks;
+  private final WatchHub watchHub;
   private final ReplyBuffer replies = new ReplyBuffer();
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
 
-  LoopContext(Turn turn, ProtocolContext protocol, ItemWalks walks) {
+  LoopContext(Turn turn, ProtocolContext protocol, ItemWalks walks, WatchHub watchHub) {
+    this.watchHub = watchHub;
     this.turn = turn;
     this.protocol = protocol;
     this.walks = walks;
@@ -32,6 +35,10 @@ final class LoopContext {
 
   ItemWalks walks() {
     return walks;
+  }
+
+  WatchHub watchHub() {
+    return watchHub;
   }
 
   Counters counters() {

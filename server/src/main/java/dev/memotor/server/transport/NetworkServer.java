@@ -15,6 +15,7 @@ import dev.memotor.server.stats.Counters;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.ServerFigures;
+import dev.memotor.server.watch.WatchHub;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -86,6 +87,7 @@ public final class NetworkServer implements ServerFigures {
       EngineClock clock,
       ServerCounters counters,
       PrefixCounts prefixCounts,
+      WatchHub watchHub,
       Administration administration) {
     transport = Transport.of(config.transport());
     group =
@@ -97,11 +99,16 @@ public final class NetworkServer implements ServerFigures {
     FailureLog failures = new FailureLog();
     for (EventExecutor executor : group) {
       Counters own = counters.add();
-      Turn turn = new Turn(engine, turnLoop((EventLoop) executor), own, prefixCounts, failures);
+      Turn turn =
+          new Turn(
+              engine, turnLoop((EventLoop) executor), own, prefixCounts, watchHub, clock, failures);
       loops.put(
           executor,
           new LoopContext(
-              turn, new ProtocolContext(clock, limit, budget, own, administration), walks));
+              turn,
+              new ProtocolContext(clock, limit, budget, own, administration),
+              walks,
+              watchHub));
     }
     try {
       for (InetSocketAddress address : config.listeners()) {

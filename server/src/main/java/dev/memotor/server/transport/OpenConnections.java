@@ -11,6 +11,7 @@ final class OpenConnections {
 
   private final int max;
   private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger lastId = new AtomicInteger();
   private final AtomicLong rejected = new AtomicLong();
   private final Set<ConnectionHandler> all = ConcurrentHashMap.newKeySet();
 
@@ -26,6 +27,11 @@ final class OpenConnections {
       return false;
     }
     return true;
+  }
+
+  /** A number for a connection. */
+  int nextId() {
+    return lastId.incrementAndGet() & Integer.MAX_VALUE;
   }
 
   void opened(ConnectionHandler connection) {

@@ -51,6 +51,8 @@ final class ServerCommands {
       replyUnless(line.endsWithNoreply(), slabs(line));
     } else if (line.is(0, Words.LRU)) {
       replyUnless(line.endsWithNoreply(), lru(line));
+    } else if (line.is(0, Words.WATCH)) {
+      WatchCommand.run(line, connection);
     } else if (line.is(0, Words.LRU_CRAWLER)) {
       crawl(line);
     } else {

@@ -1,0 +1,36 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.server.protocol.Connection;
+import dev.memotor.server.watch.Stream;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The command {@code watch}: makes a log of the connection. */
+final class WatchCommand {
+
+  private static final byte[] AFTER_OTHERS =
+      Lines.line("ERROR cannot pipeline other commands before watch");
+  private static final byte[] TOO_MANY = Lines.line("WATCHER_TOO_MANY log watcher limit reached");
+
+  private WatchCommand() {}
+
+  static void run(TextLine line, Connection connection) {
+    Set<Stream> streams = EnumSet.noneOf(Stream.class);
+    for (int token = 1; token < line.count(); token++) {
+      Stream stream = Stream.of(line.text(token));
+      if (stream == null) {
+        connection.reply(new FixedReply(Lines.ERROR));
+        return;
+      }
+      streams.add(stream);
+    }
+    if (connection.hasUnanswered()) {
+      connection.reply(new FixedReply(AFTER_OTHERS));
+      return;
+    }
+    if (streams.isEmpty()) {
+      streams.add(Stream.FETCHERS);
+    }
+    connection.reply(new FixedReply(connection.watch(streams) ? Lines.OK : TOO_MANY));
+  }
+}

@@ -1,0 +1,208 @@
+package dev.memotor.server.watch;
+
+import dev.memotor.engine.Concat;
+import dev.memotor.engine.Delete;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Store;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Tells watching clients what goes on, one line an event, in memcached's words. Costs one look at a
+ * field as long as nobody watches.
+ */
+public final class WatchHub {
+
+  private static final int MAX_WATCHERS = 20;
+  private static final String HEX = "0123456789ABCDEF";
+
+  private record Watching(Watcher watcher, int streams) {}
+
+  private final List<Watching> watchers = new CopyOnWriteArrayList<>();
+  private final AtomicLong lastId = new AtomicLong();
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder skipped = new LongAdder();
+  private volatile int active;
+
+  /** Adds a watcher, unless there are too many. */
+  public synchronized boolean add(Watcher watcher, Set<Stream> streams) {
+    if (watchers.size() >= MAX_WATCHERS) {
+      return false;
+    }
+    int bits = 0;
+    for (Stream stream : streams) {
+      bits |= stream.bit();
+    }
+    watchers.add(new Watching(watcher, bits));
+    updateActive();
+    return true;
+  }
+
+  public synchronized void remove(Watcher watcher) {
+    watchers.removeIf(watching -> watching.watcher == watcher);
+    updateActive();
+  }
+
+  private void updateActive() {
+    int bits = 0;
+    for (Watching watching : watchers) {
+      bits |= watching.streams;
+    }
+    active = bits;
+  }
+
+  /** Whether anybody watches anything. */
+  public boolean isActive() {
+    return active != 0;
+  }
+
+  public int watcherCount() {
+    return watchers.size();
+  }
+
+  public long sentCount() {
+    return sent.sum();
+  }
+
+  public long skippedCount() {
+    return skipped.sum();
+  }
+
+  /**
+   * Tells of an operation.
+   *
+   * @param now UNIX seconds
+   */
+  public void operation(int connection, Operation operation, Result result, long now) {
+    if (operation instanceof Get) {
+      if (isWatched(Stream.FETCHERS)) {
+        fetched(connection, operation.key(), result);
+      }
+    } else if (operation instanceof Store store) {
+      if (isWatched(Stream.MUTATIONS)) {
+        String command =
+            store.condition() != null ? "cas" : store.mode().name().toLowerCase(Locale.ROOT);
+        stored(connection, operation.key(), command, store.value().length, result, now);
+      }
+    } else if (operation instanceof Concat concat) {
+      if (isWatched(Stream.MUTATIONS)) {
+        String command = concat.side().name().toLowerCase(Locale.ROOT);
+        stored(connection, operation.key(), command, concat.value().length, result, now);
+      }
+    } else if (operation instanceof Delete delete) {
+      if (isWatched(Stream.DELETIONS) && result.isOk() && delete.keep() == Delete.Keep.NOTHING) {
+        StringBuilder line = event("deleted", operation.key());
+        tell(Stream.DELETIONS, line.append(" cmd=delete clsid=1 size=0"));
+      }
+    }
+  }
+
+  private void fetched(int connection, Key key, Result result) {
+    StringBuilder line = event("item_get", key);
+    int size = result.isOk() ? result.item().value().length : 0;
+    line.append(" status=").append(result.isOk() ? "found" : "not_found");
+    line.append(" clsid=").append(result.isOk() ? 1 : 0);
+    tell(Stream.FETCHERS, line.append(" cfd=").append(connection).append(" size=").append(size));
+  }
+
+  private void stored(
+      int connection, Key key, String command, int length, Result result, long now) {
+    Item item = result.isOk() ? result.item() : null;
+    long ttl = item == null || item.exptime() == Exptime.NEVER ? 0 : item.exptime() - now;
+    String status =
+        switch (result.status()) {
+          case OK -> "stored";
+          case EXISTS -> "exists";
+          case NOT_FOUND -> "not_found";
+          case TOO_LARGE -> "too_large";
+          case NOT_STORED, NON_NUMERIC -> "not_stored";
+        };
+    StringBuilder line = event("item_store", key);
+    line.append(" status=").append(status).append(" cmd=").append(command);
+    line.append(" ttl=").append(ttl).append(" clsid=1 cfd=").append(connection);
+    tell(Stream.MUTATIONS, line.append(" size=").append(length));
+  }
+
+  /** Tells of a new connection. */
+  public void connected(int connection, String address, int port, String transport) {
+    if (isWatched(Stream.CONNEVENTS)) {
+      tell(
+          Stream.CONNEVENTS,
+          event("conn_new")
+              .append(" rip=")
+              .append(address)
+              .append(" rport=")
+              .append(port)
+              .append(" transport=")
+              .append(transport)
+              .append(" cfd=")
+              .append(connection));
+    }
+  }
+
+  /** Tells of the end of a connection. */
+  public void disconnected(int connection, String address, int port, String transport) {
+    if (isWatched(Stream.CONNEVENTS)) {
+      tell(
+          Stream.CONNEVENTS,
+          event("conn_close")
+              .append(" rip=")
+              .append(address)
+              .append(" rport=")
+              .append(port)
+              .append(" transport=")
+              .append(transport)
+              .append(" reason=normal cfd=")
+              .append(connection));
+    }
+  }
+
+  private boolean isWatched(Stream stream) {
+    return (active & stream.bit()) != 0;
+  }
+
+  private StringBuilder event(String type) {
+    long micros = System.currentTimeMillis() * 1000;
+    return new StringBuilder(128)
+        .append("ts=")
+        .append(micros / 1_000_000)
+        .append('.')
+        .append(String.format(Locale.ROOT, "%06d", micros % 1_000_000))
+        .append(" gid=")
+        .append(lastId.incrementAndGet())
+        .append(" type=")
+        .append(type);
+  }
+
+  private StringBuilder event(String type, Key key) {
+    StringBuilder line = event(type).append(" key=");
+    for (byte b : key.bytes()) {
+      boolean plain = b > ' ' && b < 0x7f && b != '%';
+      if (plain) {
+        line.append((char) b);
+      } else {
+        line.append('%').append(HEX.charAt((b >> 4) & 0xf)).append(HEX.charAt(b & 0xf));
+      }
+    }
+    return line;
+  }
+
+  private void tell(Stream stream, StringBuilder line) {
+    byte[] bytes = line.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+    for (Watching watching : watchers) {
+      if ((watching.streams & stream.bit()) != 0) {
+        (watching.watcher.offer(bytes) ? sent : skipped).increment();
+      }
+    }
+  }
+}
