@@ -12,7 +12,7 @@ import redis.clients.jedis.HostAndPort;
  */
 abstract class Call extends Queued {
 
-  private static final int MOST_ATTEMPTS = 16;
+  private static final int MOST_ATTEMPTS = 32;
   private static final VarHandle ENDED;
 
   static {
@@ -89,6 +89,11 @@ abstract class Call extends Queued {
     if (tryEnd()) {
       onFailure(failure);
     }
+  }
+
+  /** Whether it went round so often that the nodes seem to disagree: give them a moment. */
+  final boolean isGoingInCircles() {
+    return attempts > MOST_ATTEMPTS / 8;
   }
 
   final boolean isOverdue(long nanoTime) {

@@ -3,6 +3,7 @@ package dev.memotor.engine.redis;
 import dev.memotor.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class Lane implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final Call[] NONE = {};
+  private static final long CIRCLE_PAUSE_NANOS = 5_000_000;
 
   private final LaneQueue queue;
   private final Links links;
@@ -115,6 +117,9 @@ final class Lane implements Runnable {
           underWay = pending.toArray(NONE);
           round.run(pending);
           underWay = NONE;
+          if (!pending.isEmpty() && pending.get(0).isGoingInCircles()) {
+            LockSupport.parkNanos(CIRCLE_PAUSE_NANOS);
+          }
         }
         links.tend();
       }

@@ -130,6 +130,11 @@ final class Link {
     predecessor = broken.clientId();
     broken.abort();
     counters.connectionsLost.increment();
+    if (Failures.isTimeout(error)) {
+      // Who does not answer may not answer the next connection either: do not wait for that here.
+      down(Failures.ofConnection(error, address));
+      retryAt = System.nanoTime();
+    }
   }
 
   /** The node is there, but not to be used now: it has become a replica. */

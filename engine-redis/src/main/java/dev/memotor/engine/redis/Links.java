@@ -4,7 +4,6 @@ import dev.memotor.engine.EngineException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -115,14 +114,6 @@ final class Links {
       LOG.debug("{} does not tell its size", link.address(), e);
     }
     return 0;
-  }
-
-  int up() {
-    int count = 0;
-    for (Link link : List.copyOf(links.values())) {
-      count += link.isUp() ? 1 : 0;
-    }
-    return count;
   }
 
   void close() {

@@ -16,9 +16,13 @@ import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.engine.support.AccessRecord;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An operation of a batch: the command it becomes, and what the reply means. */
 final class OperationCall extends Call {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperationCall.class);
 
   /** The scripts' ways to say how it ended. */
   private static final int OK = 0;
@@ -260,12 +264,22 @@ final class OperationCall extends Call {
     } catch (EngineException e) {
       fail(e);
       return true;
+    } catch (RuntimeException e) {
+      // A server that answers in some other form than Redis must not end the lane.
+      fail(
+          new EngineException(
+              EngineException.Kind.INTERNAL, "a reply to " + operation + " is not understood", e));
+      return true;
     }
     if (result == null) {
       return false;
     }
     if (tryEnd()) {
-      batch.complete(index, result);
+      try {
+        batch.complete(index, result);
+      } catch (RuntimeException e) {
+        LOG.error("whoever waited for {} failed at its result", key, e);
+      }
     }
     return true;
   }
@@ -400,7 +414,11 @@ final class OperationCall extends Call {
 
   @Override
   void onFailure(EngineException failure) {
-    batch.fail(index, failure);
+    try {
+      batch.fail(index, failure);
+    } catch (RuntimeException e) {
+      LOG.error("whoever waited for {} failed at its failure", key, e);
+    }
   }
 
   /** What the scripts are told. */

@@ -102,6 +102,15 @@ final class RedisConnection extends Connection {
     clientId = id;
   }
 
+  /**
+   * Cuts the connection. All replies have been read, so nothing is lost by it; and to take leave in
+   * form, as TLS would, may take a timeout.
+   */
+  @Override
+  public void close() {
+    abort();
+  }
+
   /** Cuts the connection; whoever reads or writes it fails. On any thread. */
   void abort() {
     sockets.close();

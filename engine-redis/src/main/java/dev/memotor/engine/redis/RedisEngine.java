@@ -231,7 +231,7 @@ public final class RedisEngine implements Engine {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
     details.put("nodes", join(topology.masters()));
-    details.put("items_are", keys.hasPrefix() ? "all keys of the database" : "all keys");
+    details.put("items_estimate", "all keys of the database, whoever's they are, of a second ago");
     details.put("lanes", Integer.toString(lanes.length));
     int waiting = 0;
     for (Lane lane : lanes) {

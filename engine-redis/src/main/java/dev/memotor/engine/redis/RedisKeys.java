@@ -84,10 +84,6 @@ final class RedisKeys {
     return Arrays.copyOf(escaped, length);
   }
 
-  boolean hasPrefix() {
-    return prefix.length > 0;
-  }
-
   /** The slot of a key, or 0 where there are none. */
   int slot(byte[] redisKey) {
     return clustered ? JedisClusterCRC16.getSlot(redisKey) : 0;

@@ -22,65 +22,49 @@ if #number > 20 or not below(number, '18446744073709551616') then
   return 6
 end
 
-local function limbs(digits)
-  local padded = string.rep('0', 21 - #digits) .. digits
-  return tonumber(string.sub(padded, 1, 7)), tonumber(string.sub(padded, 8, 14)), tonumber(string.sub(padded, 15))
-end
-
-local function digits(high, middle, low)
-  return string.gsub(string.format('%07d%07d%07d', high, middle, low), '^0+', '')
-end
-
-local function subtract(a, b)
-  local h1, m1, l1 = limbs(a)
-  local h2, m2, l2 = limbs(b)
-  local high, middle, low = h1 - h2, m1 - m2, l1 - l2
-  if low < 0 then
-    low = low + 10000000
-    middle = middle - 1
-  end
-  if middle < 0 then
-    middle = middle + 10000000
-    high = high - 1
-  end
-  return (digits(high, middle, low))
-end
-
-local function add(a, b)
-  local h1, m1, l1 = limbs(a)
-  local h2, m2, l2 = limbs(b)
-  local high, middle, low = h1 + h2, m1 + m2, l1 + l2
-  if low >= 10000000 then
-    low = low - 10000000
-    middle = middle + 1
-  end
-  if middle >= 10000000 then
-    middle = middle - 10000000
-    high = high + 1
-  end
-  return (digits(high, middle, low))
-end
-
-local delta = ARGV[3]
-local short = #number <= 15 and #delta <= 15
-if ARGV[2] == 'up' then
-  if short then
-    number = string.format('%.0f', (tonumber(number) or 0) + tonumber(delta))
-  else
-    number = add(number, delta)
-    if not below(number, '18446744073709551616') then
-      number = subtract(number, '18446744073709551616')
-    end
-  end
-elseif not below(delta, number) then
-  number = ''
-elseif short then
-  number = string.format('%.0f', tonumber(number) - tonumber(delta))
-else
-  number = subtract(number, delta)
-end
-if number == '' then
+local up, delta = ARGV[2] == 'up', ARGV[3]
+if not up and not below(delta, number) then
   number = '0'
+elseif #number <= 15 and #delta <= 15 then
+  local sum = tonumber(delta)
+  if up then
+    sum = (tonumber(number) or 0) + sum
+  else
+    sum = tonumber(number) - sum
+  end
+  number = string.format('%.0f', sum)
+else
+  local function limbs(digits)
+    local padded = string.rep('0', 21 - #digits) .. digits
+    return tonumber(string.sub(padded, 1, 7)), tonumber(string.sub(padded, 8, 14)), tonumber(string.sub(padded, 15))
+  end
+
+  local function carry(limb, higher)
+    if limb < 0 then
+      return limb + 10000000, higher - 1
+    elseif limb >= 10000000 then
+      return limb - 10000000, higher + 1
+    end
+    return limb, higher
+  end
+
+  -- The sign is 1 to add and -1 to subtract.
+  local function combine(a, sign, b)
+    local h1, m1, l1 = limbs(a)
+    local h2, m2, l2 = limbs(b)
+    local high, middle, low = h1 + sign * h2, m1 + sign * m2, l1 + sign * l2
+    low, middle = carry(low, middle)
+    middle, high = carry(middle, high)
+    return (string.gsub(string.format('%07d%07d%07d', high, middle, low), '^0+', ''))
+  end
+
+  number = combine(number, up and 1 or -1, delta)
+  if not below(number, '18446744073709551616') then
+    number = combine(number, -1, '18446744073709551616')
+  end
+  if number == '' then
+    number = '0'
+  end
 end
 
 local failure = redis.pcall('HSET', key, 'data', number, 'cas', ARGV[4])
