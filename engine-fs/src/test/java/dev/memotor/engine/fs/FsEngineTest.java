@@ -225,7 +225,8 @@ class FsEngineTest {
     try (Engine engine = Engines.open(root, "?sync=never", clock::get)) {
       await(() -> engine.stats().items() == 100);
       clock.set(2_000_000);
-      await(() -> itemFiles().isEmpty());
+      await(() -> engine.stats().items() == 0);
+      assertThat(itemFiles()).isEmpty();
       assertThat(engine.stats().bytes()).isZero();
     }
   }
