@@ -1,0 +1,287 @@
+package dev.memotor.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line of the load generator. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    description = {
+      "Loads a memcached server and reports throughput, latency and errors.",
+      "",
+      "By default every key is set once, then 50 connections ask as fast as they are answered"
+          + " (closed loop). With --rate the requests come when the clock says so (open loop), and"
+          + " latency counts from that moment. Every reply is parsed and held against its request:"
+          + " wrong, missing and surplus bytes are errors.",
+      ""
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:no errors",
+      "1:there were errors, or the server could not be reached",
+      "2:a wrong command line"
+    })
+final class BenchCommand implements Callable<Integer> {
+
+  private static final int EXIT_ERRORS = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "HOST:PORT", description = "The server.", converter = Targets.class)
+  private HostAndPort target;
+
+  @Option(
+      names = {"-P", "--protocol"},
+      paramLabel = "NAME",
+      description = "text, meta, binary, or resp for a Redis.")
+  private Protocol protocol = Protocol.TEXT;
+
+  @Option(
+      names = {"-r", "--ratio"},
+      paramLabel = "G:S[:I]",
+      description = "Gets to sets, and to incrs.")
+  private String ratio = "9:1";
+
+  @Option(
+      names = {"-k", "--keys"},
+      paramLabel = "N",
+      description = "Number of keys.")
+  private int keys = 100_000;
+
+  @Option(
+      names = "--distribution",
+      paramLabel = "NAME",
+      description = "Which keys are asked for: uniform, zipf or zipf:EXPONENT.")
+  private String distribution = "uniform";
+
+  @Option(names = "--key-prefix", paramLabel = "TEXT", description = "What keys begin with.")
+  private String keyPrefix = "key";
+
+  @Option(
+      names = "--key-digits",
+      paramLabel = "N",
+      description = "Digits after the prefix; more if the number of keys needs them.")
+  private int keyDigits = 9;
+
+  @Option(
+      names = {"-d", "--value-size"},
+      paramLabel = "SIZES",
+      description = "100, 64k, 10-1000, or 100:70,1k:25,10k:5 with weights.")
+  private String valueSize = "100";
+
+  @Option(names = "--ttl", paramLabel = "SECONDS", description = "Expiry of what is set.")
+  private int ttl;
+
+  @Option(
+      names = {"-p", "--pipeline"},
+      paramLabel = "N",
+      description = "Requests sent together on a connection.")
+  private int pipeline = 1;
+
+  @Option(
+      names = {"-m", "--multiget"},
+      paramLabel = "N",
+      description = "Keys of one get.")
+  private int multiget = 1;
+
+  @Option(
+      names = {"-c", "--connections"},
+      paramLabel = "N",
+      description = "Connections, all threads together.")
+  private int connections = 50;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "Threads of the generator.")
+  private int threads = 1;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Open loop: requests per second, all connections together.")
+  private double rate;
+
+  @Option(
+      names = "--poisson",
+      description = "Open loop: requests at random moments, not at regular ones.")
+  private boolean poisson;
+
+  @Option(
+      names = {"-s", "--duration"},
+      paramLabel = "TIME",
+      description = "Measured time, such as 10s, 500ms or 2m (default: 10s).")
+  private String duration;
+
+  @Option(
+      names = {"-n", "--requests"},
+      paramLabel = "N",
+      description = "Measured requests, instead of a time.")
+  private Long requests;
+
+  @Option(
+      names = {"-w", "--warm-up"},
+      paramLabel = "TIME",
+      description = "Time under load before it is measured.")
+  private String warmUp = "1s";
+
+  @Option(names = "--no-fill", description = "Do not set every key once at first.")
+  private boolean noFill;
+
+  @Option(
+      names = "--check-values",
+      description = "Compare every byte of every value, not just lengths and framing.")
+  private boolean checkValues;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "After which a reply counts as missing.")
+  private String timeout = "10s";
+
+  @Option(
+      names = "--pid",
+      paramLabel = "PID",
+      description = "The server's process on this machine, to report its CPU per item.")
+  private long pid;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of the random numbers.")
+  private long seed = 1;
+
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "NAME",
+      description = "text, json or csv.")
+  private Format format = Format.TEXT;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write the report there.")
+  private Path output;
+
+  @Option(names = "--svg", paramLabel = "FILE", description = "Draw the latencies there.")
+  private Path svg;
+
+  @Option(names = "--no-progress", description = "No progress line on a terminal.")
+  private boolean noProgress;
+
+  @Override
+  public Integer call() {
+    Load load;
+    Effort effort;
+    try {
+      load = load();
+      effort = effort();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      Progress progress =
+          noProgress || System.console() == null ? Progress.none() : Progress.on(err);
+      Outcome outcome =
+          new Run(target.toString(), target.address(), load, effort, pid, progress).execute();
+      write(outcome);
+      return outcome.errors() == 0 ? ExitCode.OK : EXIT_ERRORS;
+    } catch (IOException | UncheckedIOException e) {
+      err.println("bench: " + target + ": " + e.getMessage());
+      return EXIT_ERRORS;
+    }
+  }
+
+  private Load load() {
+    require(keys >= 1, "--keys is at least 1");
+    require(multiget >= 1 && multiget <= 10_000, "--multiget is from 1 to 10000");
+    require(ttl >= 0, "--ttl is not negative");
+    require(keyDigits >= 1, "--key-digits is at least 1");
+    require(keyPrefix.matches("[!-~]*"), "--key-prefix is of printable ASCII without spaces");
+    int digits = Math.max(keyDigits, Integer.toString(keys - 1).length());
+    Keyspace keyspace = Keyspace.of(keys, keyPrefix, digits);
+    require(keyspace.longestKey() <= 250, "a key has at most 250 bytes");
+    return new Load(
+        protocol,
+        Mix.parse(ratio),
+        keyspace,
+        Popularity.parse(distribution),
+        ValueSizes.parse(valueSize),
+        valueSize,
+        multiget,
+        ttl,
+        checkValues,
+        seed);
+  }
+
+  private Effort effort() {
+    require(connections >= 1, "--connections is at least 1");
+    require(threads >= 1, "--threads is at least 1");
+    require(pipeline >= 1 && pipeline <= 100_000, "--pipeline is from 1 to 100000");
+    require(
+        (long) pipeline * (multiget + 1) <= 1_000_000, "--pipeline times --multiget is too much");
+    require(rate >= 0, "--rate is not negative");
+    require(rate > 0 || !poisson, "--poisson needs --rate");
+    require(requests == null || requests > 0, "--requests is at least 1");
+    require(requests == null || duration == null, "either --duration or --requests");
+    require(pid >= 0, "--pid is a process number");
+    long nanos =
+        requests != null ? Long.MAX_VALUE : Nanos.parse(duration == null ? "10s" : duration);
+    require(nanos > 0, "--duration is above 0");
+    return new Effort(
+        connections,
+        threads,
+        pipeline,
+        rate,
+        poisson,
+        !noFill,
+        Nanos.parse(warmUp),
+        nanos,
+        requests == null ? Long.MAX_VALUE : requests,
+        Math.max(1_000_000, Nanos.parse(timeout)),
+        1_000_000_000L);
+  }
+
+  private static void require(boolean condition, String rule) {
+    if (!condition) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+
+  private void write(Outcome outcome) throws IOException {
+    String report = format.report().of(outcome);
+    if (output != null) {
+      Files.writeString(output, report);
+    } else {
+      spec.commandLine().getOut().print(report);
+      spec.commandLine().getOut().flush();
+    }
+    if (svg != null) {
+      Files.writeString(svg, LatencyPlot.of(outcome));
+    }
+  }
+
+  /** Reads the server's address. */
+  static final class Targets implements picocli.CommandLine.ITypeConverter<HostAndPort> {
+    @Override
+    public HostAndPort convert(String text) {
+      try {
+        return HostAndPort.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new picocli.CommandLine.TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

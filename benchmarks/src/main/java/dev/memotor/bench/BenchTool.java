@@ -1,0 +1,35 @@
+package dev.memotor.bench;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.spi.ToolProvider;
+import picocli.CommandLine;
+
+/** Makes the load generator a subcommand of whatever finds it by ServiceLoader. */
+public final class BenchTool implements ToolProvider {
+
+  @Override
+  public String name() {
+    return "bench";
+  }
+
+  @Override
+  public int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine command = new CommandLine(new BenchCommand());
+    command.setOut(out);
+    command.setErr(err);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setUsageHelpLongOptionsMaxWidth(28);
+    int status = command.execute(args);
+    out.flush();
+    err.flush();
+    return status;
+  }
+
+  /** For running it from a class path, without any server around it. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(new BenchTool().run(out, err, args));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.memotor.bench;
+
+/** Which of the keys 0 to n-1 is asked for next. */
+interface KeyDistribution {
+
+  int next(Random64 random);
+
+  static KeyDistribution uniform(int keys) {
+    return random -> random.below(keys);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.memotor.bench;
+
+/**
+ * What is asked.
+ *
+ * @param multiget keys of one get
+ * @param ttlSeconds expiry of what is set; 0 for never
+ * @param checkValues whether the bytes of values are compared, and not just their length
+ */
+record Load(
+    Protocol protocol,
+    Mix mix,
+    Keyspace keyspace,
+    Popularity popularity,
+    ValueSizes sizes,
+    String sizesText,
+    int multiget,
+    int ttlSeconds,
+    boolean checkValues,
+    long seed) {}

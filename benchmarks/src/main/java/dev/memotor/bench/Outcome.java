@@ -1,0 +1,59 @@
+package dev.memotor.bench;
+
+import java.util.List;
+
+/**
+ * What was measured.
+ *
+ * @param total everything within the measured time
+ * @param series one entry for each full interval of it
+ * @param errorsOutside errors while filling, warming up, and after the end
+ * @param errorSamples the first errors, in words
+ * @param serverCpuNanos CPU time of the server process in the measured time; -1 if not known
+ * @param ownCpuNanos the same of the generator
+ */
+record Outcome(
+    String target,
+    Load load,
+    Effort effort,
+    double seconds,
+    Tally total,
+    List<Point> series,
+    long errorsOutside,
+    List<String> errorSamples,
+    long serverCpuNanos,
+    long ownCpuNanos) {
+
+  /** One interval; latencies in nanoseconds. */
+  record Point(double fromSecond, double itemsPerSecond, long p50, long p99, long max) {}
+
+  double itemsPerSecond() {
+    return total.items() / seconds;
+  }
+
+  double itemsPerSecond(OperationKind kind) {
+    return total.items(kind) / seconds;
+  }
+
+  long errors() {
+    return total.errors() + errorsOutside;
+  }
+
+  /** Hits of what was got, from 0 to 1; NaN without any get. */
+  double hitRatio() {
+    return (double) total.hits() / (total.hits() + total.misses());
+  }
+
+  /** Microseconds of the server's CPU for each item; NaN if not known. */
+  double serverCpuMicros() {
+    return cpuMicros(serverCpuNanos);
+  }
+
+  double ownCpuMicros() {
+    return cpuMicros(ownCpuNanos);
+  }
+
+  private double cpuMicros(long nanos) {
+    return nanos < 0 || total.items() == 0 ? Double.NaN : nanos / 1000.0 / total.items();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.memotor.bench;
+
+/** Colours that also people who see fewer of them can tell apart (after Okabe and Ito). */
+final class Palette {
+
+  private static final String[] COLOURS = {
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#666666", "#b8a800"
+  };
+
+  private Palette() {}
+
+  static String colour(int number) {
+    return COLOURS[number % COLOURS.length];
+  }
+}

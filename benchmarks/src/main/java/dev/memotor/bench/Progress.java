@@ -1,0 +1,60 @@
+package dev.memotor.bench;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** One line that is written over, for someone who watches; or nothing. */
+final class Progress {
+
+  private final PrintWriter out;
+  private int written;
+
+  private Progress(PrintWriter out) {
+    this.out = out;
+  }
+
+  static Progress on(PrintWriter terminal) {
+    return new Progress(terminal);
+  }
+
+  static Progress none() {
+    return new Progress(null);
+  }
+
+  void filling(long keys) {
+    show(String.format(Locale.ROOT, "filling %,d keys ...", keys));
+  }
+
+  void measuring(double second, Tallies tallies, double intervalSeconds) {
+    if (out == null) {
+      return;
+    }
+    Tally newest = tallies.newest();
+    if (newest != null) {
+      show(
+          String.format(
+              Locale.ROOT,
+              "%4.0f s  %,10.0f ops/s  p99 %s  errors %d",
+              second,
+              newest.items() / intervalSeconds,
+              Nanos.text(newest.latency().getValueAtPercentile(99)),
+              newest.errors()));
+    }
+  }
+
+  void end() {
+    if (out != null && written > 0) {
+      show("");
+      out.print('\r');
+      out.flush();
+    }
+  }
+
+  private void show(String line) {
+    if (out != null) {
+      out.print('\r' + line + " ".repeat(Math.max(0, written - line.length())));
+      out.flush();
+      written = line.length();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.memotor.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where one worker counts. Each interval has a tally of its own, which the worker hands over when
+ * it is full: so nothing is shared, and nothing locked, for an operation.
+ */
+final class Recorder {
+
+  /** Takes full tallies; called on the worker's thread. */
+  interface Drain {
+    void take(int interval, Tally tally);
+  }
+
+  private static final int SAMPLES = 5;
+
+  private final Drain drain;
+  private final List<String> samples = new ArrayList<>();
+  private Timeline timeline;
+  private int interval;
+  private long intervalEnd;
+  private Tally tally = new Tally();
+
+  Recorder(Drain drain) {
+    this.drain = drain;
+  }
+
+  void begin(Timeline newTimeline) {
+    timeline = newTimeline;
+    interval = newTimeline.intervalAt(newTimeline.start());
+    intervalEnd = newTimeline.intervalEnd(newTimeline.start());
+  }
+
+  /** Called often enough that an interval ends when it should. */
+  void tick(long now) {
+    if (now >= intervalEnd) {
+      handOver();
+      interval = timeline.intervalAt(now);
+      intervalEnd = timeline.intervalEnd(now);
+    }
+  }
+
+  /** Hands over what there is; what comes from now on is outside the measurement. */
+  void end() {
+    handOver();
+    interval = Timeline.OUTSIDE;
+    intervalEnd = Long.MAX_VALUE;
+  }
+
+  private void handOver() {
+    drain.take(interval, tally);
+    tally = new Tally();
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  void error(ErrorKind kind, String sample) {
+    tally.error(kind);
+    if (samples.size() < SAMPLES) {
+      samples.add(kind.meaning() + ": " + sample);
+    }
+  }
+
+  /** The first errors, in words. */
+  List<String> samples() {
+    return samples;
+  }
+}

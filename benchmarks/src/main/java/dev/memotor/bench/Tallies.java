@@ -1,0 +1,65 @@
+package dev.memotor.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Puts the workers' tallies together, interval by interval. */
+final class Tallies implements Recorder.Drain {
+
+  private final Map<Integer, Tally> byInterval = new TreeMap<>();
+  private final Tally outside = new Tally();
+
+  @Override
+  public synchronized void take(int interval, Tally tally) {
+    if (interval == Timeline.OUTSIDE) {
+      outside.add(tally);
+    } else {
+      byInterval.computeIfAbsent(interval, number -> new Tally()).add(tally);
+    }
+  }
+
+  synchronized Tally total() {
+    Tally total = new Tally();
+    byInterval.values().forEach(total::add);
+    return total;
+  }
+
+  synchronized long errorsOutside() {
+    return outside.errors();
+  }
+
+  synchronized long itemsOutside() {
+    return outside.items();
+  }
+
+  /** The newest interval that is over, as all workers but perhaps one saw it; null if none is. */
+  synchronized Tally newest() {
+    Tally newest = null;
+    for (Tally tally : byInterval.values()) {
+      newest = tally;
+    }
+    return newest;
+  }
+
+  /** The intervals that lie wholly within the measured seconds. */
+  synchronized List<Outcome.Point> series(double intervalSeconds, double seconds) {
+    List<Outcome.Point> points = new ArrayList<>();
+    for (Map.Entry<Integer, Tally> entry : byInterval.entrySet()) {
+      double from = entry.getKey() * intervalSeconds;
+      if (from + intervalSeconds <= seconds * 1.001) {
+        Tally tally = entry.getValue();
+        var latency = tally.latency();
+        points.add(
+            new Outcome.Point(
+                from,
+                tally.items() / intervalSeconds,
+                latency.getValueAtPercentile(50),
+                latency.getValueAtPercentile(99),
+                latency.getMaxValue()));
+      }
+    }
+    return points;
+  }
+}
