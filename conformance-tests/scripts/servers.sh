@@ -1,0 +1,89 @@
+# Sourced by the scripts that need servers of their own: each on a free loopback port, with its data
+# in a directory that goes at the end, stopped by its process id.
+
+memotor_home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=$(mktemp -d)
+pid=
+port=
+
+cleanup() {
+  if [ -n "$pid" ]; then
+    kill -9 "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  fi
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+free_port() { # a port that nobody listens on; below the range that the kernel gives to clients
+  local candidate
+  for _ in $(seq 100); do
+    candidate=$((10000 + RANDOM % 20000))
+    if ! (: <"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  echo "no free port" >&2
+  return 1
+}
+
+answers() { # PORT: whether a server answers there
+  local line
+  exec 9<>"/dev/tcp/127.0.0.1/$1" || return 1
+  printf 'version\r\n' >&9
+  IFS= read -r -t 5 line <&9 || line=
+  exec 9>&-
+  [[ $line == VERSION* ]]
+}
+
+await_server() { # until the server answers, or has died, or a minute is over
+  local end=$((SECONDS + 60))
+  until answers "$port" 2>/dev/null; do
+    if ! kill -0 "$pid" 2>/dev/null || [ "$SECONDS" -ge "$end" ]; then
+      echo "the server did not start:" >&2
+      tail -n 20 "$work/log" >&2
+      return 1
+    fi
+    sleep 0.05
+  done
+}
+
+start_memcached() { # OPTIONS...
+  port=$(free_port)
+  memcached -u "$(id -un)" -l 127.0.0.1 -p "$port" "$@" >"$work/log" 2>&1 &
+  pid=$!
+  await_server
+}
+
+engine_uri() { # SCHEME[?OPTIONS]: engines that keep items get a directory
+  local scheme=${1%%\?*} options=
+  [ "$1" = "$scheme" ] || options=?${1#*\?}
+  case $scheme in
+    memory) echo "memory$options" ;;
+    *) echo "$scheme:$work/$scheme$options" ;;
+  esac
+}
+
+start_memotor() { # SCHEME[?OPTIONS] OPTIONS...
+  local engine=$1
+  shift
+  port=$(free_port)
+  "$memotor_home/bin/memotor" --engine "$(engine_uri "$engine")" -l 127.0.0.1 -p "$port" "$@" \
+    >"$work/log" 2>&1 &
+  pid=$!
+  await_server
+}
+
+stop_server() { # in good order; fails if the server did not end well
+  local status=0
+  kill -TERM "$pid" 2>/dev/null || true
+  wait "$pid" || status=$?
+  pid=
+  [ "$status" = 0 ] || echo "the server ended with status $status" >&2
+  return "$status"
+}
+
+# Builds if that is needed, so that no start has to wait for it.
+"$memotor_home/bin/memotor" --version >/dev/null
