@@ -1,15 +1,12 @@
 package dev.memotor.engine.redis;
 
 import dev.memotor.engine.EngineException;
-import java.io.File;
 import java.util.List;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -18,12 +15,14 @@ final class Connector {
 
   private final JedisClientConfig dataConfig;
   private final JedisClientConfig sentinelConfig;
+  private final TlsLayer tls;
   private final boolean checkMaster;
   private final Counters counters;
 
   Connector(RedisSettings settings, Counters counters) {
     this.dataConfig = config(settings, settings.user(), settings.password(), settings.database());
     this.sentinelConfig = config(settings, settings.sentinelUser(), settings.sentinelPassword(), 0);
+    this.tls = TlsLayer.of(settings.tls());
     this.checkMaster = settings.mode() == RedisSettings.Mode.SENTINEL;
     this.counters = counters;
   }
@@ -46,27 +45,7 @@ final class Connector {
     if (!password.isEmpty()) {
       builder.password(password);
     }
-    if (settings.tls().on()) {
-      builder.sslOptions(sslOptions(settings.tls()));
-    }
     return builder.build();
-  }
-
-  private static SslOptions sslOptions(RedisSettings.Tls tls) {
-    SslOptions.Builder builder = SslOptions.builder();
-    if (tls.insecure()) {
-      return builder.sslVerifyMode(SslVerifyMode.INSECURE).build();
-    }
-    if (!tls.trustStore().isEmpty()) {
-      File file = new File(tls.trustStore());
-      if (!file.canRead()) {
-        throw new EngineException(
-            EngineException.Kind.CONFIGURATION,
-            "option 'trust-store' names " + file + ", which is not a readable file");
-      }
-      builder.truststore(file, tls.trustStorePassword().toCharArray());
-    }
-    return builder.sslVerifyMode(SslVerifyMode.FULL).build();
   }
 
   /** A connection to a node that holds items. */
@@ -102,7 +81,7 @@ final class Connector {
       HostAndPort address, JedisClientConfig config, Preparation preparation) {
     RedisConnection connection = null;
     try {
-      connection = RedisConnection.open(address, config);
+      connection = RedisConnection.open(address, config, tls);
       preparation.prepare(connection);
       counters.connects.increment();
       return connection;

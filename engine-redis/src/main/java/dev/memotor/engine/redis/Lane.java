@@ -109,6 +109,7 @@ final class Lane implements Runnable {
   @Override
   public void run() {
     try {
+      links.connectAll();
       while (!(pending.isEmpty() && queue.isClosedAndEmpty())) {
         LaneTask task = queue.take(pending, mostCalls, links.idleMillis());
         if (task != null) {

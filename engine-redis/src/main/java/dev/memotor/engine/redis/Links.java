@@ -44,6 +44,12 @@ final class Links {
     return links.computeIfAbsent(address, node -> new Link(node, connector, background, counters));
   }
 
+  /** Connects to all nodes known, so that the first operations need not. */
+  void connectAll() {
+    topology.masters().forEach(this::to);
+    tend();
+  }
+
   /** How long a lane without work may sleep. */
   long idleMillis() {
     for (Link link : links.values()) {

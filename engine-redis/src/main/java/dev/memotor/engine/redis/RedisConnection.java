@@ -9,6 +9,7 @@ import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -29,8 +30,13 @@ final class RedisConnection extends Connection {
     this.sockets = sockets;
   }
 
-  static RedisConnection open(HostAndPort address, JedisClientConfig config) {
-    SocketKeeper sockets = new SocketKeeper(address, config);
+  /**
+   * Connects and logs in.
+   *
+   * @param tls null for none
+   */
+  static RedisConnection open(HostAndPort address, JedisClientConfig config, TlsLayer tls) {
+    SocketKeeper sockets = new SocketKeeper(address, config, tls);
     try {
       return new RedisConnection(sockets, config);
     } catch (JedisException e) {
@@ -116,30 +122,40 @@ final class RedisConnection extends Connection {
     sockets.close();
   }
 
-  /** Remembers the socket, which the superclass keeps to itself. */
+  /** Makes the socket, and remembers it, which the superclass keeps to itself. */
   private static final class SocketKeeper extends DefaultJedisSocketFactory {
 
+    private final HostAndPort address;
+    private final TlsLayer tls;
     private volatile Socket socket;
 
-    SocketKeeper(HostAndPort address, JedisClientConfig config) {
+    SocketKeeper(HostAndPort address, JedisClientConfig config, TlsLayer tls) {
       super(address, config);
+      this.address = address;
+      this.tls = tls;
     }
 
     @Override
     public Socket createSocket() {
-      Socket created = super.createSocket();
-      socket = created;
-      return created;
+      Socket plain = super.createSocket();
+      socket = plain;
+      if (tls == null) {
+        return plain;
+      }
+      try {
+        return tls.over(plain, address);
+      } catch (IOException e) {
+        throw new JedisConnectionException("TLS with " + address + " failed", e);
+      }
     }
 
+    /** Closes the plain socket: under TLS, the other one might wait for a writer that is stuck. */
     void close() {
       Socket current = socket;
       if (current == null) {
         return;
       }
       try {
-        // Without lingering, a TLS socket does not wait for a writer that is stuck.
-        current.setSoLinger(true, 0);
         current.close();
       } catch (IOException e) {
         LOG.debug("closing the connection {} failed; it is gone all the same", current, e);

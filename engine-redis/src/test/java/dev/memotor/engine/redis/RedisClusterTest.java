@@ -48,7 +48,7 @@ class RedisClusterTest {
 
   @Test
   void batch_overAllNodes() throws Exception {
-    try (Engine engine = clock.open(cluster.uri("?prefix=all:"))) {
+    try (Engine engine = clock.open(cluster.uri("?timeout=20s&prefix=all:"))) {
       List<Operation> operations = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
         operations.add(set("k" + i, "v" + i));

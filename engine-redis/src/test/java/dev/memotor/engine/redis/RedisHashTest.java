@@ -49,7 +49,7 @@ class RedisHashTest {
   @BeforeEach
   void open() {
     redis.command("FLUSHALL");
-    engine = clock.open(redis.uri("/0?prefix=app:"));
+    engine = clock.open(redis.uri("/0?timeout=20s&prefix=app:"));
   }
 
   @AfterEach
@@ -244,7 +244,7 @@ class RedisHashTest {
   @Test
   void flush_withoutPrefix_leavesStrangersAlone() throws Exception {
     strangers("");
-    try (Engine all = clock.open(redis.uri(""))) {
+    try (Engine all = clock.open(redis.uri("?timeout=20s"))) {
       TestBatch.run(all, new Store(Key.of("mine"), Store.Mode.SET, bytes("v"), 0, Exptime.NEVER));
       all.flush().toCompletableFuture().get();
       assertThat(redis.command("EXISTS", "mine")).isEqualTo(0L);
@@ -258,7 +258,7 @@ class RedisHashTest {
   void flush_withAPatternInThePrefix_meansThePrefixItself() throws Exception {
     redis.command("HSET", "a1b:k", "data", "v");
     redis.command("HSET", "a[1*?]b:k", "data", "v");
-    try (Engine odd = clock.open(redis.uri("?prefix=a%5B1*%3F%5Db:"))) {
+    try (Engine odd = clock.open(redis.uri("?timeout=20s&prefix=a%5B1*%3F%5Db:"))) {
       odd.flush().toCompletableFuture().get();
     }
     assertThat(redis.command("EXISTS", "a1b:k")).isEqualTo(1L);

@@ -63,7 +63,7 @@ class RedisModelTest {
     Random random = new Random(seed);
     TestClock clock = new TestClock();
     Map<Key, Item> model = new HashMap<>();
-    try (Engine engine = clock.open(redis.uri("?prefix=model" + seed + ":"))) {
+    try (Engine engine = clock.open(redis.uri("?timeout=20s&prefix=model" + seed + ":"))) {
       RandomOperations operations = new RandomOperations(random, KEYS);
       for (int done = 0; done < count; done += batchSize) {
         List<Operation> batch = new ArrayList<>();

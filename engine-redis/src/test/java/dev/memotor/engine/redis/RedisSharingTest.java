@@ -108,8 +108,8 @@ class RedisSharingTest {
     Set<Long> seen = new HashSet<>();
     long last = 0;
     for (int restart = 0; restart < 5; restart++) {
-      try (Engine one = clock.open(redis.uri(""));
-          Engine other = clock.open(redis.uri("?lanes=3"))) {
+      try (Engine one = clock.open(redis.uri("?timeout=20s"));
+          Engine other = clock.open(redis.uri("?timeout=20s&lanes=3"))) {
         for (int i = 0; i < 100; i++) {
           Engine engine = i % 2 == 0 ? one : other;
           long cas = TestBatch.run(engine, set("k", "v")).item().cas();
@@ -127,9 +127,9 @@ class RedisSharingTest {
 
   @Test
   void writesOfOne_areSeenByTheOther() throws Exception {
-    try (Engine one = clock.open(redis.uri("/3"));
-        Engine other = clock.open(redis.uri("?database=3"));
-        Engine elsewhere = clock.open(redis.uri("/4"))) {
+    try (Engine one = clock.open(redis.uri("/3?timeout=20s"));
+        Engine other = clock.open(redis.uri("?timeout=20s&database=3"));
+        Engine elsewhere = clock.open(redis.uri("/4?timeout=20s"))) {
       TestBatch.run(one, set("k", "v"));
       assertThat(TestBatch.run(other, new Get(Key.of("k"))).isOk()).isTrue();
       assertThat(TestBatch.run(elsewhere, new Get(Key.of("k"))).isOk()).isFalse();
@@ -140,7 +140,7 @@ class RedisSharingTest {
 
   @Test
   void scriptFlush_isMadeGood_inOrder() {
-    try (Engine engine = clock.open(redis.uri(""))) {
+    try (Engine engine = clock.open(redis.uri("?timeout=20s"))) {
       for (int round = 0; round < 30; round++) {
         redis.command("SCRIPT", "FLUSH");
         TestBatch batch =

@@ -90,10 +90,13 @@ class RedisTlsTest {
             "no")) {
       String location = "//127.0.0.1:" + tlsPort;
       String trust =
-          "trust-store=" + directory.resolve("trust.p12") + "&trust-store-password=" + PASSWORD;
+          "timeout=10s&trust-store="
+              + directory.resolve("trust.p12")
+              + "&trust-store-password="
+              + PASSWORD;
       works("rediss:" + location + "?" + trust);
       works("redis:" + location + "?tls=true&" + trust);
-      works("rediss:" + location + "?insecure=true");
+      works("rediss:" + location + "?insecure=true&timeout=10s");
       assertThatThrownBy(() -> works("rediss:" + location))
           .isInstanceOf(EngineException.class)
           .hasMessageContaining("127.0.0.1:" + tlsPort);
