@@ -48,6 +48,7 @@ final class Commits implements AutoCloseable {
   private long mark;
 
   private volatile boolean stalled;
+  private volatile boolean diskIsBusy;
   private volatile boolean wanted;
   private volatile boolean closing;
   private volatile long writtenUpTo;
@@ -87,7 +88,7 @@ final class Commits implements AutoCloseable {
 
   /** Sees to it that everything added is committed, without waiting. */
   void commit() {
-    if (durable || stalled) {
+    if (durable || stalled || diskIsBusy) {
       wakeCommitter();
       return;
     }
@@ -112,6 +113,14 @@ final class Commits implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /**
+   * Says that the log is being synced, or not any more: appending to it may take long meanwhile,
+   * and is left to the committer.
+   */
+  void setDiskBusy(boolean busy) {
+    diskIsBusy = busy;
   }
 
   /** Commits everything added before; may wait. */

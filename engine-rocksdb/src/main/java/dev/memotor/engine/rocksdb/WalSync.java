@@ -37,7 +37,12 @@ final class WalSync implements AutoCloseable {
     }
     try {
       long start = System.nanoTime();
-      database.syncWal();
+      commits.setDiskBusy(true);
+      try {
+        database.syncWal();
+      } finally {
+        commits.setDiskBusy(false);
+      }
       syncedUpTo = upTo;
       figures.syncs.increment();
       figures.syncMicros.add((System.nanoTime() - start) / 1_000);
