@@ -112,8 +112,12 @@ public final class MemotorServer implements AutoCloseable {
   @Override
   public void close() {
     if (stopped.compareAndSet(false, true)) {
-      timer.shutdownNow();
-      network.stop(DEFAULT_GRACE_MILLIS);
+      try {
+        network.stop(DEFAULT_GRACE_MILLIS);
+      } finally {
+        // Not before: a connection that is being answered may still schedule a flush.
+        timer.shutdownNow();
+      }
     }
   }
 }

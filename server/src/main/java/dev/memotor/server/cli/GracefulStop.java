@@ -5,6 +5,8 @@ import dev.memotor.server.MemotorServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ final class GracefulStop {
   private final Engine engine;
   private final Path pidFile;
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean clean;
 
   GracefulStop(MemotorServer server, Engine engine, Path pidFile) {
@@ -36,7 +39,7 @@ final class GracefulStop {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  if (!begun.get()) {
+                  if (ended.getCount() > 0) {
                     // The JVM itself would exit with the signal's number.
                     Runtime.getRuntime().halt(run() ? 0 : 1);
                   }
@@ -44,21 +47,23 @@ final class GracefulStop {
                 "stop"));
   }
 
-  /** Returns whether all ended well. */
+  /** Ends all, or waits for the end that another thread has begun; returns whether it was good. */
   boolean run() {
-    if (!begun.compareAndSet(false, true)) {
-      return clean;
+    if (begun.compareAndSet(false, true)) {
+      LOG.info("stopping");
+      Thread worker = new Thread(this::stop, "stopping");
+      worker.setDaemon(true);
+      worker.start();
     }
-    LOG.info("stopping");
-    Thread worker = new Thread(this::stop, "stopping");
-    worker.setDaemon(true);
-    worker.start();
+    boolean inTime = false;
     try {
-      worker.join(MAX_MILLIS);
+      inTime = ended.await(MAX_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (worker.isAlive()) {
+    if (!inTime) {
+      // Nobody shall wait for it a second time.
+      ended.countDown();
       LOG.error("not all ended within {} s; giving up", MAX_MILLIS / 1000);
       return false;
     }
@@ -67,15 +72,31 @@ final class GracefulStop {
   }
 
   private void stop() {
+    // Each step whatever became of the one before: above all the store must be closed.
+    boolean good = attempt(server::close);
+    good &= attempt(engine::close);
+    good &= attempt(this::removePidFile);
+    clean = good;
+    ended.countDown();
+  }
+
+  private void removePidFile() throws IOException {
+    if (pidFile != null) {
+      Files.deleteIfExists(pidFile);
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private static boolean attempt(Step step) {
     try {
-      server.close();
-      engine.close();
-      if (pidFile != null) {
-        Files.deleteIfExists(pidFile);
-      }
-      clean = true;
+      step.run();
+      return true;
     } catch (RuntimeException | IOException e) {
       LOG.error("the end was not in good order", e);
+      return false;
     }
   }
 }

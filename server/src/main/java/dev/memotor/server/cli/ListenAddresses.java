@@ -24,6 +24,10 @@ final class ListenAddresses {
     }
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (String part : text.split(",", -1)) {
+      if (part.isBlank()) {
+        // Not taken for "all interfaces": that must never come from a slip.
+        throw new ConfigurationException("-l " + text + ": there is an address missing");
+      }
       addresses.add(parseOne(part.strip(), port));
     }
     return addresses;

@@ -13,6 +13,7 @@ public final class ReplyQueue {
   private Request head;
   private Request tail;
   private int size;
+  private long valueBytes;
 
   /** Whether the turn knows already that this connection has something to do at its end. */
   boolean marked;
@@ -39,6 +40,17 @@ public final class ReplyQueue {
     size++;
   }
 
+  void addOperation(Request request) {
+    add(request);
+    valueBytes += request.valueLength();
+  }
+
+  /** The request has its outcome: the engine needs its value no more. */
+  void ended(Request request) {
+    valueBytes -= request.valueLength();
+    request.runAfterEnd();
+  }
+
   void turnEnded() {
     marked = false;
     onTurnEnd.run();
@@ -55,6 +67,11 @@ public final class ReplyQueue {
   /** How many requests have not been answered. */
   public int size() {
     return size;
+  }
+
+  /** Bytes of the values that the engine has been handed and has not dealt with. */
+  public long valueBytes() {
+    return valueBytes;
   }
 
   public boolean isEmpty() {

@@ -1,8 +1,10 @@
 package dev.memotor.server.dispatch;
 
+import dev.memotor.engine.Concat;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.Store;
 import dev.memotor.server.buffer.ReplyBuffer;
 
 /**
@@ -15,6 +17,7 @@ public abstract class Request {
   private Result result;
   private EngineException failure;
   private boolean done;
+  private Runnable afterEnd;
 
   /** Whether {@link #reachedHead} has been called. */
   boolean headReached;
@@ -53,6 +56,26 @@ public abstract class Request {
   /** Why the operation failed, or null. */
   protected final EngineException failure() {
     return failure;
+  }
+
+  /** Has a task run when the engine is done with the operation, whatever became of the client. */
+  public final void afterEnd(Runnable task) {
+    afterEnd = task;
+  }
+
+  final void runAfterEnd() {
+    if (afterEnd != null) {
+      afterEnd.run();
+      afterEnd = null;
+    }
+  }
+
+  /** Length of the value that the operation carries. */
+  final int valueLength() {
+    if (operation instanceof Store store) {
+      return store.value().length;
+    }
+    return operation instanceof Concat concat ? concat.value().length : 0;
   }
 
   final void setOperation(Operation newOperation) {

@@ -12,6 +12,7 @@ import dev.memotor.server.watch.WatchHub;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -74,7 +75,7 @@ public final class Turn {
   /** A request that asks the engine for something. */
   public void submit(ReplyQueue queue, Request request, Operation operation) {
     request.setOperation(operation);
-    queue.add(request);
+    queue.addOperation(request);
     if (count == gathered.length) {
       gathered = Arrays.copyOf(gathered, count * 2);
     }
@@ -103,11 +104,16 @@ public final class Turn {
     queue.add(request);
     mark(queue);
     execute();
-    engine
-        .flush()
-        .whenComplete(
-            (nothing, failure) ->
-                finishLater(request, null, failure == null ? null : failureOf(failure)));
+    try {
+      engine
+          .flush()
+          .whenComplete(
+              (nothing, failure) ->
+                  finishLater(request, null, failure == null ? null : failureOf(failure)));
+    } catch (Throwable e) {
+      LOG.error("the engine broke its contract by throwing from flush", e);
+      finish(request, null, failureOf(e));
+    }
   }
 
   /** Has the connection's end-of-turn work done at the end of this turn. */
@@ -132,6 +138,7 @@ public final class Turn {
       failures.doubleOutcome();
       return;
     }
+    request.queue.ended(request);
     if (failure != null) {
       counters.increment(Counter.ENGINE_FAILURES);
       if (failure.kind() == EngineException.Kind.FULL) {
@@ -174,7 +181,8 @@ public final class Turn {
     for (int i = 0; i < ended.size(); i++) {
       try {
         ended.get(i).turnEnded();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // Whatever it is, memory shortage included: the other connections get their replies.
         LOG.error("a connection failed at the end of a turn", e);
       }
     }
@@ -193,7 +201,8 @@ public final class Turn {
     count = 0;
     try {
       engine.execute(batch);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: a plug-in built against other libraries throws linkage errors.
       LOG.error("the engine broke its contract by throwing", e);
       batch.failRest(
           new EngineException(EngineException.Kind.INTERNAL, "the engine threw " + e, e));
@@ -203,7 +212,8 @@ public final class Turn {
   }
 
   private static EngineException failureOf(Throwable failure) {
-    Throwable cause = failure.getCause() != null ? failure.getCause() : failure;
+    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+    Throwable cause = wrapped ? failure.getCause() : failure;
     return cause instanceof EngineException known
         ? known
         : new EngineException(EngineException.Kind.INTERNAL, "flush failed: " + cause, cause);

@@ -52,7 +52,11 @@ final class TurnBatch implements Batch {
     end(requests[index], null, failure);
   }
 
-  private void end(Request request, Result result, EngineException failure) {
+  private void end(Request request, Result result, EngineException given) {
+    EngineException failure =
+        result == null && given == null
+            ? new EngineException(EngineException.Kind.INTERNAL, "the engine gave no result")
+            : given;
     // The flag is only true for its own thread while it is inside execute.
     if (turn.isOwnThread() && executing) {
       turn.finish(request, result, failure);

@@ -52,18 +52,17 @@ public final class EngineRegistry {
   private void addAll(ClassLoader loader, String origin) {
     Iterator<EngineProvider> found = ServiceLoader.load(EngineProvider.class, loader).iterator();
     while (true) {
-      EngineProvider provider;
       try {
         if (!found.hasNext()) {
           return;
         }
-        provider = found.next();
-      } catch (ServiceConfigurationError e) {
+        // A plug-in's loader shows the server's own engines only through its parent: it has none.
+        add(found.next(), origin);
+      } catch (ServiceConfigurationError | LinkageError e) {
+        // Linkage errors: built for a newer Java, or for an SPI that has other methods.
         throw new ConfigurationException(
             "an engine of " + origin + " cannot be loaded: " + e.getMessage(), e);
       }
-      // A plug-in's loader shows the server's own engines only through its parent: it has none.
-      add(provider, origin);
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.memotor.server.protocol;
 
+import dev.memotor.server.dispatch.Request;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the memory that values take which are still on their way in, over all connections: many
- * clients that announce large values and never send them must not exhaust the server.
+ * Bounds the memory that values take which are still on their way into the store, over all
+ * connections: many clients that announce large values and never send them, or a store that is
+ * slower than its clients, must not exhaust the server.
  */
 public final class ValueBudget {
 
@@ -28,6 +30,13 @@ public final class ValueBudget {
       return false;
     }
     return true;
+  }
+
+  /** Gives back when the engine is done with the value: until then it takes memory. */
+  public void giveBackAfter(Request request, long length) {
+    if (length > FREE_LENGTH) {
+      request.afterEnd(() -> giveBack(length));
+    }
   }
 
   /** Gives back what {@link #take} granted. */

@@ -72,6 +72,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   private boolean decoding;
   private boolean inputEnded;
+  private boolean draining;
   private boolean closing;
 
   /** Whether the connection is a log of events, and whether that log may begin. */
@@ -280,7 +281,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     return !closing
         && !closed
         && !watching
-        && window.isOpen(queue.size())
+        && window.isOpen(queue.size(), queue.valueBytes())
         && channel.channel().isWritable();
   }
 
@@ -300,6 +301,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (closed) {
       return;
     }
+    try {
+      answerAndGoOn();
+    } catch (Throwable e) {
+      // A reply is missing: what follows would be taken for it.
+      exceptionCaught(channel, e);
+    }
+  }
+
+  private void answerAndGoOn() {
     writeReplies();
     if (watching) {
       dropInput();
@@ -360,7 +370,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   private void updateReading() {
-    boolean read = watching || backlog.isEmpty() && mayAsk();
+    if (inputEnded && !draining) {
+      // Nothing is left to read, and epoll has forgotten the socket: it would refuse to change.
+      return;
+    }
+    boolean read = !draining && (watching || (backlog.isEmpty() && mayAsk()));
     Channel target = channel.channel();
     if (target.config().isAutoRead() != read) {
       target.config().setAutoRead(read);
@@ -439,7 +453,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Ends the connection in good order: no more input, answers to what was received. */
   void drain() {
     if (!closed) {
-      closeAfterReplies();
+      draining = true;
+      // As if the client had sent its last byte: what a full window holds back is answered too.
+      inputEnded = true;
+      turn.mark(queue);
     }
   }
 

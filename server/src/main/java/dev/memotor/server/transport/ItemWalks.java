@@ -29,10 +29,11 @@ final class ItemWalks implements AutoCloseable {
     }
     thread.execute(
         () -> {
-          RuntimeException failure = null;
+          Throwable failure = null;
           try {
             engine.scan(visitor);
-          } catch (RuntimeException e) {
+          } catch (Throwable e) {
+            // Errors too: else no listing could ever begin again.
             failure = e;
           }
           running.set(false);
@@ -46,7 +47,7 @@ final class ItemWalks implements AutoCloseable {
   interface Ending {
 
     /** The failure is null if there was none. */
-    void ended(RuntimeException failure);
+    void ended(Throwable failure);
   }
 
   @Override

@@ -86,7 +86,7 @@ final class ListingRequest extends Request {
             });
   }
 
-  private void ended(RuntimeException failure) {
+  private void ended(Throwable failure) {
     walked.end();
     EngineException cause = null;
     if (failure != null) {

@@ -47,10 +47,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The listeners, the event loops and the connections of a server. */
 public final class NetworkServer implements ServerFigures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkServer.class);
 
   private static final byte[] TOO_MANY =
       "ERROR Too many open connections\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -65,12 +71,14 @@ public final class NetworkServer implements ServerFigures {
 
   private final ServerConfig config;
   private final OpenConnections connections;
-  private final List<Channel> listeners = new ArrayList<>();
+  private final List<Channel> listeners = new CopyOnWriteArrayList<>();
   private final Map<EventExecutor, LoopContext> loops = new IdentityHashMap<>();
   private Transport transport;
   private EventLoopGroup group;
   private ItemWalks walks;
+  private boolean ownsUnixSocket;
   private volatile boolean accepting;
+  private volatile boolean stopping;
 
   public NetworkServer(ServerConfig config) {
     this.config = config;
@@ -128,7 +136,12 @@ public final class NetworkServer implements ServerFigures {
     return new TurnLoop() {
       @Override
       public void execute(Runnable task) {
-        loop.execute(task);
+        try {
+          loop.execute(task);
+        } catch (RejectedExecutionException e) {
+          // The loop has ended, and all connections with it: an engine that is late is no fault.
+          LOG.debug("an event loop has ended before its engine");
+        }
       }
 
       @Override
@@ -189,6 +202,7 @@ public final class NetworkServer implements ServerFigures {
             ? UnixDomainSocketAddress.of(path)
             : new DomainSocketAddress(path.toString());
     listen(transport.unixChannel(), address, "-s " + path);
+    ownsUnixSocket = true;
     try {
       Files.setPosixFilePermissions(path, permissions(config.unixSocketMode()));
     } catch (IOException e) {
@@ -228,7 +242,13 @@ public final class NetworkServer implements ServerFigures {
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    channel.pipeline().addLast(new ConnectionHandler(loops.get(channel.eventLoop()), connections));
+    ConnectionHandler connection =
+        new ConnectionHandler(loops.get(channel.eventLoop()), connections);
+    channel.pipeline().addLast(connection);
+    if (stopping) {
+      // Accepted while the listeners were being closed, and missed by the round of draining.
+      connection.drain();
+    }
   }
 
   /** Closes connections that have been silent for too long; to be called about once a second. */
@@ -256,6 +276,7 @@ public final class NetworkServer implements ServerFigures {
    */
   public void stop(long graceMillis) {
     accepting = false;
+    stopping = true;
     for (Channel listener : listeners) {
       listener.close().awaitUninterruptibly();
     }
@@ -274,7 +295,7 @@ public final class NetworkServer implements ServerFigures {
     group
         .shutdownGracefully(SHUTDOWN_QUIET_MILLIS, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();
-    if (config.unixSocket() != null && transport.unixChannel() != null) {
+    if (ownsUnixSocket) {
       try {
         Files.deleteIfExists(config.unixSocket());
       } catch (IOException e) {

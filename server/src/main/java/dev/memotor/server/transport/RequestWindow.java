@@ -14,11 +14,19 @@ final class RequestWindow {
   /** Bytes of replies that one connection should have in memory at most. */
   private static final long TARGET_BYTES = 1024 * 1024;
 
+  /** Bytes of values that one connection may have on their way into the store. */
+  private static final long MAX_VALUE_BYTES = 4 * 1024 * 1024;
+
   private int size = INITIAL;
 
-  /** Whether there is room behind so many unanswered requests. */
-  boolean isOpen(int unanswered) {
-    return unanswered < size;
+  /**
+   * Whether there is room for one more.
+   *
+   * @param unanswered requests
+   * @param valueBytes that the engine has been handed and has not dealt with
+   */
+  boolean isOpen(int unanswered, long valueBytes) {
+    return unanswered < size && valueBytes < MAX_VALUE_BYTES;
   }
 
   /** Learns from what has been answered. */

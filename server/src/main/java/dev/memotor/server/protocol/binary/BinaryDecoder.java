@@ -264,7 +264,8 @@ public final class BinaryDecoder extends Decoder {
     FromValue operation = pending;
     pendingReply = null;
     pending = null;
-    giveBackBudget();
+    context.valueBudget().giveBackAfter(reply, budgetTaken);
+    budgetTaken = 0;
     connection().submit(reply, operation.make(completeBody));
   }
 

@@ -27,6 +27,7 @@ final class Lines {
   static final byte[] FLUSH_NOT_ALLOWED = line("CLIENT_ERROR flush_all not allowed");
   static final byte[] TOO_LARGE = line("SERVER_ERROR object too large for cache");
   static final byte[] NO_MEMORY_READING = line("SERVER_ERROR Out of memory during read");
+  static final byte[] NO_MEMORY_LINE = line("SERVER_ERROR out of memory reading request");
   static final byte[] SHUTDOWN_NOT_ENABLED = line("SERVER_ERROR: shutdown not enabled");
   static final byte[] BAD_SHUTDOWN_MODE = line("CLIENT_ERROR invalid shutdown mode");
 

@@ -37,6 +37,9 @@ public final class TextDecoder extends Decoder {
   private byte[] value;
   private long budgetTaken;
 
+  /** Taken from the budget for a get whose keys are still coming or still to be asked for. */
+  private long lineTaken;
+
   public TextDecoder(Connection connection, ProtocolContext context) {
     super(connection);
     this.context = context;
@@ -63,6 +66,7 @@ public final class TextDecoder extends Decoder {
       if (openGet != null) {
         if (openGet.advance(connection())) {
           openGet = null;
+          giveBackLine();
         }
         continue;
       }
@@ -75,6 +79,9 @@ public final class TextDecoder extends Decoder {
       scanned = 0;
       int end = newline > at && in[newline - 1] == '\r' ? newline - 1 : newline;
       at = command(in, at, end, newline + 1, to);
+      if (lineTaken > 0 && openGet == null) {
+        giveBackLine();
+      }
     }
     return at;
   }
@@ -101,7 +108,25 @@ public final class TextDecoder extends Decoder {
     if (!get || to - from > MAX_OPEN_GET) {
       connection().reply(new FixedReply(Lines.LINE_TOO_LONG));
       connection().closeAfterReplies();
+    } else if (to - from > lineTaken && !takeLine(2L * (to - from))) {
+      connection().reply(new FixedReply(Lines.NO_MEMORY_LINE));
+      connection().closeAfterReplies();
     }
+  }
+
+  /** Twice the length, as the input array grows: so the budget is asked seldom. */
+  private boolean takeLine(long bytes) {
+    giveBackLine();
+    if (!context.valueBudget().take(bytes)) {
+      return false;
+    }
+    lineTaken = bytes;
+    return true;
+  }
+
+  private void giveBackLine() {
+    context.valueBudget().giveBack(lineTaken);
+    lineTaken = 0;
   }
 
   /**
@@ -199,11 +224,13 @@ public final class TextDecoder extends Decoder {
     byte[] complete = value;
     pending = null;
     value = null;
-    giveBackBudget();
     if (terminated) {
+      context.valueBudget().giveBackAfter(store.reply(), budgetTaken);
+      budgetTaken = 0;
       connection().submit(store.reply(), store.operation().make(complete));
       return;
     }
+    giveBackBudget();
     context.counters().increment(Counter.CMD_SET);
     if (!store.silentOnError()) {
       connection().reply(new FixedReply(Lines.BAD_DATA_CHUNK));
@@ -223,5 +250,6 @@ public final class TextDecoder extends Decoder {
   @Override
   public void close() {
     giveBackBudget();
+    giveBackLine();
   }
 }

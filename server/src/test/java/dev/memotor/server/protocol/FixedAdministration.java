@@ -1,0 +1,76 @@
+package dev.memotor.server.protocol;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Allows everything and writes down what was asked of it. */
+final class FixedAdministration implements Administration {
+
+  private final List<String> log;
+
+  FixedAdministration(List<String> log) {
+    this.log = log;
+  }
+
+  @Override
+  public String version() {
+    return "1.2.3";
+  }
+
+  @Override
+  public boolean isFlushEnabled() {
+    return true;
+  }
+
+  @Override
+  public void cancelScheduledFlush() {
+    log.add("cancel flush");
+  }
+
+  @Override
+  public void scheduleFlush(long at) {
+    log.add("flush at " + at);
+  }
+
+  @Override
+  public void setVerbosity(int level) {
+    log.add("verbosity " + level);
+  }
+
+  @Override
+  public MemoryLimit setMemoryLimit(long megabytes) {
+    log.add("memory " + megabytes);
+    return megabytes < 8 ? MemoryLimit.TOO_SMALL : MemoryLimit.SET;
+  }
+
+  @Override
+  public boolean isShutdownEnabled() {
+    return true;
+  }
+
+  @Override
+  public void shutdown() {
+    log.add("shutdown");
+  }
+
+  @Override
+  public void resetStats() {
+    log.add("reset");
+  }
+
+  @Override
+  public boolean stats(String group, BiConsumer<String, String> figure) {
+    figure.accept("group", group);
+    return !group.equals("nonsense");
+  }
+
+  @Override
+  public void setDetail(boolean on) {
+    log.add("detail " + on);
+  }
+
+  @Override
+  public String detail() {
+    return "PREFIX a get 1 hit 1 set 1 del 1\r\n";
+  }
+}
