@@ -7,9 +7,12 @@ import java.util.Objects;
  *
  * <p>{@link #item()} is, by operation: for a {@link Get} the item as it was before the get touched
  * or marked it (or the one it created); for a {@link Touch} the item as it was; for {@link Store},
- * {@link Concat} and {@link Arithmetic} the item as stored (of which an engine may leave the value
- * empty, except that its length is right for the first two if the operation has one); for all else,
- * and whenever the status is not {@link Status#OK}, null.
+ * {@link Concat} and {@link Arithmetic} the item as stored; for all else, and whenever the status
+ * is not {@link Status#OK}, null.
+ *
+ * <p>The item is right in everything but its access record, and but for this: only a {@link Get}'s
+ * has the value for certain. A {@link Store}'s and a {@link Concat}'s may have any other array of
+ * the right length in its place, a {@link Touch}'s and an {@link Arithmetic}'s any array at all.
  */
 public final class Result {
 

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * Sets the moment of expiry of an item and keeps all else, its CAS number included. The result's
- * item is the one found; an engine may leave its value empty.
+ * item is the one found, perhaps without its value; see {@link Result}.
  *
  * @param exptime UNIX seconds, or {@link Exptime#NEVER}
  */

@@ -1,0 +1,25 @@
+package dev.memotor.engine;
+
+/**
+ * Hot items in RAM in front of an engine; found by the server with {@link java.util.ServiceLoader}.
+ *
+ * <p>The server puts the tier in front of an engine that owns its data: one that is {@link
+ * Capability#PERSISTENT} and not {@link Capability#SHARED}, for another process' write would not
+ * pass the tier, and not {@link Capability#RESIZABLE}, for such an engine keeps the memory limit
+ * itself.
+ */
+public interface EngineTier {
+
+  /** Return {@link SpiLevel#CURRENT}, as it was when the tier was compiled. */
+  int spiLevel();
+
+  /**
+   * An engine that holds hot items of another one, within the context's memory limit, and keeps the
+   * whole contract of {@link Engine} if that one does. A write that the other engine has failed
+   * must not take effect afterwards.
+   *
+   * @param engine not to be used otherwise any more; closing the result closes it
+   * @throws EngineException of kind CONFIGURATION if there is not enough memory
+   */
+  Engine wrap(Engine engine, EngineContext context);
+}
