@@ -45,8 +45,6 @@ final class Generation {
   /** How many expired items go before Caffeine's buffers are emptied for other writers. */
   private static final int SWEEP_STEP = 64;
 
-  private static final int SHRINK_STEPS = 128;
-
   private final Object[] stripes = new Object[STRIPES];
   private final AtomicLong bytes = new AtomicLong();
   private final Counters counters;
@@ -213,23 +211,9 @@ final class Generation {
   void resize(long newLimit, Upkeep upkeep) {
     long from = Math.max(newLimit, Math.min(limit, bytes.get()));
     limit = newLimit;
-    policy
-        .eviction()
-        .ifPresent(
-            eviction ->
-                upkeep.execute(
-                    () -> {
-                      // Small steps: an eviction holds the lock that writers may need.
-                      long step = Math.max((from - newLimit) / SHRINK_STEPS, 1 << 20);
-                      for (long bound = from - step;
-                          bound > newLimit && !upkeep.isStopped();
-                          bound -= step) {
-                        eviction.setMaximum(bound);
-                        cache.cleanUp();
-                      }
-                      // Another resize may have come since.
-                      eviction.setMaximum(limit);
-                    }));
+    if (evict) {
+      upkeep.execute(new GradualResize(cache, from, newLimit, () -> limit, upkeep));
+    }
   }
 
   void scan(long now, Engine.ItemVisitor visitor) {

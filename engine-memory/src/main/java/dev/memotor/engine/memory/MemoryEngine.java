@@ -27,7 +27,7 @@ final class MemoryEngine implements Engine {
   private final boolean evict;
   private final CasSequence casSequence = new CasSequence();
   private final Counters counters;
-  private final Upkeep upkeep = new Upkeep(this::sweep);
+  private final Upkeep upkeep = new Upkeep("memory-upkeep", this::sweep);
   private final Object changeOfGeneration = new Object();
   private volatile Generation current;
   private volatile boolean closed;

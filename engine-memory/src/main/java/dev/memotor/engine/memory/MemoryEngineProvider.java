@@ -40,23 +40,11 @@ public final class MemoryEngineProvider implements EngineProvider {
   @Override
   public Engine open(EngineConfig config, EngineContext context) {
     if (!config.location().isEmpty()) {
-      throw configuration(
+      throw new EngineException(
+          EngineException.Kind.CONFIGURATION,
           "engine memory keeps nothing in '" + config.location() + "'; write only: memory");
     }
-    long limit = context.memoryLimit();
-    long heap = Runtime.getRuntime().maxMemory();
-    if (limit > heap) {
-      throw configuration(
-          "the memory limit (-m) is "
-              + (limit >> 20)
-              + " MiB but the Java heap only "
-              + (heap >> 20)
-              + " MiB; choose a lower limit, or a larger heap with -Xmx");
-    }
+    HeapCheck.requireRoomFor(context.memoryLimit());
     return new MemoryEngine(context);
-  }
-
-  private static EngineException configuration(String message) {
-    return new EngineException(EngineException.Kind.CONFIGURATION, message);
   }
 }

@@ -28,11 +28,12 @@ final class Upkeep implements Executor {
   /**
    * Makes an upkeep that does not run yet.
    *
+   * @param name of its thread
    * @param round done over and over, several times a second, between tasks
    */
-  Upkeep(Runnable round) {
+  Upkeep(String name, Runnable round) {
     this.round = round;
-    this.thread = new Thread(this::run, "memory-upkeep");
+    this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
 

@@ -1,0 +1,104 @@
+package dev.memotor.engine.memory;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.CasSource;
+import dev.memotor.engine.Decimal;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Semantics;
+import dev.memotor.engine.Status;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Touch;
+import dev.memotor.engine.Transition;
+import java.util.Arrays;
+
+/**
+ * What a key holds after an operation, as far as its result tells. Values are taken from where they
+ * are certain: the result's item has one only after a {@link Get}.
+ */
+final class Aftermath {
+
+  /** The key holds what it held before. */
+  static final Item UNCHANGED = Item.restore(new byte[0], 0, Exptime.DEAD, 1, 0, false, 0);
+
+  /** For operations on an item that is there, which take their CAS number from it. */
+  static final CasSource NO_CAS =
+      () -> {
+        throw new IllegalStateException("only the engine gives CAS numbers");
+      };
+
+  private Aftermath() {}
+
+  /**
+   * The item held, {@link #UNCHANGED}, or null for none or for one that is not known.
+   *
+   * @param items holds what the key held before the operation, or nothing
+   */
+  static Item of(Operation operation, Result result, HotItems items, long now) {
+    Item item =
+        result.isOk()
+            ? ofSuccess(operation, result, items, now)
+            : ofRefusal(operation, result.status());
+    return item == null || item == UNCHANGED || !item.isExpired(now) ? item : null;
+  }
+
+  private static Item ofRefusal(Operation operation, Status status) {
+    return switch (status) {
+      case EXISTS, TOO_LARGE, NON_NUMERIC -> UNCHANGED;
+      case NOT_STORED ->
+          operation instanceof Store store && store.mode() == Store.Mode.ADD ? UNCHANGED : null;
+      case OK, NOT_FOUND -> null;
+    };
+  }
+
+  private static Item ofSuccess(Operation operation, Result result, HotItems items, long now) {
+    if (operation instanceof Store store) {
+      return withValue(result.item(), store.value());
+    }
+    if (operation instanceof Arithmetic) {
+      return withValue(result.item(), Decimal.toBytes(result.number()));
+    }
+    if (operation instanceof Get get) {
+      return result.isCreated() ? null : ofGet(get, result.item(), now);
+    }
+    if (operation instanceof Touch touch) {
+      Item before = items.peek(touch.key());
+      return before == null || before.cas() != result.item().cas()
+          ? null
+          : Semantics.apply(touch, before, now, NO_CAS).item();
+    }
+    // A delete that leaves something does not tell its CAS number, a concat not its value.
+    return null;
+  }
+
+  /** The get shows the item as it was before: what the get did to it can be done again. */
+  static Item ofGet(Get get, Item shown, long now) {
+    Transition transition = Semantics.apply(get, shown, now, NO_CAS);
+    if (transition.kind() != Transition.Kind.ACCESS) {
+      return transition.kind() == Transition.Kind.KEEP ? UNCHANGED : transition.item();
+    }
+    if (get.options() == Get.Options.PLAIN) {
+      // Its reply does not show the access record.
+      shown.recordAccess(now);
+      return shown;
+    }
+    return Item.restore(
+        shown.value(), shown.flags(), shown.exptime(), shown.cas(), shown.marks(), true, now);
+  }
+
+  private static Item withValue(Item item, byte[] value) {
+    return Arrays.equals(item.value(), value)
+        ? item
+        : Item.restore(
+            value,
+            item.flags(),
+            item.exptime(),
+            item.cas(),
+            item.marks(),
+            item.isFetched(),
+            item.lastAccess());
+  }
+}

@@ -1,0 +1,234 @@
+package dev.memotor.engine.memory;
+
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/*
+ * How the items here stay equal to the engine's.
+ *
+ * The rule: when nobody is in a key's stripe, the key has here what it has in the engine, or
+ * nothing. A reader that finds the stripe quiet may therefore take what is here; one that does not
+ * asks the engine. To take an item out is right at any time, so eviction and expiry need no rule.
+ *
+ * A write enters before it is handed to the engine and leaves before its result is handed on. All
+ * readers in between ask the engine: those behind it in the same batch, which must see it, and those
+ * of other threads, of which one may have seen the new value while another would still find the old
+ * one here.
+ *
+ * When it ends, it puts what it stored only if its ticket holds, and else takes the key out:
+ *   - It was alone when it entered. Of two writers in the stripe at the same time nobody knows whose
+ *     write came last: threads reach the engine in another order than they entered in.
+ *   - No write entered since. That one may have taken effect, ended and left already.
+ *   - It did not fail. A failed write has taken effect or has not.
+ * The ticket is asked before the put, and after it once more: a write that entered in between may
+ * have ended too, and then taken out a key that was not here yet. One that enters after the second
+ * question finds the first writer inside, so it was not alone and takes the key out when it ends.
+ *
+ * A read fills the tier with what the engine answered if the stripe was quiet when it was handed to
+ * the engine, and is unchanged when its answer comes; the fill enters by one compare-and-set on that
+ * very word. Entering keeps readers away while the item that it puts may turn out to be old, which
+ * it finds by asking its ticket after the put, as a write does. A write that finds a fill inside was
+ * not alone, so it takes out what the fill put.
+ *
+ * A flush takes the items away before the engine hears of it, and gives new, empty ones in their
+ * place when the last flush under way has ended. An operation puts only into the items that were
+ * current when it was submitted: if those are not current any more, the operation may have been
+ * overtaken by the flush, and what it put would be lost with them. While there are no items, nothing
+ * is answered and nothing is put, but writes enter stripes as always: they may end after the flush
+ * and among readers who fill the new items. A write that ends takes its key out of the items current
+ * by then. Into yet newer ones nobody can have put the key, as the write was inside all the time.
+ *
+ * A reader that was delayed between its look at the stripe and at the items may find an item put
+ * since, even one about to be taken out again. Its read began before the write that the item knows
+ * nothing of, so it may be taken to have happened before that write.
+ */
+
+/** Hot items of an engine in RAM, coherent with it; how stands in the comment above. */
+class RamTier {
+
+  private static final long SMALLEST_LIMIT = 8L << 20;
+
+  private final EngineClock clock;
+  private final Stripes stripes;
+  private final Counters counters;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final Upkeep upkeep = new Upkeep("ram-tier-upkeep", this::sweep);
+
+  private final Object changeOfItems = new Object();
+  private int flushes;
+  private boolean closed;
+  private volatile HotItems items;
+  private volatile long limit;
+
+  RamTier(EngineClock clock, long limit) {
+    this(clock, limit, new Stripes());
+  }
+
+  RamTier(EngineClock clock, long limit, Stripes stripes) {
+    this.clock = clock;
+    this.stripes = stripes;
+    this.limit = limit;
+    this.counters = new Counters(clock);
+    this.items = newItems();
+    upkeep.start();
+  }
+
+  private HotItems newItems() {
+    return new HotItems(limit, clock.now(), counters, upkeep);
+  }
+
+  private void sweep() {
+    HotItems current = items;
+    if (current != null) {
+      current.sweep(clock.now());
+    }
+  }
+
+  /** The items at present; null while there are none to be used. */
+  final HotItems items() {
+    return items;
+  }
+
+  final Stripes stripes() {
+    return stripes;
+  }
+
+  /** An operation ended that has entered a stripe, or a read that may fill. */
+  final void ended(HotItems home, Operation operation, long ticket, Result result) {
+    if (operation.writesItem()) {
+      written(home, operation, ticket, result);
+    } else if (result.isOk()) {
+      filled(home, (Get) operation, ticket, result.item());
+    }
+  }
+
+  /** An operation failed that has entered a stripe, or a read that might have filled. */
+  final void failed(Operation operation) {
+    if (operation.writesItem()) {
+      int stripe = Stripes.of(operation.key());
+      unknown(operation.key());
+      stripes.leave(stripe);
+    }
+  }
+
+  private void written(HotItems home, Operation operation, long ticket, Result result) {
+    Key key = operation.key();
+    int stripe = Stripes.of(key);
+    if (mayPut(home) && stripes.holds(stripe, ticket)) {
+      Item item = Aftermath.of(operation, result, home, clock.now());
+      if (item == null || (item != Aftermath.UNCHANGED && !home.accepts(key, item))) {
+        home.remove(key);
+      } else if (item != Aftermath.UNCHANGED) {
+        home.put(key, item);
+        if (!stripes.holds(stripe, ticket)) {
+          home.remove(key);
+        }
+      }
+    } else {
+      unknown(key);
+    }
+    stripes.leave(stripe);
+  }
+
+  private void filled(HotItems home, Get get, long ticket, Item shown) {
+    Key key = get.key();
+    if (!mayPut(home) || !home.accepts(key, shown)) {
+      return;
+    }
+    Item item = Aftermath.ofGet(get, shown, clock.now());
+    if (item == Aftermath.UNCHANGED) {
+      return;
+    }
+    int stripe = Stripes.of(key);
+    if (stripes.enterFill(stripe, ticket)) {
+      home.putIfAbsent(key, item);
+      if (!stripes.holds(stripe, ticket)) {
+        home.remove(key);
+      }
+      stripes.leave(stripe);
+    }
+  }
+
+  boolean mayPut(HotItems home) {
+    return home != null && home == items;
+  }
+
+  /** What the engine has under a key is not known. */
+  void unknown(Key key) {
+    HotItems current = items;
+    if (current != null) {
+      current.remove(key);
+    }
+  }
+
+  /** Must be followed by {@link #endFlush}. */
+  void beginFlush() {
+    synchronized (changeOfItems) {
+      flushes++;
+      items = null;
+    }
+  }
+
+  void endFlush() {
+    synchronized (changeOfItems) {
+      flushes--;
+      if (flushes == 0 && !closed) {
+        items = newItems();
+      }
+    }
+  }
+
+  /** Counts the reads of a batch. */
+  final void count(int hitCount, int missCount) {
+    if (hitCount > 0) {
+      hits.add(hitCount);
+    }
+    if (missCount > 0) {
+      misses.add(missCount);
+    }
+  }
+
+  final boolean resize(long bytes) {
+    if (bytes < SMALLEST_LIMIT || !HeapCheck.hasRoomFor(bytes)) {
+      return false;
+    }
+    synchronized (changeOfItems) {
+      limit = bytes;
+      if (items != null) {
+        items.resize(bytes, upkeep);
+      }
+    }
+    return true;
+  }
+
+  final long limit() {
+    return limit;
+  }
+
+  /** Adds the tier's figures to the engine's. */
+  final void describe(Map<String, String> details) {
+    HotItems current = items;
+    details.put("ram_tier_items", Long.toString(current == null ? 0 : current.items()));
+    details.put("ram_tier_bytes", Long.toString(current == null ? 0 : current.bytes()));
+    details.put("ram_tier_limit_bytes", Long.toString(limit));
+    details.put("ram_tier_hits", Long.toString(hits.sum()));
+    details.put("ram_tier_misses", Long.toString(misses.sum()));
+    details.put("ram_tier_evictions", Long.toString(counters.evictions().sum()));
+    details.put("ram_tier_expired", Long.toString(counters.expired().sum()));
+  }
+
+  final void close() {
+    synchronized (changeOfItems) {
+      closed = true;
+      items = null;
+    }
+    upkeep.stop();
+  }
+}

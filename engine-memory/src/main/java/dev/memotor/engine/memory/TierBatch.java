@@ -1,0 +1,85 @@
+package dev.memotor.engine.memory;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** What the tier could not answer of a batch, on its way through the engine. */
+final class TierBatch implements Batch {
+
+  private static final VarHandle TICKETS = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private final RamTier tier;
+  private final HotItems home;
+  private final Batch batch;
+  private final int[] indexes;
+
+  /** {@link Stripes#NONE} if the tier need not know how the operation ends, or knows already. */
+  private final long[] tickets;
+
+  private int size;
+  private boolean observed;
+
+  /**
+   * An empty part of a batch.
+   *
+   * @param home the items current when the batch was submitted
+   */
+  TierBatch(RamTier tier, HotItems home, Batch batch, int capacity) {
+    this.tier = tier;
+    this.home = home;
+    this.batch = batch;
+    this.indexes = new int[capacity];
+    this.tickets = new long[capacity];
+  }
+
+  void add(int index, long ticket) {
+    indexes[size] = index;
+    tickets[size++] = ticket;
+    observed |= ticket != Stripes.NONE;
+  }
+
+  /** Whether the tier must learn how some operation ends. */
+  boolean isObserved() {
+    return observed;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public Operation operation(int index) {
+    return batch.operation(indexes[index]);
+  }
+
+  @Override
+  public void complete(int index, Result result) {
+    try {
+      long ticket = takeTicket(index);
+      if (ticket != Stripes.NONE) {
+        tier.ended(home, operation(index), ticket, result);
+      }
+    } finally {
+      // Whatever is wrong with the result, its operation must end.
+      batch.complete(indexes[index], result);
+    }
+  }
+
+  @Override
+  public void fail(int index, EngineException failure) {
+    if (takeTicket(index) != Stripes.NONE) {
+      tier.failed(operation(index));
+    }
+    batch.fail(indexes[index], failure);
+  }
+
+  /** Gives a ticket once: an engine that ends an operation twice must not leave a stripe twice. */
+  private long takeTicket(int index) {
+    return (long) TICKETS.getAndSet(tickets, index, Stripes.NONE);
+  }
+}

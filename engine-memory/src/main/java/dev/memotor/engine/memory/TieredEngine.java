@@ -1,0 +1,175 @@
+package dev.memotor.engine.memory;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Semantics;
+import dev.memotor.engine.Transition;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An engine with a {@link RamTier} in front. Reads that change nothing are answered from the tier;
+ * all else goes to the engine in the order in which it came.
+ *
+ * <p>An engine that breaks its contract by throwing leaves the stripes of its batch entered: their
+ * keys are no longer answered from the tier, which is slow but never wrong.
+ */
+final class TieredEngine implements Engine {
+
+  private final Engine engine;
+  private final EngineClock clock;
+  private final RamTier tier;
+  private final Stripes stripes;
+  private final Set<Capability> capabilities;
+  private volatile boolean closed;
+
+  TieredEngine(Engine engine, EngineClock clock, RamTier tier) {
+    this.engine = engine;
+    this.clock = clock;
+    this.tier = tier;
+    this.stripes = tier.stripes();
+    EnumSet<Capability> all = EnumSet.of(Capability.RESIZABLE);
+    all.addAll(engine.capabilities());
+    this.capabilities = Set.copyOf(all);
+  }
+
+  @Override
+  public void execute(Batch batch) {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    HotItems home = tier.items();
+    long now = clock.now();
+    int size = batch.size();
+    int hits = 0;
+    int misses = 0;
+    TierBatch rest = null;
+    for (int i = 0; i < size; i++) {
+      Operation operation = batch.operation(i);
+      int stripe = Stripes.of(operation.key());
+      long ticket = Stripes.NONE;
+      if (operation instanceof Get get) {
+        // A flush may have come since the batch began.
+        long look = tier.mayPut(home) ? stripes.look(stripe) : Stripes.NONE;
+        if (look != Stripes.NONE && stripes.isQuiet(look)) {
+          Transition transition = answer(home, get, now);
+          if (transition != null) {
+            batch.complete(i, transition.result());
+            hits++;
+            continue;
+          }
+          ticket = get.options().recordAccess() ? look : Stripes.NONE;
+        }
+        misses++;
+      }
+      if (operation.writesItem()) {
+        ticket = stripes.enterWrite(stripe);
+      }
+      if (rest == null) {
+        rest = new TierBatch(tier, home, batch, size - i);
+      }
+      rest.add(i, ticket);
+    }
+    tier.count(hits, misses);
+    if (rest != null) {
+      boolean asItIs = rest.size() == size && !rest.isObserved();
+      engine.execute(asItIs ? batch : rest);
+    }
+  }
+
+  /** What a read does to the tier's item; null if the engine must be asked. */
+  private static Transition answer(HotItems home, Get get, long now) {
+    Item item = get.options().recordAccess() ? home.use(get.key()) : home.peek(get.key());
+    if (item == null || item.isExpired(now)) {
+      return null;
+    }
+    Transition transition = Semantics.apply(get, item, now, Aftermath.NO_CAS);
+    if (transition.changes()) {
+      return null;
+    }
+    // Most reads find it recorded already, and leave other threads their cache line.
+    if (transition.kind() == Transition.Kind.ACCESS
+        && (item.lastAccess() != now || !item.isFetched())) {
+      item.recordAccess(now);
+    }
+    return transition;
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    tier.beginFlush();
+    CompletionStage<Void> flushed;
+    try {
+      flushed = engine.flush();
+    } catch (RuntimeException e) {
+      tier.endFlush();
+      throw e;
+    }
+    flushed.whenComplete(
+        (nothing, failure) -> {
+          tier.endFlush();
+          if (failure == null) {
+            done.complete(null);
+          } else {
+            done.completeExceptionally(causeOf(failure));
+          }
+        });
+    return done;
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() instanceof EngineException
+        ? failure.getCause()
+        : failure;
+  }
+
+  @Override
+  public void scan(ItemVisitor visitor) {
+    engine.scan(visitor);
+  }
+
+  @Override
+  public EngineStats stats() {
+    EngineStats stats = engine.stats();
+    Map<String, String> details = new LinkedHashMap<>(stats.details());
+    tier.describe(details);
+    return new EngineStats(
+        stats.items(),
+        stats.bytes(),
+        stats.totalItems(),
+        stats.evictions(),
+        stats.expired(),
+        tier.limit(),
+        details);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public boolean resize(long bytes) {
+    return tier.resize(bytes);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    engine.close();
+    tier.close();
+  }
+}
