@@ -12,6 +12,7 @@ import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerConfig.TransportKind;
 import dev.memotor.server.engines.EngineRegistry;
+import dev.memotor.server.engines.RamTiers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -92,8 +93,16 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = {"-m", "--memory"},
       paramLabel = "MB",
-      description = "Memory for items, in megabytes (default: 64)")
+      description = "Memory for items, or for the hot ones of a store, in megabytes (default: 64)")
   private long memory = 64;
+
+  @Option(
+      names = "--ram-tier",
+      paramLabel = "on|off",
+      description =
+          "Whether -m megabytes of hot items stand in front of an engine with a store of its own"
+              + " (default: on)")
+  private String ramTier = "on";
 
   @Option(
       names = {"-M", "--no-evict"},
@@ -205,15 +214,10 @@ final class ServeCommand implements Callable<Integer> {
     EngineProvider provider = registry.providerOf(engine);
     EngineConfig engineConfig = engineConfig(provider);
     EngineClock clock = EngineClock.system();
-    Engine opened =
-        open(
-            provider,
-            engineConfig,
-            new EngineContext(
-                clock,
-                serverConfig.maxItemSize(),
-                serverConfig.memoryLimit(),
-                serverConfig.evict()));
+    EngineContext context =
+        new EngineContext(
+            clock, serverConfig.maxItemSize(), serverConfig.memoryLimit(), serverConfig.evict());
+    Engine opened = behindTier(open(provider, engineConfig, context), context);
     MemotorServer server;
     try {
       server = MemotorServer.start(serverConfig, opened, clock);
@@ -251,10 +255,25 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private Engine behindTier(Engine opened, EngineContext context) {
+    if (ramTier.equals("off")) {
+      return opened;
+    }
+    try {
+      return RamTiers.inFrontOf(opened, context);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
   private ServerConfig serverConfig() {
     require(port >= -1 && port <= 65535, "-p " + port + ": a port is a number from -1 to 65535");
     require(
         memory >= 8 && memory <= 1 << 24, "-m " + memory + ": give from 8 to 16777216 megabytes");
+    require(
+        ramTier.equals("on") || ramTier.equals("off"),
+        "--ram-tier " + ramTier + ": give on or off");
     require(connections > 0, "-c " + connections + ": give at least 1 connection");
     require(threads > 0 && threads <= 1024, "-t " + threads + ": give from 1 to 1024 event loops");
     require(backlog > 0, "-b " + backlog + ": give at least 1");

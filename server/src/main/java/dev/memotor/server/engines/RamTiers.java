@@ -1,0 +1,72 @@
+package dev.memotor.server.engines;
+
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineTier;
+import dev.memotor.engine.SpiLevel;
+import dev.memotor.server.config.ConfigurationException;
+import java.util.Iterator;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/** The RAM tier on the class path, for the engines that it is right for. */
+public final class RamTiers {
+
+  private RamTiers() {}
+
+  /** Whether a tier in front of the engine is right, and is of use; see {@link EngineTier}. */
+  public static boolean fits(Engine engine) {
+    Set<Capability> capabilities = engine.capabilities();
+    return capabilities.contains(Capability.PERSISTENT)
+        && !capabilities.contains(Capability.SHARED)
+        && !capabilities.contains(Capability.RESIZABLE);
+  }
+
+  /**
+   * The engine behind a tier; the engine itself if no tier fits it or there is none.
+   *
+   * @throws ConfigurationException if the tier cannot be used
+   */
+  public static Engine inFrontOf(Engine engine, EngineContext context) {
+    EngineTier tier = fits(engine) ? find() : null;
+    if (tier == null) {
+      return engine;
+    }
+    if (tier.spiLevel() != SpiLevel.CURRENT) {
+      throw new ConfigurationException(
+          "the RAM tier "
+              + tier.getClass().getName()
+              + " was built for SPI level "
+              + tier.spiLevel()
+              + ", this server has "
+              + SpiLevel.CURRENT
+              + "; leave it out with --ram-tier off");
+    }
+    try {
+      return tier.wrap(engine, context);
+    } catch (EngineException e) {
+      throw new ConfigurationException("RAM tier: " + e.getMessage(), e);
+    }
+  }
+
+  private static EngineTier find() {
+    try {
+      Iterator<EngineTier> found =
+          ServiceLoader.load(EngineTier.class, RamTiers.class.getClassLoader()).iterator();
+      EngineTier tier = found.hasNext() ? found.next() : null;
+      if (tier != null && found.hasNext()) {
+        throw new ConfigurationException(
+            "there are two RAM tiers on the class path: "
+                + tier.getClass().getName()
+                + " and "
+                + found.next().getClass().getName());
+      }
+      return tier;
+    } catch (ServiceConfigurationError e) {
+      throw new ConfigurationException("the RAM tier cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+}
