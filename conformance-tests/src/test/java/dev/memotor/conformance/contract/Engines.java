@@ -4,6 +4,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineProvider;
+import dev.memotor.engine.EngineTier;
 import java.util.ServiceLoader;
 
 /** Opens engines as the server does: by URI, through their providers. */
@@ -19,5 +20,13 @@ final class Engines {
       }
     }
     throw new AssertionError("no engine answers to " + scheme);
+  }
+
+  /** Puts an engine behind the RAM tier on the class path. */
+  static Engine tiered(Engine engine, EngineContext context) {
+    return ServiceLoader.load(EngineTier.class)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("there is no RAM tier"))
+        .wrap(engine, context);
   }
 }
