@@ -51,6 +51,8 @@ def write(port, file):
                         if replies.readline() != b"STORED\r\n":
                             return
                         number += 1
+                        if number == 1:
+                            open(file + ".begun", "w").close()
                         if number % PIPELINE == 0:
                             notes[connection].append([number, time.time()])
         except OSError:
