@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -156,8 +157,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--pid",
       paramLabel = "PID",
-      description = "The server's process on this machine, to report its CPU per item.")
-  private long pid;
+      split = ",",
+      description = "The server's processes on this machine, to report their CPU per item.")
+  private List<Long> pids = List.of();
 
   @Option(names = "--seed", paramLabel = "N", description = "Of the random numbers.")
   private long seed = 1;
@@ -182,6 +184,19 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      boolean watched = !noProgress && System.console() != null;
+      Outcome outcome = measure(watched ? Progress.on(err) : Progress.none());
+      write(outcome);
+      return outcome.errors() == 0 ? ExitCode.OK : EXIT_ERRORS;
+    } catch (IOException | UncheckedIOException e) {
+      err.println("bench: " + target + ": " + e.getMessage());
+      return EXIT_ERRORS;
+    }
+  }
+
+  Outcome measure(Progress progress) throws IOException {
     Load load;
     Effort effort;
     try {
@@ -190,18 +205,7 @@ final class BenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    PrintWriter err = spec.commandLine().getErr();
-    try {
-      Progress progress =
-          noProgress || System.console() == null ? Progress.none() : Progress.on(err);
-      Outcome outcome =
-          new Run(target.toString(), target.address(), load, effort, pid, progress).execute();
-      write(outcome);
-      return outcome.errors() == 0 ? ExitCode.OK : EXIT_ERRORS;
-    } catch (IOException | UncheckedIOException e) {
-      err.println("bench: " + target + ": " + e.getMessage());
-      return EXIT_ERRORS;
-    }
+    return new Run(target.toString(), target.address(), load, effort, pids, progress).execute();
   }
 
   private Load load() {
@@ -236,7 +240,10 @@ final class BenchCommand implements Callable<Integer> {
     require(rate > 0 || !poisson, "--poisson needs --rate");
     require(requests == null || requests > 0, "--requests is at least 1");
     require(requests == null || duration == null, "either --duration or --requests");
-    require(pid >= 0, "--pid is a process number");
+    for (long pid : pids) {
+      require(
+          ProcessCpu.of(pid) >= 0, "there is no process " + pid + " whose CPU time can be read");
+    }
     long nanos =
         requests != null ? Long.MAX_VALUE : Nanos.parse(duration == null ? "10s" : duration);
     require(nanos > 0, "--duration is above 0");

@@ -1,6 +1,8 @@
 package dev.memotor.bench;
 
+import dev.memotor.bench.chart.LogLineChart;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -9,14 +11,14 @@ import org.HdrHistogram.Histogram;
  * Latency over the percentile, both logarithmic, so that the slow end, which matters most, has most
  * of the room.
  */
-final class LatencyPlot {
+public final class LatencyPlot {
 
   private static final double[] PERCENTILES = {0, 50, 90, 99, 99.9, 99.99, 99.999};
 
   private LatencyPlot() {}
 
   static String of(Outcome outcome) {
-    Map<String, Histogram> lines = new java.util.LinkedHashMap<>();
+    Map<String, Histogram> lines = new LinkedHashMap<>();
     for (OperationKind kind : OperationKind.values()) {
       Histogram latency = outcome.total().latency(kind);
       if (latency.getTotalCount() > 0) {
@@ -26,7 +28,8 @@ final class LatencyPlot {
     return of("Latency of " + outcome.target(), lines);
   }
 
-  static String of(String title, Map<String, Histogram> latencies) {
+  /** One line for each name. */
+  public static String of(String title, Map<String, Histogram> latencies) {
     long most = latencies.values().stream().mapToLong(Histogram::getTotalCount).max().orElse(1);
     List<LogLineChart.Tick> ticks = new ArrayList<>();
     for (double percentile : PERCENTILES) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param series one entry for each full interval of it
  * @param errorsOutside errors while filling, warming up, and after the end
  * @param errorSamples the first errors, in words
- * @param serverCpuNanos CPU time of the server process in the measured time; -1 if not known
+ * @param serverCpuNanos CPU time of each of the server's processes in the measured time
  * @param ownCpuNanos the same of the generator
  */
 record Outcome(
@@ -21,7 +21,7 @@ record Outcome(
     List<Point> series,
     long errorsOutside,
     List<String> errorSamples,
-    long serverCpuNanos,
+    List<Long> serverCpuNanos,
     long ownCpuNanos) {
 
   /** One interval; latencies in nanoseconds. */
@@ -44,16 +44,21 @@ record Outcome(
     return (double) total.hits() / (total.hits() + total.misses());
   }
 
-  /** Microseconds of the server's CPU for each item; NaN if not known. */
+  /** Microseconds of the server's CPU for each item, all processes together; NaN if not known. */
   double serverCpuMicros() {
-    return cpuMicros(serverCpuNanos);
+    return serverCpuNanos.isEmpty() ? Double.NaN : perItem(totalServerCpuNanos());
+  }
+
+  long totalServerCpuNanos() {
+    return serverCpuNanos.stream().mapToLong(nanos -> nanos).sum();
   }
 
   double ownCpuMicros() {
-    return cpuMicros(ownCpuNanos);
+    return perItem(ownCpuNanos);
   }
 
-  private double cpuMicros(long nanos) {
-    return nanos < 0 || total.items() == 0 ? Double.NaN : nanos / 1000.0 / total.items();
+  /** Microseconds for each item. */
+  double perItem(long nanos) {
+    return total.items() == 0 ? Double.NaN : nanos / 1000.0 / total.items();
   }
 }

@@ -25,27 +25,27 @@ final class Run {
   private final InetSocketAddress address;
   private final Load load;
   private final Effort effort;
-  private final long serverPid;
+  private final List<Long> serverPids;
   private final Progress progress;
   private final NanoClock clock;
   private final Tallies tallies = new Tallies();
   private final List<Worker> workers = new ArrayList<>();
 
   /**
-   * @param serverPid the process whose CPU time is read; 0 for none
+   * @param serverPids the processes whose CPU time is read
    */
   Run(
       String target,
       InetSocketAddress address,
       Load load,
       Effort effort,
-      long serverPid,
+      List<Long> serverPids,
       Progress progress) {
     this.target = target;
     this.address = address;
     this.load = load;
     this.effort = effort;
-    this.serverPid = serverPid;
+    this.serverPids = List.copyOf(serverPids);
     this.progress = progress;
     // Counted from here, so that no sum or difference of times ever overflows.
     long begin = System.nanoTime();
@@ -137,14 +137,14 @@ final class Run {
       parts.add(begin(workers.get(i), paces.apply(i), timeline));
     }
     sleepUntil(measureFrom, parts);
-    long serverCpu = serverPid == 0 ? -1 : ProcessCpu.of(serverPid);
+    List<Long> serverCpu = ProcessCpu.of(serverPids);
     long ownCpu = ProcessCpu.ofThisProcess();
     while (clock.nanos() < end && !allDone(parts)) {
       sleepUntil(Math.min(end, clock.nanos() + effort.interval()), parts);
       progress.measuring((clock.nanos() - measureFrom) / 1e9, tallies, effort.interval() / 1e9);
     }
     double seconds = (Math.min(clock.nanos(), end) - measureFrom) / 1e9;
-    long serverCpuUsed = serverCpu < 0 ? -1 : ProcessCpu.of(serverPid) - serverCpu;
+    List<Long> serverCpuUsed = ProcessCpu.since(serverCpu, ProcessCpu.of(serverPids));
     long ownCpuUsed = ProcessCpu.ofThisProcess() - ownCpu;
     awaitAll(parts);
     return new Outcome(

@@ -83,7 +83,7 @@ final class TextReport implements Report {
       text.append(
           format(
               "CPU of the server: %.2f us per item, %.0f %% of a core%n",
-              outcome.serverCpuMicros(), outcome.serverCpuNanos() / outcome.seconds() / 1e7));
+              outcome.serverCpuMicros(), outcome.totalServerCpuNanos() / outcome.seconds() / 1e7));
     }
     text.append(
         format(

@@ -1,7 +1,7 @@
-package dev.memotor.bench;
+package dev.memotor.bench.chart;
 
 /** Colours that also people who see fewer of them can tell apart (after Okabe and Ito). */
-final class Palette {
+public final class Palette {
 
   private static final String[] COLOURS = {
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#666666", "#b8a800"
@@ -9,7 +9,7 @@ final class Palette {
 
   private Palette() {}
 
-  static String colour(int number) {
+  public static String colour(int number) {
     return COLOURS[number % COLOURS.length];
   }
 }

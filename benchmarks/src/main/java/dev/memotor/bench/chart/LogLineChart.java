@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.chart;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /** Lines over two logarithmic axes. */
-final class LogLineChart {
+public final class LogLineChart {
 
   /** A mark on the horizontal axis. */
-  record Tick(double value, String label) {}
+  public record Tick(double value, String label) {}
 
   private record Line(String name, double[] xs, double[] ys) {}
 
@@ -27,7 +27,7 @@ final class LogLineChart {
   private final DoubleFunction<String> yLabel;
   private final List<Line> lines = new ArrayList<>();
 
-  LogLineChart(
+  public LogLineChart(
       String title, String xName, List<Tick> xTicks, String yName, DoubleFunction<String> yLabel) {
     this.title = title;
     this.xName = xName;
@@ -37,11 +37,11 @@ final class LogLineChart {
   }
 
   /** All numbers are above zero. */
-  void line(String name, double[] xs, double[] ys) {
+  public void line(String name, double[] xs, double[] ys) {
     lines.add(new Line(name, xs, ys));
   }
 
-  String svg() {
+  public String svg() {
     double xLow = xTicks.get(0).value();
     double xHigh = xTicks.get(xTicks.size() - 1).value();
     double yLow = Math.pow(10, Math.floor(Math.log10(smallest())));

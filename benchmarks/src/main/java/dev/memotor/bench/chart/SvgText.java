@@ -1,13 +1,13 @@
-package dev.memotor.bench;
+package dev.memotor.bench.chart;
 
 import java.util.Locale;
 
 /** Writes SVG elements. */
-final class SvgText {
+public final class SvgText {
 
   private final StringBuilder text = new StringBuilder();
 
-  SvgText(double width, double height) {
+  public SvgText(double width, double height) {
     text.append(
         format(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\""
@@ -16,7 +16,7 @@ final class SvgText {
     rectangle(0, 0, width, height, "#ffffff");
   }
 
-  void rectangle(double x, double y, double width, double height, String fill) {
+  public void rectangle(double x, double y, double width, double height, String fill) {
     text.append(
         format(
             "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n",
@@ -24,7 +24,8 @@ final class SvgText {
   }
 
   /** A rectangle that tells more under the pointer. */
-  void rectangle(double x, double y, double width, double height, String fill, String title) {
+  public void rectangle(
+      double x, double y, double width, double height, String fill, String title) {
     text.append(
         format(
             "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\">"
@@ -32,14 +33,14 @@ final class SvgText {
             x, y, width, height, fill, escaped(title)));
   }
 
-  void line(double x1, double y1, double x2, double y2, String stroke) {
+  public void line(double x1, double y1, double x2, double y2, String stroke) {
     text.append(
         format(
             "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n",
             x1, y1, x2, y2, stroke));
   }
 
-  void dashedLine(double x1, double y1, double x2, double y2, String stroke) {
+  public void dashedLine(double x1, double y1, double x2, double y2, String stroke) {
     text.append(
         format(
             "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\""
@@ -48,7 +49,7 @@ final class SvgText {
   }
 
   /** Points as {@code x,y} pairs with spaces between them. */
-  void polyline(String points, String stroke) {
+  public void polyline(String points, String stroke) {
     text.append(
         format(
             "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n",
@@ -58,21 +59,21 @@ final class SvgText {
   /**
    * @param anchor start, middle or end
    */
-  void label(double x, double y, String anchor, String label) {
+  public void label(double x, double y, String anchor, String label) {
     text.append(
         format(
             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
             x, y, anchor, escaped(label)));
   }
 
-  void title(double x, double y, String label) {
+  public void title(double x, double y, String label) {
     text.append(
         format(
             "<text x=\"%.1f\" y=\"%.1f\" font-size=\"15\" font-weight=\"bold\">%s</text>%n",
             x, y, escaped(label)));
   }
 
-  String end() {
+  public String end() {
     return text + "</svg>\n";
   }
 

@@ -1,0 +1,36 @@
+package dev.memotor.bench;
+
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The figures of one load, for programs that compare several.
+ *
+ * @param itemsPerSecond keys got, set or incremented
+ * @param serverCpuMicros microseconds of CPU for each item, of each process that was named
+ * @param ownCpuMicros the same of the generator
+ * @param latency nanoseconds of each request
+ * @param hitRatio from 0 to 1; NaN without any get
+ * @param errors in all phases of the load
+ * @param errorSamples the first errors, in words
+ */
+public record Measurement(
+    double itemsPerSecond,
+    List<Double> serverCpuMicros,
+    double ownCpuMicros,
+    Histogram latency,
+    double hitRatio,
+    long errors,
+    List<String> errorSamples) {
+
+  static Measurement of(Outcome outcome) {
+    return new Measurement(
+        outcome.itemsPerSecond(),
+        outcome.serverCpuNanos().stream().map(outcome::perItem).toList(),
+        outcome.ownCpuMicros(),
+        outcome.total().latency(),
+        outcome.hitRatio(),
+        outcome.errors(),
+        outcome.errorSamples());
+  }
+}

@@ -1,0 +1,2 @@
+/** Charts as SVG, drawn without any library. */
+package dev.memotor.bench.chart;

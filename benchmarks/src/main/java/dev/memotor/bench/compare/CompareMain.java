@@ -1,0 +1,204 @@
+package dev.memotor.bench.compare;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** What {@code benchmarks/compare} runs. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Starts memotor with each engine, and memcached and Redis if they are installed, on free"
+          + " ports of the loopback device; loads them in turn; writes RESULTS.md and charts.",
+      ""
+    })
+public final class CompareMain implements Callable<Integer> {
+
+  private static final int EXIT_FAILED = 1;
+  private static final int MEGABYTES = 1024;
+  private static final int TIGHT_MEGABYTES = 64;
+
+  @Option(names = "--quick", description = "Fewer and shorter rounds: under ten minutes.")
+  private boolean quick;
+
+  @Option(names = "--smoke", description = "A few seconds, to see whether everything still runs.")
+  private boolean smoke;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each workload.")
+  private Integer rounds;
+
+  @Option(names = "--seconds", paramLabel = "N", description = "Length of a measurement.")
+  private Double seconds;
+
+  @Option(names = "--keys", paramLabel = "N", description = "Number of keys.")
+  private Integer keys;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Only these: memcached-1, memcached-2, memory, memory-2, rocksdb, fs, redis, redis-raw.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--workloads",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these: round-trip, pipelined, multiget, binary, set-100, set-1k, large.")
+  private List<String> workloads = List.of();
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIRECTORY",
+      required = true,
+      description = "memotor's own directory.")
+  private Path home;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIRECTORY",
+      description = "Where RESULTS.md goes (default: benchmarks; not with --smoke).")
+  private Path output;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIRECTORY",
+      description =
+          "On the disk to measure, for the servers' data (default: one for temporary"
+              + " files). What is made there is removed at the end.")
+  private Path data;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new CompareMain()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Path directory =
+        data == null
+            ? Files.createTempDirectory("memotor-compare")
+            : Files.createTempDirectory(Files.createDirectories(data), "compare");
+    try {
+      return compare(directory, log);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private int compare(Path directory, PrintWriter log) throws IOException {
+    Plan plan = plan();
+    double loadBefore = Machine.loadAverage();
+    Comparison comparison = new Comparison(plan, directory.resolve("plenty"), log);
+    comparison.run(chosen(new Contenders(home, MEGABYTES).all()));
+    Comparison tight = plan.largerThanMemory() ? tight(directory, log) : null;
+    Path target = target(directory);
+    ResultsPage page = new ResultsPage(target, circumstances(plan, loadBefore));
+    page.write(comparison, tight);
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    out.println(page.table(comparison.closedLoop()));
+    log.println("written to " + target.resolve("RESULTS.md"));
+    return hasErrors(comparison) || tight != null && hasErrors(tight) ? EXIT_FAILED : ExitCode.OK;
+  }
+
+  private Plan plan() {
+    List<Workload> chosen =
+        Workload.ALL.stream()
+            .filter(workload -> workloads.isEmpty() || workloads.contains(workload.name()))
+            .toList();
+    Plan plan = smoke ? Plan.smoke(chosen) : quick ? Plan.quick(chosen) : Plan.full(chosen);
+    return plan.with(
+        rounds == null ? plan.rounds() : rounds,
+        seconds == null ? plan.measured() : Duration.ofMillis(Math.round(seconds * 1000)),
+        keys == null ? plan.keys() : keys);
+  }
+
+  private List<Contender> chosen(List<Contender> all) {
+    return all.stream()
+        .filter(contender -> only.isEmpty() || only.contains(contender.name()))
+        .toList();
+  }
+
+  private Comparison tight(Path directory, PrintWriter log) throws IOException {
+    Comparison comparison =
+        new Comparison(Plan.largerThanMemory(TIGHT_MEGABYTES), directory.resolve("tight"), log);
+    comparison.run(chosen(new Contenders(home, TIGHT_MEGABYTES).ofTenTimesTheMemory()));
+    return comparison;
+  }
+
+  /** A run of no meaning leaves nothing that could be mistaken for a result. */
+  private Path target(Path directory) throws IOException {
+    Path target =
+        output != null ? output : smoke ? directory.resolve("out") : home.resolve("benchmarks");
+    return Files.createDirectories(target);
+  }
+
+  private List<String> circumstances(Plan plan, double loadBefore) {
+    List<String> lines = new ArrayList<>();
+    lines.add(LocalDate.now() + ", " + Machine.describe());
+    for (String version :
+        List.of(Machine.version("memcached", "-V"), Machine.version("redis-server", "--version"))) {
+      if (!version.isEmpty()) {
+        lines.add(version);
+      }
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%,d keys, %d connections, %d generator thread(s) on the same machine; median of %d"
+                + " interleaved rounds of %.1f s",
+            plan.keys(),
+            plan.connections(),
+            plan.generatorThreads(),
+            plan.rounds(),
+            plan.measured().toMillis() / 1e3));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "load average before the start: %.1f%s",
+            loadBefore,
+            loadBefore > 0.5
+                ? ". **The machine was busy with other things: read these figures as hints.**"
+                : ""));
+    return lines;
+  }
+
+  private static boolean hasErrors(Comparison comparison) {
+    return comparison.closedLoop().values().stream()
+        .anyMatch(
+            results -> results.contenders().stream().anyMatch(one -> results.errors(one) > 0));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                try {
+                  Files.delete(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.memotor.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who can take part on this machine. */
+final class Contenders {
+
+  static final String BASELINE = "memcached-1";
+
+  private final Path home;
+  private final int megabytes;
+
+  /**
+   * @param home where memotor's bin and distribution are
+   * @param megabytes what each may keep in memory ({@code -m})
+   */
+  Contenders(Path home, int megabytes) {
+    this.home = home;
+    this.megabytes = megabytes;
+  }
+
+  List<Contender> all() {
+    List<Contender> contenders = new ArrayList<>();
+    if (isInstalled("memcached")) {
+      contenders.add(memcached(BASELINE, 1));
+      contenders.add(memcached("memcached-2", 2));
+    }
+    contenders.add(memotor("memory", "memory", 1, Workload.Column.MEMORY));
+    contenders.add(memotor("memory-2", "memory", 2, null));
+    contenders.add(memotor("rocksdb", "rocksdb:data", 1, Workload.Column.ROCKSDB));
+    contenders.add(memotor("fs", "fs:data", 1, Workload.Column.FS));
+    if (isInstalled("redis-server")) {
+      if (hasRedisEngine()) {
+        contenders.add(redisEngine());
+      }
+      contenders.add(
+          new Contender(
+              "redis-raw", "redis-server, GET/SET", null, true, dir -> List.of(redis(dir))));
+    }
+    return contenders;
+  }
+
+  /** For data that does not fit in memory. */
+  List<Contender> ofTenTimesTheMemory() {
+    List<Contender> contenders = new ArrayList<>();
+    if (isInstalled("memcached")) {
+      contenders.add(
+          new Contender(
+              "extstore",
+              "memcached, extstore",
+              null,
+              false,
+              directory ->
+                  List.of(
+                      startMemcached(
+                          directory,
+                          1,
+                          List.of("-o", "ext_path=" + directory.resolve("ext") + ":4G")))));
+    }
+    contenders.add(memotor("rocksdb", "rocksdb:data", 1, null));
+    contenders.add(memotor("fs", "fs:data", 1, null));
+    return contenders;
+  }
+
+  private Contender memcached(String name, int threads) {
+    return new Contender(
+        name,
+        "memcached, " + threads + (threads == 1 ? " thread" : " threads"),
+        null,
+        false,
+        directory -> List.of(startMemcached(directory, threads, List.of())));
+  }
+
+  private ServerProcess startMemcached(Path directory, int threads, List<String> more)
+      throws IOException {
+    int port = ServerProcess.freePort();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "memcached",
+                "-l",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-U",
+                "0",
+                "-t",
+                Integer.toString(threads),
+                "-m",
+                Integer.toString(megabytes),
+                // It does not run as root unless that is named.
+                "-u",
+                System.getProperty("user.name")));
+    command.addAll(more);
+    return ServerProcess.start("memcached", command, port, directory);
+  }
+
+  private Contender memotor(String name, String engine, int loops, Workload.Column column) {
+    String label =
+        "memotor " + engine.replace(":data", "") + (loops == 1 ? "" : ", " + loops + " loops");
+    return new Contender(
+        name, label, column, false, directory -> List.of(startMemotor(directory, engine, loops)));
+  }
+
+  private ServerProcess startMemotor(Path directory, String engine, int loops) throws IOException {
+    int port = ServerProcess.freePort();
+    return ServerProcess.start(
+        "memotor",
+        List.of(
+            home.resolve("bin/memotor").toString(),
+            "--engine",
+            engine,
+            "-l",
+            "127.0.0.1",
+            "-p",
+            Integer.toString(port),
+            "-t",
+            Integer.toString(loops),
+            "-m",
+            Integer.toString(megabytes)),
+        port,
+        directory);
+  }
+
+  private Contender redisEngine() {
+    return new Contender(
+        "redis",
+        "memotor redis",
+        Workload.Column.REDIS,
+        false,
+        directory -> {
+          ServerProcess store = redis(directory);
+          try {
+            ServerProcess server = startMemotor(directory, "redis://127.0.0.1:" + store.port(), 1);
+            return List.of(server, store);
+          } catch (IOException e) {
+            store.close();
+            throw e;
+          }
+        });
+  }
+
+  private static ServerProcess redis(Path directory) throws IOException {
+    int port = ServerProcess.freePort();
+    return ServerProcess.start(
+        "redis-server",
+        List.of(
+            "redis-server",
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--save",
+            "",
+            "--appendonly",
+            "no"),
+        port,
+        directory);
+  }
+
+  private boolean hasRedisEngine() {
+    try (Stream<Path> jars = Files.list(home.resolve("distribution/target/lib"))) {
+      return jars.anyMatch(jar -> jar.getFileName().toString().contains("engine-redis"));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static boolean isInstalled(String program) {
+    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

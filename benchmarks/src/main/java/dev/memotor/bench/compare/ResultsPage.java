@@ -1,0 +1,262 @@
+package dev.memotor.bench.compare;
+
+import dev.memotor.bench.LatencyPlot;
+import dev.memotor.bench.Measurement;
+import dev.memotor.bench.chart.GroupedBars;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/** Writes a comparison down: a page of tables, and charts beside it. */
+final class ResultsPage {
+
+  private static final String CHARTS = "charts";
+
+  private final Path directory;
+  private final List<String> circumstances;
+  private final StringBuilder page = new StringBuilder();
+
+  /**
+   * @param circumstances lines that stand above all figures
+   */
+  ResultsPage(Path directory, List<String> circumstances) {
+    this.directory = directory;
+    this.circumstances = circumstances;
+  }
+
+  void write(Comparison comparison, Comparison tight) throws IOException {
+    Files.createDirectories(directory.resolve(CHARTS));
+    page.append("# memotor beside its peers\n\n");
+    page.append("Written by `benchmarks/compare`; see docs/performance.md for how to read it.\n\n");
+    circumstances.forEach(line -> page.append("- ").append(line).append('\n'));
+    if (comparison.isCutShort()) {
+      page.append("- The time was up before the end: rounds or workloads are missing.\n");
+    }
+    Map<Workload, Results> closed = comparison.closedLoop();
+    ratios(closed);
+    openLoop(comparison);
+    closed.forEach((workload, results) -> details(workload.title(), results));
+    if (tight != null) {
+      page.append("\n## Data of ten times the memory\n");
+      tight.closedLoop().forEach((workload, results) -> details(workload.title(), results));
+    }
+    Files.writeString(directory.resolve("RESULTS.md"), page);
+  }
+
+  /** The table of targets, for reading in a terminal too. */
+  String table(Map<Workload, Results> closed) {
+    StringBuilder table = new StringBuilder();
+    List<Contender> contenders = contenders(closed);
+    table.append("| workload |");
+    contenders.forEach(contender -> table.append(' ').append(contender.label()).append(" |"));
+    table.append("\n|---|").append("---|".repeat(contenders.size())).append('\n');
+    closed.forEach(
+        (workload, results) -> {
+          table.append("| ").append(workload.title()).append(" |");
+          for (Contender contender : contenders) {
+            table.append(' ').append(cell(workload, results, contender)).append(" |");
+          }
+          table.append('\n');
+        });
+    return table.toString();
+  }
+
+  private static List<Contender> contenders(Map<Workload, Results> closed) {
+    return closed.values().stream()
+        .flatMap(results -> results.contenders().stream())
+        .distinct()
+        .toList();
+  }
+
+  private static String cell(Workload workload, Results results, Contender contender) {
+    Contender baseline = baseline(results);
+    if (baseline == null || !results.has(contender)) {
+      return "-";
+    }
+    String ratio = number(results.ratio(contender, baseline, Measurement::itemsPerSecond));
+    Double target = target(workload, contender);
+    String cell = target == null ? ratio : ratio + " (" + target + ")";
+    return results.errors(contender) == 0 ? cell : cell + " **errors**";
+  }
+
+  private static Double target(Workload workload, Contender contender) {
+    return contender.column() == null ? null : workload.targets().get(contender.column());
+  }
+
+  private static Contender baseline(Results results) {
+    return results.contenders().stream()
+        .filter(contender -> contender.name().equals(Contenders.BASELINE))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void ratios(Map<Workload, Results> closed) throws IOException {
+    page.append("\n## Throughput as a ratio to memcached with one thread (target)\n\n");
+    page.append(table(closed));
+    GroupedBars bars = new GroupedBars("Throughput, ratio to memcached with 1 thread");
+    boolean any = false;
+    for (Map.Entry<Workload, Results> entry : closed.entrySet()) {
+      Results results = entry.getValue();
+      Contender baseline = baseline(results);
+      bars.group(entry.getKey().title());
+      for (Contender contender : results.contenders()) {
+        double ratio =
+            baseline == null
+                ? Double.NaN
+                : results.ratio(contender, baseline, Measurement::itemsPerSecond);
+        if (ratio > 0 && !contender.equals(baseline)) {
+          Double target = target(entry.getKey(), contender);
+          bars.bar(contender.label(), ratio, target == null ? Double.NaN : target);
+          any = true;
+        }
+      }
+    }
+    if (any) {
+      chart("throughput", "Throughput beside memcached", bars.svg());
+    }
+    rawRedis(closed);
+  }
+
+  /** The Redis engine is held to Redis itself. */
+  private void rawRedis(Map<Workload, Results> closed) {
+    StringBuilder table = new StringBuilder();
+    closed.forEach(
+        (workload, results) -> {
+          Contender engine = named(results, "redis");
+          Contender raw = named(results, "redis-raw");
+          if (engine != null && raw != null) {
+            table.append(
+                String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s |%n",
+                    workload.title(),
+                    number(results.ratio(engine, raw, Measurement::itemsPerSecond)),
+                    number(
+                        results.median(engine, m -> last(m.serverCpuMicros()))
+                            / results.median(raw, m -> last(m.serverCpuMicros())))));
+          }
+        });
+    if (!table.isEmpty()) {
+      page.append("\n## memotor redis as a ratio to GET and SET on the same Redis\n\n");
+      page.append("Targets: throughput of round trips 0.65, Redis' CPU per item at most 2.\n\n");
+      page.append("| workload | throughput | Redis' own CPU per item |\n|---|---|---|\n");
+      page.append(table);
+    }
+  }
+
+  private static double last(List<Double> numbers) {
+    return numbers.get(numbers.size() - 1);
+  }
+
+  private static Contender named(Results results, String name) {
+    return results.contenders().stream()
+        .filter(contender -> contender.name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void openLoop(Comparison comparison) throws IOException {
+    Results results = comparison.openLoop();
+    if (results.contenders().isEmpty()) {
+      return;
+    }
+    page.append(
+        String.format(
+            Locale.ROOT,
+            "%n## Latency at 80 %% of memcached's peak (%,.0f requests/s, open loop)%n%n",
+            comparison.openLoopRate()));
+    page.append("Latency counts from the moment at which a request was due.\n\n");
+    page.append("| | achieved/s | p50 | p99 | p99.9 | max |\n|---|---|---|---|---|---|\n");
+    Map<String, Histogram> lines = new LinkedHashMap<>();
+    for (Contender contender : results.contenders()) {
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %,.0f | %s | %s | %s | %s |%n",
+              contender.label(),
+              results.median(contender, Measurement::itemsPerSecond),
+              micros(results, contender, 50),
+              micros(results, contender, 99),
+              micros(results, contender, 99.9),
+              micros(results, contender, 100)));
+      lines.put(contender.label(), results.latency(contender));
+    }
+    chart("open-loop", "Latency, open loop", LatencyPlot.of("Latency at a fixed rate", lines));
+  }
+
+  private void details(String title, Results results) {
+    page.append("\n### ").append(title).append("\n\n");
+    page.append(
+        "| | items/s | from - to | server CPU per item | p50 | p99 | p99.9 | hits | errors |\n");
+    page.append("|---|---|---|---|---|---|---|---|---|\n");
+    for (Contender contender : results.contenders()) {
+      ToDoubleFunction<Measurement> rate = Measurement::itemsPerSecond;
+      double hits = results.median(contender, Measurement::hitRatio);
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %,.0f | %,.0f - %,.0f | %s us | %s | %s | %s | %s | %d %s |%n",
+              contender.label(),
+              results.median(contender, rate),
+              results.smallest(contender, rate),
+              results.largest(contender, rate),
+              cpu(results, contender),
+              micros(results, contender, 50),
+              micros(results, contender, 99),
+              micros(results, contender, 99.9),
+              Double.isNaN(hits) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * hits),
+              results.errors(contender),
+              results.firstError(contender).replace("|", "/")));
+    }
+    page.append(
+        String.format(
+            Locale.ROOT,
+            "%nCPU of the load generator: %s us per item.%n",
+            number(
+                results.contenders().stream()
+                    .mapToDouble(contender -> results.median(contender, Measurement::ownCpuMicros))
+                    .average()
+                    .orElse(Double.NaN))));
+  }
+
+  /** Of each process, where there are several. */
+  private static String cpu(Results results, Contender contender) {
+    int processes =
+        (int) results.median(contender, measurement -> measurement.serverCpuMicros().size());
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < processes; i++) {
+      int process = i;
+      text.append(i == 0 ? "" : " + ");
+      text.append(
+          number(
+              results.median(
+                  contender, measurement -> measurement.serverCpuMicros().get(process))));
+    }
+    return text.toString();
+  }
+
+  private static String micros(Results results, Contender contender, double percentile) {
+    double nanos =
+        results.median(
+            contender, measurement -> measurement.latency().getValueAtPercentile(percentile));
+    return nanos >= 1e6
+        ? String.format(Locale.ROOT, "%.1f ms", nanos / 1e6)
+        : String.format(Locale.ROOT, "%.0f us", nanos / 1e3);
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private void chart(String name, String title, String svg) throws IOException {
+    Files.writeString(directory.resolve(CHARTS).resolve(name + ".svg"), svg);
+    page.append("\n![").append(title).append("](").append(CHARTS).append('/').append(name);
+    page.append(".svg)\n");
+  }
+}

@@ -1,0 +1,114 @@
+package dev.memotor.bench.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A server that was started here, on a free port of the loopback device, and is stopped here. */
+final class ServerProcess implements AutoCloseable {
+
+  private static final long START_MILLIS = 300_000;
+  private static final long STOP_SECONDS = 20;
+
+  private final Process process;
+  private final int port;
+  private final Thread hook;
+
+  private ServerProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+    hook = new Thread(process::destroyForcibly);
+    // Whoever interrupts the comparison does not want servers left behind.
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Starts a server and waits, within bounds, until it accepts connections. */
+  static ServerProcess start(String name, List<String> command, int port, Path directory)
+      throws IOException {
+    Path log = directory.resolve(name + ".log");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    ServerProcess server = new ServerProcess(process, port);
+    try {
+      server.awaitPort(name, log);
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void awaitPort(String name, Path log) throws IOException {
+    long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
+    while (!accepts()) {
+      if (!process.isAlive()) {
+        throw new IOException(
+            name + " ended with status " + process.exitValue() + ": " + Files.readString(log));
+      }
+      if (System.nanoTime() > giveUp) {
+        throw new IOException(name + " does not accept connections");
+      }
+      pause();
+    }
+  }
+
+  private boolean accepts() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new IOException("interrupted", e));
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    try {
+      process.destroy();
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+      }
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      // The machine is shutting down already, and the hook does the same.
+      process.destroyForcibly();
+    }
+  }
+}
