@@ -8,6 +8,12 @@ port=
 
 cleanup() {
   if [ -n "$pid" ]; then
+    if ! kill -0 "$pid" 2>/dev/null; then
+      local status=0
+      wait "$pid" 2>/dev/null || status=$?
+      echo "the server had ended by itself, with status $status; the end of its log:" >&2
+      tail -n 20 "$work/log" >&2
+    fi
     kill -9 "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
   fi
