@@ -5,8 +5,6 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
-import dev.memotor.engine.EngineException;
-import dev.memotor.engine.EngineProvider;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ServerConfig;
@@ -65,6 +63,12 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "URI",
       description = "Where items are kept: engine:place?option=value&... (default: rocksdb)")
   private String engine = "rocksdb";
+
+  @Option(
+      names = "--engine-wait",
+      paramLabel = "SECONDS",
+      description = "Wait so long for a store that is not there yet (default: 0, fail)")
+  private long engineWait;
 
   @Option(
       names = {"-p", "--port"},
@@ -211,13 +215,12 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServerConfig serverConfig = serverConfig();
     EngineRegistry registry = EngineRegistry.load(plugins);
-    EngineProvider provider = registry.providerOf(engine);
-    EngineConfig engineConfig = engineConfig(provider);
+    EngineStart start = new EngineStart(registry, engine, engineWait);
     EngineClock clock = EngineClock.system();
     EngineContext context =
         new EngineContext(
             clock, serverConfig.maxItemSize(), serverConfig.memoryLimit(), serverConfig.evict());
-    Engine opened = behindTier(open(provider, engineConfig, context), context);
+    Engine opened = behindTier(start.open(context), context);
     MemotorServer server;
     try {
       server = MemotorServer.start(serverConfig, opened, clock);
@@ -226,33 +229,11 @@ final class ServeCommand implements Callable<Integer> {
       opened.close();
       throw e;
     }
-    greet(server, opened, engineConfig);
+    greet(server, opened, start.config());
     GracefulStop stop = new GracefulStop(server, opened, pidFile);
     stop.onSignal();
     server.awaitShutdown();
     return stop.run() ? 0 : 1;
-  }
-
-  private EngineConfig engineConfig(EngineProvider provider) {
-    try {
-      return EngineConfig.parse(engine, provider.options());
-    } catch (EngineException e) {
-      throw new ConfigurationException("--engine: " + e.getMessage(), e);
-    }
-  }
-
-  private static Engine open(
-      EngineProvider provider, EngineConfig engineConfig, EngineContext context) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(provider.getClass().getClassLoader());
-    try {
-      return provider.open(engineConfig, context);
-    } catch (EngineException e) {
-      throw new ConfigurationException("--engine " + engineConfig + ": " + e.getMessage(), e);
-    } finally {
-      thread.setContextClassLoader(before);
-    }
   }
 
   private Engine behindTier(Engine opened, EngineContext context) {
@@ -278,6 +259,8 @@ final class ServeCommand implements Callable<Integer> {
     require(threads > 0 && threads <= 1024, "-t " + threads + ": give from 1 to 1024 event loops");
     require(backlog > 0, "-b " + backlog + ": give at least 1");
     require(idleTimeout >= 0, "--idle-timeout " + idleTimeout + ": give 0 for never, or seconds");
+    require(
+        engineWait >= 0, "--engine-wait " + engineWait + ": give seconds, or 0 to fail at once");
     require(udpPort == 0, "-U " + udpPort + ": there is no UDP; leave -U out, or give 0");
     require(
         unixMode.matches("[0-7]{3,4}"), "-a " + unixMode + ": permissions look like 700 or 660");
