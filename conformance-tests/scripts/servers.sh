@@ -6,14 +6,19 @@ work=$(mktemp -d)
 pid=
 port=
 
+ended() { # whether the server is gone though nobody here stopped it; tells how
+  local status=0
+  if kill -0 "$pid" 2>/dev/null; then
+    return 1
+  fi
+  wait "$pid" 2>/dev/null || status=$?
+  echo "the server had ended by itself, with status $status; the end of its log:" >&2
+  tail -n 20 "$work/log" >&2
+}
+
 cleanup() {
   if [ -n "$pid" ]; then
-    if ! kill -0 "$pid" 2>/dev/null; then
-      local status=0
-      wait "$pid" 2>/dev/null || status=$?
-      echo "the server had ended by itself, with status $status; the end of its log:" >&2
-      tail -n 20 "$work/log" >&2
-    fi
+    ended || true
     kill -9 "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
   fi
@@ -84,7 +89,11 @@ start_memotor() { # SCHEME[?OPTIONS] OPTIONS...
 
 stop_server() { # in good order; fails if the server did not end well
   local status=0
-  kill -TERM "$pid" 2>/dev/null || true
+  if ended; then
+    pid=
+    return 1
+  fi
+  kill -TERM "$pid"
   wait "$pid" || status=$?
   pid=
   [ "$status" = 0 ] || echo "the server ended with status $status" >&2
