@@ -42,6 +42,7 @@ public final class RedisEngine implements Engine {
   private final RedisKeys keys;
   private final Counters counters = new Counters();
   private final AccessRecord access = new AccessRecord(ACCESS_SLOTS);
+  private final CasBlocks casBlocks;
   private final Connector connector;
   private final Topology topology;
   private final ExecutorService background;
@@ -58,6 +59,7 @@ public final class RedisEngine implements Engine {
     this.timeoutNanos = settings.timeout().toNanos();
     boolean clustered = settings.mode() == RedisSettings.Mode.CLUSTER;
     this.keys = new RedisKeys(Ascii.bytes(settings.prefix()), clustered);
+    this.casBlocks = new CasBlocks(keys.groups());
     this.connector = new Connector(settings, counters);
     this.background = Executors.newCachedThreadPool(daemons("memotor-redis-connect-"));
     this.watch = Executors.newSingleThreadScheduledExecutor(daemons("memotor-redis-watch-"));
@@ -80,7 +82,7 @@ public final class RedisEngine implements Engine {
   private Lane lane(int number) {
     FlushGuard guard = new FlushGuard();
     Links links = new Links(topology, connector, background, counters);
-    Round round = new Round(links, topology, keys, context.clock(), counters, guard);
+    Round round = new Round(links, topology, keys, context.clock(), counters, casBlocks, guard);
     return new Lane(
         "memotor-redis-lane-" + number,
         settings.batch(),

@@ -49,13 +49,14 @@ final class Round {
       RedisKeys keys,
       EngineClock clock,
       Counters counters,
+      CasBlocks casBlocks,
       FlushGuard flushGuard) {
     this.links = links;
     this.topology = topology;
     this.keys = keys;
     this.clock = clock;
     this.counters = counters;
-    this.cas = new CasNumbers(keys.groups());
+    this.cas = new CasNumbers(casBlocks, keys.groups());
     this.flushGuard = flushGuard;
   }
 
@@ -98,9 +99,12 @@ final class Round {
       needed[keys.group(call.slot)] += call.casNeeded();
     }
     for (int group = 0; group < needed.length; group++) {
-      if (needed[group] > cas.available(group)) {
+      if (needed[group] > 0) {
         try {
-          reserveCas(group, cas.blockSize(group, needed[group]));
+          // Another lane may take what this one has just reserved.
+          while (!cas.take(group, needed[group])) {
+            reserveCas(group, cas.blockSize(group, needed[group]));
+          }
         } catch (EngineException e) {
           failThoseWithoutNumber(calls, group, e);
         }
