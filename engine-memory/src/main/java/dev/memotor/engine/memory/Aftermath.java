@@ -76,6 +76,10 @@ final class Aftermath {
 
   /** The get shows the item as it was before: what the get did to it can be done again. */
   static Item ofGet(Get get, Item shown, long now) {
+    if (shown.isExpired(now)) {
+      // It has since; done again, the get would find nothing.
+      return null;
+    }
     Transition transition = Semantics.apply(get, shown, now, NO_CAS);
     if (transition.kind() != Transition.Kind.ACCESS) {
       return transition.kind() == Transition.Kind.KEEP ? UNCHANGED : transition.item();

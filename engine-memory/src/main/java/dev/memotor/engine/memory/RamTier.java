@@ -96,6 +96,11 @@ class RamTier {
     return items;
   }
 
+  /** Whether these are still the items in use: no flush has come since they were. */
+  boolean isCurrent(HotItems home) {
+    return home != null && home == items;
+  }
+
   final Stripes stripes() {
     return stripes;
   }
@@ -110,58 +115,58 @@ class RamTier {
   }
 
   /** An operation failed that has entered a stripe, or a read that might have filled. */
-  final void failed(Operation operation) {
+  void failed(HotItems home, Operation operation) {
     if (operation.writesItem()) {
-      int stripe = Stripes.of(operation.key());
-      unknown(operation.key());
-      stripes.leave(stripe);
+      takeOut(home, operation.key());
+      stripes.leave(Stripes.of(operation.key()));
     }
   }
 
   private void written(HotItems home, Operation operation, long ticket, Result result) {
     Key key = operation.key();
     int stripe = Stripes.of(key);
-    if (mayPut(home) && stripes.holds(stripe, ticket)) {
+    if (isCurrent(home) && stripes.holds(stripe, ticket)) {
       Item item = Aftermath.of(operation, result, home, clock.now());
       if (item == null || (item != Aftermath.UNCHANGED && !home.accepts(key, item))) {
         home.remove(key);
       } else if (item != Aftermath.UNCHANGED) {
         home.put(key, item);
-        if (!stripes.holds(stripe, ticket)) {
+        if (hasLost(operation, stripe, ticket)) {
           home.remove(key);
         }
       }
     } else {
-      unknown(key);
+      takeOut(home, key);
     }
     stripes.leave(stripe);
   }
 
   private void filled(HotItems home, Get get, long ticket, Item shown) {
     Key key = get.key();
-    if (!mayPut(home) || !home.accepts(key, shown)) {
+    if (!isCurrent(home) || !home.accepts(key, shown)) {
       return;
     }
     Item item = Aftermath.ofGet(get, shown, clock.now());
-    if (item == Aftermath.UNCHANGED) {
+    if (item == null || item == Aftermath.UNCHANGED) {
       return;
     }
     int stripe = Stripes.of(key);
     if (stripes.enterFill(stripe, ticket)) {
       home.putIfAbsent(key, item);
-      if (!stripes.holds(stripe, ticket)) {
+      if (hasLost(get, stripe, ticket)) {
         home.remove(key);
       }
       stripes.leave(stripe);
     }
   }
 
-  boolean mayPut(HotItems home) {
-    return home != null && home == items;
+  /** Whether the ticket with which the operation put its item has ceased to hold. */
+  boolean hasLost(Operation operation, int stripe, long ticket) {
+    return !stripes.holds(stripe, ticket);
   }
 
-  /** What the engine has under a key is not known. */
-  void unknown(Key key) {
+  /** Takes a key out for a write that does not know what the engine has now. */
+  void takeOut(HotItems home, Key key) {
     HotItems current = items;
     if (current != null) {
       current.remove(key);

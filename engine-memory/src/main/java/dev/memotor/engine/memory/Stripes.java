@@ -39,7 +39,7 @@ class Stripes {
   }
 
   /** Enters for a write, of which nothing is known until it leaves. */
-  final long enterWrite(int stripe) {
+  long enterWrite(int stripe) {
     return words.getAndAdd(stripe, NEXT_VERSION + 1) + NEXT_VERSION;
   }
 
@@ -63,7 +63,7 @@ class Stripes {
     return words.get(stripe) >>> BUSY_BITS == ticket >>> BUSY_BITS;
   }
 
-  final void leave(int stripe) {
+  void leave(int stripe) {
     words.getAndDecrement(stripe);
   }
 }

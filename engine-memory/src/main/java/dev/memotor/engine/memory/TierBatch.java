@@ -73,7 +73,7 @@ final class TierBatch implements Batch {
   @Override
   public void fail(int index, EngineException failure) {
     if (takeTicket(index) != Stripes.NONE) {
-      tier.failed(operation(index));
+      tier.failed(home, operation(index));
     }
     batch.fail(indexes[index], failure);
   }

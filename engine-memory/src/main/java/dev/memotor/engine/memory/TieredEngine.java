@@ -62,7 +62,7 @@ final class TieredEngine implements Engine {
       long ticket = Stripes.NONE;
       if (operation instanceof Get get) {
         // A flush may have come since the batch began.
-        long look = tier.mayPut(home) ? stripes.look(stripe) : Stripes.NONE;
+        long look = tier.isCurrent(home) ? stripes.look(stripe) : Stripes.NONE;
         if (look != Stripes.NONE && stripes.isQuiet(look)) {
           Transition transition = answer(home, get, now);
           if (transition != null) {

@@ -1,0 +1,210 @@
+package dev.memotor.engine.memory;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Concat;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Semantics;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Touch;
+import dev.memotor.engine.Transition;
+import dev.memotor.engine.support.CasSequence;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An engine without threads, in which a test decides when an operation takes effect and when its
+ * caller is told. It uses all the freedom that the contract leaves: operations of different callers
+ * take effect in any order, results are told in any order, values are left out where they may be,
+ * and failed operations have taken effect or have not.
+ */
+final class SimulatedEngine implements Engine {
+
+  /** Operations on one key by one caller: these keep their order. */
+  private record Queue(int caller, Key key) {}
+
+  private record Waiting(Batch batch, int index) {}
+
+  private final EngineClock clock;
+  private final Random random;
+  private final int failuresInHundred;
+  private final CasSequence cas = new CasSequence();
+  private final Map<Key, Item> items = new HashMap<>();
+  private final Map<Queue, ArrayDeque<Waiting>> waiting = new HashMap<>();
+  private final List<Runnable> untold = new ArrayList<>();
+  private final List<CompletableFuture<Void>> flushing = new ArrayList<>();
+  private final Set<Operation> handedOver = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int caller;
+
+  SimulatedEngine(EngineClock clock, Random random, int failuresInHundred) {
+    this.clock = clock;
+    this.random = random;
+    this.failuresInHundred = failuresInHundred;
+  }
+
+  /** Whose operation it is that somebody looks at. */
+  void callBy(int newCaller) {
+    caller = newCaller;
+  }
+
+  /** What the key holds now. */
+  Item item(Key key) {
+    return items.get(key);
+  }
+
+  boolean wasHandedOver(Operation operation) {
+    return handedOver.contains(operation);
+  }
+
+  /** Whether writes of the caller to the key have not taken effect yet. */
+  boolean hasWaitingWrites(int someCaller, Key key) {
+    return waiting.getOrDefault(new Queue(someCaller, key), new ArrayDeque<>()).stream()
+        .anyMatch(one -> one.batch().operation(one.index()).writesItem());
+  }
+
+  @Override
+  public void execute(Batch batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      Operation operation = batch.operation(i);
+      handedOver.add(operation);
+      waiting
+          .computeIfAbsent(new Queue(caller, operation.key()), none -> new ArrayDeque<>())
+          .add(new Waiting(batch, i));
+    }
+    if (random.nextInt(4) == 0) {
+      while (flushing.isEmpty() && takeEffect()) {
+        tell();
+      }
+    }
+  }
+
+  /** Lets one operation take effect; returns false if there is none that can. */
+  boolean takeEffect() {
+    waiting.values().removeIf(ArrayDeque::isEmpty);
+    if (waiting.isEmpty() || !flushing.isEmpty()) {
+      return false;
+    }
+    List<ArrayDeque<Waiting>> queues = new ArrayList<>(waiting.values());
+    Waiting next = queues.get(random.nextInt(queues.size())).poll();
+    Operation operation = next.batch().operation(next.index());
+    boolean fails = random.nextInt(100) < failuresInHundred;
+    Result result = fails && random.nextBoolean() ? null : apply(operation);
+    untold.add(
+        fails
+            ? () -> next.batch().fail(next.index(), failure())
+            : () -> next.batch().complete(next.index(), result));
+    return true;
+  }
+
+  private static EngineException failure() {
+    return new EngineException(EngineException.Kind.UNAVAILABLE, "as the test wanted");
+  }
+
+  private Result apply(Operation operation) {
+    Transition transition =
+        Semantics.apply(operation, items.get(operation.key()), clock.now(), cas);
+    switch (transition.kind()) {
+      case PUT -> items.put(operation.key(), transition.item());
+      case REMOVE -> items.remove(operation.key());
+      default -> {}
+    }
+    return withoutUncertainValue(operation, transition.result());
+  }
+
+  private static Result withoutUncertainValue(Operation operation, Result result) {
+    Item item = result.item();
+    if (item == null || operation instanceof Get) {
+      return result;
+    }
+    boolean lengthCounts = operation instanceof Store || operation instanceof Concat;
+    Item bare =
+        Item.restore(
+            new byte[lengthCounts ? item.value().length : 0],
+            item.flags(),
+            item.exptime(),
+            item.cas(),
+            item.marks(),
+            item.isFetched(),
+            item.lastAccess());
+    if (operation instanceof Arithmetic) {
+      return result.isCreated()
+          ? Result.countCreated(bare, result.number())
+          : Result.counted(bare, result.number());
+    }
+    assert operation instanceof Touch || lengthCounts;
+    return Result.ok(bare);
+  }
+
+  /** Tells somebody of something that took effect; returns false if there is nothing. */
+  boolean tell() {
+    if (untold.isEmpty()) {
+      return false;
+    }
+    untold.remove(random.nextInt(untold.size())).run();
+    return true;
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    while (!flushing.isEmpty()) {
+      endFlush();
+    }
+    while (takeEffect()) {
+      // A barrier: whoever came before comes before.
+    }
+    CompletableFuture<Void> flushed = new CompletableFuture<>();
+    flushing.add(flushed);
+    return flushed;
+  }
+
+  /** Lets a flush take effect, or fail; returns false if there is none. */
+  boolean endFlush() {
+    if (flushing.isEmpty()) {
+      return false;
+    }
+    CompletableFuture<Void> flushed = flushing.remove(0);
+    boolean fails = random.nextInt(100) < failuresInHundred;
+    if (!fails || random.nextBoolean()) {
+      items.clear();
+    }
+    untold.add(
+        fails ? () -> flushed.completeExceptionally(failure()) : () -> flushed.complete(null));
+    return true;
+  }
+
+  @Override
+  public void scan(ItemVisitor visitor) {
+    items.forEach(visitor::visit);
+  }
+
+  @Override
+  public EngineStats stats() {
+    return new EngineStats(items.size(), 0, 0, 0, 0, 0, Map.of());
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PERSISTENT);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,230 @@
+package dev.memotor.engine.memory;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Semantics;
+import dev.memotor.engine.Transition;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Several callers, a tier and an engine on one thread, in an order made by chance from a seed.
+ * Wherever a caller's thread could lose the processor inside the tier, {@link #disturb} lets others
+ * go on.
+ *
+ * <p>What the tier answers by itself is held against the engine: a reader must see what the key
+ * holds, and everything that it wrote itself before.
+ */
+final class TierSimulation implements AutoCloseable {
+
+  private static final long LIMIT = 8L << 20;
+  private static final int CALLERS = 3;
+  private static final int DEEPEST = 3;
+
+  /** Makes the tier, right or broken. */
+  @FunctionalInterface
+  interface TierMaker {
+    RamTier make(EngineClock clock, long limit, Runnable disturb);
+  }
+
+  private final AtomicLong clock = new AtomicLong(1_000_000);
+  private final Random random;
+  private final RandomOperations operations;
+  private final SimulatedEngine engine;
+  private final RamTier tier;
+  private final TieredEngine tiered;
+  private final BitSet busyCallers = new BitSet();
+  private final List<String> trace = new ArrayList<>();
+  private final boolean failing;
+  private int depth;
+  private int answers;
+  private boolean ending;
+  private String violation;
+
+  TierSimulation(long seed, int failuresInHundred, TierMaker maker) {
+    random = new Random(seed);
+    failing = failuresInHundred > 0;
+    operations = new RandomOperations(random);
+    engine = new SimulatedEngine(clock::get, random, failuresInHundred);
+    tier = maker.make(clock::get, LIMIT, this::disturb);
+    tiered = new TieredEngine(engine, clock::get, tier);
+  }
+
+  /** Returns what the tier did wrong, or null. */
+  String run(int steps) {
+    for (int i = 0; i < steps && violation == null; i++) {
+      if (random.nextInt(40) == 0) {
+        clock.addAndGet(1 + random.nextInt(3));
+        trace.add("the clock moves");
+      } else {
+        step();
+      }
+    }
+    ending = true;
+    if (violation == null) {
+      settle();
+      checkUse();
+    }
+    return violation;
+  }
+
+  /** How many reads the tier has answered. */
+  int answers() {
+    return answers;
+  }
+
+  private void disturb() {
+    if (depth < DEEPEST && violation == null && !ending) {
+      depth++;
+      for (int i = random.nextInt(4); i > 0; i--) {
+        step();
+      }
+      depth--;
+    }
+  }
+
+  private void step() {
+    int kind = random.nextInt(100);
+    if (kind < 35) {
+      submit();
+    } else if (kind < 62) {
+      engine.takeEffect();
+    } else if (kind < 92) {
+      engine.tell();
+    } else if (kind < 93) {
+      trace.add("flush");
+      tiered.flush();
+    } else if (kind < 96) {
+      engine.endFlush();
+    } else {
+      HotItems items = tier.items();
+      if (items != null) {
+        items.remove(operations.key());
+      }
+    }
+  }
+
+  private void submit() {
+    int caller = random.nextInt(CALLERS);
+    if (busyCallers.get(caller)) {
+      // Its thread is inside the tier.
+      return;
+    }
+    List<Operation> asked = new ArrayList<>();
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      asked.add(operations.next(clock.get()));
+    }
+    submit(caller, asked);
+  }
+
+  private void submit(int caller, List<Operation> asked) {
+    busyCallers.set(caller);
+    try {
+      tiered.execute(new CallersBatch(caller, asked));
+    } finally {
+      busyCallers.clear(caller);
+    }
+  }
+
+  /** Lets everything end. */
+  private void settle() {
+    boolean more = true;
+    while (more && violation == null) {
+      more = engine.endFlush() | engine.takeEffect() | engine.tell();
+    }
+  }
+
+  /** A stripe that was not left, or items that never come back, would be slow, not wrong. */
+  private void checkUse() {
+    for (Key key : operations.keys()) {
+      submit(0, List.of(RandomOperations.read(key)));
+      settle();
+      int before = answers;
+      submit(0, List.of(RandomOperations.read(key)));
+      settle();
+      if (engine.item(key) != null
+          && !engine.item(key).isExpired(clock.get())
+          && answers == before
+          && violation == null
+          && !failing) {
+        fail("the tier does not answer for " + key + " in the end");
+      }
+    }
+  }
+
+  private void check(int caller, Operation operation, Result result) {
+    answers++;
+    Item item = engine.item(operation.key());
+    if (item == null || item.isExpired(clock.get())) {
+      fail("the engine has nothing but " + operation + " was told " + result);
+      return;
+    }
+    Transition right = Semantics.apply(operation, item, clock.get(), Aftermath.NO_CAS);
+    if (right.changes() || !right.result().equals(result)) {
+      fail("the engine has " + right.result() + " but " + operation + " was told " + result);
+    } else if (engine.hasWaitingWrites(caller, operation.key())) {
+      fail(operation + " was told " + result + " before its caller's own write");
+    }
+  }
+
+  private void fail(String what) {
+    if (violation == null) {
+      List<String> last = trace.subList(Math.max(0, trace.size() - 40), trace.size());
+      violation = what + "\n  after " + String.join("\n        ", last);
+    }
+  }
+
+  @Override
+  public void close() {
+    tiered.close();
+  }
+
+  private final class CallersBatch implements Batch {
+
+    private final int caller;
+    private final List<Operation> asked;
+    private final BitSet seen = new BitSet();
+
+    CallersBatch(int caller, List<Operation> asked) {
+      this.caller = caller;
+      this.asked = asked;
+    }
+
+    @Override
+    public int size() {
+      return asked.size();
+    }
+
+    @Override
+    public Operation operation(int index) {
+      if (!seen.get(index)) {
+        seen.set(index);
+        disturb();
+      }
+      engine.callBy(caller);
+      return asked.get(index);
+    }
+
+    @Override
+    public void complete(int index, Result result) {
+      Operation operation = asked.get(index);
+      trace.add(caller + ": " + operation + " -> " + result);
+      if (!engine.wasHandedOver(operation)) {
+        check(caller, operation, result);
+      }
+    }
+
+    @Override
+    public void fail(int index, EngineException failure) {
+      trace.add(caller + ": " + asked.get(index) + " fails");
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package dev.memotor.engine.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Touch;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Numbers that only grow, written and read by several threads: whoever begins a read after a number
+ * was acknowledged or read must not see a smaller one.
+ */
+final class TierStressTest {
+
+  private static final int THREADS = 4;
+  private static final int OPERATIONS = 25_000;
+  private static final int UNDER_WAY = 24;
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final AtomicReference<String> violation = new AtomicReference<>();
+  private final List<Number> numbers = new ArrayList<>();
+  private TieredEngine engine;
+
+  /** A key, and the smallest number that a read which begins now may see. */
+  private static final class Number {
+
+    final Key key;
+    final AtomicLong floor = new AtomicLong();
+
+    Number(String name) {
+      key = Key.of(name);
+    }
+
+    void seen(long number) {
+      floor.accumulateAndGet(number, Math::max);
+    }
+  }
+
+  private void open(int failuresInHundred) {
+    RamTier tier = new RamTier(() -> 1_000_000L, 8L << 20);
+    engine =
+        new TieredEngine(
+            new UnorderedEngine(() -> 1_000_000L, failuresInHundred), () -> 1_000_000L, tier);
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void counters_ofManyWriters_neverGoBack() throws Exception {
+    open(0);
+    countersNeverGoBack();
+    assertHits();
+  }
+
+  @Test
+  void counters_ofManyWriters_neverGoBack_whenOperationsFail() throws Exception {
+    open(10);
+    countersNeverGoBack();
+  }
+
+  private void countersNeverGoBack() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      numbers.add(new Number("counter" + i));
+    }
+    inParallel(
+        thread -> {
+          Random random = new Random(thread);
+          return () -> {
+            Number number = numbers.get(random.nextInt(numbers.size()));
+            int kind = random.nextInt(100);
+            Operation operation =
+                kind < 5
+                    ? up(number.key)
+                    : kind < 7
+                        ? new Touch(number.key, Exptime.NEVER)
+                        : new Get(number.key, kind < 20 ? Get.Options.CONTEST : Get.Options.PLAIN);
+            return new Asked(number, operation);
+          };
+        });
+  }
+
+  private static Arithmetic up(Key key) {
+    return new Arithmetic(
+        key, Arithmetic.Direction.UP, 1, Exptime.NONE, Exptime.NEVER, 1, null, 0, false);
+  }
+
+  @Test
+  void values_ofOneWriterEach_neverGoBack_andNeverOutliveAFlush() throws Exception {
+    open(5);
+    for (int i = 0; i < THREADS; i++) {
+      numbers.add(new Number("value" + i));
+    }
+    inParallel(
+        thread -> {
+          Random random = new Random(thread);
+          Number own = numbers.get(thread);
+          AtomicLong last = new AtomicLong();
+          return () -> {
+            int kind = random.nextInt(1_000);
+            if (kind == 0) {
+              flush(own, last.get());
+            }
+            if (kind < 60) {
+              byte[] value =
+                  Long.toString(last.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
+              return new Asked(own, new Store(own.key, Store.Mode.SET, value, 0, Exptime.NEVER));
+            }
+            Number other = numbers.get(random.nextInt(THREADS));
+            return new Asked(other, new Get(other.key));
+          };
+        });
+    assertHits();
+  }
+
+  /** What its writer has handed in before the flush is gone after it. */
+  private void flush(Number own, long lastWritten) {
+    engine.flush().thenRun(() -> own.seen(lastWritten + 1));
+  }
+
+  private void assertHits() {
+    assertThat(Long.parseLong(engine.stats().details().get("ram_tier_hits")))
+        .isGreaterThan(OPERATIONS / 20);
+  }
+
+  private record Asked(Number number, Operation operation) {}
+
+  @FunctionalInterface
+  private interface Caller {
+    Asked next();
+  }
+
+  @FunctionalInterface
+  private interface Callers {
+    Caller caller(int thread);
+  }
+
+  private void inParallel(Callers callers) throws Exception {
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      Caller caller = callers.caller(i);
+      CompletableFuture<Void> end = new CompletableFuture<>();
+      ends.add(end);
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  run(caller);
+                  end.complete(null);
+                } catch (InterruptedException | RuntimeException | Error e) {
+                  end.completeExceptionally(e);
+                }
+              });
+      thread.setDaemon(true);
+      thread.start();
+    }
+    for (CompletableFuture<Void> end : ends) {
+      end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    assertThat(violation.get()).isNull();
+  }
+
+  private void run(Caller caller) throws InterruptedException {
+    Semaphore free = new Semaphore(UNDER_WAY);
+    for (int i = 0; i < OPERATIONS && violation.get() == null; i += 2) {
+      if (i % 64 == 0) {
+        // Now and then nothing is under way, and the tier may answer.
+        free.acquire(UNDER_WAY);
+        free.release(UNDER_WAY);
+      }
+      free.acquire(2);
+      engine.execute(new WatchedBatch(List.of(caller.next(), caller.next()), free));
+    }
+    assertThat(free.tryAcquire(UNDER_WAY, PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Notes what may be seen when it begins, and holds it against what is seen. */
+  private final class WatchedBatch implements Batch {
+
+    private final List<Asked> asked;
+    private final long[] floors;
+    private final Semaphore free;
+
+    WatchedBatch(List<Asked> asked, Semaphore free) {
+      this.asked = asked;
+      this.free = free;
+      this.floors = asked.stream().mapToLong(one -> one.number().floor.get()).toArray();
+    }
+
+    @Override
+    public int size() {
+      return asked.size();
+    }
+
+    @Override
+    public Operation operation(int index) {
+      return asked.get(index).operation();
+    }
+
+    @Override
+    public void complete(int index, Result result) {
+      Item item = result.item();
+      if (item != null && item.value().length > 0) {
+        long number = Long.parseLong(new String(item.value(), StandardCharsets.US_ASCII));
+        if (number < floors[index]) {
+          violation.compareAndSet(
+              null, operation(index) + " saw " + number + " after " + floors[index]);
+        }
+        asked.get(index).number().seen(number);
+      }
+      free.release();
+    }
+
+    @Override
+    public void fail(int index, EngineException failure) {
+      free.release();
+    }
+  }
+}
