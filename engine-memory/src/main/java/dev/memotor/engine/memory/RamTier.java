@@ -41,8 +41,9 @@ import java.util.concurrent.atomic.LongAdder;
  * current when it was submitted: if those are not current any more, the operation may have been
  * overtaken by the flush, and what it put would be lost with them. While there are no items, nothing
  * is answered and nothing is put, but writes enter stripes as always: they may end after the flush
- * and among readers who fill the new items. A write that ends takes its key out of the items current
- * by then. Into yet newer ones nobody can have put the key, as the write was inside all the time.
+ * and among readers who fill the new items. A write takes its key out of the items current when it
+ * ends, not of those noted when its batch began: between that and its entering there may have been
+ * a flush and a fill. Into yet newer items nobody can have put the key, as the write was inside.
  *
  * A reader that was delayed between its look at the stripe and at the items may find an item put
  * since, even one about to be taken out again. Its read began before the write that the item knows

@@ -1,0 +1,381 @@
+package dev.memotor.engine.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Touch;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class TieredEngineTest {
+
+  private static final long LIMIT = 8L << 20;
+  private static final Key KEY = Key.of("k");
+
+  private final AtomicLong now = new AtomicLong(1_800_000_000L);
+  private final EngineContext context = new EngineContext(now::get, 1 << 20, LIMIT, true);
+  private final Watched watched = new Watched(new MemoryEngine(context));
+  private final Engine engine = new MemoryTier().wrap(watched, context);
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  /* ----- what is answered where ----- */
+
+  @Test
+  void gets_behindASet_areAnsweredByTheTier() {
+    call(set(KEY, "v"));
+    watched.operations.clear();
+    assertThat(value(call(new Get(KEY)))).isEqualTo("v");
+    assertThat(value(call(new Get(KEY, Get.Options.PEEK)))).isEqualTo("v");
+    assertThat(value(call(new Get(KEY, Get.Options.CONTEST)))).isEqualTo("v");
+    assertThat(watched.operations).isEmpty();
+    assertThat(figure("hits")).isEqualTo(3);
+    assertThat(figure("items")).isEqualTo(1);
+  }
+
+  @Test
+  void gets_ofWhatOnlyTheEngineHas_fillTheTier() {
+    watched.execute(new Recorded(set(KEY, "v")));
+    call(new Get(KEY, Get.Options.PEEK));
+    assertThat(figure("items")).as("a peek leaves no trace").isZero();
+    call(new Get(KEY));
+    watched.operations.clear();
+    assertThat(value(call(new Get(KEY)))).isEqualTo("v");
+    assertThat(watched.operations).isEmpty();
+    assertThat(figure("misses")).isEqualTo(2);
+  }
+
+  @Test
+  void batch_answeredInPart_handsOnTheRestInOrder() {
+    Key other = Key.of("other");
+    call(set(KEY, "v"));
+    watched.operations.clear();
+    Recorded batch =
+        new Recorded(new Get(KEY), set(other, "1"), new Get(other), new Get(KEY), up(other));
+    engine.execute(batch);
+    assertThat(watched.operations)
+        .containsExactly(batch.operation(1), batch.operation(2), batch.operation(4));
+    assertThat(value(batch.results[0])).isEqualTo("v");
+    assertThat(value(batch.results[2])).isEqualTo("1");
+    assertThat(value(batch.results[3])).isEqualTo("v");
+    assertThat(batch.results[4].number()).isEqualTo(2);
+  }
+
+  @Test
+  void batch_ofWhichTheTierNeedsToKnowNothing_isHandedOnAsItIs() {
+    Batch batch = new Recorded(new Get(KEY, Get.Options.PEEK));
+    engine.execute(batch);
+    assertThat(watched.lastBatch).isSameAs(batch);
+  }
+
+  @Test
+  void changes_ofHotItems_keepThemHot() {
+    call(set(KEY, "1"));
+    call(up(KEY));
+    call(new Touch(KEY, now.get() + 50));
+    assertThat(call(new Get(KEY, Get.Options.touch(now.get() + 90))).item().exptime())
+        .isEqualTo(now.get() + 50);
+    watched.operations.clear();
+    Item item = call(new Get(KEY)).item();
+    assertThat(new String(item.value(), StandardCharsets.US_ASCII)).isEqualTo("2");
+    assertThat(item.exptime()).isEqualTo(now.get() + 90);
+    assertThat(watched.operations).isEmpty();
+  }
+
+  @Test
+  void accesses_ofHotItems_areRecorded() {
+    call(set(KEY, "v"));
+    now.addAndGet(5);
+    Item unread = call(new Get(KEY, Get.Options.CONTEST)).item();
+    assertThat(unread.isFetched()).isFalse();
+    assertThat(unread.lastAccess()).isEqualTo(now.get() - 5);
+    now.addAndGet(5);
+    Item read = call(new Get(KEY, Get.Options.CONTEST)).item();
+    assertThat(read.isFetched()).isTrue();
+    assertThat(read.lastAccess()).isEqualTo(now.get() - 5);
+  }
+
+  /* ----- memory ----- */
+
+  @Test
+  void expiredItems_areNoHits_andGoByThemselves() {
+    call(new Store(KEY, Store.Mode.SET, new byte[10], 0, now.get() + 2));
+    call(set(Key.of("stays"), "v"));
+    now.addAndGet(2);
+    assertThat(call(new Get(KEY)).isOk()).isFalse();
+    await(() -> figure("items") == 1);
+    assertThat(figure("expired")).isEqualTo(1);
+  }
+
+  @Test
+  void memory_isBounded() {
+    for (int i = 0; i < 4_000; i++) {
+      call(new Store(Key.of("k" + i), Store.Mode.SET, new byte[8 << 10], 0, Exptime.NEVER));
+    }
+    await(() -> figure("bytes") <= LIMIT);
+    assertThat(figure("bytes")).isGreaterThan(LIMIT / 2);
+    assertThat(figure("evictions")).isPositive();
+  }
+
+  @Test
+  void largeItems_areNotHeld_andTakeTheirPredecessorsAway() {
+    call(set(KEY, "small"));
+    call(new Store(KEY, Store.Mode.SET, new byte[(int) LIMIT / 16], 0, Exptime.NEVER));
+    assertThat(figure("items")).isZero();
+    assertThat(call(new Get(KEY)).item().value()).hasSize((int) LIMIT / 16);
+    assertThat(figure("items")).isZero();
+  }
+
+  @Test
+  void resize_boundsTheTier_withinTheHeap() {
+    assertThat(engine.resize(LIMIT - 1)).isFalse();
+    assertThat(engine.resize(Runtime.getRuntime().maxMemory() + 1)).isFalse();
+    assertThat(engine.stats().limitBytes()).isEqualTo(LIMIT);
+    assertThat(engine.resize(2 * LIMIT)).isTrue();
+    assertThat(engine.stats().limitBytes()).isEqualTo(2 * LIMIT);
+    engine.flush();
+    for (int i = 0; i < 4_000; i++) {
+      call(new Store(Key.of("k" + i), Store.Mode.SET, new byte[8 << 10], 0, Exptime.NEVER));
+    }
+    await(() -> figure("bytes") <= 2 * LIMIT);
+    assertThat(figure("bytes")).isGreaterThan(LIMIT);
+    assertThat(engine.resize(LIMIT)).isTrue();
+    await(() -> figure("bytes") <= LIMIT);
+  }
+
+  @Test
+  void wrap_withMoreMemoryThanTheHeap_isRefused() {
+    EngineContext large = new EngineContext(now::get, 1 << 20, Long.MAX_VALUE, true);
+    assertThatThrownBy(() -> new MemoryTier().wrap(watched, large))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("-Xmx");
+  }
+
+  /* ----- flush, faults, end ----- */
+
+  @Test
+  void flush_takesTheItemsAway_andTheTierGoesOn() {
+    call(set(KEY, "v"));
+    assertThat(engine.flush().toCompletableFuture()).isCompleted();
+    assertThat(call(new Get(KEY)).isOk()).isFalse();
+    call(set(KEY, "w"));
+    watched.operations.clear();
+    assertThat(value(call(new Get(KEY)))).isEqualTo("w");
+    assertThat(watched.operations).isEmpty();
+  }
+
+  @Test
+  void flush_underWay_leavesAllToTheEngine() {
+    watched.heldFlush = new CompletableFuture<>();
+    CompletableFuture<Void> flushed = engine.flush().toCompletableFuture();
+    call(set(KEY, "v"));
+    call(new Get(KEY));
+    watched.operations.clear();
+    call(new Get(KEY));
+    assertThat(watched.operations).hasSize(1);
+    assertThat(flushed).isNotDone();
+    EngineException failure = new EngineException(EngineException.Kind.UNAVAILABLE, "gone");
+    watched.heldFlush.completeExceptionally(failure);
+    assertThat(flushed).isCompletedExceptionally();
+    flushed.whenComplete((nothing, reported) -> assertThat(reported).isSameAs(failure));
+    call(new Get(KEY));
+    watched.operations.clear();
+    call(new Get(KEY));
+    assertThat(watched.operations).isEmpty();
+  }
+
+  @Test
+  void engine_thatThrows_isAskedForItsKeysFromThenOn() {
+    call(set(KEY, "v"));
+    watched.throwing = true;
+    assertThatThrownBy(() -> call(set(KEY, "w"))).isInstanceOf(IllegalArgumentException.class);
+    watched.throwing = false;
+    watched.operations.clear();
+    call(new Get(KEY));
+    call(new Get(KEY));
+    assertThat(watched.operations).hasSize(2);
+  }
+
+  @Test
+  void engine_thatEndsAnOperationTwice_doesNotConfuseTheTier() {
+    watched.endingTwice = true;
+    call(set(KEY, "v"));
+    watched.endingTwice = false;
+    watched.held = new ArrayList<>();
+    engine.execute(new Recorded(set(KEY, "w")));
+    List<Runnable> ends = watched.held;
+    watched.held = null;
+    watched.operations.clear();
+    assertThat(value(call(new Get(KEY)))).isEqualTo("w");
+    assertThat(watched.operations).as("while a write is under way").hasSize(1);
+    ends.forEach(Runnable::run);
+  }
+
+  @Test
+  void capabilities_areTheEngines_andResizable() {
+    assertThat(engine.capabilities()).contains(Capability.EVICTING, Capability.RESIZABLE);
+  }
+
+  @Test
+  void execute_afterTheEnd_isRefused_evenForHotItems() {
+    call(set(KEY, "v"));
+    engine.close();
+    assertThatThrownBy(() -> call(new Get(KEY))).isInstanceOf(IllegalStateException.class);
+    engine.close();
+  }
+
+  /* ----- the means ----- */
+
+  private static Store set(Key key, String value) {
+    return new Store(
+        key, Store.Mode.SET, value.getBytes(StandardCharsets.US_ASCII), 0, Exptime.NEVER);
+  }
+
+  private static Arithmetic up(Key key) {
+    return new Arithmetic(key, Arithmetic.Direction.UP, 1);
+  }
+
+  private Result call(Operation operation) {
+    Recorded batch = new Recorded(operation);
+    engine.execute(batch);
+    return batch.results[0];
+  }
+
+  private static String value(Result result) {
+    return new String(result.item().value(), StandardCharsets.US_ASCII);
+  }
+
+  private long figure(String name) {
+    return Long.parseLong(engine.stats().details().get("ram_tier_" + name));
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("still in time").isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static final class Recorded implements Batch {
+
+    final Operation[] operations;
+    final Result[] results;
+
+    Recorded(Operation... operations) {
+      this.operations = operations;
+      this.results = new Result[operations.length];
+    }
+
+    @Override
+    public int size() {
+      return operations.length;
+    }
+
+    @Override
+    public Operation operation(int index) {
+      return operations[index];
+    }
+
+    @Override
+    public void complete(int index, Result result) {
+      results[index] = result;
+    }
+
+    @Override
+    public void fail(int index, EngineException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /** Notes what reaches the engine, and does what no engine should. */
+  private static final class Watched implements Engine {
+
+    private final Engine engine;
+    final List<Operation> operations = new ArrayList<>();
+    Batch lastBatch;
+    boolean throwing;
+    boolean endingTwice;
+    List<Runnable> held;
+    CompletableFuture<Void> heldFlush;
+
+    Watched(Engine engine) {
+      this.engine = engine;
+    }
+
+    @Override
+    public void execute(Batch batch) {
+      lastBatch = batch;
+      if (throwing) {
+        throw new IllegalArgumentException("as the test wanted");
+      }
+      for (int i = 0; i < batch.size(); i++) {
+        int index = i;
+        operations.add(batch.operation(i));
+        Recorded single = new Recorded(batch.operation(i));
+        engine.execute(single);
+        Runnable end = () -> batch.complete(index, single.results[0]);
+        if (held != null) {
+          held.add(end);
+        } else {
+          end.run();
+          if (endingTwice) {
+            end.run();
+          }
+        }
+      }
+    }
+
+    @Override
+    public CompletionStage<Void> flush() {
+      return heldFlush == null ? engine.flush() : heldFlush;
+    }
+
+    @Override
+    public void scan(ItemVisitor visitor) {
+      engine.scan(visitor);
+    }
+
+    @Override
+    public EngineStats stats() {
+      return engine.stats();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return engine.capabilities();
+    }
+
+    @Override
+    public void close() {
+      engine.close();
+    }
+  }
+}
