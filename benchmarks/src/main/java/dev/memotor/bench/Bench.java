@@ -21,8 +21,7 @@ public final class Bench {
    */
   public static Measurement measure(List<String> arguments) throws IOException {
     BenchCommand command = new BenchCommand();
-    CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
-    line.parseArgs(arguments.toArray(String[]::new));
+    BenchCommand.commandLine(command).parseArgs(arguments.toArray(String[]::new));
     return Measurement.of(command.measure(Progress.none()));
   }
 }

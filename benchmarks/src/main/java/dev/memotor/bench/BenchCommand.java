@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -181,6 +182,14 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--no-progress", description = "No progress line on a terminal.")
   private boolean noProgress;
+
+  static CommandLine commandLine(BenchCommand command) {
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // So that a script can have defaults of its own, and its callers the last word.
+        .setOverwrittenOptionsAllowed(true)
+        .setUsageHelpLongOptionsMaxWidth(28);
+  }
 
   @Override
   public Integer call() {

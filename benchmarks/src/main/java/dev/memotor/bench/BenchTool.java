@@ -15,11 +15,9 @@ public final class BenchTool implements ToolProvider {
 
   @Override
   public int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine command = new CommandLine(new BenchCommand());
+    CommandLine command = BenchCommand.commandLine(new BenchCommand());
     command.setOut(out);
     command.setErr(err);
-    command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.setUsageHelpLongOptionsMaxWidth(28);
     int status = command.execute(args);
     out.flush();
     err.flush();

@@ -125,7 +125,7 @@ final class BinaryReplies extends ReplyParser {
       return false;
     }
     refusal = status;
-    errorBody(body);
+    ignoredBody(body);
     return true;
   }
 

@@ -53,6 +53,9 @@ final class Link {
   }
 
   void close() {
+    if (channel == null) {
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {

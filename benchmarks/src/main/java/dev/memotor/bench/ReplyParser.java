@@ -15,6 +15,16 @@ abstract class ReplyParser {
   /** The longest head that any protocol has is far below this. */
   private static final int LONGEST_HEAD = 2048;
 
+  /** The digits of an unsigned 64-bit number. */
+  private static final int LONGEST_NUMBER = 20;
+
+  /** What follows a head. */
+  private enum Body {
+    VALUE,
+    NUMBER,
+    IGNORED
+  }
+
   private final Exchange exchange;
   private final Values values;
   private final boolean checkValues;
@@ -26,7 +36,7 @@ abstract class ReplyParser {
   private int bodyOffset;
   private int trailerLeft;
   private boolean bodyRight;
-  private boolean number;
+  private Body body;
 
   ReplyParser(Exchange exchange, Values values, boolean checkValues) {
     this.exchange = exchange;
@@ -114,35 +124,36 @@ abstract class ReplyParser {
 
   /** The value of the oldest request follows, {@code length} bytes of it. */
   final void body(int length) {
-    bodyLeft = length;
-    bodyOffset = 0;
-    bodyRight = exchange.allowsSize(length);
-    number = false;
-    trailerLeft = trailerLength();
-    endBodyIfComplete();
+    begin(Body.VALUE, length, exchange.allowsSize(length));
   }
 
   /** A number in digits follows instead of a value. */
   final void numberBody(int length) {
-    body(length);
-    bodyRight = length > 0 && length <= 20;
-    number = true;
+    begin(Body.NUMBER, length, length > 0 && length <= LONGEST_NUMBER);
   }
 
-  /** Bytes that mean nothing here follow, and count as the reply to the oldest request. */
-  final void errorBody(int length) {
-    body(length);
-    bodyRight = true;
+  /** Bytes that mean nothing here follow. */
+  final void ignoredBody(int length) {
+    begin(Body.IGNORED, length, true);
+  }
+
+  private void begin(Body newBody, int length, boolean right) {
+    body = newBody;
+    bodyRight = right;
+    bodyLeft = length;
+    bodyOffset = 0;
+    trailerLeft = trailerLength();
+    endBodyIfComplete();
   }
 
   private void takeBody(ByteBuffer in) {
     int length = Math.min(bodyLeft, in.remaining());
     int end = in.position() + length;
-    if (number) {
+    if (body == Body.NUMBER) {
       for (int i = in.position(); i < end; i++) {
         bodyRight &= in.get(i) >= '0' && in.get(i) <= '9';
       }
-    } else if (checkValues && bodyRight) {
+    } else if (body == Body.VALUE && checkValues && bodyRight) {
       int limit = in.limit();
       in.limit(end);
       bodyRight = values.matches(in, exchange.expectedKey(), bodyOffset);
