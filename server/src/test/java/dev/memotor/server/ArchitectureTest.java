@@ -112,7 +112,8 @@ final class ArchitectureTest {
             "dev.memotor.engine.memory..",
             "dev.memotor.engine.rocksdb..",
             "dev.memotor.engine.fs..",
-            "dev.memotor.engine.redis..")
+            "dev.memotor.engine.redis..",
+            "dev.memotor.engine.fault..")
         .because("engines are found at run time, ours as anybody's")
         .check(production);
   }

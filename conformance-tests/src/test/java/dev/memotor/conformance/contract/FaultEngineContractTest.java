@@ -1,0 +1,13 @@
+package dev.memotor.conformance.contract;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineContext;
+
+/** With delays, and answers on another thread in another order, the fault engine breaks no rule. */
+final class FaultEngineContractTest extends EngineContract {
+
+  @Override
+  protected Engine open(EngineContext context) {
+    return Engines.open("fault:memory?delay=1ms&thread=true", context);
+  }
+}

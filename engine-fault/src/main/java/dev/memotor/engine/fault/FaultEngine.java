@@ -1,0 +1,99 @@
+package dev.memotor.engine.fault;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineStats;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Another engine, with faults. Scans and figures are that engine's own, unharmed. */
+final class FaultEngine implements Engine {
+
+  private final Engine engine;
+  private final Fates fates;
+  private final Answers answers;
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder silent = new LongAdder();
+  private volatile boolean closed;
+
+  FaultEngine(Engine engine, FaultSettings settings) {
+    this.engine = engine;
+    this.fates = new Fates(settings);
+    this.answers = new Answers(settings.delay(), settings.thread(), settings.seed());
+  }
+
+  @Override
+  public void execute(Batch batch) {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    FaultBatch divided = new FaultBatch(batch, answers);
+    divided.divide(fates, failed, silent);
+    if (divided.size() > 0) {
+      engine.execute(divided);
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    engine.flush().whenComplete((done, e) -> answers.bring(null, () -> tell(told, e)));
+    return told;
+  }
+
+  private static void tell(CompletableFuture<Void> told, Throwable failure) {
+    if (failure == null) {
+      told.complete(null);
+    } else {
+      told.completeExceptionally(
+          failure instanceof CompletionException e && e.getCause() instanceof EngineException cause
+              ? cause
+              : failure);
+    }
+  }
+
+  @Override
+  public void scan(ItemVisitor visitor) {
+    engine.scan(visitor);
+  }
+
+  @Override
+  public EngineStats stats() {
+    EngineStats inner = engine.stats();
+    Map<String, String> details = new LinkedHashMap<>(inner.details());
+    details.put("fault_failed", Long.toString(failed.sum()));
+    details.put("fault_unanswered", Long.toString(silent.sum()));
+    return new EngineStats(
+        inner.items(),
+        inner.bytes(),
+        inner.totalItems(),
+        inner.evictions(),
+        inner.expired(),
+        inner.limitBytes(),
+        details);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return engine.capabilities();
+  }
+
+  @Override
+  public boolean resize(long bytes) {
+    return engine.resize(bytes);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    engine.close();
+    answers.close();
+  }
+}
