@@ -106,12 +106,17 @@ class RamTier {
     return stripes;
   }
 
-  /** An operation ended that has entered a stripe, or a read that may fill. */
-  final void ended(HotItems home, Operation operation, long ticket, Result result) {
+  /**
+   * An operation ended that has entered a stripe, or a read that may fill.
+   *
+   * @param home the items current when its batch began
+   * @param now when its batch began: what has expired since is put all the same, and is no hit
+   */
+  final void ended(HotItems home, long now, Operation operation, long ticket, Result result) {
     if (operation.writesItem()) {
-      written(home, operation, ticket, result);
+      written(home, now, operation, ticket, result);
     } else if (result.isOk()) {
-      filled(home, (Get) operation, ticket, result.item());
+      filled(home, now, (Get) operation, ticket, result.item());
     }
   }
 
@@ -123,11 +128,11 @@ class RamTier {
     }
   }
 
-  private void written(HotItems home, Operation operation, long ticket, Result result) {
+  private void written(HotItems home, long now, Operation operation, long ticket, Result result) {
     Key key = operation.key();
     int stripe = Stripes.of(key);
     if (isCurrent(home) && stripes.holds(stripe, ticket)) {
-      Item item = Aftermath.of(operation, result, home, clock.now());
+      Item item = Aftermath.of(operation, result, home, now);
       if (item == null || (item != Aftermath.UNCHANGED && !home.accepts(key, item))) {
         home.remove(key);
       } else if (item != Aftermath.UNCHANGED) {
@@ -142,12 +147,12 @@ class RamTier {
     stripes.leave(stripe);
   }
 
-  private void filled(HotItems home, Get get, long ticket, Item shown) {
+  private void filled(HotItems home, long now, Get get, long ticket, Item shown) {
     Key key = get.key();
     if (!isCurrent(home) || !home.accepts(key, shown)) {
       return;
     }
-    Item item = Aftermath.ofGet(get, shown, clock.now());
+    Item item = Aftermath.ofGet(get, shown, now);
     if (item == null || item == Aftermath.UNCHANGED) {
       return;
     }

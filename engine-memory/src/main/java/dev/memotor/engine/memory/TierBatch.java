@@ -14,6 +14,7 @@ final class TierBatch implements Batch {
 
   private final RamTier tier;
   private final HotItems home;
+  private final long now;
   private final Batch batch;
   private final int[] indexes;
 
@@ -26,11 +27,13 @@ final class TierBatch implements Batch {
   /**
    * An empty part of a batch.
    *
-   * @param home the items current when the batch was submitted
+   * @param home the items current when the batch began
+   * @param now when it began; time costs too much to be asked for at the end of each operation
    */
-  TierBatch(RamTier tier, HotItems home, Batch batch, int capacity) {
+  TierBatch(RamTier tier, HotItems home, long now, Batch batch, int capacity) {
     this.tier = tier;
     this.home = home;
+    this.now = now;
     this.batch = batch;
     this.indexes = new int[capacity];
     this.tickets = new long[capacity];
@@ -62,7 +65,7 @@ final class TierBatch implements Batch {
     try {
       long ticket = takeTicket(index);
       if (ticket != Stripes.NONE) {
-        tier.ended(home, operation(index), ticket, result);
+        tier.ended(home, now, operation(index), ticket, result);
       }
     } finally {
       // Whatever is wrong with the result, its operation must end.

@@ -78,7 +78,7 @@ final class TieredEngine implements Engine {
         ticket = stripes.enterWrite(stripe);
       }
       if (rest == null) {
-        rest = new TierBatch(tier, home, batch, size - i);
+        rest = new TierBatch(tier, home, now, batch, size - i);
       }
       rest.add(i, ticket);
     }
