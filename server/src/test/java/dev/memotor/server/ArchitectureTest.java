@@ -20,12 +20,12 @@ final class ArchitectureTest {
 
   private static final String BASE = "dev.memotor.server";
 
-  private final JavaClasses production =
+  private static final JavaClasses PRODUCTION =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(BASE);
 
-  private final JavaClasses tests =
+  private static final JavaClasses TESTS =
       new ClassFileImporter()
           .withImportOption(new ImportOption.OnlyIncludeTests())
           .importPackages(BASE);
@@ -55,7 +55,7 @@ final class ArchitectureTest {
         .whereLayer("dispatch")
         .mayOnlyBeAccessedByLayers("protocol", "transport", "server")
         .because("a request goes down these layers and its reply comes back by way of its request")
-        .check(production);
+        .check(PRODUCTION);
   }
 
   @Test
@@ -67,7 +67,7 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(BASE + ".protocol..", BASE + ".transport..", "io.netty..")
         .because("what is gathered for the engine is the same for every protocol")
-        .check(production);
+        .check(PRODUCTION);
   }
 
   @Test
@@ -79,7 +79,7 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage(BASE + ".protocol.binary..")
         .because("they share the operations, not each other's habits")
-        .check(production);
+        .check(PRODUCTION);
     noClasses()
         .that()
         .resideInAPackage(BASE + ".protocol.binary..")
@@ -87,7 +87,7 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage(BASE + ".protocol.text..")
         .because("they share the operations, not each other's habits")
-        .check(production);
+        .check(PRODUCTION);
   }
 
   @Test
@@ -100,7 +100,7 @@ final class ArchitectureTest {
             JavaClass.Predicates.resideInAPackage("io.netty..")
                 .and(DescribedPredicate.not(JavaClass.Predicates.type(ByteBuf.class))))
         .because("a decoder is tested without channels and event loops")
-        .check(production);
+        .check(PRODUCTION);
   }
 
   @Test
@@ -115,7 +115,7 @@ final class ArchitectureTest {
             "dev.memotor.engine.redis..",
             "dev.memotor.engine.fault..")
         .because("engines are found at run time, ours as anybody's")
-        .check(production);
+        .check(PRODUCTION);
   }
 
   @Test
@@ -126,7 +126,7 @@ final class ArchitectureTest {
         .should()
         .callMethod(Engine.class, "execute", Batch.class)
         .because("every operation goes through a turn, which keeps order and counts")
-        .check(production);
+        .check(PRODUCTION);
   }
 
   @Test
@@ -136,7 +136,7 @@ final class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .because("a package can be understood after those it uses")
-        .check(production);
+        .check(PRODUCTION);
   }
 
   @Test
@@ -149,6 +149,6 @@ final class ArchitectureTest {
         .orShould()
         .callMethod(TimeUnit.class, "sleep", long.class)
         .because("a sleep is too short on a busy machine and too long on any other")
-        .check(tests);
+        .check(TESTS);
   }
 }

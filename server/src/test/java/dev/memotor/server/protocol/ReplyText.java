@@ -15,38 +15,46 @@ import java.nio.charset.StandardCharsets;
 /** What a request that asks no engine answers. */
 final class ReplyText {
 
+  /** One for all: its array is large. */
+  private static final ReplyBuffer OUT = new ReplyBuffer();
+
+  private static Runnable end;
+
+  private static final Turn TURN =
+      new Turn(
+          null,
+          new TurnLoop() {
+            @Override
+            public void execute(Runnable task) {
+              end = task;
+            }
+
+            @Override
+            public boolean isOwnThread() {
+              return true;
+            }
+          },
+          new ServerCounters().add(),
+          new PrefixCounts(),
+          new WatchHub(),
+          () -> ScriptedConnection.NOW,
+          new FailureLog());
+
   private ReplyText() {}
 
   static String of(Request request) {
-    Turn turn =
-        new Turn(
-            null,
-            new TurnLoop() {
-              @Override
-              public void execute(Runnable task) {}
-
-              @Override
-              public boolean isOwnThread() {
-                return true;
-              }
-            },
-            new ServerCounters().add(),
-            new PrefixCounts(),
-            new WatchHub(),
-            () -> ScriptedConnection.NOW,
-            new FailureLog());
     ReplyQueue queue = new ReplyQueue(1, () -> {});
-    turn.reply(queue, request);
+    TURN.reply(queue, request);
+    end.run();
     StringBuilder text = new StringBuilder();
-    ReplyBuffer out = new ReplyBuffer();
-    out.begin(
+    OUT.begin(
         UnpooledByteBufAllocator.DEFAULT,
         buffer -> {
           text.append(buffer.toString(StandardCharsets.ISO_8859_1));
           buffer.release();
         });
-    queue.writeReplies(out, Long.MAX_VALUE);
-    out.end();
+    queue.writeReplies(OUT, Long.MAX_VALUE);
+    OUT.end();
     return text.toString().replace("\r\n", "|");
   }
 }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Feeds a decoder bytes in portions, as the transport does, and writes down what it asks for: one
@@ -30,6 +31,7 @@ public final class ScriptedConnection implements Connection {
   /** The second against which relative expiry counts. */
   public static final long NOW = 1_800_000_000L;
 
+  private static final Pattern ARRAY = Pattern.compile("\\[B@[0-9a-f]+");
   private static final int MAX_ROUNDS = 1_000_000;
 
   private final List<String> log = new ArrayList<>();
@@ -213,7 +215,7 @@ public final class ScriptedConnection implements Connection {
         || operation instanceof Arithmetic)) {
       throw new AssertionError("a new operation: " + operation);
     }
-    return operation.toString().replaceAll("\\[B@[0-9a-f]+", "bytes") + value;
+    return ARRAY.matcher(operation.toString()).replaceAll("bytes") + value;
   }
 
   private static String value(byte[] bytes) {

@@ -1,0 +1,180 @@
+package dev.memotor.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memotor.engine.EngineException;
+import dev.memotor.server.config.ConfigurationException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** Options from the command line, the environment and a file; addresses and sizes. */
+final class OptionsTest {
+
+  @TempDir private Path directory;
+
+  private final CommandLine line = new CommandLine(new ServeCommand());
+
+  private String option(String name, Map<String, String> environment, String... args) {
+    line.setDefaultValueProvider(OptionSources.of(args, environment, line.getCommandSpec()));
+    line.parseArgs(args);
+    Object value = line.getCommandSpec().findOption(name).getValue();
+    return String.valueOf(value);
+  }
+
+  private Path file(String... lines) {
+    try {
+      return Files.write(directory.resolve("memotor.conf"), List.of(lines));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void commandLine_winsOverEnvironment_whichWinsOverFile() {
+    Path file = file("# comment", "", " memory = 100 ", "max-item-size=2m", "no-evict = true");
+    Map<String, String> environment = Map.of("MEMOTOR_CONFIG", file.toString());
+    assertThat(option("-m", environment)).isEqualTo("100");
+    assertThat(option("--max-item-size", environment)).isEqualTo("2097152");
+    assertThat(option("-M", environment)).isEqualTo("true");
+    Map<String, String> both =
+        Map.of(
+            "MEMOTOR_CONFIG",
+            file.toString(),
+            "MEMOTOR_MEMORY",
+            "200",
+            "MEMOTOR_MAX_ITEM_SIZE",
+            "3m");
+    assertThat(option("-m", both)).isEqualTo("200");
+    assertThat(option("-I", both)).isEqualTo("3145728");
+    assertThat(option("-m", both, "-m", "300")).isEqualTo("300");
+    assertThat(option("-m", Map.of(), "--config", file.toString())).isEqualTo("100");
+    assertThat(option("-m", Map.of(), "--config=" + file)).isEqualTo("100");
+    assertThat(option("-m", Map.of())).isEqualTo("64");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memory, is not of the form name = value",
+    "nonsense = 1, there is no option",
+    "config = x, there is no option",
+    "port = 1, is given twice",
+  })
+  void wrongLine_isNamedWithFileAndNumber(String wrong, String text) {
+    Path file = file("# first", "port = 11211", wrong);
+    assertThatThrownBy(() -> option("-m", Map.of(), "--config", file.toString()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(file + " line 3")
+        .hasMessageContaining(text);
+  }
+
+  @Test
+  void missingFile_isNamed() {
+    assertThatThrownBy(() -> option("-m", Map.of("MEMOTOR_CONFIG", "/does/not/exist")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("/does/not/exist cannot be read");
+  }
+
+  @Test
+  void sizes_areReadAndBounded() {
+    Sizes sizes = new Sizes();
+    assertThat(sizes.convert("1k")).isEqualTo(1024);
+    assertThat(sizes.convert("1024")).isEqualTo(1024);
+    assertThat(sizes.convert("512K")).isEqualTo(512 * 1024);
+    assertThat(sizes.convert("1g")).isEqualTo(1 << 30);
+    for (String wrong : new String[] {"", "1", "1023", "1t", "x", "-1k", "1.5m", "2g", "1 m"}) {
+      assertThatThrownBy(() -> sizes.convert(wrong))
+          .as(wrong)
+          .isInstanceOf(TypeConversionException.class)
+          .hasMessageContaining("'" + wrong + "'");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1, 11211",
+    "127.0.0.1:1234, 127.0.0.1, 1234",
+    "::1, 0:0:0:0:0:0:0:1, 11211",
+    "[::1], 0:0:0:0:0:0:0:1, 11211",
+    "[::1]:1234, 0:0:0:0:0:0:0:1, 1234",
+    "*:99, 0.0.0.0, 99",
+  })
+  void addresses_haveTheirPortOrTheCommonOne(String text, String host, int port) {
+    InetSocketAddress address = ListenAddresses.parse(text, 11211).get(0);
+    assertThat(address.getPort()).isEqualTo(port);
+    if (!address.getAddress().isAnyLocalAddress()) {
+      assertThat(address.getAddress().getHostAddress()).isEqualTo(host);
+    }
+  }
+
+  @Test
+  void addresses_listAndNone() {
+    assertThat(ListenAddresses.parse("127.0.0.1, [::1]:5", 7)).hasSize(2);
+    assertThat(ListenAddresses.parse(null, 7)).containsExactly(new InetSocketAddress(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1,",
+        ",127.0.0.1",
+        "127.0.0.1:",
+        "127.0.0.1:70000",
+        "a:x",
+        "[::1]:",
+        "no host"
+      })
+  void wrongAddress_isNamed(String text) {
+    assertThatThrownBy(() -> ListenAddresses.parse(text, 1))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("-l " + text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-p 70000, -p 70000",
+    "-m 1, -m 1",
+    "-c 0, -c 0",
+    "-t 0, -t 0",
+    "-U 11211, -U 11211",
+    "-a 999, -a 999",
+    "-p 0, -p 0",
+    "--transport tin, --transport tin",
+    "-o idle_timeout=x, idle_timeout=x",
+    "--nonsense, nonsense",
+    "-I 10, 10",
+    "--engine nowhere, nowhere",
+  })
+  void wrongOption_endsWithTwoAndOneClearLine(String args, String named) {
+    StringWriter err = new StringWriter();
+    int exit = Main.run(args.split(" "), new PrintWriter(err), new PrintWriter(err, true));
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString()).startsWith("memotor: ").contains(named).doesNotContain("\tat ");
+  }
+
+  @Test
+  void startFailures_showATraceForOurFaultsOnly() {
+    StringWriter err = new StringWriter();
+    PrintWriter out = new PrintWriter(err, true);
+    assertThat(StartFailures.report(new ConfigurationException("wrong"), out)).isEqualTo(2);
+    assertThat(
+            StartFailures.report(new EngineException(EngineException.Kind.CORRUPT, "corrupt"), out))
+        .isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly("memotor: wrong", "memotor: corrupt");
+    assertThat(StartFailures.report(new IllegalStateException("fault"), out)).isEqualTo(1);
+    assertThat(err.toString()).contains("please report", "\tat ");
+  }
+}

@@ -1,0 +1,250 @@
+package dev.memotor.server.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Store;
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.fixture.Await;
+import dev.memotor.server.fixture.KeyedEngine;
+import dev.memotor.server.stats.Counter;
+import dev.memotor.server.stats.PrefixCounts;
+import dev.memotor.server.stats.ServerCounters;
+import dev.memotor.server.watch.WatchHub;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Turns on a loop that the test steps by hand: its own thread is the loop's. */
+final class TurnTest {
+
+  private final Thread own = Thread.currentThread();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final KeyedEngine engine = new KeyedEngine();
+  private final ServerCounters counters = new ServerCounters();
+  private final List<String> replies = new ArrayList<>();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Turn turn =
+      new Turn(
+          engine,
+          new TurnLoop() {
+            @Override
+            public void execute(Runnable task) {
+              tasks.add(task);
+            }
+
+            @Override
+            public boolean isOwnThread() {
+              return Thread.currentThread() == own;
+            }
+          },
+          counters.add(),
+          new PrefixCounts(),
+          new WatchHub(),
+          System::currentTimeMillis,
+          new FailureLog());
+  private final ReplyQueue queue = new ReplyQueue(1, this::answer);
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger().addAppender(log);
+  }
+
+  @AfterEach
+  void close() {
+    logger().detachAppender(log);
+    engine.close();
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger("memotor.engine");
+  }
+
+  /** Shows how it ended, and notes on which thread it learned of that. */
+  private final class Probe extends Request {
+
+    private final String name;
+
+    private Probe(String name) {
+      this.name = name;
+    }
+
+    @Override
+    protected void writeReply(ReplyBuffer out) {
+      assertThat(Thread.currentThread()).isSameAs(own);
+      String end = failure() == null ? "" + result() : "" + failure().kind();
+      replies.add(name + " " + end);
+    }
+  }
+
+  private void answer() {
+    ReplyBuffer out = new ReplyBuffer();
+    out.begin(UnpooledByteBufAllocator.DEFAULT, buffer -> buffer.release());
+    queue.writeReplies(out, Long.MAX_VALUE);
+    out.end();
+  }
+
+  private void get(String key) {
+    turn.submit(queue, new Probe(key), new Get(Key.of(key)));
+  }
+
+  private void step() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  private void stepUntilAnswered(int count) {
+    Await.until(
+        count + " replies",
+        () -> {
+          step();
+          return replies.size() == count;
+        });
+  }
+
+  @Test
+  void requestsOfATurn_areOneBatch() {
+    for (int i = 0; i < 200; i++) {
+      get("a" + i);
+    }
+    assertThat(engine.operations()).as("nothing is asked before the turn ends").isZero();
+    assertThat(tasks).as("one task ends the turn").hasSize(1);
+    step();
+    assertThat(replies).hasSize(200);
+    assertThat(counters.get(Counter.ENGINE_BATCHES)).isEqualTo(1);
+    assertThat(counters.get(Counter.ENGINE_OPERATIONS)).isEqualTo(200);
+  }
+
+  @Test
+  void lateEnd_fromAnotherThread_arrivesOnTheLoop() {
+    get("later:a");
+    get("b");
+    step();
+    stepUntilAnswered(2);
+    assertThat(replies).containsExactly("later:a NOT_FOUND", "b NOT_FOUND");
+  }
+
+  @Test
+  void lateEnd_onTheLoopOutsideExecute_isATaskOfItsOwn() {
+    get("held:a");
+    step();
+    assertThat(replies).isEmpty();
+    engine.release();
+    assertThat(replies).as("not in the midst of whatever released it").isEmpty();
+    step();
+    assertThat(replies).hasSize(1);
+  }
+
+  @Test
+  void secondEnd_isPassedOver_andLoggedOnce() {
+    for (int i = 0; i < 10; i++) {
+      get("twice:" + i);
+    }
+    step();
+    engine.close();
+    Await.until(
+        "the second ends",
+        () -> {
+          step();
+          return !log.list.isEmpty();
+        });
+    get("b");
+    step();
+    assertThat(replies).hasSize(11).endsWith("b NOT_FOUND");
+    assertThat(log.list).hasSize(1);
+    assertThat(log.list.get(0).getFormattedMessage()).contains("twice");
+    assertThat(counters.get(Counter.GET_MISSES)).as("each counted once").isEqualTo(11);
+  }
+
+  @Test
+  void throwingEngine_failsWhatItHadNotEnded() {
+    get("a");
+    get("error:b");
+    get("c");
+    get("held:d");
+    step();
+    assertThat(replies)
+        .containsExactly("a NOT_FOUND", "error:b INTERNAL", "c INTERNAL", "held:d INTERNAL");
+  }
+
+  @Test
+  void failures_areLoggedWithTheirCause_butNotInAFlood() {
+    for (int i = 0; i < 1_000; i++) {
+      get("BUSY:" + i);
+      get("FULL:" + i);
+    }
+    step();
+    assertThat(replies).hasSize(2_000);
+    assertThat(log.list).hasSize(2);
+    assertThat(log.list.get(0).getThrowableProxy()).isNotNull();
+  }
+
+  @Test
+  void failingConnection_doesNotKeepOthersFromTheirReplies() {
+    ReplyQueue broken =
+        new ReplyQueue(
+            2,
+            () -> {
+              throw new LinkageError("expected by this test");
+            });
+    turn.submit(broken, new Probe("broken"), new Get(Key.of("x")));
+    get("a");
+    step();
+    assertThat(replies).containsExactly("a NOT_FOUND");
+  }
+
+  @Test
+  void valueBytes_countUntilTheEngineIsDone() {
+    List<String> ended = new ArrayList<>();
+    for (String key : new String[] {"held:a", "b", "BUSY:c"}) {
+      Probe probe = new Probe(key);
+      probe.afterEnd(() -> ended.add(key));
+      turn.submit(queue, probe, new Store(Key.of(key), Store.Mode.SET, new byte[100], 0, 0));
+    }
+    turn.submit(queue, new Probe("n"), new Arithmetic(Key.of("n"), Arithmetic.Direction.UP, 1));
+    assertThat(queue.valueBytes()).isEqualTo(300);
+    step();
+    assertThat(queue.valueBytes()).isEqualTo(100);
+    assertThat(ended).containsExactly("b", "BUSY:c");
+    engine.release();
+    step();
+    assertThat(queue.valueBytes()).isZero();
+    assertThat(ended).endsWith("held:a");
+    assertThat(replies).hasSize(4);
+  }
+
+  @Test
+  void flush_goesBehindWhatTheTurnGathered() {
+    turn.submit(queue, new Probe("set"), new Store(Key.of("a"), Store.Mode.SET, new byte[1], 0, 0));
+    turn.flushAll(queue, new Probe("flush"));
+    get("a");
+    step();
+    assertThat(replies).hasSize(3).endsWith("flush null", "a NOT_FOUND");
+  }
+
+  @Test
+  void failureKinds_areKept() {
+    for (EngineException.Kind kind : EngineException.Kind.values()) {
+      get(kind + ":a");
+    }
+    step();
+    for (EngineException.Kind kind : EngineException.Kind.values()) {
+      assertThat(replies).contains(kind + ":a " + kind);
+    }
+    assertThat(counters.get(Counter.ENGINE_FAILURES)).isEqualTo(replies.size());
+  }
+}

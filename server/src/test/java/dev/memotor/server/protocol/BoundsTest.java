@@ -1,0 +1,64 @@
+package dev.memotor.server.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Exptime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** ExptimeRule, ItemLimit and ValueBudget at their edges. */
+final class BoundsTest {
+
+  private static final long NOW = 1_800_000_000L;
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "-1, 1",
+    "-2147483648, 1",
+    "1, 1800000001",
+    "2592000, 1802592000",
+    "2592001, 2592001",
+    "1900000000, 1900000000",
+    "4294967295, 4294967295",
+    "4294967296, 4294967295",
+  })
+  void exptime_isRelativeUpToThirtyDays(long given, long absolute) {
+    assertThat(ExptimeRule.toAbsolute(given, NOW)).isEqualTo(absolute);
+  }
+
+  @Test
+  void exptime_zeroAndNegative_haveTheirNames() {
+    assertThat(ExptimeRule.toAbsolute(0, NOW)).isEqualTo(Exptime.NEVER);
+    assertThat(ExptimeRule.toAbsolute(-5, NOW)).isEqualTo(Exptime.DEAD);
+  }
+
+  @Test
+  void itemLimit_countsHeaderKeyFlagsAndLineEnd() {
+    ItemLimit limit = new ItemLimit(1024);
+    int longest = limit.maxValueLength(10);
+    assertThat(limit.isTooLarge(10, 0, longest)).isFalse();
+    assertThat(limit.isTooLarge(10, 0, longest + 1)).isTrue();
+    assertThat(limit.isTooLarge(10, 1, longest)).as("flags take four bytes").isTrue();
+    assertThat(limit.isTooLarge(10, 1, longest - 4)).isFalse();
+    assertThat(limit.isTooLarge(11, 0, longest)).isTrue();
+    assertThat(limit.isTooLarge(1, 0, Long.MAX_VALUE / 2)).isTrue();
+    // What memcached's stats say of a value of ten bytes under a key of one.
+    assertThat(ItemLimit.sizeOf(1, 0, 10)).isEqualTo(70);
+  }
+
+  @Test
+  void valueBudget_grantsUntilItIsSpent() {
+    ValueBudget budget = new ValueBudget(100_000);
+    assertThat(budget.take(60_000)).isTrue();
+    assertThat(budget.take(60_000)).isFalse();
+    assertThat(budget.take(40_000)).as("a refusal takes nothing").isTrue();
+    assertThat(budget.take(20_000)).isFalse();
+    assertThat(budget.take(16 * 1024)).as("small values are free").isTrue();
+    budget.giveBack(16 * 1024);
+    assertThat(budget.take(20_000)).as("and give nothing back").isFalse();
+    budget.giveBack(40_000);
+    assertThat(budget.take(40_000)).isTrue();
+  }
+}

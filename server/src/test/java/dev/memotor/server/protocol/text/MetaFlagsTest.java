@@ -1,0 +1,96 @@
+package dev.memotor.server.protocol.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Exptime;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class MetaFlagsTest {
+
+  private static final long NOW = 1_800_000_000L;
+
+  private final TextLine line = new TextLine();
+  private final MetaFlags flags = new MetaFlags();
+
+  private byte[] read(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    line.read(bytes, 0, bytes.length);
+    return flags.read(line, 2, NOW);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mg k !, CLIENT_ERROR bad command line format",
+    "mg k z, CLIENT_ERROR invalid flag",
+    "mg k v v, CLIENT_ERROR duplicate flag",
+    "mg k Cx, CLIENT_ERROR bad token in command line format",
+    "mg k E, CLIENT_ERROR bad token in command line format",
+    "ma k D-1, CLIENT_ERROR invalid numeric delta value",
+    "ma k J, CLIENT_ERROR invalid numeric initial value",
+    "ms k F4294967296, CLIENT_ERROR bad command line format",
+    "mg k T2147483648, CLIENT_ERROR bad token in command line format",
+    "mg k N, CLIENT_ERROR bad token in command line format",
+    "mg k O01234567890123456789012345678901, CLIENT_ERROR opaque token too long",
+    "mg k a b c d e f g h i j k l m n o p q r, CLIENT_ERROR options flags are too long",
+  })
+  void wrongFlag_isNamed(String text, String error) {
+    assertThat(read(text)).isEqualTo(Lines.line(error));
+  }
+
+  @Test
+  void arguments_areRead() {
+    assertThat(read("ms k T60 N0 R30 C7 E18446744073709551615 D5 J10 F4294967295 MA I q")).isNull();
+    assertThat(flags.exptime()).isEqualTo(NOW + 60);
+    assertThat(flags.vivifyExptime()).isEqualTo(Exptime.NEVER);
+    assertThat(flags.recacheBefore()).isEqualTo(NOW + 30);
+    assertThat(flags.casExpected()).isEqualTo(7);
+    assertThat(flags.casGiven()).isEqualTo(-1);
+    assertThat(flags.delta()).isEqualTo(5);
+    assertThat(flags.initial()).isEqualTo(10);
+    assertThat(flags.clientFlags()).isEqualTo(-1);
+    assertThat(flags.mode('S')).isEqualTo('A');
+    assertThat(flags.condition().staleIfOlder()).isTrue();
+    assertThat(flags.isPlainGet()).isFalse();
+  }
+
+  @Test
+  void nextLine_forgetsTheOneBefore() {
+    read("ms k T60 C7 F5 MA q");
+    assertThat(read("ms k")).isNull();
+    assertThat(flags.newExptime()).isEqualTo(Exptime.NONE);
+    assertThat(flags.exptime()).isEqualTo(Exptime.NEVER);
+    assertThat(flags.condition()).isNull();
+    assertThat(flags.clientFlags()).isZero();
+    assertThat(flags.mode('S')).isEqualTo('S');
+    assertThat(flags.has('q')).isFalse();
+    assertThat(flags.copy()).isNull();
+    assertThat(flags.isPlainGet()).isTrue();
+  }
+
+  @Test
+  void order_decidesWhatRecacheAndVivifySee() {
+    read("mg k T60 R30");
+    assertThat(flags.recacheSeesTouch()).isTrue();
+    read("mg k R30 T60");
+    assertThat(flags.recacheSeesTouch()).isFalse();
+    read("mg k N10 T60");
+    assertThat(flags.vivifyExptimeAfterTouch()).isEqualTo(NOW + 60);
+    read("mg k T60 N10");
+    assertThat(flags.vivifyExptimeAfterTouch()).isEqualTo(NOW + 10);
+  }
+
+  @Test
+  void base64Key_isDecoded_orNone() {
+    read("mg Zm9v b");
+    assertThat(flags.key(1)).hasToString("foo");
+    for (String wrong : new String[] {"Zm9", "Zm9v=", "!!!!", "===="}) {
+      read("mg " + wrong + " b");
+      assertThat(flags.key(1)).as(wrong).isNull();
+    }
+    read("mg Zm9v");
+    assertThat(flags.key(1)).hasToString("Zm9v");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.memotor.server.protocol.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class TextLineTest {
+
+  private final TextLine line = new TextLine();
+
+  private void read(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    line.read(bytes, 0, bytes.length);
+  }
+
+  @Test
+  void tokens_areSeparatedBySpacesAlone() {
+    read("  set  a\tb 1\u00ff2 ");
+    assertThat(line.count()).isEqualTo(3);
+    assertThat(line.text(0)).isEqualTo("set");
+    assertThat(line.text(1)).isEqualTo("a\tb");
+    assertThat(line.text(2)).isEqualTo("1\u00ff2");
+    assertThat(line.length(1)).isEqualTo(3);
+    assertThat(line.first(1)).isEqualTo((byte) 'a');
+    assertThat(line.copy(0)).containsExactly('s', 'e', 't');
+  }
+
+  @Test
+  void noreply_isTheLastTokenAndNotTheCommand() {
+    read("set a noreply");
+    assertThat(line.endsWithNoreply()).isTrue();
+    read("noreply");
+    assertThat(line.endsWithNoreply()).isFalse();
+    read("set noreply a");
+    assertThat(line.endsWithNoreply()).isFalse();
+    read("set a noreplyx");
+    assertThat(line.endsWithNoreply()).isFalse();
+  }
+
+  @Test
+  void emptyLine_hasNoTokens() {
+    read("   ");
+    assertThat(line.count()).isZero();
+    assertThat(line.is(0, Words.GET)).isFalse();
+  }
+
+  @Test
+  void manyTokens_overflow_andTheNextLineDoesNot() {
+    read("a ".repeat(32));
+    assertThat(line.isOverflown()).isFalse();
+    read("a ".repeat(33));
+    assertThat(line.isOverflown()).isTrue();
+    assertThat(line.count()).isEqualTo(32);
+    read("a");
+    assertThat(line.isOverflown()).isFalse();
+  }
+}
