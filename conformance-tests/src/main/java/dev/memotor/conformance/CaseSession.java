@@ -43,7 +43,7 @@ final class CaseSession implements AutoCloseable {
       known = connections.get(name);
     }
     if (known == null) {
-      WireClient client = WireClient.connect(target.address(), target.timeout());
+      WireClient client = target.access().connect(target.address(), target.timeout(), framing);
       known = new SessionConnection(client, framing);
       synchronized (connections) {
         connections.put(name, known);

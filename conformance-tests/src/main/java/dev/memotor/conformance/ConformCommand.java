@@ -3,6 +3,7 @@ package dev.memotor.conformance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,8 +83,40 @@ final class ConformCommand implements Callable<Integer> {
       names = "--deviation",
       split = ",",
       paramLabel = "NAME",
-      description = "A documented deviation this server declares; 'memotor' for all of memotor's.")
+      description =
+          "A documented deviation this server declares; 'memotor' for all of memotor's (which a"
+              + " memotor is granted unasked), 'none' for none at all.")
   List<String> deviations = List.of();
+
+  @Option(names = "--tls", description = "The server speaks TLS; any certificate of it will do.")
+  boolean tls;
+
+  @Option(
+      names = "--auth",
+      paramLabel = "USER:PASSWORD",
+      converter = Credentials.Converter.class,
+      description = "Log in first: a set in the text protocols, SASL PLAIN in binary.")
+  Credentials credentials;
+
+  @Option(
+      names = "--against",
+      paramLabel = "HOST:PORT",
+      converter = ServerAddress.class,
+      description =
+          "Judge by this server rather than by cases: both are sent the same random sequences.")
+  InetSocketAddress reference;
+
+  @Option(
+      names = "--sequences",
+      paramLabel = "N",
+      description = "With --against: how many for each protocol (${DEFAULT-VALUE}).")
+  int sequences = 1000;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "With --against: where chance begins; a run prints its own.")
+  Long seed;
 
   @Option(names = "--allow-flush", description = "Also run the cases that wipe the whole server.")
   boolean allowFlush;
@@ -118,6 +151,9 @@ final class ConformCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (reference != null) {
+      return against(out);
+    }
     ConformanceSuite suite = ConformanceSuite.load().select(selection());
     if (suite.cases().isEmpty()) {
       throw usage("no case matches; --list shows them all");
@@ -131,10 +167,7 @@ final class ConformCommand implements Callable<Integer> {
     try {
       target = target();
     } catch (IOException e) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("no memcached server at " + chosenAddress() + ": " + e.getMessage());
-      err.flush();
-      return EXIT_FAILED;
+      return unreachable(chosenAddress(), e);
     }
     Report report = report(out);
     report.begin(suite.cases().size());
@@ -156,7 +189,53 @@ final class ConformCommand implements Callable<Integer> {
     return summary.passed() ? EXIT_PASSED : EXIT_FAILED;
   }
 
+  private int against(PrintWriter out) {
+    if (sequences < 1) {
+      throw usage("--sequences needs at least one");
+    }
+    Duration timeout = timeout();
+    long start = seed == null ? new SecureRandom().nextInt() : seed;
+    ServerAccess access = access();
+    Opponent judge;
+    Opponent judged;
+    try {
+      judge = Opponent.at(reference, timeout, ServerAccess.OPEN);
+    } catch (IOException e) {
+      return unreachable(reference, e);
+    }
+    try {
+      judged = Opponent.at(chosenAddress(), timeout, access);
+    } catch (IOException e) {
+      return unreachable(chosenAddress(), e);
+    }
+    boolean equal =
+        new AgainstRun(judge, judged, allowFlush, out).run(chosenProtocols(), sequences, start);
+    return equal ? EXIT_PASSED : EXIT_FAILED;
+  }
+
+  private int unreachable(InetSocketAddress server, IOException e) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("no memcached server at " + server + ": " + e.getMessage());
+    err.flush();
+    return EXIT_FAILED;
+  }
+
+  private ServerAccess access() {
+    return new ServerAccess(tls, credentials);
+  }
+
+  private Duration timeout() {
+    if (timeoutSeconds < 1) {
+      throw usage("-t needs at least one second");
+    }
+    return Duration.ofSeconds(timeoutSeconds);
+  }
+
   private CaseSelection selection() {
+    return new CaseSelection(chosenProtocols(), exactName, only);
+  }
+
+  private Set<Protocol> chosenProtocols() {
     Set<Protocol> chosen = EnumSet.noneOf(Protocol.class);
     try {
       protocols.forEach(name -> chosen.add(Protocol.of(name)));
@@ -172,14 +251,11 @@ final class ConformCommand implements Callable<Integer> {
     if (chosen.isEmpty()) {
       chosen.addAll(Arrays.asList(Protocol.values()));
     }
-    return new CaseSelection(chosen, exactName, only);
+    return chosen;
   }
 
   private ConformanceTarget target() throws IOException {
-    if (timeoutSeconds < 1) {
-      throw usage("-t needs at least one second");
-    }
-    Duration timeout = Duration.ofSeconds(timeoutSeconds);
+    Duration timeout = timeout();
     InetSocketAddress server = chosenAddress();
     Set<String> declared;
     ServerVersion chosenLevel;
@@ -189,12 +265,16 @@ final class ConformCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
-    ServerVersion told = VersionProbe.ask(server, timeout);
+    ServerProbe told = ServerProbe.ask(server, timeout, access());
+    if (deviations.isEmpty()) {
+      declared = told.deviations();
+    }
     return ConformanceTarget.of(server)
         .withTimeout(timeout)
-        .withLevel(chosenLevel == null ? told : chosenLevel)
+        .withLevel(chosenLevel == null ? told.version() : chosenLevel)
         .withDeviations(declared)
         .withFlushAllowed(allowFlush)
+        .withAccess(access())
         .withPacketSize(packetSize);
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param level the memcached release whose behaviour is the right one
  * @param deviations names of {@code cases/deviations.txt} that this server declares
  * @param allowFlush whether cases may wipe the whole server
+ * @param access how to get in
  * @param packetSize 0, or the size of the packets into which every case is cut that does not say
  */
 public record ConformanceTarget(
@@ -20,6 +21,7 @@ public record ConformanceTarget(
     ServerVersion level,
     Set<String> deviations,
     boolean allowFlush,
+    ServerAccess access,
     int packetSize) {
 
   public ConformanceTarget {
@@ -29,27 +31,39 @@ public record ConformanceTarget(
   /** A target with the defaults: two seconds, memcached 1.6.18, no deviation, no flush. */
   public static ConformanceTarget of(InetSocketAddress address) {
     return new ConformanceTarget(
-        address, Duration.ofSeconds(2), ServerVersion.BASELINE, Set.of(), false, 0);
+        address,
+        Duration.ofSeconds(2),
+        ServerVersion.BASELINE,
+        Set.of(),
+        false,
+        ServerAccess.OPEN,
+        0);
   }
 
   public ConformanceTarget withTimeout(Duration value) {
-    return new ConformanceTarget(address, value, level, deviations, allowFlush, packetSize);
+    return new ConformanceTarget(address, value, level, deviations, allowFlush, access, packetSize);
   }
 
   public ConformanceTarget withLevel(ServerVersion value) {
-    return new ConformanceTarget(address, timeout, value, deviations, allowFlush, packetSize);
+    return new ConformanceTarget(
+        address, timeout, value, deviations, allowFlush, access, packetSize);
   }
 
   public ConformanceTarget withDeviations(Set<String> value) {
-    return new ConformanceTarget(address, timeout, level, value, allowFlush, packetSize);
+    return new ConformanceTarget(address, timeout, level, value, allowFlush, access, packetSize);
   }
 
   public ConformanceTarget withFlushAllowed(boolean value) {
-    return new ConformanceTarget(address, timeout, level, deviations, value, packetSize);
+    return new ConformanceTarget(address, timeout, level, deviations, value, access, packetSize);
   }
 
   public ConformanceTarget withPacketSize(int value) {
-    return new ConformanceTarget(address, timeout, level, deviations, allowFlush, value);
+    return new ConformanceTarget(address, timeout, level, deviations, allowFlush, access, value);
+  }
+
+  public ConformanceTarget withAccess(ServerAccess value) {
+    return new ConformanceTarget(
+        address, timeout, level, deviations, allowFlush, value, packetSize);
   }
 
   CutPlan cutPlan() {

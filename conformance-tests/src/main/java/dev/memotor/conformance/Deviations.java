@@ -12,6 +12,12 @@ public final class Deviations {
   /** Stands for all that memotor chose; see {@code cases/deviations.txt}. */
   public static final String MEMOTOR = "memotor";
 
+  /** Stands for no deviation at all, where some would be granted unasked. */
+  public static final String NONE = "none";
+
+  /** Begins the names that only concern engines whose items several servers share. */
+  private static final String SHARED = "shared-";
+
   private final Map<String, String> reasons;
 
   private Deviations(Map<String, String> reasons) {
@@ -33,6 +39,17 @@ public final class Deviations {
     return Set.copyOf(reasons.keySet());
   }
 
+  /**
+   * All that a memotor is granted.
+   *
+   * @param shared whether its engine shares its items with other servers
+   */
+  public Set<String> ofMemotor(boolean shared) {
+    Set<String> granted = new LinkedHashSet<>(reasons.keySet());
+    granted.removeIf(name -> !shared && name.startsWith(SHARED));
+    return granted;
+  }
+
   public String reason(String name) {
     return reasons.get(name);
   }
@@ -47,6 +64,8 @@ public final class Deviations {
     for (String name : written) {
       if (name.equals(MEMOTOR)) {
         resolved.addAll(reasons.keySet());
+      } else if (name.equals(NONE)) {
+        continue;
       } else if (reasons.containsKey(name)) {
         resolved.add(name);
       } else {

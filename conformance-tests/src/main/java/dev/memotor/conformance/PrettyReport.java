@@ -66,6 +66,13 @@ final class PrettyReport implements Report {
         summary.count(CaseOutcome.Status.SKIPPED),
         summary.took().toMillis() / 1000.0,
         summary.target().level());
+    if (!summary.target().deviations().isEmpty()) {
+      Deviations known = Deviations.load();
+      out.println("accepted deviations (--deviation none for none):");
+      summary.target().deviations().stream()
+          .sorted()
+          .forEach(name -> out.println("  " + name + ": " + known.reason(name)));
+    }
     out.flush();
   }
 }

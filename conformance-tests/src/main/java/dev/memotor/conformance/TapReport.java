@@ -1,6 +1,7 @@
 package dev.memotor.conformance;
 
 import java.io.PrintWriter;
+import java.util.TreeSet;
 
 /** Test Anything Protocol, version 13. */
 final class TapReport implements Report {
@@ -36,6 +37,11 @@ final class TapReport implements Report {
             + summary.count(CaseOutcome.Status.PASSED)
             + ", failed "
             + summary.count(CaseOutcome.Status.FAILED));
+    if (!summary.target().deviations().isEmpty()) {
+      out.println(
+          "# accepted deviations: "
+              + String.join(", ", new TreeSet<>(summary.target().deviations())));
+    }
     out.flush();
   }
 }

@@ -44,12 +44,26 @@ public final class WireClient implements Closeable {
    * @param timeout how long connecting, and then each wait for a further byte, may take
    */
   public static WireClient connect(InetSocketAddress address, Duration timeout) throws IOException {
+    return over(socket(address, timeout), timeout);
+  }
+
+  /** A client over a connected socket, which it owns from now on. */
+  static WireClient over(Socket socket, Duration timeout) throws IOException {
+    try {
+      return new WireClient(socket, timeout);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  static Socket socket(InetSocketAddress address, Duration timeout) throws IOException {
     Socket socket = new Socket();
     try {
       // Small packets are the point of half the cases; Nagle would glue them together again.
       socket.setTcpNoDelay(true);
       socket.connect(address, Math.toIntExact(timeout.toMillis()));
-      return new WireClient(socket, timeout);
+      return socket;
     } catch (IOException e) {
       socket.close();
       throw e;

@@ -79,7 +79,7 @@ final class MemcachedProcess implements AutoCloseable {
     long deadline = System.nanoTime() + STARTUP_MAX.toNanos();
     while (System.nanoTime() < deadline) {
       try {
-        ServerVersion version = VersionProbe.ask(address, ANSWER_MAX);
+        ServerVersion version = ServerProbe.ask(address, ANSWER_MAX, ServerAccess.OPEN).version();
         return Optional.of(new MemcachedProcess(process, address, version));
       } catch (IOException notYet) {
         if (process.waitFor(20, TimeUnit.MILLISECONDS)) {

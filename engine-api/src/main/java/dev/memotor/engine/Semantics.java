@@ -65,9 +65,10 @@ public final class Semantics {
       }
       Item created =
           Item.of(EMPTY, 0, options.vivifyExptime(), cas(options.vivifyCas(), casSource), now)
-              .withBinaryKey(options.vivifyBinaryKey())
-              .withWon(true);
-      return putUnlessDead(created, now, Result.vivified(created.withWon(false)));
+              .withBinaryKey(options.vivifyBinaryKey());
+      // What this read leaves behind is seen by the next one.
+      Item left = created.withWon(true).withAccess(options.recordAccess(), now);
+      return putUnlessDead(left, now, Result.vivified(created));
     }
     if (options == Get.Options.PLAIN) {
       return Transition.access(item, Result.ok(item));
@@ -82,13 +83,13 @@ public final class Semantics {
     if (won) {
       changed = changed.withWon(true);
     }
-    if (changed == item && !options.recordAccess()) {
-      return Transition.keep(Result.ok(item));
-    }
     if (changed == item) {
-      // The engine updates the access record in place: what is shown must be the one before.
+      // The engine updates the access record in place, for this get or for a later one that is
+      // answered in the same turn: what is shown must be the one before.
       shown = item.withAccess(item.isFetched(), item.lastAccess());
-      return Transition.access(item, Result.ok(shown));
+      return options.recordAccess()
+          ? Transition.access(item, Result.ok(shown))
+          : Transition.keep(Result.ok(shown));
     }
     if (options.recordAccess()) {
       changed = changed.withAccess(true, now);

@@ -147,7 +147,7 @@ public abstract class EngineContract {
       String failure = runSequence(steps, keys, batchSize);
       if (failure != null) {
         String shortest =
-            new SequenceShrinker(fewer -> runSequence(fewer, keys, batchSize), steps, failure)
+            new SequenceShrinker<>(fewer -> runSequence(fewer, keys, batchSize), steps, failure)
                 .shrink();
         fail("seed " + seed + ", batches of up to " + batchSize + ": " + shortest);
       }

@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Makes a failing sequence shorter as long as it still fails. */
-final class SequenceShrinker {
+/**
+ * Makes a failing sequence shorter as long as it still fails.
+ *
+ * @param <T> a step of the sequence
+ */
+public final class SequenceShrinker<T> {
 
   private static final int MOST_ATTEMPTS = 300;
 
-  private final Function<List<Step>, String> run;
-  private List<Step> steps;
+  private final Function<List<T>, String> run;
+  private List<T> steps;
   private String failure;
 
   /**
@@ -18,19 +22,19 @@ final class SequenceShrinker {
    *
    * @param run runs a sequence from the start and returns what went wrong, or null
    */
-  SequenceShrinker(Function<List<Step>, String> run, List<Step> steps, String failure) {
+  public SequenceShrinker(Function<List<T>, String> run, List<T> steps, String failure) {
     this.run = run;
     this.steps = steps;
     this.failure = failure;
   }
 
   /** Returns what is wrong with the shortest sequence found. */
-  String shrink() {
+  public String shrink() {
     int attempts = 0;
     for (int cut = Math.max(1, steps.size() / 2); attempts < MOST_ATTEMPTS; ) {
       boolean shorter = false;
       for (int from = 0; from < steps.size() && attempts < MOST_ATTEMPTS; attempts++) {
-        List<Step> rest = new ArrayList<>(steps.subList(0, from));
+        List<T> rest = new ArrayList<>(steps.subList(0, from));
         rest.addAll(steps.subList(Math.min(from + cut, steps.size()), steps.size()));
         String wrong = rest.isEmpty() ? null : run.apply(rest);
         if (wrong == null) {
@@ -47,5 +51,10 @@ final class SequenceShrinker {
       cut = Math.max(1, cut / 2);
     }
     return failure;
+  }
+
+  /** The shortest sequence found. */
+  public List<T> steps() {
+    return List.copyOf(steps);
   }
 }

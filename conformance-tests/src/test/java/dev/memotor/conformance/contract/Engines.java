@@ -8,11 +8,11 @@ import dev.memotor.engine.EngineTier;
 import java.util.ServiceLoader;
 
 /** Opens engines as the server does: by URI, through their providers. */
-final class Engines {
+public final class Engines {
 
   private Engines() {}
 
-  static Engine open(String uri, EngineContext context) {
+  public static Engine open(String uri, EngineContext context) {
     String scheme = EngineConfig.schemeOf(uri);
     for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
       if (provider.schemes().contains(scheme)) {

@@ -208,10 +208,9 @@ public final class BinaryDecoder extends Decoder {
       return tooLarge(mode == Store.Mode.SET, itemKey, length, value, to);
     }
     BinaryStatus notStored = mode == Store.Mode.ADD ? BinaryStatus.EXISTS : BinaryStatus.NOT_FOUND;
-    // An add with a CAS number is a comparison: it finds nothing to compare with, or a conflict.
-    boolean comparingAdd = mode == Store.Mode.ADD && cas != 0;
-    Store.Mode storeMode = comparingAdd ? Store.Mode.REPLACE : mode;
-    CasCondition condition = cas == 0 ? null : new CasCondition(comparingAdd ? 0 : cas);
+    // A CAS number makes any of them a comparison, an add too: it replaces what has that number.
+    Store.Mode storeMode = cas == 0 ? mode : Store.Mode.SET;
+    CasCondition condition = condition();
     return readValue(
         length,
         new BinaryChange(opcode, opaque, BinaryChange.Form.STORE, quiet, notStored),

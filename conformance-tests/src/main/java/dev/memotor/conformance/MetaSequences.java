@@ -1,0 +1,194 @@
+package dev.memotor.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Sequences of the meta protocol, with some classic commands among them as clients have it. */
+final class MetaSequences extends SequenceGenerator {
+
+  private static final int TOO_LARGE = 1 << 20;
+
+  private final ClassicSequences classic;
+
+  MetaSequences(Chance chance, SequenceLimits limits) {
+    super(chance, limits);
+    this.classic = new ClassicSequences(chance, limits);
+  }
+
+  @Override
+  List<String> request() {
+    return switch (chance.below(30)) {
+      case 0, 1, 2, 3, 4, 5, 6, 7 -> get();
+      case 8, 9, 10, 11, 12, 13, 14 -> store();
+      case 15, 16, 17 -> delete();
+      case 18, 19, 20, 21, 22 -> count();
+      case 23 -> line("me", anyKey(), List.of());
+      case 24, 25 -> mistake();
+      case 26 -> chance.oneIn(40) ? tooLarge() : get();
+      default -> classic.request();
+    };
+  }
+
+  private static List<String> line(String command, String subject, List<String> flags) {
+    return List.of("> " + request(command, subject, flags));
+  }
+
+  private static String request(String command, String subject, List<String> flags) {
+    return command + " " + subject + flags.stream().map(f -> " " + f).collect(Collectors.joining());
+  }
+
+  /** Each flag by chance, in an order by chance. */
+  private List<String> some(int oneIn, String... candidates) {
+    List<String> flags = new ArrayList<>();
+    for (String candidate : candidates) {
+      if (chance.oneIn(oneIn)) {
+        flags.add(chance.below(flags.size() + 1), candidate);
+      }
+    }
+    return flags;
+  }
+
+  /** Sometimes the key in base64; the flag goes with it. */
+  private String spelled(String key, List<String> flags) {
+    if (!chance.oneIn(10)) {
+      return key;
+    }
+    flags.add(chance.below(flags.size() + 1), "b");
+    return "{base64:" + key + "}";
+  }
+
+  private String opaque() {
+    return "O" + chance.of("1", "abc", "0000000000000000000000000000000");
+  }
+
+  private List<String> get() {
+    String key = anyKey();
+    List<String> flags = some(3, "f", "t", "c", "k", "h", "l", "q", "v", opaque());
+    if (chance.oneIn(12)) {
+      flags.add("u");
+    }
+    // The size of a padded counter is memcached's own; it is comparable only with the value.
+    if (chance.oneIn(3) && (!isCounter(key) || flags.contains("v"))) {
+      flags.add(chance.below(flags.size() + 1), "s");
+    }
+    if (chance.oneIn(5)) {
+      flags.add(chance.below(flags.size() + 1), "R" + chance.of("30", "200", "1000000"));
+    }
+    if (chance.oneIn(8)) {
+      String exptime = exptime();
+      // How much time is left of what just died is printed as anything.
+      if (!flags.contains("t") || !exptime.matches("-1|2592001|.*now-.*")) {
+        flags.add(chance.below(flags.size() + 1), "T" + exptime);
+      }
+    }
+    boolean vivify = chance.oneIn(5);
+    if (vivify) {
+      flags.add(chance.below(flags.size() + 1), "N" + chance.of("0", "100", "1000"));
+    }
+    if (limits.since(SequenceLimits.NEW_PARSER) && chance.oneIn(8)) {
+      flags.add("C" + casNumber());
+    }
+    if (vivify && limits.since(SequenceLimits.EXPLICIT_CAS) && chance.oneIn(4)) {
+      flags.add("E9" + chance.below(1000));
+    }
+    // memcached forgets that what it vivified has a base64 key.
+    return line("mg", vivify ? key : spelled(key, flags), flags);
+  }
+
+  private List<String> store() {
+    String mode = chance.of("", "", "MS", "ME", "MR", "MA", "MP");
+    boolean concat = mode.equals("MA") || mode.equals("MP");
+    String key = concat ? textKey() : anyKey();
+    String value = valueFor(key);
+    List<String> flags = some(4, "c", "k", "q", opaque(), "F" + flags());
+    if (!mode.isEmpty()) {
+      flags.add(mode);
+    }
+    if (chance.oneIn(3)) {
+      flags.add("T" + exptime());
+    }
+    if (chance.oneIn(3)) {
+      flags.add("C" + casNumber());
+      if (chance.oneIn(2)) {
+        flags.add("I");
+      }
+    }
+    if (limits.since(SequenceLimits.META_STORE_SIZE)) {
+      flags.addAll(some(6, "s"));
+      if (concat && chance.oneIn(3)) {
+        flags.add("N" + chance.of("0", "100"));
+      }
+    }
+    if (limits.since(SequenceLimits.EXPLICIT_CAS) && chance.oneIn(8)) {
+      flags.add("E9" + chance.below(1000));
+    }
+    String spelled = spelled(key, flags);
+    return List.of("> " + request("ms", spelled + " " + length(value), flags), "> " + value);
+  }
+
+  private List<String> delete() {
+    List<String> flags = some(4, "k", "q", opaque(), "C" + casNumber());
+    if (chance.oneIn(2)) {
+      flags.add("I");
+      if (chance.oneIn(2)) {
+        flags.add("T" + chance.of("30", "100", "0", "-1"));
+      }
+    }
+    if (limits.since(SequenceLimits.EXPLICIT_CAS) && chance.oneIn(5)) {
+      flags.add("x");
+    }
+    return line("md", spelled(anyKey(), flags), flags);
+  }
+
+  private List<String> count() {
+    String key = chance.oneIn(8) ? textKey() : counterKey();
+    List<String> flags = some(3, "v", "t", "c", "k", opaque());
+    flags.addAll(some(4, "D" + delta(), "M" + chance.of("I", "D", "+", "-", "INCR", "DECR")));
+    flags.removeIf(
+        f -> f.length() > 2 && f.startsWith("M") && !limits.since(SequenceLimits.NEW_PARSER));
+    if (chance.oneIn(8)) {
+      flags.add("C" + casNumber());
+    }
+    boolean vivify = chance.oneIn(3);
+    if (vivify) {
+      flags.add("N" + chance.of("0", "100"));
+      flags.addAll(some(2, "J" + chance.of("0", "13", "18446744073709551615")));
+    } else if (chance.oneIn(8)) {
+      flags.add("T" + chance.of("0", "100", "1000"));
+    }
+    // Before 1.6.40 the reply of a counter that begins was not hidden.
+    if (chance.oneIn(5) && (!vivify || limits.since(SequenceLimits.NEW_PARSER))) {
+      flags.add("q");
+    }
+    // The deviation ma-time-afterwards: how much time is left is asked behind what sets it.
+    if (flags.remove("t")) {
+      flags.add("t");
+    }
+    return line("ma", vivify ? key : spelled(key, flags), flags);
+  }
+
+  private List<String> tooLarge() {
+    List<String> flags = some(3, "q", "MS", "c", "k");
+    return List.of(
+        "> " + request("ms", anyKey() + " " + TOO_LARGE, flags), "> {x*" + TOO_LARGE + "}");
+  }
+
+  /** What every release answers alike. */
+  private List<String> mistake() {
+    String key = anyKey();
+    return switch (chance.below(11)) {
+      case 0 -> line("mg", "{key:251}", List.of("v"));
+      case 1 -> line("mg", key, List.of("v", "v"));
+      case 2 -> line("mg", key, List.of("Y"));
+      case 3 -> line("mg", key, List.of("Tabc"));
+      case 4 -> line("mg", key, List.of("s", "R"));
+      case 5 -> line("mg", "bad", List.of("b", "v"));
+      case 6 -> line("mg", key, List.of("O{o*32}"));
+      case 7 -> List.of("> ms " + key + " 3 MX", "> abc");
+      case 8 -> List.of("> ms " + key + " 3 F-1", "> abc");
+      case 9 -> List.of("> ms " + key + " 3", ">| abcde");
+      default -> line("ma", key, List.of("Dx"));
+    };
+  }
+}

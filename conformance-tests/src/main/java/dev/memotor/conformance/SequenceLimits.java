@@ -1,0 +1,19 @@
+package dev.memotor.conformance;
+
+/**
+ * What generated sequences may ask.
+ *
+ * @param level the older of the releases that both servers say they are: what came later only one
+ *     of them knows
+ * @param flush whether the servers may be wiped
+ */
+record SequenceLimits(ServerVersion level, boolean flush) {
+
+  static final ServerVersion META_STORE_SIZE = new ServerVersion(1, 6, 21);
+  static final ServerVersion EXPLICIT_CAS = new ServerVersion(1, 6, 27);
+  static final ServerVersion NEW_PARSER = new ServerVersion(1, 6, 40);
+
+  boolean since(ServerVersion version) {
+    return level.compareTo(version) >= 0;
+  }
+}

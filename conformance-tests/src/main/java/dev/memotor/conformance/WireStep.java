@@ -1,0 +1,23 @@
+package dev.memotor.conformance;
+
+import java.util.List;
+
+/**
+ * Requests of a generated sequence that leave in one write: lines as a case file has them, with
+ * their {@code >}, and with {@code {cas:N}} for the N-th latest CAS number that was seen so far.
+ */
+record WireStep(List<List<String>> requests) {
+
+  WireStep {
+    requests = List.copyOf(requests);
+  }
+
+  List<String> lines() {
+    return requests.stream().flatMap(List::stream).toList();
+  }
+
+  /** The same requests, but each waits for the answer to the one before. */
+  List<WireStep> oneByOne() {
+    return requests.stream().map(request -> new WireStep(List.of(request))).toList();
+  }
+}

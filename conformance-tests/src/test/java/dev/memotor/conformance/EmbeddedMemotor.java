@@ -1,0 +1,59 @@
+package dev.memotor.conformance;
+
+import dev.memotor.conformance.contract.Engines;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.server.MemotorServer;
+import dev.memotor.server.config.ServerConfig;
+import java.net.InetSocketAddress;
+
+/** A memotor in this process, on a free loopback port. */
+final class EmbeddedMemotor implements AutoCloseable {
+
+  private final Engine engine;
+  private final MemotorServer server;
+
+  private EmbeddedMemotor(Engine engine, ServerConfig config, EngineClock clock) {
+    this.engine = engine;
+    try {
+      this.server = MemotorServer.start(config, engine, clock);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  static EmbeddedMemotor over(String engineUri) {
+    return over(engineUri, ServerConfig.local(), EngineClock.system());
+  }
+
+  static EmbeddedMemotor over(String engineUri, ServerConfig config, EngineClock clock) {
+    EngineContext context =
+        new EngineContext(clock, config.maxItemSize(), config.memoryLimit(), config.evict());
+    return new EmbeddedMemotor(Engines.open(engineUri, context), config, clock);
+  }
+
+  /** Owns the engine from now on. */
+  static EmbeddedMemotor over(Engine engine) {
+    return new EmbeddedMemotor(engine, ServerConfig.local(), EngineClock.system());
+  }
+
+  InetSocketAddress address() {
+    return server.address();
+  }
+
+  /** The server as the suite is to judge it: by memcached's newest, but for what is documented. */
+  ConformanceTarget target() {
+    return ConformanceTarget.of(address())
+        .withLevel(ServerVersion.parse(MemotorServer.MEMCACHED_VERSION))
+        .withDeviations(Deviations.load().ofMemotor(false))
+        .withFlushAllowed(true);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    engine.close();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.memotor.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.server.MemotorServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every case against the program itself with its default engine, which then ends in good order when
+ * told to by a signal.
+ */
+final class MemotorProcessConformanceTest extends ConformanceTestBase {
+
+  @TempDir private static Path directory;
+  private static MemotorProcess memotor;
+
+  @BeforeAll
+  static void start() throws IOException {
+    memotor = MemotorProcess.start(directory);
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    assertThat(memotor.terminate()).as("exit status after SIGTERM").isZero();
+  }
+
+  @Override
+  protected InetSocketAddress target() {
+    return memotor.address();
+  }
+
+  @Override
+  protected ServerVersion level() {
+    return ServerVersion.parse(MemotorServer.MEMCACHED_VERSION);
+  }
+
+  @Override
+  protected Set<String> deviations() {
+    return Deviations.load().ofMemotor(false);
+  }
+}
