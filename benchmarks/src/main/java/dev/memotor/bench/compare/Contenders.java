@@ -1,5 +1,6 @@
 package dev.memotor.bench.compare;
 
+import dev.memotor.bench.launch.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.memotor.bench.compare;
 
 import dev.memotor.bench.Bench;
 import dev.memotor.bench.Measurement;
+import dev.memotor.bench.launch.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

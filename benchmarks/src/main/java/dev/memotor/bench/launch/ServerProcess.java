@@ -1,4 +1,4 @@
-package dev.memotor.bench.compare;
+package dev.memotor.bench.launch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server that was started here, on a free port of the loopback device, and is stopped here. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   private static final long START_MILLIS = 300_000;
   private static final long STOP_SECONDS = 20;
@@ -29,14 +29,15 @@ final class ServerProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  static int freePort() throws IOException {
+  /** A port of the loopback device that nobody listens on. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
   /** Starts a server and waits, within bounds, until it accepts connections. */
-  static ServerProcess start(String name, List<String> command, int port, Path directory)
+  public static ServerProcess start(String name, List<String> command, int port, Path directory)
       throws IOException {
     Path log = directory.resolve(name + ".log");
     Process process =
@@ -87,11 +88,13 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  /** The number of the process. */
+  public long pid() {
     return process.pid();
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return port;
   }
 

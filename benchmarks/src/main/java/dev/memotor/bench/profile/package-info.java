@@ -1,0 +1,5 @@
+/**
+ * Where a server spends its time: a flight recording under load, and a flame graph made from it.
+ * {@link dev.memotor.bench.profile.ProfileMain} is the command.
+ */
+package dev.memotor.bench.profile;
