@@ -168,7 +168,7 @@ final class SemanticsTest {
       assertThat(transition.item().isWon()).isTrue();
       assertThat(transition.item().isStale()).isFalse();
       assertThat(transition.item().hasBinaryKey()).isTrue();
-      assertThat(transition.item().isFetched()).isFalse();
+      assertThat(transition.item().isFetched()).isTrue();
       assertThat(transition.result().isWon()).isTrue();
       assertThat(transition.result().isCreated()).isTrue();
       assertThat(transition.result().item().isWon()).isFalse();
