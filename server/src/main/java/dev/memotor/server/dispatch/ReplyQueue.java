@@ -9,11 +9,14 @@ import dev.memotor.server.buffer.ReplyBuffer;
 public final class ReplyQueue {
 
   private final int connection;
+  private final ReplyBudget budget;
   private final Runnable onTurnEnd;
   private Request head;
   private Request tail;
   private int size;
   private long valueBytes;
+  private long heldBytes;
+  private boolean closed;
 
   /** Whether the turn knows already that this connection has something to do at its end. */
   boolean marked;
@@ -22,10 +25,12 @@ public final class ReplyQueue {
    * An empty queue.
    *
    * @param connection a number of its own
+   * @param budget of the values that wait to be sent
    * @param onTurnEnd called at the end of each turn in which requests came or were finished
    */
-  public ReplyQueue(int connection, Runnable onTurnEnd) {
+  public ReplyQueue(int connection, ReplyBudget budget, Runnable onTurnEnd) {
     this.connection = connection;
+    this.budget = budget;
     this.onTurnEnd = onTurnEnd;
   }
 
@@ -48,6 +53,9 @@ public final class ReplyQueue {
   /** The request has its outcome: the engine needs its value no more. */
   void ended(Request request) {
     valueBytes -= request.valueLength();
+    if (!closed) {
+      heldBytes += budget.hold(request.resultLength());
+    }
     request.runAfterEnd();
   }
 
@@ -95,5 +103,25 @@ public final class ReplyQueue {
       size--;
       request.writeReply(out);
     }
+    if (heldBytes != 0) {
+      releaseHeld();
+    }
+  }
+
+  /** Recounts what the finished requests hold; few do, and only for large values. */
+  private void releaseHeld() {
+    long left = 0;
+    for (Request request = head; request != null; request = request.next) {
+      left += request.isDone() ? ReplyBudget.counted(request.resultLength()) : 0;
+    }
+    budget.release(heldBytes - left);
+    heldBytes = left;
+  }
+
+  /** Nobody reads the replies any more. */
+  public void close() {
+    closed = true;
+    budget.release(heldBytes);
+    heldBytes = 0;
   }
 }

@@ -78,6 +78,11 @@ public abstract class Request {
     return operation instanceof Concat concat ? concat.value().length : 0;
   }
 
+  /** Length of the value that the outcome carries. */
+  final int resultLength() {
+    return result == null || result.item() == null ? 0 : result.item().value().length;
+  }
+
   final void setOperation(Operation newOperation) {
     operation = newOperation;
   }

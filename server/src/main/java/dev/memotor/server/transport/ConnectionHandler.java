@@ -87,7 +87,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     this.connections = connections;
     this.turn = loop.turn();
     this.id = connections.nextId();
-    this.queue = new ReplyQueue(id, this::turnEnded);
+    this.queue = new ReplyQueue(id, loop.replyBudget(), this::turnEnded);
   }
 
   @Override
@@ -282,6 +282,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         && !closed
         && !watching
         && window.isOpen(queue.size(), queue.valueBytes())
+        && (queue.isEmpty() || !loop.replyBudget().isUsedUp())
         && channel.channel().isWritable();
   }
 
@@ -422,6 +423,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
     closed = true;
     connections.closed(this);
+    queue.close();
     if (watching) {
       loop.watchHub().remove(this);
     }

@@ -1,6 +1,7 @@
 package dev.memotor.server.transport;
 
 import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.stats.Counters;
@@ -15,10 +16,17 @@ final class LoopContext {
   private final ProtocolContext protocol;
   private final ItemWalks walks;
   private final WatchHub watchHub;
+  private final ReplyBudget replyBudget;
   private final ReplyBuffer replies = new ReplyBuffer();
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
 
-  LoopContext(Turn turn, ProtocolContext protocol, ItemWalks walks, WatchHub watchHub) {
+  LoopContext(
+      Turn turn,
+      ProtocolContext protocol,
+      ItemWalks walks,
+      WatchHub watchHub,
+      ReplyBudget replyBudget) {
+    this.replyBudget = replyBudget;
     this.watchHub = watchHub;
     this.turn = turn;
     this.protocol = protocol;
@@ -39,6 +47,10 @@ final class LoopContext {
 
   WatchHub watchHub() {
     return watchHub;
+  }
+
+  ReplyBudget replyBudget() {
+    return replyBudget;
   }
 
   Counters counters() {

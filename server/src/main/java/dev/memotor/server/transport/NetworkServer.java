@@ -5,6 +5,7 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.dispatch.FailureLog;
+import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
 import dev.memotor.server.protocol.Administration;
@@ -102,6 +103,7 @@ public final class NetworkServer implements ServerFigures {
         new MultiThreadIoEventLoopGroup(
             config.loops(), new DefaultThreadFactory("loop"), transport.newFactory());
     ItemLimit limit = new ItemLimit(config.maxItemSize());
+    ReplyBudget replyBudget = new ReplyBudget(Runtime.getRuntime().maxMemory() / 4);
     ValueBudget budget = new ValueBudget(Runtime.getRuntime().maxMemory() / 4);
     walks = new ItemWalks(engine);
     FailureLog failures = new FailureLog();
@@ -116,7 +118,8 @@ public final class NetworkServer implements ServerFigures {
               turn,
               new ProtocolContext(clock, limit, budget, own, administration),
               walks,
-              watchHub));
+              watchHub,
+              replyBudget));
     }
     try {
       for (InetSocketAddress address : config.listeners()) {

@@ -8,8 +8,8 @@ package dev.memotor.server.transport;
 final class RequestWindow {
 
   private static final int MIN = 4;
-  private static final int INITIAL = 64;
-  private static final int MAX = 1024;
+  private static final int INITIAL = 32;
+  private static final int MAX = 256;
 
   /** Bytes of replies that one connection should have in memory at most. */
   private static final long TARGET_BYTES = 1024 * 1024;

@@ -55,7 +55,7 @@ final class TurnTest {
           new WatchHub(),
           System::currentTimeMillis,
           new FailureLog());
-  private final ReplyQueue queue = new ReplyQueue(1, this::answer);
+  private final ReplyQueue queue = new ReplyQueue(1, new ReplyBudget(Long.MAX_VALUE), this::answer);
 
   @BeforeEach
   void listen() {
@@ -198,6 +198,7 @@ final class TurnTest {
     ReplyQueue broken =
         new ReplyQueue(
             2,
+            new ReplyBudget(Long.MAX_VALUE),
             () -> {
               throw new LinkageError("expected by this test");
             });

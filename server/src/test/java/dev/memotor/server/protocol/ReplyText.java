@@ -2,6 +2,7 @@ package dev.memotor.server.protocol;
 
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.FailureLog;
+import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
@@ -43,7 +44,7 @@ final class ReplyText {
   private ReplyText() {}
 
   static String of(Request request) {
-    ReplyQueue queue = new ReplyQueue(1, () -> {});
+    ReplyQueue queue = new ReplyQueue(1, new ReplyBudget(Long.MAX_VALUE), () -> {});
     TURN.reply(queue, request);
     end.run();
     StringBuilder text = new StringBuilder();

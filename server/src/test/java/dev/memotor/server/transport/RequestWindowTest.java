@@ -22,7 +22,7 @@ final class RequestWindowTest {
     for (int i = 0; i < 20; i++) {
       window.answered(size(), size() * 50L);
     }
-    assertThat(size()).isGreaterThan(first).isEqualTo(1024);
+    assertThat(size()).isGreaterThan(first).isEqualTo(256);
   }
 
   @Test
