@@ -16,14 +16,15 @@ final class AgainstRun {
   private final SequenceLimits limits;
   private final PrintWriter out;
 
-  AgainstRun(Opponent reference, Opponent judged, boolean flush, PrintWriter out) {
+  AgainstRun(
+      Opponent reference, Opponent judged, boolean flush, boolean accessRecord, PrintWriter out) {
     this.reference = reference;
     this.judged = judged;
     ServerVersion older =
         reference.version().compareTo(judged.version()) < 0
             ? reference.version()
             : judged.version();
-    this.limits = new SequenceLimits(older, flush);
+    this.limits = new SequenceLimits(older, flush, accessRecord);
     this.out = out;
   }
 

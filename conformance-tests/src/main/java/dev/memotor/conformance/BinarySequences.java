@@ -88,7 +88,7 @@ final class BinarySequences extends SequenceGenerator {
         + " delta="
         + delta()
         + " initial="
-        + chance.of("0", "13", "18446744073709551615")
+        + chance.of("0", "13", huge("18446744073709551615", "1000000"))
         + " expiry="
         + chance.of("0", "100", "4294967295", "4294967295")
         + cas(6)

@@ -209,7 +209,8 @@ final class ConformCommand implements Callable<Integer> {
       return unreachable(chosenAddress(), e);
     }
     boolean equal =
-        new AgainstRun(judge, judged, allowFlush, out).run(chosenProtocols(), sequences, start);
+        new AgainstRun(judge, judged, allowFlush, true, out)
+            .run(chosenProtocols(), sequences, start);
     return equal ? EXIT_PASSED : EXIT_FAILED;
   }
 

@@ -40,6 +40,11 @@ public record ConformanceTarget(
         0);
   }
 
+  /** The same server where something stands before it. */
+  ConformanceTarget at(InetSocketAddress value) {
+    return new ConformanceTarget(value, timeout, level, deviations, allowFlush, access, packetSize);
+  }
+
   public ConformanceTarget withTimeout(Duration value) {
     return new ConformanceTarget(address, value, level, deviations, allowFlush, access, packetSize);
   }

@@ -23,7 +23,7 @@ final class MetaSequences extends SequenceGenerator {
       case 8, 9, 10, 11, 12, 13, 14 -> store();
       case 15, 16, 17 -> delete();
       case 18, 19, 20, 21, 22 -> count();
-      case 23 -> line("me", textKey(), List.of());
+      case 23 -> limits.accessRecord() ? line("me", textKey(), List.of()) : get();
       case 24, 25 -> mistake();
       case 26 -> chance.oneIn(40) ? tooLarge() : get();
       default -> classic.request();
@@ -70,7 +70,8 @@ final class MetaSequences extends SequenceGenerator {
     }
     // The deviation counter-marks-kept: a counter's marks are neither set nor asked for.
     boolean marked = !isCounter(key);
-    flags.removeIf(flag -> flag.equals("h") && !marked);
+    flags.removeIf(flag -> flag.equals("h") && !(marked && limits.accessRecord()));
+    flags.removeIf(flag -> flag.equals("l") && !limits.accessRecord());
     // The size of a padded counter is memcached's own; it is comparable only with the value.
     if (chance.oneIn(3) && (!isCounter(key) || flags.contains("v"))) {
       flags.add(chance.below(flags.size() + 1), "s");
@@ -157,7 +158,7 @@ final class MetaSequences extends SequenceGenerator {
     boolean vivify = isCounter(key) && chance.oneIn(3);
     if (vivify) {
       flags.add("N" + chance.of("0", "100"));
-      flags.addAll(some(2, "J" + chance.of("0", "13", "18446744073709551615")));
+      flags.addAll(some(2, "J" + chance.of("0", "13", huge("18446744073709551615", "1000000"))));
     }
     // No T: memcached loses it if the counter grows, see counter-marks-kept.
     // Before 1.6.40 the reply of a counter that begins was not hidden.

@@ -67,20 +67,9 @@ abstract class SequenceGenerator {
   /** A value that suits the key; no number ever becomes part of a text. */
   String valueFor(String key) {
     if (isCounter(key)) {
-      return chance.of(
-          "0",
-          "1",
-          "5",
-          "9",
-          "10",
-          "100",
-          "99",
-          "00010",
-          "18446744073709551615",
-          "18446744073709551616",
-          "9223372036854775807",
-          "12a",
-          "x");
+      return chance.oneIn(5)
+          ? huge("18446744073709551615", "4611686018427387904")
+          : chance.of("0", "1", "5", "9", "10", "100", "99", "00010", "12a", "x", "-1");
     }
     return switch (chance.below(12)) {
       case 0 -> "";
@@ -115,7 +104,17 @@ abstract class SequenceGenerator {
   }
 
   String delta() {
-    return chance.of("0", "1", "1", "7", "100", "18446744073709551615");
+    return chance.oneIn(6)
+        ? huge("18446744073709551615", "1000000")
+        : chance.of("0", "1", "1", "7", "100");
+  }
+
+  /**
+   * A number above 2^63, where both servers count with them. memcached's old parser then looks for
+   * a minus in whatever happens to lie in memory behind the number, and refuses if it finds one.
+   */
+  String huge(String number, String otherwise) {
+    return limits.since(SequenceLimits.NEW_PARSER) ? number : otherwise;
   }
 
   /** Mostly the latest number that was seen; or an older one; or one that nobody gave. */

@@ -6,8 +6,9 @@ package dev.memotor.conformance;
  * @param level the older of the releases that both servers say they are: what came later only one
  *     of them knows
  * @param flush whether the servers may be wiped
+ * @param accessRecord whether to ask when and whether an item was read, which engines may forget
  */
-record SequenceLimits(ServerVersion level, boolean flush) {
+record SequenceLimits(ServerVersion level, boolean flush, boolean accessRecord) {
 
   static final ServerVersion META_STORE_SIZE = new ServerVersion(1, 6, 21);
   static final ServerVersion EXPLICIT_CAS = new ServerVersion(1, 6, 27);

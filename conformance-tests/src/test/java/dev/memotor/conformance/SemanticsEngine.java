@@ -1,0 +1,106 @@
+package dev.memotor.conformance;
+
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Semantics;
+import dev.memotor.engine.Transition;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The pure semantics over a map, one operation at a time: what all engines are held against, and
+ * what a mutation makes wrong in one place.
+ */
+final class SemanticsEngine implements Engine {
+
+  /** What is left under the key (null for nothing), and what the client is told. */
+  record Effect(Item item, Result result) {}
+
+  /** Changes the effect of an operation, or returns it as it is. */
+  @FunctionalInterface
+  interface Mutation {
+    Effect of(Operation operation, Item before, Effect right);
+  }
+
+  static final Mutation NONE = (operation, before, right) -> right;
+
+  private final Mutation mutation;
+  private final boolean flushes;
+  private final Map<Key, Item> items = new TreeMap<>();
+  private long lastCas;
+
+  SemanticsEngine(Mutation mutation, boolean flushes) {
+    this.mutation = mutation;
+    this.flushes = flushes;
+  }
+
+  @Override
+  public synchronized void execute(Batch batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      batch.complete(i, execute(batch.operation(i)));
+    }
+  }
+
+  private Result execute(Operation operation) {
+    long now = System.currentTimeMillis() / 1000;
+    Item before = items.get(operation.key());
+    Transition transition = Semantics.apply(operation, before, now, () -> ++lastCas);
+    Item after =
+        switch (transition.kind()) {
+          case KEEP -> before;
+          case ACCESS -> {
+            transition.item().recordAccess(now);
+            yield before;
+          }
+          case PUT -> transition.item();
+          case REMOVE -> null;
+        };
+    Effect effect = mutation.of(operation, before, new Effect(after, transition.result()));
+    if (effect.item() == null) {
+      items.remove(operation.key());
+    } else {
+      items.put(operation.key(), effect.item());
+    }
+    return effect.result();
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> flush() {
+    if (flushes) {
+      items.clear();
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public synchronized void scan(ItemVisitor visitor) {
+    long now = System.currentTimeMillis() / 1000;
+    for (Map.Entry<Key, Item> entry : Map.copyOf(items).entrySet()) {
+      if (!entry.getValue().isExpired(now) && !visitor.visit(entry.getKey(), entry.getValue())) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public synchronized EngineStats stats() {
+    return new EngineStats(items.size(), 0, lastCas, 0, 0, 0, Map.of());
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of();
+  }
+
+  @Override
+  public void close() {}
+}
