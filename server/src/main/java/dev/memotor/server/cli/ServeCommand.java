@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
       "memotor [OPTIONS]",
       "       memotor engines               the engines and their options",
       "       memotor conform HOST:PORT     judge any memcached server",
+      "       memotor bench HOST:PORT       load any memcached server",
     },
     optionListHeading = "%n",
     footerHeading = "%nExamples:%n",
