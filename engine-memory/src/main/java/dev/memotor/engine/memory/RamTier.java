@@ -1,6 +1,7 @@
 package dev.memotor.engine.memory;
 
 import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
@@ -35,6 +36,11 @@ import java.util.concurrent.atomic.LongAdder;
  * very word. Entering keeps readers away while the item that it puts may turn out to be old, which
  * it finds by asking its ticket after the put, as a write does. A write that finds a fill inside was
  * not alone, so it takes out what the fill put.
+ *
+ * Meta gets may win the right to recache a stale item, which marks it, and are writes to the engine.
+ * But they are the usual gets of their clients, and seldom win. So an item that could be won just
+ * for being stale is never held here; then a get that can do no more than win it changes nothing
+ * that is held, and is a read in all of the above.
  *
  * A flush takes the items away before the engine hears of it, and gives new, empty ones in their
  * place when the last flush under way has ended. An operation puts only into the items that were
@@ -113,7 +119,7 @@ class RamTier {
    * @param now when its batch began: what has expired since is put all the same, and is no hit
    */
   final void ended(HotItems home, long now, Operation operation, long ticket, Result result) {
-    if (operation.writesItem()) {
+    if (isWrite(operation)) {
       written(home, now, operation, ticket, result);
     } else if (result.isOk()) {
       filled(home, now, (Get) operation, ticket, result.item());
@@ -122,7 +128,7 @@ class RamTier {
 
   /** An operation failed that has entered a stripe, or a read that might have filled. */
   void failed(HotItems home, Operation operation) {
-    if (operation.writesItem()) {
+    if (isWrite(operation)) {
       takeOut(home, operation.key());
       stripes.leave(Stripes.of(operation.key()));
     }
@@ -133,7 +139,7 @@ class RamTier {
     int stripe = Stripes.of(key);
     if (isCurrent(home) && stripes.holds(stripe, ticket)) {
       Item item = Aftermath.of(operation, result, home, now);
-      if (item == null || (item != Aftermath.UNCHANGED && !home.accepts(key, item))) {
+      if (item == null || (item != Aftermath.UNCHANGED && !mayHold(home, key, item))) {
         home.remove(key);
       } else if (item != Aftermath.UNCHANGED) {
         home.put(key, item);
@@ -149,11 +155,11 @@ class RamTier {
 
   private void filled(HotItems home, long now, Get get, long ticket, Item shown) {
     Key key = get.key();
-    if (!isCurrent(home) || !home.accepts(key, shown)) {
+    if (!isCurrent(home)) {
       return;
     }
     Item item = Aftermath.ofGet(get, shown, now);
-    if (item == null || item == Aftermath.UNCHANGED) {
+    if (item == null || item == Aftermath.UNCHANGED || !mayHold(home, key, item)) {
       return;
     }
     int stripe = Stripes.of(key);
@@ -164,6 +170,25 @@ class RamTier {
       }
       stripes.leave(stripe);
     }
+  }
+
+  /** Whether an operation can change an item that may be held here. */
+  static boolean isWrite(Operation operation) {
+    if (operation instanceof Get get) {
+      Get.Options options = get.options();
+      return options.exptime() != Exptime.NONE
+          || options.vivifyExptime() != Exptime.NONE
+          || options.recacheBefore() != Exptime.NONE;
+    }
+    return operation.writesItem();
+  }
+
+  boolean mayHold(HotItems home, Key key, Item item) {
+    return home.accepts(key, item) && !isToBeWon(item);
+  }
+
+  private static boolean isToBeWon(Item item) {
+    return item.isStale() && !item.isWon();
   }
 
   /** Whether the ticket with which the operation put its item has ceased to hold. */

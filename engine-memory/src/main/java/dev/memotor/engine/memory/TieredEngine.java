@@ -74,7 +74,7 @@ final class TieredEngine implements Engine {
         }
         misses++;
       }
-      if (operation.writesItem()) {
+      if (RamTier.isWrite(operation)) {
         ticket = stripes.enterWrite(stripe);
       }
       if (rest == null) {

@@ -1,6 +1,7 @@
 package dev.memotor.engine.memory;
 
 import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 
@@ -60,7 +61,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
       return new DisturbedTier(clock, limit, disturb, new DisturbedStripes(disturb)) {
         @Override
         boolean hasLost(Operation operation, int stripe, long ticket) {
-          return !operation.writesItem() && super.hasLost(operation, stripe, ticket);
+          return !RamTier.isWrite(operation) && super.hasLost(operation, stripe, ticket);
         }
       };
     }
@@ -72,7 +73,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
       return new DisturbedTier(clock, limit, disturb, new DisturbedStripes(disturb)) {
         @Override
         boolean hasLost(Operation operation, int stripe, long ticket) {
-          return operation.writesItem() && super.hasLost(operation, stripe, ticket);
+          return RamTier.isWrite(operation) && super.hasLost(operation, stripe, ticket);
         }
       };
     }
@@ -92,7 +93,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
       return new DisturbedTier(clock, limit, disturb, stripes) {
         @Override
         boolean hasLost(Operation operation, int stripe, long ticket) {
-          return operation.writesItem() && super.hasLost(operation, stripe, ticket);
+          return RamTier.isWrite(operation) && super.hasLost(operation, stripe, ticket);
         }
       };
     }
@@ -116,7 +117,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
         @Override
         boolean hasLost(Operation operation, int stripe, long ticket) {
           boolean lost = super.hasLost(operation, stripe, ticket);
-          if (!operation.writesItem()) {
+          if (!RamTier.isWrite(operation)) {
             // So that it is inside when it leaves.
             stripes.enterAnyhow(stripe);
           }
@@ -132,7 +133,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
       return new DisturbedTier(clock, limit, disturb, new DisturbedStripes(disturb)) {
         @Override
         void failed(HotItems home, Operation operation) {
-          if (operation.writesItem()) {
+          if (RamTier.isWrite(operation)) {
             stripes().leave(Stripes.of(operation.key()));
           }
         }
@@ -193,6 +194,18 @@ enum BrokenTiers implements TierSimulation.TierMaker {
 
         @Override
         void endFlush() {}
+      };
+    }
+  },
+
+  ITEMS_TO_BE_WON_ARE_HELD {
+    @Override
+    public RamTier make(EngineClock clock, long limit, Runnable disturb) {
+      return new DisturbedTier(clock, limit, disturb, new DisturbedStripes(disturb)) {
+        @Override
+        boolean mayHold(HotItems home, Key key, Item item) {
+          return true;
+        }
       };
     }
   },

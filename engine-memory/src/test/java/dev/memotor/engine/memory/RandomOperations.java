@@ -52,18 +52,19 @@ final class RandomOperations {
     Key key = key();
     byte[] number = Integer.toString(++count).getBytes(StandardCharsets.US_ASCII);
     CasCondition condition = random.nextInt(4) == 0 ? new CasCondition(count / 2 + 1) : null;
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(21)) {
       case 0, 1, 2, 3, 4, 5 -> new Get(key);
       case 6 -> new Get(key, Get.Options.PEEK);
       case 7, 8 -> new Get(key, contest(now));
       case 9 -> new Get(key, Get.Options.touch(exptime(now)));
       case 10 -> new Touch(key, exptime(now));
       case 11 -> new Delete(key, Delete.Keep.NOTHING, condition, Exptime.NONE, 0, 0);
-      case 12 ->
-          new Delete(key, Delete.Keep.values()[random.nextInt(4)], condition, Exptime.NONE, 0, 0);
+      case 12 -> new Get(key, Get.Options.CONTEST);
       case 13 ->
+          new Delete(key, Delete.Keep.values()[random.nextInt(4)], condition, Exptime.NONE, 0, 0);
+      case 14 ->
           new Concat(key, Concat.Side.APPEND, number, 20, condition, 0, Exptime.NONE, 0, false);
-      case 14, 15 ->
+      case 15, 16 ->
           new Arithmetic(
               key,
               Arithmetic.Direction.UP,
@@ -74,8 +75,8 @@ final class RandomOperations {
               condition,
               0,
               false);
-      case 16 -> store(key, Store.Mode.ADD, number, now, null);
-      case 17 -> store(key, Store.Mode.REPLACE, number, now, condition);
+      case 17 -> store(key, Store.Mode.ADD, number, now, null);
+      case 18 -> store(key, Store.Mode.REPLACE, number, now, condition);
       default -> store(key, Store.Mode.SET, number, now, condition);
     };
   }

@@ -77,7 +77,7 @@ final class SimulatedEngine implements Engine {
   /** Whether writes of the caller to the key have not taken effect yet. */
   boolean hasWaitingWrites(int someCaller, Key key) {
     return waiting.getOrDefault(new Queue(someCaller, key), new ArrayDeque<>()).stream()
-        .anyMatch(one -> one.batch().operation(one.index()).writesItem());
+        .anyMatch(one -> RamTier.isWrite(one.batch().operation(one.index())));
   }
 
   @Override

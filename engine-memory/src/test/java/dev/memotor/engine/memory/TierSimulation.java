@@ -152,6 +152,7 @@ final class TierSimulation implements AutoCloseable {
       settle();
       if (engine.item(key) != null
           && !engine.item(key).isExpired(clock.get())
+          && (!engine.item(key).isStale() || engine.item(key).isWon())
           && answers == before
           && violation == null
           && !failing) {
