@@ -5,6 +5,8 @@ memotor_home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
 pid=
 port=
+redis_pids=()
+redis_ports=()
 
 ended() { # whether the server is gone though nobody here stopped it; tells how
   local status=0
@@ -22,6 +24,7 @@ cleanup() {
     kill -9 "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
   fi
+  stop_redis
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -68,18 +71,79 @@ start_memcached() { # OPTIONS...
   await_server
 }
 
+redis_listens() { # PORT
+  [ "$(redis-cli -p "$1" ping 2>/dev/null)" = PONG ]
+}
+
+run_redis() { # INDEX SETTINGS...: starts the Redis of that index, or starts it again
+  local index=$1 end=$((SECONDS + 60))
+  shift
+  mkdir -p "$work/redis-$index"
+  redis-server --bind 127.0.0.1 --port "${redis_ports[index]}" --dir "$work/redis-$index" --save '' "$@" \
+    >>"$work/redis-$index/log" 2>&1 &
+  redis_pids[index]=$!
+  until redis_listens "${redis_ports[index]}"; do
+    if [ "$SECONDS" -ge "$end" ]; then
+      echo "Redis did not start:" >&2
+      tail -n 20 "$work/redis-$index/log" >&2
+      return 1
+    fi
+    sleep 0.05
+  done
+}
+
+start_redis() { # SETTINGS...
+  redis_ports[0]=$(free_port)
+  run_redis 0 "$@"
+}
+
+stop_redis() { # all of them, with their data
+  local redis
+  for redis in "${redis_pids[@]}"; do
+    kill -9 "$redis" 2>/dev/null || true
+    wait "$redis" 2>/dev/null || true
+  done
+  redis_pids=()
+  redis_ports=()
+  rm -rf "$work"/redis-*
+}
+
+start_redis_cluster() { # SETTINGS...: three masters with a replica each
+  local index addresses=() end=$((SECONDS + 60))
+  for index in 0 1 2 3 4 5; do
+    redis_ports[index]=$(free_port)
+    run_redis "$index" --cluster-enabled yes --cluster-node-timeout 1000 "$@"
+    addresses+=("127.0.0.1:${redis_ports[index]}")
+  done
+  redis-cli --cluster create "${addresses[@]}" --cluster-replicas 1 --cluster-yes >"$work/cluster" </dev/null
+  for index in 0 1 2 3 4 5; do
+    until redis-cli -p "${redis_ports[index]}" cluster info | grep -q cluster_state:ok; do
+      [ "$SECONDS" -lt "$end" ] || return 1
+      sleep 0.05
+    done
+  done
+}
+
 engine_uri() { # SCHEME[?OPTIONS]: engines that keep items get a directory
   local scheme=${1%%\?*} options=
   [ "$1" = "$scheme" ] || options=?${1#*\?}
   case $scheme in
     memory) echo "memory$options" ;;
+    redis) echo "redis://127.0.0.1:${redis_ports[0]}$options" ;;
+    redis-cluster) echo "redis-cluster://127.0.0.1:${redis_ports[0]},127.0.0.1:${redis_ports[1]}$options" ;;
     *) echo "$scheme:$work/$scheme$options" ;;
   esac
 }
 
-start_memotor() { # SCHEME[?OPTIONS] OPTIONS...
+start_memotor() { # SCHEME[?OPTIONS] OPTIONS...; a Redis is started if there is none yet
   local engine=$1
   shift
+  if [ "${#redis_ports[@]}" = 0 ]; then
+    case $engine in
+      redis-cluster*) start_redis_cluster ;;
+      redis*) start_redis ;;
+    esac
+  fi
   port=$(free_port)
   "$memotor_home/bin/memotor" --engine "$(engine_uri "$engine")" -l 127.0.0.1 -p "$port" "$@" \
     >"$work/log" 2>&1 &

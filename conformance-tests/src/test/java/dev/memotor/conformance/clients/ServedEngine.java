@@ -30,8 +30,12 @@ final class ServedEngine implements AutoCloseable {
 
   /** Serves an engine whose items, if it keeps any, are in the directory. */
   static ServedEngine start(String scheme, Path directory) {
-    String uri = scheme.equals("memory") ? scheme : scheme + ":" + directory;
-    EngineProvider provider = provider(scheme);
+    return startUri(scheme.equals("memory") ? scheme : scheme + ":" + directory);
+  }
+
+  /** Serves the engine that a URI names. */
+  static ServedEngine startUri(String uri) {
+    EngineProvider provider = provider(EngineConfig.schemeOf(uri));
     Engine engine =
         provider.open(EngineConfig.parse(uri, provider.options()), EngineContext.defaults());
     MemotorServer server = MemotorServer.start(ServerConfig.local(), engine, EngineClock.system());

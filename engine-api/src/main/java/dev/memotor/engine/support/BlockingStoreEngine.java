@@ -266,7 +266,7 @@ public final class BlockingStoreEngine implements Engine {
   @Override
   public EngineStats stats() {
     return new EngineStats(
-        0,
+        store.items(),
         0,
         stored.get(),
         0,

@@ -26,6 +26,11 @@ public interface ItemStore extends AutoCloseable {
   /** Shows all items stored, expired ones too, until the visitor has enough. */
   void scan(Engine.ItemVisitor visitor);
 
+  /** How many items are stored, for the stats; 0 if that is not known cheaply. */
+  default long items() {
+    return 0;
+  }
+
   @Override
   default void close() {}
 }
