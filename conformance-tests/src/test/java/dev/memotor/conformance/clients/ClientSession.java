@@ -143,8 +143,7 @@ final class ClientSession {
 
   private String show(Object answer) {
     if (answer instanceof CASValue<?> value) {
-      String name =
-          casNames.computeIfAbsent(value.getCas(), cas -> "CAS-" + (casNames.size() + 1));
+      String name = casNames.computeIfAbsent(value.getCas(), cas -> "CAS-" + (casNames.size() + 1));
       return show(value.getValue()) + " " + name;
     }
     if (answer instanceof byte[] bytes) {
