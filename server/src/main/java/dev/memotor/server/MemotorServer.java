@@ -2,6 +2,8 @@ package dev.memotor.server;
 
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
+import dev.memotor.server.auth.Authentication;
+import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
@@ -30,14 +32,21 @@ public final class MemotorServer implements AutoCloseable {
    */
   public static final String MEMCACHED_VERSION = "1.6.45";
 
+  private static final long FILE_CHECK_SECONDS = 2;
   private static final long DEFAULT_GRACE_MILLIS = 5_000;
 
   private final NetworkServer network;
   private final ScheduledExecutorService timer;
+
+  /** Null if there are no users. */
+  private final Authentication authentication;
+
   private final CountDownLatch shutdownAsked = new CountDownLatch(1);
   private final AtomicBoolean stopped = new AtomicBoolean();
 
-  private MemotorServer(NetworkServer network, ScheduledExecutorService timer) {
+  private MemotorServer(
+      NetworkServer network, ScheduledExecutorService timer, Authentication authentication) {
+    this.authentication = authentication;
     this.network = network;
     this.timer = timer;
   }
@@ -48,6 +57,21 @@ public final class MemotorServer implements AutoCloseable {
    * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured
    */
   public static MemotorServer start(ServerConfig config, Engine engine, EngineClock clock) {
+    return start(config, SecurityConfig.none(), engine, clock);
+  }
+
+  /**
+   * Starts a server that may have users and TLS.
+   *
+   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured, or
+   *     a file of users, certificates or keys is broken
+   */
+  public static MemotorServer start(
+      ServerConfig config, SecurityConfig security, Engine engine, EngineClock clock) {
+    Authentication authentication =
+        security.accountFile() == null
+            ? null
+            : new Authentication(security.accountFile(), security.sasl());
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -55,13 +79,14 @@ public final class MemotorServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    NetworkServer network = new NetworkServer(config);
-    MemotorServer server = new MemotorServer(network, timer);
+    NetworkServer network = new NetworkServer(config, authentication);
+    MemotorServer server = new MemotorServer(network, timer, authentication);
     ServerCounters counters = new ServerCounters();
     PrefixCounts prefixCounts = new PrefixCounts();
     WatchHub watchHub = new WatchHub();
     StatsReport report =
-        new StatsReport(MEMCACHED_VERSION, config, engine, counters, network, watchHub, clock);
+        new StatsReport(
+            MEMCACHED_VERSION, config, security, engine, counters, network, watchHub, clock);
     ServerAdministration.applyVerbosity(config.verbosity());
     try {
       network.start(
@@ -79,13 +104,24 @@ public final class MemotorServer implements AutoCloseable {
               new FlushSchedule(engine, clock, timer),
               server.shutdownAsked::countDown));
     } catch (RuntimeException e) {
+      server.closeSecurity();
       timer.shutdownNow();
       throw e;
     }
     if (config.idleTimeoutSeconds() > 0) {
       timer.scheduleAtFixedRate(network::closeIdle, 1, 1, TimeUnit.SECONDS);
     }
+    if (authentication != null) {
+      timer.scheduleWithFixedDelay(
+          authentication::refresh, FILE_CHECK_SECONDS, FILE_CHECK_SECONDS, TimeUnit.SECONDS);
+    }
     return server;
+  }
+
+  private void closeSecurity() {
+    if (authentication != null) {
+      authentication.close();
+    }
   }
 
   /** Where the server listens, with the ports really taken. */
@@ -115,6 +151,7 @@ public final class MemotorServer implements AutoCloseable {
       try {
         network.stop(DEFAULT_GRACE_MILLIS);
       } finally {
+        closeSecurity();
         // Not before: a connection that is being answered may still schedule a flush.
         timer.shutdownNow();
       }

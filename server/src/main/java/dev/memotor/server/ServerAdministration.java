@@ -103,6 +103,11 @@ final class ServerAdministration implements Administration {
   }
 
   @Override
+  public String refreshCertificates() {
+    return "Error TLS not enabled";
+  }
+
+  @Override
   public void resetStats() {
     counters.reset();
     prefixCounts.reset();

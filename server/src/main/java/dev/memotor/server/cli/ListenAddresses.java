@@ -7,8 +7,13 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The addresses of {@code -l}: hosts with commas between them, each with a port or without. */
+/**
+ * The addresses of {@code -l}: hosts with commas between them, each with a port or without. Behind
+ * {@code notls:} stands one without TLS.
+ */
 final class ListenAddresses {
+
+  private static final String CLEAR = "notls:";
 
   private ListenAddresses() {}
 
@@ -18,19 +23,25 @@ final class ListenAddresses {
    * @param text null for all interfaces
    * @param port for those without one
    */
-  static List<InetSocketAddress> parse(String text, int port) {
+  static Listeners parse(String text, int port) {
     if (text == null || text.isBlank()) {
-      return List.of(new InetSocketAddress(port));
+      return new Listeners(List.of(new InetSocketAddress(port)), List.of());
     }
+    List<InetSocketAddress> clear = new ArrayList<>();
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       if (part.isBlank()) {
         // Not taken for "all interfaces": that must never come from a slip.
         throw new ConfigurationException("-l " + text + ": there is an address missing");
       }
-      addresses.add(parseOne(part.strip(), port));
+      String address = part.strip();
+      if (address.startsWith(CLEAR)) {
+        clear.add(parseOne(address.substring(CLEAR.length()), port));
+      } else {
+        addresses.add(parseOne(address, port));
+      }
     }
-    return addresses;
+    return new Listeners(addresses, clear);
   }
 
   private static InetSocketAddress parseOne(String text, int port) {

@@ -37,6 +37,7 @@ public final class Main {
     CommandLine line =
         new CommandLine(serve)
             .addSubcommand("engines", new EnginesCommand())
+            .addSubcommand("password", new PasswordCommand())
             .setOut(out)
             .setErr(err)
             .setUsageHelpLongOptionsMaxWidth(28)

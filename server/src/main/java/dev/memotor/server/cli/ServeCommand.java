@@ -7,6 +7,7 @@ import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerConfig.TransportKind;
 import dev.memotor.server.engines.EngineRegistry;
@@ -16,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
     customSynopsis = {
       "memotor [OPTIONS]",
       "       memotor engines               the engines and their options",
+      "       memotor password [USER]       a line for the file of users (-Y)",
       "       memotor conform HOST:PORT     judge any memcached server",
       "       memotor bench HOST:PORT       load any memcached server",
     },
@@ -80,7 +81,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = {"-l", "--listen"},
       paramLabel = "ADDRESS",
-      description = "Addresses, with commas between and ports if they differ (default: all)")
+      description =
+          "Addresses, with commas between and ports if they differ (default: all); notls:ADDRESS"
+              + " is one without TLS")
   private String listen;
 
   @Option(
@@ -156,6 +159,22 @@ final class ServeCommand implements Callable<Integer> {
   private boolean enableShutdown;
 
   @Option(
+      names = {"-Y", "--auth-file"},
+      paramLabel = "FILE",
+      description = "Users, 'name:password' a line: clients must say who they are")
+  private Path authFile;
+
+  @Option(
+      names = {"-S", "--enable-sasl"},
+      description = "Let the users of -Y in by the binary protocol too (PLAIN, SCRAM-SHA-256)")
+  private boolean enableSasl;
+
+  @Option(
+      names = {"-Z", "--enable-ssl"},
+      description = "TLS; needs -o ssl_chain_cert=FILE,ssl_key=FILE")
+  private boolean enableTls;
+
+  @Option(
       names = "--transport",
       paramLabel = "NAME",
       description = "auto, epoll, io_uring or nio (default: auto)")
@@ -164,7 +183,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--extended"},
       paramLabel = "LIST",
-      description = "memcached's extended options; idle_timeout counts, tuning is passed over")
+      description = "memcached's extended options: idle_timeout, ssl_chain_cert, ssl_key, ssl_ca_cert,"
+              + " ssl_verify_mode, ssl_ciphers, ssl_min_version, and ssl_provider=jdk|openssl;"
+              + " tuning is passed over")
   private String extended = NOTHING;
 
   @Option(
@@ -214,7 +235,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ServerConfig serverConfig = serverConfig();
+    ExtendedOptions extendedOptions = new ExtendedOptions(extended);
+    Listeners listeners = listeners();
+    ServerConfig serverConfig = serverConfig(extendedOptions, listeners);
+    SecurityConfig security = securityConfig(extendedOptions, listeners);
     EngineRegistry registry = EngineRegistry.load(plugins);
     EngineStart start = new EngineStart(registry, engine, engineWait);
     EngineClock clock = EngineClock.system();
@@ -224,7 +248,7 @@ final class ServeCommand implements Callable<Integer> {
     Engine opened = behindTier(start.open(context), context);
     MemotorServer server;
     try {
-      server = MemotorServer.start(serverConfig, opened, clock);
+      server = MemotorServer.start(serverConfig, security, opened, clock);
       writePidFile();
     } catch (RuntimeException e) {
       opened.close();
@@ -249,8 +273,20 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private ServerConfig serverConfig() {
+  private Listeners listeners() {
     require(port >= -1 && port <= 65535, "-p " + port + ": a port is a number from -1 to 65535");
+    boolean tcp = unixSocket == null ? port != 0 : port != 0 && (listen != null || port != 11211);
+    require(tcp || unixSocket != null, "-p 0: without TCP there must be a Unix domain socket (-s)");
+    return tcp ? ListenAddresses.parse(listen, Math.max(0, port)) : Listeners.none();
+  }
+
+  private SecurityConfig securityConfig(ExtendedOptions extendedOptions, Listeners listeners) {
+    require(!enableSasl || authFile != null, "-S: there are no users; name their file with -Y");
+    return new SecurityConfig(
+        authFile, enableSasl, extendedOptions.tls(enableTls), listeners.clear());
+  }
+
+  private ServerConfig serverConfig(ExtendedOptions extendedOptions, Listeners listeners) {
     require(
         memory >= 8 && memory <= 1 << 24, "-m " + memory + ": give from 8 to 16777216 megabytes");
     require(
@@ -265,19 +301,14 @@ final class ServeCommand implements Callable<Integer> {
     require(udpPort == 0, "-U " + udpPort + ": there is no UDP; leave -U out, or give 0");
     require(
         unixMode.matches("[0-7]{3,4}"), "-a " + unixMode + ": permissions look like 700 or 660");
-    int idle = extendedIdleTimeout();
-    boolean tcp = unixSocket == null ? port != 0 : port != 0 && (listen != null || port != 11211);
-    require(tcp || unixSocket != null, "-p 0: without TCP there must be a Unix domain socket (-s)");
-    List<InetSocketAddress> addresses =
-        tcp ? ListenAddresses.parse(listen, Math.max(0, port)) : List.of();
     return new ServerConfig(
-        addresses,
+        listeners.ordinary(),
         unixSocket,
         Integer.parseInt(unixMode, 8),
         threads,
         connections,
         backlog,
-        idle,
+        extendedOptions.idleTimeout(idleTimeout),
         maxItemSize,
         memory << 20,
         !noEvict,
@@ -294,21 +325,6 @@ final class ServeCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--transport " + transport + ": give auto, epoll, io_uring or nio", e);
     }
-  }
-
-  /** Of memcached's extended options one has a meaning here; the others tune what is not here. */
-  private int extendedIdleTimeout() {
-    int seconds = idleTimeout;
-    for (String option : extended.split(",", -1)) {
-      String value = option.substring(option.indexOf('=') + 1);
-      if (option.startsWith("idle_timeout=")) {
-        require(value.matches("\\d{1,9}"), "-o " + option + ": give seconds");
-        seconds = Integer.parseInt(value);
-      } else if (!option.isBlank()) {
-        LOG.info("-o {} has no effect here", option);
-      }
-    }
-    return seconds;
   }
 
   private static void require(boolean right, String message) {

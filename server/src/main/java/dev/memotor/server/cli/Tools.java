@@ -16,7 +16,7 @@ final class Tools {
 
   static ToolProvider find(String name) {
     // Looked for only if it can be one: loading every tool of the JDK takes its time.
-    if (name.startsWith("-") || name.equals("engines")) {
+    if (name.startsWith("-") || name.equals("engines") || name.equals("password")) {
       return null;
     }
     for (ToolProvider tool : all()) {

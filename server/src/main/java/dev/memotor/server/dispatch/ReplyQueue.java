@@ -101,7 +101,7 @@ public final class ReplyQueue {
       }
       request.next = null;
       size--;
-      request.writeReply(out);
+      request.answer(out);
     }
     if (heldBytes != 0) {
       releaseHeld();

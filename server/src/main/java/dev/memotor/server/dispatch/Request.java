@@ -17,6 +17,7 @@ public abstract class Request {
   private Result result;
   private EngineException failure;
   private boolean done;
+  private boolean refused;
   private Runnable afterEnd;
 
   /** Whether {@link #reachedHead} has been called. */
@@ -35,6 +36,12 @@ public abstract class Request {
    * @param out holds the replies of this connection only
    */
   protected abstract void writeReply(ReplyBuffer out);
+
+  /**
+   * Appends the reply to an operation that the client's user may not do; instead of {@link
+   * #writeReply}.
+   */
+  protected void writeRefusal(ReplyBuffer out) {}
 
   /** All earlier requests have been answered, and this one waits for its outcome. Called once. */
   protected void reachedHead() {}
@@ -85,6 +92,18 @@ public abstract class Request {
 
   final void setOperation(Operation newOperation) {
     operation = newOperation;
+  }
+
+  final void answer(ReplyBuffer out) {
+    if (refused) {
+      writeRefusal(out);
+    } else {
+      writeReply(out);
+    }
+  }
+
+  final void refuse() {
+    refused = true;
   }
 
   final boolean isDone() {

@@ -90,6 +90,13 @@ public final class Turn {
     mark(queue);
   }
 
+  /** A request for an operation that the client's user may not do; no engine hears of it. */
+  public void refuse(ReplyQueue queue, Request request) {
+    request.refuse();
+    request.runAfterEnd();
+    reply(queue, request);
+  }
+
   /** A request that somebody else ends, by {@link #finishLater}. */
   public void await(ReplyQueue queue, Request request) {
     queue.add(request);

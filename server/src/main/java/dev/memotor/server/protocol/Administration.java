@@ -40,6 +40,13 @@ public interface Administration {
   /** Stops the server; returns at once. */
   void shutdown();
 
+  /**
+   * Reads the certificates of TLS again.
+   *
+   * @return what to answer
+   */
+  String refreshCertificates();
+
   /** Sets the counters to zero. */
   void resetStats();
 

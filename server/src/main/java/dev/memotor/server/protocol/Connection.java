@@ -1,6 +1,8 @@
 package dev.memotor.server.protocol;
 
 import dev.memotor.engine.Operation;
+import dev.memotor.server.auth.Login;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.watch.Stream;
 import java.util.Set;
@@ -11,7 +13,19 @@ import java.util.Set;
  */
 public interface Connection {
 
-  /** Asks the engine; the request is answered when the operation has ended. */
+  /** What the connection may do. */
+  Session session();
+
+  /**
+   * Has a step of a client towards a user checked. Until that has ended the connection may not ask;
+   * then its session has the user, if there is one, and the request is answered.
+   */
+  <R extends Request & LoginReply> void authenticate(Login login, R request);
+
+  /**
+   * Asks the engine, unless the session does not permit it; the request is answered when the
+   * operation has ended.
+   */
   void submit(Request request, Operation operation);
 
   /** Answers without asking the engine, after everything asked before. */

@@ -1,6 +1,7 @@
 package dev.memotor.server.stats;
 
 import dev.memotor.engine.Engine;
+import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
@@ -13,7 +14,8 @@ final class SettingsStats {
 
   private SettingsStats() {}
 
-  static void show(ServerConfig config, Engine engine, BiConsumer<String, String> out) {
+  static void show(
+      ServerConfig config, SecurityConfig security, Engine engine, BiConsumer<String, String> out) {
     InetSocketAddress first = config.listeners().isEmpty() ? null : config.listeners().get(0);
     long limit = engine.stats().limitBytes();
     out.accept("maxbytes", Long.toString(limit == 0 ? config.memoryLimit() : limit));
@@ -38,8 +40,8 @@ final class SettingsStats {
     out.accept("cas_enabled", "yes");
     out.accept("tcp_backlog", Integer.toString(config.backlog()));
     out.accept("binding_protocol", "auto-negotiate");
-    out.accept("auth_enabled_sasl", "no");
-    out.accept("auth_enabled_ascii", "no");
+    out.accept("auth_enabled_sasl", yesOrNo(security.sasl()));
+    out.accept("auth_enabled_ascii", yesOrNo(security.accountFile() != null));
     out.accept("item_size_max", Integer.toString(config.maxItemSize()));
     out.accept("maxconns_fast", "yes");
     out.accept("hashpower_init", "0");

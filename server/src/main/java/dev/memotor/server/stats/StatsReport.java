@@ -3,6 +3,7 @@ package dev.memotor.server.stats;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.watch.WatchHub;
 import java.util.function.BiConsumer;
@@ -17,6 +18,7 @@ public final class StatsReport {
 
   private final String version;
   private final ServerConfig config;
+  private final SecurityConfig security;
   private final Engine engine;
   private final ServerCounters counters;
   private final ServerFigures figures;
@@ -27,6 +29,7 @@ public final class StatsReport {
   public StatsReport(
       String version,
       ServerConfig config,
+      SecurityConfig security,
       Engine engine,
       ServerCounters counters,
       ServerFigures figures,
@@ -35,6 +38,7 @@ public final class StatsReport {
     this.watchHub = watchHub;
     this.version = version;
     this.config = config;
+    this.security = security;
     this.engine = engine;
     this.counters = counters;
     this.figures = figures;
@@ -50,7 +54,7 @@ public final class StatsReport {
   public boolean show(String group, BiConsumer<String, String> out) {
     switch (group) {
       case "" -> general(out);
-      case "settings" -> SettingsStats.show(config, engine, out);
+      case "settings" -> SettingsStats.show(config, security, engine, out);
       case "items" -> items(out);
       case "slabs" -> slabs(out);
       case "sizes" -> out.accept("sizes_status", "disabled");
@@ -115,7 +119,8 @@ public final class StatsReport {
     counter(out, Counter.TOUCH_MISSES);
     counter(out, Counter.STORE_TOO_LARGE);
     counter(out, Counter.STORE_NO_MEMORY);
-    zeros(out, "auth_cmds", "auth_errors");
+    counter(out, Counter.AUTH_CMDS);
+    counter(out, Counter.AUTH_ERRORS);
     if (config.idleTimeoutSeconds() > 0) {
       counter(out, Counter.IDLE_KICKS);
     }

@@ -1,6 +1,10 @@
 package dev.memotor.server.transport;
 
 import dev.memotor.engine.Operation;
+import dev.memotor.server.auth.Authentication;
+import dev.memotor.server.auth.Login;
+import dev.memotor.server.auth.LoginOutcome;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
@@ -8,6 +12,7 @@ import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ItemListing;
+import dev.memotor.server.protocol.LoginReply;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
 import dev.memotor.server.protocol.text.TextDecoder;
 import dev.memotor.server.stats.Counter;
@@ -51,6 +56,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final Turn turn;
   private final int id;
   private final ReplyQueue queue;
+  private final Session session;
   private final RequestWindow window = new RequestWindow();
   private final Consumer<ByteBuf> writer = this::write;
 
@@ -72,6 +78,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   private boolean decoding;
   private boolean inputEnded;
+
+  /** Whether it is being checked who the client is: all that follows depends on it. */
+  private boolean authenticating;
+
+  private int failedLogins;
   private boolean draining;
   private boolean closing;
 
@@ -87,6 +98,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     this.connections = connections;
     this.turn = loop.turn();
     this.id = connections.nextId();
+    this.session = loop.newSession();
     this.queue = new ReplyQueue(id, loop.replyBudget(), this::turnEnded);
   }
 
@@ -235,8 +247,52 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   @Override
+  public Session session() {
+    return session;
+  }
+
+  @Override
+  public <R extends Request & LoginReply> void authenticate(Login login, R request) {
+    authenticating = true;
+    turn.await(queue, request);
+    Authentication authentication = loop.authentication();
+    authentication.check(
+        login,
+        ip(),
+        failedLogins,
+        channel.channel().eventLoop(),
+        outcome -> {
+          authenticating = false;
+          authenticated(outcome);
+          request.settle(outcome);
+          turn.finishLater(request, null, null);
+        });
+  }
+
+  private void authenticated(LoginOutcome outcome) {
+    switch (outcome.kind()) {
+      case ACCEPTED -> {
+        failedLogins = 0;
+        session.enter(outcome.user());
+        loop.counters().increment(Counter.AUTH_CMDS);
+      }
+      case REFUSED -> {
+        failedLogins++;
+        session.leave();
+        loop.counters().increment(Counter.AUTH_CMDS);
+        loop.counters().increment(Counter.AUTH_ERRORS);
+      }
+      case CONTINUED, BUSY -> session.leave();
+    }
+  }
+
+  @Override
   public void submit(Request request, Operation operation) {
-    turn.submit(queue, request, operation);
+    if (session.permits(operation)) {
+      turn.submit(queue, request, operation);
+    } else {
+      turn.refuse(queue, request);
+    }
   }
 
   @Override
@@ -280,6 +336,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   public boolean mayAsk() {
     return !closing
         && !closed
+        && !authenticating
         && !watching
         && window.isOpen(queue.size(), queue.valueBytes())
         && (queue.isEmpty() || !loop.replyBudget().isUsedUp())

@@ -1,5 +1,7 @@
 package dev.memotor.server.transport;
 
+import dev.memotor.server.auth.Authentication;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.Turn;
@@ -17,6 +19,10 @@ final class LoopContext {
   private final ItemWalks walks;
   private final WatchHub watchHub;
   private final ReplyBudget replyBudget;
+
+  /** Null if there are no users. */
+  private final Authentication authentication;
+
   private final ReplyBuffer replies = new ReplyBuffer();
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
 
@@ -25,8 +31,10 @@ final class LoopContext {
       ProtocolContext protocol,
       ItemWalks walks,
       WatchHub watchHub,
-      ReplyBudget replyBudget) {
+      ReplyBudget replyBudget,
+      Authentication authentication) {
     this.replyBudget = replyBudget;
+    this.authentication = authentication;
     this.watchHub = watchHub;
     this.turn = turn;
     this.protocol = protocol;
@@ -51,6 +59,15 @@ final class LoopContext {
 
   ReplyBudget replyBudget() {
     return replyBudget;
+  }
+
+  Authentication authentication() {
+    return authentication;
+  }
+
+  /** What a new connection may do. */
+  Session newSession() {
+    return authentication == null ? Session.open() : authentication.newSession();
   }
 
   Counters counters() {

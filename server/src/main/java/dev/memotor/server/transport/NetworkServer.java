@@ -2,6 +2,7 @@ package dev.memotor.server.transport;
 
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
+import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.dispatch.FailureLog;
@@ -71,6 +72,7 @@ public final class NetworkServer implements ServerFigures {
   private static final int POLL_MILLIS = 5;
 
   private final ServerConfig config;
+  private final Authentication authentication;
   private final OpenConnections connections;
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
   private final Map<EventExecutor, LoopContext> loops = new IdentityHashMap<>();
@@ -81,7 +83,13 @@ public final class NetworkServer implements ServerFigures {
   private volatile boolean accepting;
   private volatile boolean stopping;
 
-  public NetworkServer(ServerConfig config) {
+  /**
+   * A server that is not listening yet.
+   *
+   * @param authentication null if there are no users
+   */
+  public NetworkServer(ServerConfig config, Authentication authentication) {
+    this.authentication = authentication;
     this.config = config;
     this.connections = new OpenConnections(config.maxConnections());
   }
@@ -119,7 +127,8 @@ public final class NetworkServer implements ServerFigures {
               new ProtocolContext(clock, limit, budget, own, administration),
               walks,
               watchHub,
-              replyBudget));
+              replyBudget,
+              authentication));
     }
     try {
       for (InetSocketAddress address : config.listeners()) {

@@ -54,6 +54,12 @@ final class FixedAdministration implements Administration {
   }
 
   @Override
+  public String refreshCertificates() {
+    log.add("refresh certificates");
+    return "OK";
+  }
+
+  @Override
   public void resetStats() {
     log.add("reset");
   }

@@ -7,6 +7,8 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.server.auth.Login;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
 import dev.memotor.server.protocol.text.TextDecoder;
@@ -35,6 +37,7 @@ public final class ScriptedConnection implements Connection {
   private static final int MAX_ROUNDS = 1_000_000;
 
   private final List<String> log = new ArrayList<>();
+  private final Session session = Session.open();
   private final FixedAdministration administration = new FixedAdministration(log);
   private final ValueBudget budget;
   private final Decoder decoder;
@@ -152,6 +155,16 @@ public final class ScriptedConnection implements Connection {
     asked++;
     unanswered++;
     widest = Math.max(widest, unanswered);
+  }
+
+  @Override
+  public Session session() {
+    return session;
+  }
+
+  @Override
+  public <R extends Request & LoginReply> void authenticate(Login login, R request) {
+    throw new AssertionError("nobody has to say who it is");
   }
 
   @Override

@@ -10,6 +10,8 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.server.auth.Login;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
@@ -17,6 +19,7 @@ import dev.memotor.server.protocol.ExptimeRule;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.stats.Counter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * Cuts a binary connection into packets. A packet of the wrong shape is answered and ends the
@@ -27,6 +30,10 @@ public final class BinaryDecoder extends Decoder {
   /** First byte of every request, and so of a binary connection. */
   public static final int MAGIC = 0x80;
 
+  /** Figures that tell nothing of keys: who sees a part of the store only may see them. */
+  private static final Set<String> KEYLESS_STATS =
+      Set.of("", "settings", "items", "slabs", "sizes", "engine");
+
   private static final int HEADER_LENGTH = 24;
   private static final long MAX_BODY = 1L << 30;
   private static final int STORE_EXTRAS = 8;
@@ -35,6 +42,8 @@ public final class BinaryDecoder extends Decoder {
   private static final long DO_NOT_CREATE = 0xFFFF_FFFFL;
 
   private final ProtocolContext context;
+  private final Session session;
+  private final SaslCommands sasl;
 
   private byte[] in;
   private int opcode;
@@ -50,9 +59,14 @@ public final class BinaryDecoder extends Decoder {
   private FromValue pending;
   private long budgetTaken;
 
+  /** Of a SASL request whose data is on its way. */
+  private String mechanism;
+
   public BinaryDecoder(Connection connection, ProtocolContext context) {
     super(connection);
     this.context = context;
+    this.session = connection.session();
+    this.sasl = new SaslCommands(session);
   }
 
   /** Makes an operation of a value. */
@@ -79,7 +93,9 @@ public final class BinaryDecoder extends Decoder {
 
   /** Handles one packet; returns the offset of the first byte not taken, or -1 to wait for more. */
   private int packet(int at, int to) {
-    if ((in[at] & 0xff) != MAGIC) {
+    // Without SASL there is no way for a binary client to say who it is.
+    boolean hopeless = session.needsUser() && !session.offersSasl();
+    if ((in[at] & 0xff) != MAGIC || hopeless) {
       connection().abort();
       return to;
     }
@@ -92,7 +108,14 @@ public final class BinaryDecoder extends Decoder {
     if (keyLength + extrasLength > bodyLength) {
       return refuse(BinaryStatus.UNKNOWN_COMMAND, to);
     }
-    if (bodyLength > MAX_BODY || keyLength > Key.MAX_LENGTH) {
+    if (bodyLength > MAX_BODY) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    boolean isSasl = session.offersSasl() && SaslCommands.isSasl(opcode);
+    if (session.isLocked() && !isSasl && opcode != Opcode.VERSION) {
+      return refuse(BinaryStatus.AUTH_FAILURE, to);
+    }
+    if (keyLength > (isSasl ? Key.MAX_LENGTH : session.maxKeyLength())) {
       return refuse(BinaryStatus.INVALID, to);
     }
     extras = at + HEADER_LENGTH;
@@ -101,7 +124,40 @@ public final class BinaryDecoder extends Decoder {
     if (value > to) {
       return -1;
     }
-    return execute(value, to);
+    return isSasl ? sasl(value, to) : execute(value, to);
+  }
+
+  private int sasl(int value, int to) {
+    if (opcode == Opcode.SASL_LIST_MECHS) {
+      return bodyLength == 0
+          ? reply(SaslCommands.mechanisms(), value)
+          : refuse(BinaryStatus.INVALID, to);
+    }
+    if (!hasShape(0, true, true)) {
+      return refuse(BinaryStatus.INVALID, to);
+    }
+    long length = valueLength();
+    if (keyLength > SaslCommands.MAX_MECHANISM || length > SaslCommands.MAX_DATA) {
+      BinaryStatus status =
+          length >= SaslCommands.HUGE_DATA ? BinaryStatus.NO_MEMORY : BinaryStatus.AUTH_FAILURE;
+      if (keyLength > SaslCommands.MAX_MECHANISM) {
+        status = BinaryStatus.INVALID;
+      }
+      return skip(length, new BinaryFixed(opcode, opaque, status), value, to);
+    }
+    mechanism = new String(in, key, keyLength, StandardCharsets.ISO_8859_1);
+    return takeBody(new byte[(int) length], in, value, to);
+  }
+
+  private void finishSasl(byte[] data) {
+    String chosen = mechanism;
+    mechanism = null;
+    Login login = sasl.login(opcode, chosen, data);
+    if (login == null) {
+      connection().reply(new BinaryFixed(opcode, opaque, BinaryStatus.AUTH_CONTINUE));
+    } else {
+      connection().authenticate(login, new BinaryLogin(opcode, opaque));
+    }
   }
 
   private int execute(int value, int to) {
@@ -163,7 +219,7 @@ public final class BinaryDecoder extends Decoder {
         return quit(to);
       }
       default -> {
-        // Also the three of SASL, as memcached without authentication answers them.
+        // Without SASL also its three opcodes, as memcached answers them then.
         return skip(
             bodyLength - extrasLength - keyLength,
             new BinaryFixed(opcode, opaque, BinaryStatus.UNKNOWN_COMMAND),
@@ -181,7 +237,9 @@ public final class BinaryDecoder extends Decoder {
     if (!hasShape(0, true, false)) {
       return refuse(BinaryStatus.INVALID, to);
     }
-    connection().submit(new BinaryGet(opcode, opaque, quiet, withKey), new Get(key()));
+    connection()
+        .submit(
+            new BinaryGet(opcode, opaque, quiet, withKey, session.prefixLength()), new Get(key()));
     return value;
   }
 
@@ -191,7 +249,7 @@ public final class BinaryDecoder extends Decoder {
     }
     connection()
         .submit(
-            new BinaryGet(opcode, opaque, quiet, withKey),
+            new BinaryGet(opcode, opaque, quiet, withKey, session.prefixLength()),
             new Get(key(), Get.Options.touch(exptime(extras))));
     return value;
   }
@@ -204,7 +262,7 @@ public final class BinaryDecoder extends Decoder {
     int flags = intAt(extras);
     long exptime = exptime(extras + 4);
     long length = valueLength();
-    if (context.limits().isTooLarge(keyLength, flags, length)) {
+    if (context.limits().isTooLarge(itemKey.length(), flags, length)) {
       return tooLarge(mode == Store.Mode.SET, itemKey, length, value, to);
     }
     BinaryStatus notStored = mode == Store.Mode.ADD ? BinaryStatus.EXISTS : BinaryStatus.NOT_FOUND;
@@ -225,10 +283,10 @@ public final class BinaryDecoder extends Decoder {
     }
     Key itemKey = key();
     long length = valueLength();
-    if (context.limits().isTooLarge(keyLength, 0, length)) {
+    if (context.limits().isTooLarge(itemKey.length(), 0, length)) {
       return tooLarge(false, itemKey, length, value, to);
     }
-    int maxLength = context.limits().maxValueLength(keyLength);
+    int maxLength = context.limits().maxValueLength(itemKey.length());
     CasCondition condition = condition();
     return readValue(
         length,
@@ -259,6 +317,10 @@ public final class BinaryDecoder extends Decoder {
 
   @Override
   protected void bodyComplete(byte[] completeBody) {
+    if (mechanism != null) {
+      finishSasl(completeBody);
+      return;
+    }
     Request reply = pendingReply;
     FromValue operation = pending;
     pendingReply = null;
@@ -322,6 +384,10 @@ public final class BinaryDecoder extends Decoder {
     if (!legal) {
       return refuse(BinaryStatus.INVALID, to);
     }
+    if (!session.mayAdminister()) {
+      connection().reply(new BinaryFixed(opcode, opaque, BinaryStatus.NO_ACCESS));
+      return value;
+    }
     if (!context.administration().isFlushEnabled()) {
       connection().reply(new BinaryFixed(opcode, opaque, BinaryStatus.AUTH_FAILURE));
       return value;
@@ -343,8 +409,19 @@ public final class BinaryDecoder extends Decoder {
       return refuse(BinaryStatus.INVALID, to);
     }
     String group = new String(in, key, keyLength, StandardCharsets.ISO_8859_1);
+    if (!session.mayAdminister() && isForbidden(group)) {
+      connection().reply(new BinaryFixed(opcode, opaque, BinaryStatus.NO_ACCESS));
+      return value;
+    }
     connection().reply(new BinaryStats(opcode, opaque, context.administration(), group));
     return value;
+  }
+
+  /** What concerns all users alike, and what shows the keys of others. */
+  private boolean isForbidden(String group) {
+    boolean changes =
+        group.equals("reset") || group.equals("detail on") || group.equals("detail off");
+    return session.isReadOnly() && changes || session.hasPrefix() && !KEYLESS_STATS.contains(group);
   }
 
   private int quit(int to) {
@@ -377,7 +454,7 @@ public final class BinaryDecoder extends Decoder {
   }
 
   private Key key() {
-    return Key.copyOf(in, key, key + keyLength);
+    return session.key(in, key, key + keyLength);
   }
 
   private CasCondition condition() {

@@ -2,6 +2,7 @@ package dev.memotor.server.protocol.binary;
 
 import dev.memotor.engine.Item;
 import dev.memotor.server.buffer.ReplyBuffer;
+import java.util.Arrays;
 
 /** The reply to the gets and gats. */
 final class BinaryGet extends BinaryReply {
@@ -10,11 +11,13 @@ final class BinaryGet extends BinaryReply {
 
   private final boolean quiet;
   private final boolean withKey;
+  private final int prefixLength;
 
-  BinaryGet(int opcode, int opaque, boolean quiet, boolean withKey) {
+  BinaryGet(int opcode, int opaque, boolean quiet, boolean withKey, int prefixLength) {
     super(opcode, opaque);
     this.quiet = quiet;
     this.withKey = withKey;
+    this.prefixLength = prefixLength;
   }
 
   @Override
@@ -23,7 +26,7 @@ final class BinaryGet extends BinaryReply {
       putError(out, BinaryStatus.of(failure()));
       return;
     }
-    byte[] key = withKey ? operation().key().bytes() : nothing();
+    byte[] key = withKey ? shownKey() : nothing();
     if (result().isOk()) {
       Item item = result().item();
       byte[] value = item.value();
@@ -38,5 +41,10 @@ final class BinaryGet extends BinaryReply {
         putError(out, BinaryStatus.NOT_FOUND);
       }
     }
+  }
+
+  private byte[] shownKey() {
+    byte[] key = operation().key().bytes();
+    return prefixLength == 0 ? key : Arrays.copyOfRange(key, prefixLength, key.length);
   }
 }

@@ -39,6 +39,11 @@ abstract class BinaryReply extends Request {
     out.put(status.text());
   }
 
+  @Override
+  protected void writeRefusal(ReplyBuffer out) {
+    putError(out, BinaryStatus.NO_ACCESS);
+  }
+
   /** A success with a body of key and value alone. */
   final void putBody(ReplyBuffer out, byte[] key, byte[] value) {
     putHeader(out, BinaryStatus.SUCCESS.code(), key.length, 0, value.length, 0);

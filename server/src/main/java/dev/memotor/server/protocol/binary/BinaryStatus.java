@@ -13,6 +13,8 @@ enum BinaryStatus {
   NOT_STORED(0x0005, "Not stored."),
   NON_NUMERIC(0x0006, "Non-numeric server-side value for incr or decr"),
   AUTH_FAILURE(0x0020, "Auth failure."),
+  AUTH_CONTINUE(0x0021, ""),
+  NO_ACCESS(0x0024, "No access."),
   UNKNOWN_COMMAND(0x0081, "Unknown command"),
   NO_MEMORY(0x0082, "Out of memory"),
   INTERNAL(0x0084, "Internal error"),

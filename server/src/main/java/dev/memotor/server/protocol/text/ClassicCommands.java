@@ -9,6 +9,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ExptimeRule;
 import dev.memotor.server.protocol.ProtocolContext;
@@ -22,6 +23,7 @@ final class ClassicCommands {
   private final TextDecoder decoder;
   private final Connection connection;
   private final ProtocolContext context;
+  private final Session session;
   private final ServerCommands server;
   private final TextLine line = new TextLine();
 
@@ -29,6 +31,7 @@ final class ClassicCommands {
     this.decoder = decoder;
     this.connection = connection;
     this.context = context;
+    this.session = connection.session();
     this.server = new ServerCommands(connection, context);
   }
 
@@ -104,11 +107,12 @@ final class ClassicCommands {
     }
     int firstEnd = GetCursor.endOfToken(in, first, end);
     if (firstEnd == end || GetCursor.skipSpaces(in, firstEnd, end) == end) {
-      if (firstEnd - first > Key.MAX_LENGTH) {
+      if (firstEnd - first > session.maxKeyLength()) {
         return error(Lines.BAD_FORMAT, next);
       }
       connection.submit(
-          new ClassicGet(withCas, true, null), new Get(Key.copyOf(in, first, firstEnd), options));
+          new ClassicGet(withCas, true, null, session.prefixLength()),
+          new Get(session.key(in, first, firstEnd), options));
       return next;
     }
     if (!allKeysLegal(in, first, end)) {
@@ -121,11 +125,11 @@ final class ClassicCommands {
     return next;
   }
 
-  private static boolean allKeysLegal(byte[] in, int from, int end) {
+  private boolean allKeysLegal(byte[] in, int from, int end) {
     int at = from;
     while (at < end) {
       int tokenEnd = GetCursor.endOfToken(in, at, end);
-      if (tokenEnd - at > Key.MAX_LENGTH) {
+      if (tokenEnd - at > session.maxKeyLength()) {
         return false;
       }
       at = GetCursor.skipSpaces(in, tokenEnd, end);
@@ -159,7 +163,7 @@ final class ClassicCommands {
     if (!headIsLegal()) {
       return decoder.swallow(length, silent ? null : new FixedReply(Lines.BAD_FORMAT), next, to);
     }
-    Key key = Key.of(line.copy(1));
+    Key key = key();
     int flags = (int) line.unsigned(2);
     long exptime = absolute((int) line.signed(3));
     if (context.limits().isTooLarge(key.length(), flags, length)) {
@@ -189,7 +193,7 @@ final class ClassicCommands {
     if (!headIsLegal() || !line.isUnsigned(5)) {
       return decoder.swallow(length, silent ? null : new FixedReply(Lines.BAD_FORMAT), next, to);
     }
-    Key key = Key.of(line.copy(1));
+    Key key = key();
     int flags = (int) line.unsigned(2);
     long exptime = absolute((int) line.signed(3));
     CasCondition condition = new CasCondition(line.unsigned(5));
@@ -220,7 +224,7 @@ final class ClassicCommands {
     if (!headIsLegal()) {
       return decoder.swallow(length, silent ? null : new FixedReply(Lines.BAD_FORMAT), next, to);
     }
-    Key key = Key.of(line.copy(1));
+    Key key = key();
     if (context.limits().isTooLarge(key.length(), 0, length)) {
       return decoder.swallowTooLarge(key, false, length, silent, next, to);
     }
@@ -243,7 +247,7 @@ final class ClassicCommands {
   }
 
   private boolean headIsLegal() {
-    return line.length(1) <= Key.MAX_LENGTH
+    return line.length(1) <= session.maxKeyLength()
         && line.isUnsigned(2)
         && line.signed(3) != TextLine.MALFORMED;
   }
@@ -254,17 +258,14 @@ final class ClassicCommands {
       return error(Lines.BAD_FORMAT, next);
     }
     boolean silent = line.endsWithNoreply();
-    if (line.length(1) > Key.MAX_LENGTH) {
+    if (line.length(1) > session.maxKeyLength()) {
       return errorUnless(silent, Lines.BAD_FORMAT, next);
     }
     if (!line.isUnsigned(2)) {
       return errorUnless(silent, Lines.BAD_DELTA, next);
     }
     return submit(
-        ClassicReply.Form.COUNT,
-        silent,
-        new Arithmetic(Key.of(line.copy(1)), direction, line.unsigned(2)),
-        next);
+        ClassicReply.Form.COUNT, silent, new Arithmetic(key(), direction, line.unsigned(2)), next);
   }
 
   private int touch(byte[] in, int word, int end, int next) {
@@ -273,15 +274,14 @@ final class ClassicCommands {
       return error(Lines.BAD_FORMAT, next);
     }
     boolean silent = line.endsWithNoreply();
-    if (line.length(1) > Key.MAX_LENGTH) {
+    if (line.length(1) > session.maxKeyLength()) {
       return errorUnless(silent, Lines.BAD_FORMAT, next);
     }
     long exptime = line.signed(2);
     if (exptime != (int) exptime) {
       return errorUnless(silent, Lines.BAD_EXPTIME, next);
     }
-    return submit(
-        ClassicReply.Form.TOUCH, silent, new Touch(Key.of(line.copy(1)), absolute(exptime)), next);
+    return submit(ClassicReply.Form.TOUCH, silent, new Touch(key(), absolute(exptime)), next);
   }
 
   private int delete(byte[] in, int word, int end, int next) {
@@ -300,10 +300,14 @@ final class ClassicCommands {
     if (!legal) {
       return errorUnless(silent, Lines.DELETE_USAGE, next);
     }
-    if (line.length(1) > Key.MAX_LENGTH) {
+    if (line.length(1) > session.maxKeyLength()) {
       return errorUnless(silent, Lines.BAD_FORMAT, next);
     }
-    return submit(ClassicReply.Form.DELETE, silent, new Delete(Key.of(line.copy(1))), next);
+    return submit(ClassicReply.Form.DELETE, silent, new Delete(key()), next);
+  }
+
+  private Key key() {
+    return session.key(line.in(), line.start(1), line.end(1));
   }
 
   private int submit(ClassicReply.Form form, boolean silent, Operation operation, int next) {

@@ -21,17 +21,20 @@ final class ClassicGet extends Request {
   private final boolean withCas;
   private final boolean last;
   private final Shared shared;
+  private final int prefixLength;
 
   /**
    * A key of a command.
    *
    * @param last whether it is the command's last key
    * @param shared null if it is also the first
+   * @param prefixLength bytes of the key that the client does not see
    */
-  ClassicGet(boolean withCas, boolean last, Shared shared) {
+  ClassicGet(boolean withCas, boolean last, Shared shared, int prefixLength) {
     this.withCas = withCas;
     this.last = last;
     this.shared = shared;
+    this.prefixLength = prefixLength;
   }
 
   @Override
@@ -49,7 +52,8 @@ final class ClassicGet extends Request {
     if (result().isOk()) {
       Item item = result().item();
       byte[] value = item.value();
-      out.put(VALUE).put(operation().key().bytes()).put(' ');
+      byte[] key = operation().key().bytes();
+      out.put(VALUE).put(key, prefixLength, key.length).put(' ');
       if (item.flags() == 0) {
         out.put('0');
       } else {
@@ -63,6 +67,16 @@ final class ClassicGet extends Request {
     }
     if (last) {
       out.put(Lines.END);
+    }
+  }
+
+  @Override
+  protected void writeRefusal(ReplyBuffer out) {
+    if (shared == null || !shared.failed) {
+      out.put(Lines.READ_ONLY);
+    }
+    if (shared != null) {
+      shared.failed = true;
     }
   }
 }

@@ -41,6 +41,13 @@ final class ClassicReply extends Request {
     }
   }
 
+  @Override
+  protected void writeRefusal(ReplyBuffer out) {
+    if (!silent) {
+      out.put(Lines.READ_ONLY);
+    }
+  }
+
   private void success(ReplyBuffer out) {
     switch (form) {
       case STORE -> out.put(Lines.STORED);

@@ -2,6 +2,7 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.Connection;
 import java.util.Arrays;
 
@@ -46,14 +47,16 @@ final class GetCursor {
 
   /** Asks for keys as long as the connection may; returns whether all are asked for. */
   boolean advance(Connection connection) {
+    Session session = connection.session();
     while (at < to) {
       if (!connection.mayAsk()) {
         return false;
       }
       int end = endOfToken(in, at, to);
-      Key key = Key.copyOf(in, at, end);
+      Key key = session.key(in, at, end);
       at = skipSpaces(in, end, to);
-      connection.submit(new ClassicGet(withCas, at == to, shared), new Get(key, options));
+      connection.submit(
+          new ClassicGet(withCas, at == to, shared, session.prefixLength()), new Get(key, options));
     }
     return true;
   }

@@ -12,7 +12,7 @@ final class KeyDump implements ItemListing {
 
   @Override
   public boolean item(Key key, Item item, ReplyBuffer out) {
-    MetaReply.putKey(out.put("mg "), key, item.hasBinaryKey() || !isPrintable(key.bytes()));
+    MetaReply.putKey(out.put("mg "), key, 0, item.hasBinaryKey() || !isPrintable(key.bytes()));
     out.crlf();
     return true;
   }

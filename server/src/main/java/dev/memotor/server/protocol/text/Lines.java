@@ -57,6 +57,16 @@ final class Lines {
   static final byte[] BAD_STORE_MODE = line("CLIENT_ERROR invalid mode for ms M token");
   static final byte[] BAD_COUNT_MODE = line("CLIENT_ERROR invalid mode for ma M token");
 
+  static final byte[] UNAUTHENTICATED = line("CLIENT_ERROR unauthenticated");
+  static final byte[] AUTH_FAILURE = line("CLIENT_ERROR authentication failure");
+  static final byte[] BAD_AUTH_TOKEN = line("CLIENT_ERROR bad authentication token format");
+  static final byte[] AUTH_TOKEN_TOO_LONG = line("CLIENT_ERROR auth token too long");
+  static final byte[] BAD_TERMINATION = line("CLIENT_ERROR bad command line termination");
+  static final byte[] AUTH_BUSY = line("SERVER_ERROR authentication is busy, try again later");
+  static final byte[] READ_ONLY = line("CLIENT_ERROR read-only user");
+  static final byte[] NOT_FOR_PREFIX =
+      line("CLIENT_ERROR not allowed for a user with a key prefix");
+
   static final byte[] LINE_TOO_LONG = line("CLIENT_ERROR line too long");
   static final byte[] NOT_HTTP = line("ERROR this port speaks the memcached protocol, not HTTP");
 

@@ -7,6 +7,7 @@ import dev.memotor.engine.Delete;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ProtocolContext;
 
@@ -22,12 +23,15 @@ final class MetaCommands {
   private final Connection connection;
   private final ProtocolContext context;
   private final TextLine line = new TextLine();
-  private final MetaFlags flags = new MetaFlags();
+  private final Session session;
+  private final MetaFlags flags;
 
   MetaCommands(TextDecoder decoder, Connection connection, ProtocolContext context) {
     this.decoder = decoder;
     this.connection = connection;
     this.context = context;
+    this.session = connection.session();
+    this.flags = new MetaFlags(session);
   }
 
   /**
@@ -54,7 +58,7 @@ final class MetaCommands {
   }
 
   private boolean hasLegalKey() {
-    return line.count() > KEY && line.length(KEY) <= Key.MAX_LENGTH;
+    return line.count() > KEY && line.length(KEY) <= session.maxKeyLength();
   }
 
   private void get() {
@@ -70,10 +74,11 @@ final class MetaCommands {
       return;
     }
     Get.Options options =
-        flags.isPlainGet()
+        flags.isPlainGet() && !session.isReadOnly()
             ? Get.Options.CONTEST
             : new Get.Options(
-                true,
+                // Who may not write cannot recache: others shall win.
+                !session.isReadOnly(),
                 !flags.has('u'),
                 flags.newExptime(),
                 flags.recacheBefore(),
@@ -209,13 +214,15 @@ final class MetaCommands {
       flags.read(line, KEY + 1, 0);
       key = flags.key(KEY);
     } else {
-      key = Key.of(line.copy(KEY));
+      key = session.key(line.in(), line.start(KEY), line.end(KEY));
     }
     if (key == null) {
       error(Lines.BAD_BASE64_KEY);
       return;
     }
-    connection.submit(new MetaDebug(context.clock().now()), new Get(key, Get.Options.PEEK));
+    connection.submit(
+        new MetaDebug(context.clock().now(), session.prefixLength()),
+        new Get(key, Get.Options.PEEK));
   }
 
   private void error(byte[] text) {

@@ -10,8 +10,10 @@ import dev.memotor.server.protocol.ItemLimit;
 final class MetaDebug extends Request {
 
   private final long now;
+  private final int prefixLength;
 
-  MetaDebug(long now) {
+  MetaDebug(long now, int prefixLength) {
+    this.prefixLength = prefixLength;
     this.now = now;
   }
 
@@ -26,7 +28,7 @@ final class MetaDebug extends Request {
       return;
     }
     Item item = result().item();
-    MetaReply.putKey(out.put("ME "), operation().key(), item.hasBinaryKey());
+    MetaReply.putKey(out.put("ME "), operation().key(), prefixLength, item.hasBinaryKey());
     MetaReply.putRemaining(out.put(" exp="), item.exptime(), now);
     out.put(" la=").putDecimal(Math.max(0, now - item.lastAccess()));
     out.put(" cas=").putDecimal(item.cas());

@@ -3,6 +3,7 @@ package dev.memotor.server.protocol.text;
 import dev.memotor.engine.CasCondition;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Key;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.ExptimeRule;
 import java.util.Arrays;
 import java.util.Base64;
@@ -18,6 +19,8 @@ final class MetaFlags {
 
   private static final int MAX_OPAQUE = 31;
   private static final String KNOWN = "bCcDEFfhIJkLlMNOPqRsTtuvx";
+
+  private final Session session;
 
   private long seen;
   private int firstFlag;
@@ -36,6 +39,15 @@ final class MetaFlags {
   private int vivifyToken;
   private int recacheToken;
   private int modeToken;
+
+  MetaFlags(Session session) {
+    this.session = session;
+  }
+
+  /** Bytes of a key that the client does not see. */
+  int prefixLength() {
+    return session.prefixLength();
+  }
 
   /**
    * Reads the flags of a line from a token on.
@@ -176,7 +188,7 @@ final class MetaFlags {
    */
   Key key(int token) {
     if (!has('b')) {
-      return Key.of(line.copy(token));
+      return session.key(line.in(), line.start(token), line.end(token));
     }
     byte[] encoded = line.copy(token);
     // The decoder of the JDK would let missing padding pass.
@@ -185,7 +197,8 @@ final class MetaFlags {
     }
     try {
       byte[] decoded = Base64.getDecoder().decode(encoded);
-      return decoded.length == 0 ? null : Key.of(decoded);
+      boolean legal = decoded.length > 0 && decoded.length <= session.maxKeyLength();
+      return legal ? session.key(decoded, 0, decoded.length) : null;
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -5,6 +5,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.protocol.FailureText;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -18,11 +19,13 @@ abstract class MetaReply extends Request {
 
   private final boolean quiet;
   private final boolean base64;
+  private final int prefixLength;
 
   MetaReply(MetaFlags flags) {
     this.flags = flags.copy();
     this.quiet = flags.has('q');
     this.base64 = flags.has('b');
+    this.prefixLength = flags.prefixLength();
   }
 
   final boolean isQuiet() {
@@ -36,6 +39,11 @@ abstract class MetaReply extends Request {
     } else {
       write(out);
     }
+  }
+
+  @Override
+  protected final void writeRefusal(ReplyBuffer out) {
+    out.put(Lines.READ_ONLY);
   }
 
   abstract void write(ReplyBuffer out);
@@ -78,15 +86,19 @@ abstract class MetaReply extends Request {
   }
 
   final void putKey(ReplyBuffer out, boolean binaryKey) {
-    putKey(out, operation().key(), binaryKey);
+    putKey(out, operation().key(), prefixLength, binaryKey);
   }
 
-  static void putKey(ReplyBuffer out, Key key, boolean binaryKey) {
-    if (binaryKey) {
-      out.put(Base64.getEncoder().encode(key.bytes())).put(" b");
-    } else {
-      out.put(key.bytes());
+  /** Writes what stands behind a prefix. */
+  static void putKey(ReplyBuffer out, Key key, int prefixLength, boolean binaryKey) {
+    byte[] bytes = key.bytes();
+    if (!binaryKey) {
+      out.put(bytes, prefixLength, bytes.length);
+      return;
     }
+    byte[] shown =
+        prefixLength == 0 ? bytes : Arrays.copyOfRange(bytes, prefixLength, bytes.length);
+    out.put(Base64.getEncoder().encode(shown)).put(" b");
   }
 
   /** Remaining seconds, or -1 for ever. */

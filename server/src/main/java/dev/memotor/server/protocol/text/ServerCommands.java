@@ -1,12 +1,15 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ExptimeRule;
 import dev.memotor.server.protocol.ItemListing;
+import dev.memotor.server.protocol.OwnItems;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.stats.Counter;
 import java.util.List;
+import java.util.Set;
 
 /** The classic commands that concern the server rather than an item. */
 final class ServerCommands {
@@ -19,19 +22,28 @@ final class ServerCommands {
 
   private static final long MAX_CRAWLER_SLEEP_MICROS = 1_000_000;
 
+  /** Figures that tell nothing of keys: who sees a part of the store only may see them. */
+  private static final Set<String> KEYLESS_STATS =
+      Set.of("", "settings", "items", "slabs", "sizes", "conns", "engine", "extstore");
+
   private final Connection connection;
+  private final Session session;
   private final ProtocolContext context;
   private final Administration administration;
 
   ServerCommands(Connection connection, ProtocolContext context) {
     this.connection = connection;
+    this.session = connection.session();
     this.context = context;
     this.administration = context.administration();
   }
 
   /** Returns whether the line's command is known here. */
   boolean handle(TextLine line) {
-    if (line.is(0, Words.VERSION)) {
+    if (!session.mayAdminister() && isForbidden(line)) {
+      errorUnless(
+          line.endsWithNoreply(), session.isReadOnly() ? Lines.READ_ONLY : Lines.NOT_FOR_PREFIX);
+    } else if (line.is(0, Words.VERSION)) {
       reply("VERSION " + administration.version());
     } else if (line.is(0, Words.QUIT)) {
       connection.closeAfterReplies();
@@ -46,7 +58,7 @@ final class ServerCommands {
     } else if (line.is(0, Words.SHUTDOWN)) {
       shutdown(line);
     } else if (line.is(0, Words.REFRESH_CERTS)) {
-      reply("Error TLS not enabled");
+      reply(administration.refreshCertificates());
     } else if (line.is(0, Words.SLABS)) {
       replyUnless(line.endsWithNoreply(), slabs(line));
     } else if (line.is(0, Words.LRU)) {
@@ -59,6 +71,24 @@ final class ServerCommands {
       return false;
     }
     return true;
+  }
+
+  /** What concerns all users alike, and what shows the keys of others. */
+  private boolean isForbidden(TextLine line) {
+    if (line.is(0, Words.STATS)) {
+      String group = line.count() > 1 ? line.text(1) : "";
+      boolean changes =
+          group.equals("reset")
+              || (group.equals("detail") && !(line.count() > 2 && line.text(2).equals("dump")));
+      return session.isReadOnly() && changes
+          || session.hasPrefix() && !KEYLESS_STATS.contains(group) && !group.equals("cachedump");
+    }
+    return line.is(0, Words.FLUSH_ALL)
+        || line.is(0, Words.CACHE_MEMLIMIT)
+        || line.is(0, Words.VERBOSITY)
+        || line.is(0, Words.SHUTDOWN)
+        || line.is(0, Words.REFRESH_CERTS)
+        || (session.hasPrefix() && line.is(0, Words.WATCH));
   }
 
   private void stats(TextLine line) {
@@ -94,7 +124,7 @@ final class ServerCommands {
     } else if (line.unsigned(2) != ONLY_CLASS) {
       connection.reply(new FixedReply(Lines.END));
     } else {
-      connection.list(new CacheDump(Math.max(0, line.unsigned(3))));
+      connection.list(OwnItems.of(new CacheDump(Math.max(0, line.unsigned(3))), session));
     }
   }
 
@@ -219,7 +249,7 @@ final class ServerCommands {
     }
     ItemListing listing = command.equals("metadump") ? new MetadataDump() : new KeyDump();
     if (everything || List.of(classes.split(",")).contains(Long.toString(ONLY_CLASS))) {
-      connection.list(listing);
+      connection.list(OwnItems.of(listing, session));
     } else {
       connection.reply(new FixedReply(command.equals("metadump") ? Lines.END : Lines.EN));
     }

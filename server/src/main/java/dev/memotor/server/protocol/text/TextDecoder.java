@@ -2,6 +2,7 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Key;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ProtocolContext;
@@ -25,6 +26,8 @@ public final class TextDecoder extends Decoder {
   private static final byte[] GATS_SPACE = {'g', 'a', 't', 's', ' '};
 
   private final ProtocolContext context;
+  private final Session session;
+  private final TextLogin login;
   private final ClassicCommands classic;
   private final MetaCommands meta;
 
@@ -37,12 +40,17 @@ public final class TextDecoder extends Decoder {
   private byte[] value;
   private long budgetTaken;
 
+  /** Whether the value on its way is a name with its password. */
+  private boolean awaitsToken;
+
   /** Taken from the budget for a get whose keys are still coming or still to be asked for. */
   private long lineTaken;
 
   public TextDecoder(Connection connection, ProtocolContext context) {
     super(connection);
     this.context = context;
+    this.session = connection.session();
+    this.login = new TextLogin(this, connection);
     this.classic = new ClassicCommands(this, connection, context);
     this.meta = new MetaCommands(this, connection, context);
   }
@@ -51,7 +59,7 @@ public final class TextDecoder extends Decoder {
   public int decode(byte[] in, int from, int to) {
     int at = from;
     while (!wantsBody()) {
-      if (pending != null) {
+      if (pending != null || awaitsToken) {
         if (to - at < 2) {
           break;
         }
@@ -99,6 +107,10 @@ public final class TextDecoder extends Decoder {
     if (to - from <= MAX_OPEN_LINE) {
       return;
     }
+    if (session.isLocked()) {
+      connection().closeAfterReplies();
+      return;
+    }
     int start = GetCursor.skipSpaces(in, from, to);
     boolean get =
         Words.startsWith(GET_SPACE, in, start, to)
@@ -139,6 +151,9 @@ public final class TextDecoder extends Decoder {
    * @return the offset of the first byte that the command did not take
    */
   private int command(byte[] in, int from, int end, int next, int to) {
+    if (session.isLocked()) {
+      return login.handle(in, from, end, next, to);
+    }
     boolean isFirst = first;
     first = false;
     int word = GetCursor.skipSpaces(in, from, end);
@@ -214,6 +229,12 @@ public final class TextDecoder extends Decoder {
     return takeBody(new byte[store.length()], in, next, to);
   }
 
+  /** Reads a name with its password. */
+  int readToken(int length, byte[] in, int next, int to) {
+    awaitsToken = true;
+    return takeBody(new byte[length], in, next, to);
+  }
+
   @Override
   protected void bodyComplete(byte[] completeBody) {
     value = completeBody;
@@ -224,6 +245,11 @@ public final class TextDecoder extends Decoder {
     byte[] complete = value;
     pending = null;
     value = null;
+    if (awaitsToken) {
+      awaitsToken = false;
+      login.finish(complete, terminated);
+      return;
+    }
     if (terminated) {
       context.valueBudget().giveBackAfter(store.reply(), budgetTaken);
       budgetTaken = 0;

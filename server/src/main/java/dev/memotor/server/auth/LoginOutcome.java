@@ -1,0 +1,32 @@
+package dev.memotor.server.auth;
+
+/**
+ * What became of a step towards a user.
+ *
+ * @param kind what it was
+ * @param user who it is, if accepted
+ * @param challenge what the client is to answer next, if continued
+ */
+public record LoginOutcome(Kind kind, User user, byte[] challenge) {
+
+  /** What a step led to. */
+  public enum Kind {
+    ACCEPTED,
+    REFUSED,
+    /** The client has to take another step. */
+    CONTINUED,
+    /** Too many passwords are being checked. */
+    BUSY
+  }
+
+  static final LoginOutcome REFUSED = new LoginOutcome(Kind.REFUSED, null, new byte[0]);
+  static final LoginOutcome BUSY = new LoginOutcome(Kind.BUSY, null, new byte[0]);
+
+  static LoginOutcome accepted(User user) {
+    return new LoginOutcome(Kind.ACCEPTED, user, new byte[0]);
+  }
+
+  static LoginOutcome continued(byte[] challenge) {
+    return new LoginOutcome(Kind.CONTINUED, null, challenge);
+  }
+}

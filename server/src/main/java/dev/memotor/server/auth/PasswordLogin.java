@@ -1,0 +1,86 @@
+package dev.memotor.server.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A name with its password: the text handshake, and SASL PLAIN. */
+public final class PasswordLogin extends Login {
+
+  private final String name;
+  private final byte[] password;
+
+  private PasswordLogin(byte[] name, byte[] password) {
+    this.name = new String(name, StandardCharsets.ISO_8859_1);
+    this.password = password;
+  }
+
+  /**
+   * Reads {@code name password}: the first space ends the name, the password may have more.
+   *
+   * @return null if there is no space
+   */
+  public static PasswordLogin ofToken(byte[] token) {
+    int space = indexOf((byte) ' ', token, 0);
+    return space < 0
+        ? null
+        : new PasswordLogin(
+            Arrays.copyOf(token, space), Arrays.copyOfRange(token, space + 1, token.length));
+  }
+
+  /**
+   * Reads the message of SASL PLAIN (RFC 4616): {@code authzid NUL authcid NUL password}.
+   *
+   * @return a login that is refused if the message is malformed, or names another to act for
+   */
+  public static Login ofPlain(byte[] message) {
+    int first = indexOf((byte) 0, message, 0);
+    int second = first < 0 ? -1 : indexOf((byte) 0, message, first + 1);
+    if (second < 0 || indexOf((byte) 0, message, second + 1) >= 0) {
+      return new RefusedLogin("");
+    }
+    byte[] actingFor = Arrays.copyOf(message, first);
+    byte[] name = Arrays.copyOfRange(message, first + 1, second);
+    if (actingFor.length > 0 && !Arrays.equals(actingFor, name)) {
+      return new RefusedLogin(new String(name, StandardCharsets.ISO_8859_1));
+    }
+    return new PasswordLogin(name, Arrays.copyOfRange(message, second + 1, message.length));
+  }
+
+  private static int indexOf(byte wanted, byte[] bytes, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  String name() {
+    return name;
+  }
+
+  @Override
+  LoginOutcome atOnce(Accounts accounts, KnownPasswords known) {
+    Account account = accounts.find(name);
+    if (accounts.isQuick(account)) {
+      return outcome(account, accounts.matches(account, password));
+    }
+    boolean right = account != null && known.contains(account, password);
+    return right ? LoginOutcome.accepted(account.user()) : null;
+  }
+
+  @Override
+  LoginOutcome atLength(Accounts accounts, KnownPasswords known) {
+    Account account = accounts.find(name);
+    boolean right = accounts.matches(account, password);
+    if (right && !account.isPlain()) {
+      known.add(account, password);
+    }
+    return outcome(account, right);
+  }
+
+  private static LoginOutcome outcome(Account account, boolean right) {
+    return right ? LoginOutcome.accepted(account.user()) : LoginOutcome.REFUSED;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.memotor.server.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.function.Supplier;
+
+/**
+ * The server's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), without channel binding.
+ * Three messages of the client: its name and nonce, its proof, and an empty one behind the server's
+ * own proof, as clients of memcached send it.
+ */
+public final class ScramExchange {
+
+  /** The name of the mechanism. */
+  public static final String MECHANISM = "SCRAM-SHA-256";
+
+  private static final int NONCE_BYTES = 18;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Supplier<String> nonces;
+  private State state = State.NEW;
+  private String name = "";
+  private String header;
+  private String clientFirst;
+  private String nonce;
+  private String serverFirst;
+  private Account account;
+  private ScramVerifier verifier;
+
+  private enum State {
+    NEW,
+    CHALLENGED,
+    PROVED,
+    ENDED
+  }
+
+  public ScramExchange() {
+    this(ScramExchange::randomNonce);
+  }
+
+  /** An exchange with given nonces: the vectors of the RFC have one. */
+  ScramExchange(Supplier<String> nonces) {
+    this.nonces = nonces;
+  }
+
+  private static String randomNonce() {
+    byte[] bytes = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /** The client's next message as a step towards a user. */
+  public Login step(byte[] message) {
+    return new Step(new String(message, StandardCharsets.ISO_8859_1));
+  }
+
+  private final class Step extends Login {
+
+    private final String message;
+
+    private Step(String message) {
+      this.message = message;
+    }
+
+    @Override
+    String name() {
+      return name;
+    }
+
+    @Override
+    LoginOutcome atOnce(Accounts accounts, KnownPasswords known) {
+      if (state != State.NEW) {
+        return answer();
+      }
+      if (!readFirst(message)) {
+        state = State.ENDED;
+        return LoginOutcome.REFUSED;
+      }
+      Account found = accounts.find(name);
+      return found == null || found.hasVerifier() ? challenge(accounts) : null;
+    }
+
+    @Override
+    LoginOutcome atLength(Accounts accounts, KnownPasswords known) {
+      return challenge(accounts);
+    }
+
+    private LoginOutcome answer() {
+      State before = state;
+      state = State.ENDED;
+      if (before == State.PROVED && message.isEmpty()) {
+        return LoginOutcome.accepted(account.user());
+      }
+      return before == State.CHALLENGED ? readFinal(message) : LoginOutcome.REFUSED;
+    }
+  }
+
+  /** Reads {@code n,,n=user,r=nonce}; false if it is anything else. */
+  private boolean readFirst(String message) {
+    String[] parts = message.split(",", -1);
+    // A client that insists on channel binding gets none here.
+    if (parts.length < 4 || !(parts[0].equals("n") || parts[0].equals("y"))) {
+      return false;
+    }
+    header = parts[0] + "," + parts[1] + ",";
+    clientFirst = message.substring(header.length());
+    String claimed = parts[2].startsWith("n=") ? unescape(parts[2].substring(2)) : null;
+    if (claimed == null || claimed.isEmpty() || !parts[3].startsWith("r=")) {
+      return false;
+    }
+    name = claimed;
+    boolean actsForItself = parts[1].isEmpty() || claimed.equals(actingFor(parts[1]));
+    nonce = parts[3].substring(2);
+    return actsForItself && !nonce.isEmpty();
+  }
+
+  private static String actingFor(String part) {
+    return part.startsWith("a=") ? unescape(part.substring(2)) : null;
+  }
+
+  /** A name without the escapes for comma and equals sign; null if there is any other escape. */
+  private static String unescape(String text) {
+    String plain = text.replace("=2C", ",").replace("=3D", "=");
+    long escapes = text.chars().filter(c -> c == '=').count();
+    long known = (text.length() - plain.length()) / 2L;
+    return escapes == known ? plain : null;
+  }
+
+  private LoginOutcome challenge(Accounts accounts) {
+    account = accounts.find(name);
+    verifier = accounts.verifierFor(name);
+    nonce += nonces.get();
+    serverFirst =
+        "r="
+            + nonce
+            + ",s="
+            + Base64.getEncoder().encodeToString(verifier.salt())
+            + ",i="
+            + verifier.iterations();
+    state = State.CHALLENGED;
+    return LoginOutcome.continued(serverFirst.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Reads {@code c=header,r=nonce,p=proof}. */
+  private LoginOutcome readFinal(String message) {
+    int proofAt = message.lastIndexOf(",p=");
+    if (proofAt < 0) {
+      return LoginOutcome.REFUSED;
+    }
+    String withoutProof = message.substring(0, proofAt);
+    String[] parts = withoutProof.split(",", -1);
+    String binding =
+        "c=" + Base64.getEncoder().encodeToString(header.getBytes(StandardCharsets.ISO_8859_1));
+    if (parts.length < 2 || !parts[0].equals(binding) || !parts[1].equals("r=" + nonce)) {
+      return LoginOutcome.REFUSED;
+    }
+    byte[] exchange =
+        (clientFirst + "," + serverFirst + "," + withoutProof)
+            .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] proof;
+    try {
+      proof = Base64.getDecoder().decode(message.substring(proofAt + 3));
+    } catch (IllegalArgumentException e) {
+      return LoginOutcome.REFUSED;
+    }
+    if (!verifier.isProof(proof, exchange) || account == null) {
+      return LoginOutcome.REFUSED;
+    }
+    state = State.PROVED;
+    String signature = "v=" + Base64.getEncoder().encodeToString(verifier.sign(exchange));
+    return LoginOutcome.continued(signature.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}

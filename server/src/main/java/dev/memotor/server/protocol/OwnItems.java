@@ -1,0 +1,39 @@
+package dev.memotor.server.protocol;
+
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.server.auth.Session;
+import dev.memotor.server.buffer.ReplyBuffer;
+
+/** A listing of the items of one user, by the names under which the user knows them. */
+public final class OwnItems implements ItemListing {
+
+  private final ItemListing listing;
+  private final Session session;
+
+  private OwnItems(ItemListing listing, Session session) {
+    this.listing = listing;
+    this.session = session;
+  }
+
+  /** The listing as the session's user may see it. */
+  public static ItemListing of(ItemListing listing, Session session) {
+    return session.hasPrefix() ? new OwnItems(listing, session) : listing;
+  }
+
+  @Override
+  public boolean item(Key key, Item item, ReplyBuffer out) {
+    return !session.owns(key)
+        || listing.item(Key.copyOf(key.bytes(), session.prefixLength(), key.length()), item, out);
+  }
+
+  @Override
+  public void end(ReplyBuffer out) {
+    listing.end(out);
+  }
+
+  @Override
+  public void busy(ReplyBuffer out) {
+    listing.busy(out);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.memotor.server.protocol.binary;
+
+import dev.memotor.server.auth.Login;
+import dev.memotor.server.auth.PasswordLogin;
+import dev.memotor.server.auth.RefusedLogin;
+import dev.memotor.server.auth.ScramExchange;
+import dev.memotor.server.auth.Session;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** The SASL exchange of one binary connection, as a sequence of steps towards a user. */
+final class SaslCommands {
+
+  static final int MAX_MECHANISM = 32;
+
+  /** Longer data is nobody's password: it is swallowed and refused. */
+  static final int MAX_DATA = 16 * 1024;
+
+  /** From here on memcached speaks of memory rather than of authentication. */
+  static final int HUGE_DATA = 512 * 1024;
+
+  private static final String PLAIN = "PLAIN";
+  private static final byte[] MECHANISMS =
+      (ScramExchange.MECHANISM + " " + PLAIN).getBytes(StandardCharsets.US_ASCII);
+
+  private final Session session;
+  private boolean awaitsPlain;
+  private ScramExchange scram;
+
+  SaslCommands(Session session) {
+    this.session = session;
+  }
+
+  static boolean isSasl(int opcode) {
+    return opcode >= Opcode.SASL_LIST_MECHS && opcode <= Opcode.SASL_STEP;
+  }
+
+  static byte[] mechanisms() {
+    return MECHANISMS;
+  }
+
+  /** The login that a request amounts to, or null if the client is to send its data first. */
+  Login login(int opcode, String mechanism, byte[] data) {
+    return opcode == Opcode.SASL_AUTH ? begin(mechanism, data) : proceed(data);
+  }
+
+  /** Whoever begins anew is nobody until that has ended. */
+  private Login begin(String mechanism, byte[] data) {
+    session.leave();
+    awaitsPlain = false;
+    scram = null;
+    switch (mechanism.toUpperCase(Locale.ROOT)) {
+      case PLAIN -> {
+        awaitsPlain = data.length == 0;
+        return awaitsPlain ? null : PasswordLogin.ofPlain(data);
+      }
+      case ScramExchange.MECHANISM -> {
+        scram = new ScramExchange();
+        return data.length == 0 ? null : scram.step(data);
+      }
+      default -> {
+        return new RefusedLogin("");
+      }
+    }
+  }
+
+  private Login proceed(byte[] data) {
+    if (awaitsPlain) {
+      awaitsPlain = false;
+      return PasswordLogin.ofPlain(data);
+    }
+    return scram == null ? new RefusedLogin("") : scram.step(data);
+  }
+}

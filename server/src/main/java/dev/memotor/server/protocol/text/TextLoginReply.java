@@ -1,0 +1,27 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.server.auth.LoginOutcome;
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.dispatch.Request;
+import dev.memotor.server.protocol.LoginReply;
+
+/** The reply to name and password. */
+final class TextLoginReply extends Request implements LoginReply {
+
+  private LoginOutcome outcome;
+
+  @Override
+  public void settle(LoginOutcome newOutcome) {
+    outcome = newOutcome;
+  }
+
+  @Override
+  protected void writeReply(ReplyBuffer out) {
+    out.put(
+        switch (outcome.kind()) {
+          case ACCEPTED -> Lines.STORED;
+          case BUSY -> Lines.AUTH_BUSY;
+          case REFUSED, CONTINUED -> Lines.AUTH_FAILURE;
+        });
+  }
+}

@@ -1,0 +1,122 @@
+package dev.memotor.server.tls;
+
+import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.TlsConfig;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TLS of a server. Its certificates can be replaced while it runs: connections keep what they
+ * began with, new ones get the new.
+ */
+public final class Tls implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("memotor.tls");
+
+  private final TlsConfig config;
+  private final TlsContextFactory factory;
+  private final ExecutorService handshakes;
+  private volatile SslContext context;
+  private volatile long refreshedNanos = System.nanoTime();
+
+  /** What the files were like when they were read last. */
+  private List<Object> stamps;
+
+  /**
+   * Reads the files.
+   *
+   * @throws ConfigurationException if one is broken
+   */
+  public Tls(TlsConfig config) {
+    this.config = config;
+    this.factory = new TlsContextFactory(config);
+    this.stamps = stamps();
+    this.context = factory.create();
+    AtomicInteger number = new AtomicInteger();
+    // A signature takes a millisecond or two: other connections of the loop need not wait for it.
+    handshakes =
+        Executors.newFixedThreadPool(
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+            task -> {
+              Thread thread = new Thread(task, "tls-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Encrypts a new connection with the certificates of now. */
+  public SslHandler newHandler(Channel channel) {
+    return context.newHandler(channel.alloc(), handshakes);
+  }
+
+  /** Reads the files again if one has changed; if one is broken the old ones stay. */
+  public synchronized void refreshIfChanged() {
+    if (!stamps().equals(stamps)) {
+      refresh();
+    }
+  }
+
+  /**
+   * Reads the files again; if one is broken the old ones stay.
+   *
+   * @return null, or what is wrong
+   */
+  public synchronized String refresh() {
+    stamps = stamps();
+    try {
+      context = factory.create();
+    } catch (ConfigurationException e) {
+      LOG.error("{}; the certificates stay as they were", e.getMessage());
+      return e.getMessage();
+    }
+    refreshedNanos = System.nanoTime();
+    LOG.info("the certificates were read again");
+    return null;
+  }
+
+  /** Seconds since the files were read. */
+  public long secondsSinceRefresh() {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - refreshedNanos);
+  }
+
+  private List<Object> stamps() {
+    List<Object> all = new ArrayList<>();
+    add(all, config.chain());
+    add(all, config.key());
+    if (config.authorities() != null) {
+      add(all, config.authorities());
+    }
+    return all;
+  }
+
+  private static void add(List<Object> all, Path file) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      all.add(attributes.lastModifiedTime());
+      all.add(attributes.size());
+      if (attributes.fileKey() != null) {
+        all.add(attributes.fileKey());
+      }
+    } catch (IOException e) {
+      all.add("unreadable");
+    }
+  }
+
+  @Override
+  public void close() {
+    handshakes.shutdown();
+  }
+}
