@@ -8,6 +8,7 @@ import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.StatsReport;
+import dev.memotor.server.tls.Tls;
 import dev.memotor.server.transport.NetworkServer;
 import dev.memotor.server.watch.WatchHub;
 import java.net.InetSocketAddress;
@@ -41,11 +42,18 @@ public final class MemotorServer implements AutoCloseable {
   /** Null if there are no users. */
   private final Authentication authentication;
 
+  /** Null for none. */
+  private final Tls tls;
+
   private final CountDownLatch shutdownAsked = new CountDownLatch(1);
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   private MemotorServer(
-      NetworkServer network, ScheduledExecutorService timer, Authentication authentication) {
+      NetworkServer network,
+      ScheduledExecutorService timer,
+      Authentication authentication,
+      Tls tls) {
+    this.tls = tls;
     this.authentication = authentication;
     this.network = network;
     this.timer = timer;
@@ -72,6 +80,7 @@ public final class MemotorServer implements AutoCloseable {
         security.accountFile() == null
             ? null
             : new Authentication(security.accountFile(), security.sasl());
+    Tls tls = security.tls() == null ? null : new Tls(security.tls());
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -79,8 +88,8 @@ public final class MemotorServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    NetworkServer network = new NetworkServer(config, authentication);
-    MemotorServer server = new MemotorServer(network, timer, authentication);
+    NetworkServer network = new NetworkServer(config, security.clearListeners(), authentication, tls);
+    MemotorServer server = new MemotorServer(network, timer, authentication, tls);
     ServerCounters counters = new ServerCounters();
     PrefixCounts prefixCounts = new PrefixCounts();
     WatchHub watchHub = new WatchHub();
@@ -102,6 +111,7 @@ public final class MemotorServer implements AutoCloseable {
               prefixCounts,
               report,
               new FlushSchedule(engine, clock, timer),
+              tls,
               server.shutdownAsked::countDown));
     } catch (RuntimeException e) {
       server.closeSecurity();
@@ -115,12 +125,19 @@ public final class MemotorServer implements AutoCloseable {
       timer.scheduleWithFixedDelay(
           authentication::refresh, FILE_CHECK_SECONDS, FILE_CHECK_SECONDS, TimeUnit.SECONDS);
     }
+    if (tls != null) {
+      timer.scheduleWithFixedDelay(
+          tls::refreshIfChanged, FILE_CHECK_SECONDS, FILE_CHECK_SECONDS, TimeUnit.SECONDS);
+    }
     return server;
   }
 
   private void closeSecurity() {
     if (authentication != null) {
       authentication.close();
+    }
+    if (tls != null) {
+      tls.close();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.StatsReport;
+import dev.memotor.server.tls.Tls;
 import java.util.function.BiConsumer;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,10 @@ final class ServerAdministration implements Administration {
   private final PrefixCounts prefixCounts;
   private final StatsReport report;
   private final FlushSchedule flushSchedule;
+
+  /** Null for none. */
+  private final Tls tls;
+
   private final Runnable shutdown;
 
   ServerAdministration(
@@ -32,6 +37,7 @@ final class ServerAdministration implements Administration {
       PrefixCounts prefixCounts,
       StatsReport report,
       FlushSchedule flushSchedule,
+      Tls tls,
       Runnable shutdown) {
     this.config = config;
     this.engine = engine;
@@ -39,6 +45,7 @@ final class ServerAdministration implements Administration {
     this.prefixCounts = prefixCounts;
     this.report = report;
     this.flushSchedule = flushSchedule;
+    this.tls = tls;
     this.shutdown = shutdown;
   }
 
@@ -104,7 +111,11 @@ final class ServerAdministration implements Administration {
 
   @Override
   public String refreshCertificates() {
-    return "Error TLS not enabled";
+    if (tls == null) {
+      return "Error TLS not enabled";
+    }
+    String error = tls.refresh();
+    return error == null ? "OK" : "SERVER_ERROR " + error;
   }
 
   @Override

@@ -14,6 +14,9 @@ public interface ServerFigures {
   /** Whether new connections are taken. */
   boolean isAccepting();
 
+  /** Seconds since the certificates were read, or -1 without TLS. */
+  long secondsSinceCertificates();
+
   List<ConnectionFigures> connections();
 
   /**

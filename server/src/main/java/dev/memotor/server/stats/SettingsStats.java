@@ -3,6 +3,7 @@ package dev.memotor.server.stats;
 import dev.memotor.engine.Engine;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.TlsConfig;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 
@@ -11,6 +12,8 @@ import java.util.function.BiConsumer;
  * default, or as off, since tools read them.
  */
 final class SettingsStats {
+
+  private static final String NULL = "NULL";
 
   private SettingsStats() {}
 
@@ -71,10 +74,27 @@ final class SettingsStats {
     out.accept("read_buf_mem_limit", "0");
     out.accept("track_sizes", "no");
     out.accept("inline_ascii_response", "no");
-    out.accept("ssl_enabled", "no");
+    tls(security.tls(), out);
     out.accept("num_napi_ids", "(null)");
     out.accept("memory_file", "(null)");
     out.accept("client_flags_size", "4");
+  }
+
+  private static void tls(TlsConfig tls, BiConsumer<String, String> out) {
+    out.accept("ssl_enabled", yesOrNo(tls != null));
+    if (tls == null) {
+      return;
+    }
+    out.accept("ssl_chain_cert", tls.chain().toString());
+    out.accept("ssl_key", tls.key().toString());
+    out.accept("ssl_verify_mode", Integer.toString(tls.verify().ordinal()));
+    out.accept("ssl_keyformat", "1");
+    out.accept("ssl_ciphers", tls.ciphers().isEmpty() ? NULL : String.join(":", tls.ciphers()));
+    out.accept("ssl_ca_cert", tls.authorities() == null ? NULL : tls.authorities().toString());
+    out.accept("ssl_wbuf_size", "16384");
+    out.accept("ssl_session_cache", "yes");
+    out.accept("ssl_kernel_tls", "no");
+    out.accept("ssl_min_version", tls.minVersion().optionName());
   }
 
   private static String yesOrNo(boolean on) {

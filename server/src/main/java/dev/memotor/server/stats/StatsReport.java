@@ -152,6 +152,12 @@ public final class StatsReport {
     number(out, "log_watcher_skipped", watchHub.skippedCount());
     number(out, "log_watcher_sent", watchHub.sentCount());
     number(out, "log_watchers", watchHub.watcherCount());
+    if (security.tls() != null) {
+      counter(out, Counter.SSL_PROTO_ERRORS);
+      counter(out, Counter.SSL_HANDSHAKE_ERRORS);
+      counter(out, Counter.SSL_NEW_SESSIONS);
+      number(out, "time_since_server_cert_refresh", figures.secondsSinceCertificates());
+    }
     zeros(out, "unexpected_napi_ids", "round_robin_fallback");
     number(out, "bytes", stats.bytes());
     number(out, "curr_items", stats.items());

@@ -25,6 +25,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -33,6 +36,7 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +81,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final Queue<ByteBuf> backlog = new ArrayDeque<>(0);
 
   private boolean decoding;
+  /** Whether a TLS handshake has succeeded. */
+  private boolean secured;
+
   private boolean inputEnded;
 
   /** Whether it is being checked who the client is: all that follows depends on it. */
@@ -445,6 +452,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       inputEnded = true;
       // What was received in full is still answered.
       turn.mark(queue);
+    } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+      secured = handshake.isSuccess();
+      loop.counters()
+          .increment(secured ? Counter.SSL_NEW_SESSIONS : Counter.SSL_HANDSHAKE_ERRORS);
+    } else if (event instanceof SslCloseCompletionEvent goodbye && goodbye.isSuccess()) {
+      // What a half-closed socket is without TLS.
+      inputEnded = true;
+      turn.mark(queue);
     } else {
       context.fireUserEventTriggered(event);
     }
@@ -501,7 +516,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    boolean tls = cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+    if (tls && secured) {
+      loop.counters().increment(Counter.SSL_PROTO_ERRORS);
+    }
+    if (tls || cause instanceof IOException) {
       LOG.debug("connection {} failed: {}", context.channel().remoteAddress(), cause.getMessage());
     } else {
       LOG.error("connection {} failed", context.channel().remoteAddress(), cause);

@@ -17,6 +17,7 @@ import dev.memotor.server.stats.Counters;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.ServerFigures;
+import dev.memotor.server.tls.Tls;
 import dev.memotor.server.watch.WatchHub;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -72,7 +73,9 @@ public final class NetworkServer implements ServerFigures {
   private static final int POLL_MILLIS = 5;
 
   private final ServerConfig config;
+  private final List<InetSocketAddress> clearListeners;
   private final Authentication authentication;
+  private final Tls tls;
   private final OpenConnections connections;
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
   private final Map<EventExecutor, LoopContext> loops = new IdentityHashMap<>();
@@ -86,9 +89,17 @@ public final class NetworkServer implements ServerFigures {
   /**
    * A server that is not listening yet.
    *
+   * @param clearListeners addresses to listen on without TLS, besides those of the configuration
    * @param authentication null if there are no users
+   * @param tls null for none
    */
-  public NetworkServer(ServerConfig config, Authentication authentication) {
+  public NetworkServer(
+      ServerConfig config,
+      List<InetSocketAddress> clearListeners,
+      Authentication authentication,
+      Tls tls) {
+    this.clearListeners = clearListeners;
+    this.tls = tls;
     this.authentication = authentication;
     this.config = config;
     this.connections = new OpenConnections(config.maxConnections());
@@ -132,7 +143,10 @@ public final class NetworkServer implements ServerFigures {
     }
     try {
       for (InetSocketAddress address : config.listeners()) {
-        listen(transport.tcpChannel(), address, describe(address));
+        listen(transport.tcpChannel(), address, describe(address), tls);
+      }
+      for (InetSocketAddress address : clearListeners) {
+        listen(transport.tcpChannel(), address, describe(address), null);
       }
       if (config.unixSocket() != null) {
         listenUnix(config.unixSocket());
@@ -163,7 +177,8 @@ public final class NetworkServer implements ServerFigures {
     };
   }
 
-  private void listen(Class<? extends ServerChannel> type, SocketAddress address, String shown) {
+  private void listen(
+      Class<? extends ServerChannel> type, SocketAddress address, String shown, Tls encryption) {
     boolean tcp = address instanceof InetSocketAddress;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -177,7 +192,7 @@ public final class NetworkServer implements ServerFigures {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    accept(channel);
+                    accept(channel, encryption);
                   }
                 });
     if (tcp) {
@@ -213,7 +228,8 @@ public final class NetworkServer implements ServerFigures {
         transport == Transport.NIO
             ? UnixDomainSocketAddress.of(path)
             : new DomainSocketAddress(path.toString());
-    listen(transport.unixChannel(), address, "-s " + path);
+    // As with memcached: what stays in the machine is not encrypted.
+    listen(transport.unixChannel(), address, "-s " + path, null);
     ownsUnixSocket = true;
     try {
       Files.setPosixFilePermissions(path, permissions(config.unixSocketMode()));
@@ -247,15 +263,22 @@ public final class NetworkServer implements ServerFigures {
     return permissions;
   }
 
-  private void accept(Channel channel) {
+  private void accept(Channel channel, Tls encryption) {
     if (!connections.takePlace()) {
+      if (encryption != null) {
+        channel.close();
+        return;
+      }
       channel
           .writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    ConnectionHandler connection =
-        new ConnectionHandler(loops.get(channel.eventLoop()), connections);
+    LoopContext loop = loops.get(channel.eventLoop());
+    ConnectionHandler connection = new ConnectionHandler(loop, connections);
+    if (encryption != null) {
+      channel.pipeline().addLast(new TlsStart(encryption, loop.counters()));
+    }
     channel.pipeline().addLast(connection);
     if (stopping) {
       // Accepted while the listeners were being closed, and missed by the round of draining.
@@ -345,6 +368,11 @@ public final class NetworkServer implements ServerFigures {
   @Override
   public boolean isAccepting() {
     return accepting;
+  }
+
+  @Override
+  public long secondsSinceCertificates() {
+    return tls == null ? -1 : tls.secondsSinceRefresh();
   }
 
   @Override
