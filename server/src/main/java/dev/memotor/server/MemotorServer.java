@@ -88,7 +88,8 @@ public final class MemotorServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    NetworkServer network = new NetworkServer(config, security.clearListeners(), authentication, tls);
+    NetworkServer network =
+        new NetworkServer(config, security.clearListeners(), authentication, tls);
     MemotorServer server = new MemotorServer(network, timer, authentication, tls);
     ServerCounters counters = new ServerCounters();
     PrefixCounts prefixCounts = new PrefixCounts();

@@ -72,10 +72,7 @@ final class AuthenticationTest {
   void start() throws IOException {
     file = directory.resolve("users");
     Files.writeString(file, USERS);
-    server =
-        TestServer.with()
-            .security(new SecurityConfig(file, true, null, List.of()))
-            .start();
+    server = TestServer.with().security(new SecurityConfig(file, true, null, List.of())).start();
   }
 
   @AfterEach

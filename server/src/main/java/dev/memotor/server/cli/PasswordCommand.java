@@ -44,7 +44,9 @@ final class PasswordCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (user != null && !user.matches("[^\\s\\p{Cntrl}:@#][^\\s\\p{Cntrl}:]*")) {
       throw new ConfigurationException(
-          "'" + user + "' is no user name: it has no spaces and no colon, and begins with neither"
+          "'"
+              + user
+              + "' is no user name: it has no spaces and no colon, and begins with neither"
               + " @ nor #");
     }
     String password = read();

@@ -183,7 +183,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--extended"},
       paramLabel = "LIST",
-      description = "memcached's extended options: idle_timeout, ssl_chain_cert, ssl_key, ssl_ca_cert,"
+      description =
+          "memcached's extended options: idle_timeout, ssl_chain_cert, ssl_key, ssl_ca_cert,"
               + " ssl_verify_mode, ssl_ciphers, ssl_min_version, and ssl_provider=jdk|openssl;"
               + " tuning is passed over")
   private String extended = NOTHING;

@@ -80,8 +80,7 @@ final class PemFile {
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(block.content));
     } catch (CertificateException e) {
-      throw new ConfigurationException(
-          name + " holds a broken certificate: " + e.getMessage(), e);
+      throw new ConfigurationException(name + " holds a broken certificate: " + e.getMessage(), e);
     }
   }
 

@@ -90,8 +90,7 @@ final class TlsContextFactory {
   private List<String> ciphers() {
     List<String> supported;
     try {
-      supported =
-          List.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
+      supported = List.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has TLS", e);
     }

@@ -81,6 +81,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final Queue<ByteBuf> backlog = new ArrayDeque<>(0);
 
   private boolean decoding;
+
   /** Whether a TLS handshake has succeeded. */
   private boolean secured;
 
@@ -454,8 +455,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       turn.mark(queue);
     } else if (event instanceof SslHandshakeCompletionEvent handshake) {
       secured = handshake.isSuccess();
-      loop.counters()
-          .increment(secured ? Counter.SSL_NEW_SESSIONS : Counter.SSL_HANDSHAKE_ERRORS);
+      loop.counters().increment(secured ? Counter.SSL_NEW_SESSIONS : Counter.SSL_HANDSHAKE_ERRORS);
     } else if (event instanceof SslCloseCompletionEvent goodbye && goodbye.isSuccess()) {
       // What a half-closed socket is without TLS.
       inputEnded = true;

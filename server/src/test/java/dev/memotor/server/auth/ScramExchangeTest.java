@@ -16,8 +16,7 @@ final class ScramExchangeTest {
   private static final String SERVER_NONCE = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
   private static final String SERVER_FIRST =
       "r=rOprNGfwEbeRWgbNEkqO" + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
-  private static final String WITHOUT_PROOF =
-      "c=biws,r=rOprNGfwEbeRWgbNEkqO" + SERVER_NONCE;
+  private static final String WITHOUT_PROOF = "c=biws,r=rOprNGfwEbeRWgbNEkqO" + SERVER_NONCE;
   private static final String CLIENT_FINAL =
       WITHOUT_PROOF + ",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=";
   private static final String SERVER_FINAL = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=";
@@ -103,7 +102,6 @@ final class ScramExchangeTest {
                 .step(bytes("n,,n=nobody,r=abc"))
                 .atOnce(accounts, new KnownPasswords()));
     assertThat(first).isEqualTo(second).endsWith(",i=4096");
-    assertThat(step(WITHOUT_PROOF + ",p=" + "A".repeat(43) + "="))
-        .isSameAs(LoginOutcome.REFUSED);
+    assertThat(step(WITHOUT_PROOF + ",p=" + "A".repeat(43) + "=")).isSameAs(LoginOutcome.REFUSED);
   }
 }

@@ -113,7 +113,7 @@ final class OptionsTest {
     "*:99, 0.0.0.0, 99",
   })
   void addresses_haveTheirPortOrTheCommonOne(String text, String host, int port) {
-    InetSocketAddress address = ListenAddresses.parse(text, 11211).get(0);
+    InetSocketAddress address = ListenAddresses.parse(text, 11211).ordinary().get(0);
     assertThat(address.getPort()).isEqualTo(port);
     if (!address.getAddress().isAnyLocalAddress()) {
       assertThat(address.getAddress().getHostAddress()).isEqualTo(host);
@@ -122,8 +122,8 @@ final class OptionsTest {
 
   @Test
   void addresses_listAndNone() {
-    assertThat(ListenAddresses.parse("127.0.0.1, [::1]:5", 7)).hasSize(2);
-    assertThat(ListenAddresses.parse(null, 7)).containsExactly(new InetSocketAddress(7));
+    assertThat(ListenAddresses.parse("127.0.0.1, [::1]:5", 7).ordinary()).hasSize(2);
+    assertThat(ListenAddresses.parse(null, 7).ordinary()).containsExactly(new InetSocketAddress(7));
   }
 
   @ParameterizedTest

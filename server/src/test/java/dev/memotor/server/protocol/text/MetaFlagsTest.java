@@ -3,6 +3,7 @@ package dev.memotor.server.protocol.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Exptime;
+import dev.memotor.server.auth.Session;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ final class MetaFlagsTest {
   private static final long NOW = 1_800_000_000L;
 
   private final TextLine line = new TextLine();
-  private final MetaFlags flags = new MetaFlags();
+  private final MetaFlags flags = new MetaFlags(Session.open());
 
   private byte[] read(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
