@@ -1,0 +1,20 @@
+package dev.memotor.bench.jmh;
+
+import dev.memotor.server.protocol.Administration;
+import java.lang.reflect.Proxy;
+
+/** Stands where the server's administration would: no benched command asks for it. */
+final class IdleAdministration {
+
+  private IdleAdministration() {}
+
+  static Administration create() {
+    return (Administration)
+        Proxy.newProxyInstance(
+            Administration.class.getClassLoader(),
+            new Class<?>[] {Administration.class},
+            (proxy, method, arguments) -> {
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+}
