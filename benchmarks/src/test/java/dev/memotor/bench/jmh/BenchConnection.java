@@ -4,6 +4,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.Operation;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.FailureLog;
+import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
@@ -113,7 +114,7 @@ final class BenchConnection {
 
     private final BenchConnection connection;
     private final Turn turn;
-    private final ReplyQueue queue = new ReplyQueue(1, () -> {});
+    private final ReplyQueue queue = new ReplyQueue(1, new ReplyBudget(1L << 30), () -> {});
     private final ReplyBuffer out = new ReplyBuffer();
     private Runnable endOfTurn;
 
