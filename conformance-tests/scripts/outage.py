@@ -50,8 +50,10 @@ def write(port, file, stop):
                             faults.append(f"set {n}: {reply!r}")
                             return
                     slowest[me] = max(slowest[me], time.time() - begin)
-                    with open(f"{file}.{me}", "w") as progress:
-                        progress.write(str(len(acknowledged[me])))
+                    # Renamed into place: whoever reads it meanwhile finds the old number or the new.
+                    with open(f"{file}-{me}.new", "w") as progress:
+                        progress.write(f"{len(acknowledged[me])}\n")
+                    os.replace(f"{file}-{me}.new", f"{file}.{me}")
         except OSError as e:
             faults.append(f"no answer: {e}")
 

@@ -84,6 +84,14 @@ public abstract class EngineContract {
     throw new UnsupportedOperationException("a persistent engine's test must implement reopen");
   }
 
+  /**
+   * Opens the items of the engine opened last once more, while that one is open, as another process
+   * would. Only asked of engines that are {@link Capability#SHARED}.
+   */
+  protected Engine openBeside(EngineContext context) throws Exception {
+    return reopen(context);
+  }
+
   /** How long anything may take before it counts as never happening. */
   protected Duration patience() {
     return Duration.ofSeconds(30);
@@ -798,6 +806,53 @@ public abstract class EngineContract {
   }
 
   @Test
+  void sharing_twoAtOnce_isAsSafeAsOne() throws Exception {
+    if (!engine.capabilities().contains(Capability.SHARED)) {
+      return;
+    }
+    Engine other = openBeside(new EngineContext(clock, MAX_ITEM_SIZE, MEMORY_LIMIT, true));
+    assertNotNull(other, "openBeside");
+    opened.add(other);
+    List<Engine> both = List.of(engine, other);
+    List<Key> counters = List.of(Key.of("n0"), Key.of("n1"), Key.of("n2"));
+    for (Key counter : counters) {
+      call(Operations.set(counter, "0"));
+    }
+    Set<String> told = Collections.synchronizedSet(new HashSet<>());
+    inParallel(
+        16,
+        writer -> {
+          Engine mine = both.get(writer % 2);
+          for (int i = 0; i < 60; i++) {
+            Key counter = counters.get(i % counters.size());
+            Result counted = call(mine, Operations.up(counter, 1));
+            assertTrue(told.add(counter + " number " + counted.number()), "a number told twice");
+            assertTrue(told.add(counter + " CAS " + counted.item().cas()), "a CAS number again");
+          }
+        });
+    for (Engine one : both) {
+      for (Key counter : counters) {
+        assertValue("320", call(one, new Get(counter)).item());
+      }
+    }
+    Key key = Key.of("contended");
+    call(Operations.set(key, "old"));
+    long cas = call(other, new Get(key)).item().cas();
+    Set<Integer> winners = Collections.synchronizedSet(new HashSet<>());
+    inParallel(
+        8,
+        writer -> {
+          Operation swap = Operations.store(key, Store.Mode.SET, "new", new CasCondition(cas));
+          if (call(both.get(writer % 2), swap).isOk()) {
+            winners.add(writer);
+          }
+        });
+    assertEquals(1, winners.size(), "compare-and-swaps that won");
+    finish(other.flush().toCompletableFuture());
+    assertEquals(Status.NOT_FOUND, call(new Get(key)).status());
+  }
+
+  @Test
   void capabilities_areTheSameAtEveryCall() {
     assertEquals(engine.capabilities(), engine.capabilities());
   }
@@ -951,7 +1006,11 @@ public abstract class EngineContract {
   }
 
   private Result call(Operation operation) {
-    RecordingBatch batch = submit(operation);
+    return call(engine, operation);
+  }
+
+  private Result call(Engine target, Operation operation) {
+    RecordingBatch batch = submit(target, new RecordingBatch(operation));
     batch.await(patience());
     return batch.result(0);
   }

@@ -10,4 +10,10 @@ final class FaultEngineContractTest extends EngineContract {
   protected Engine open(EngineContext context) {
     return Engines.open("fault:memory?delay=1ms&thread=true", context);
   }
+
+  /** Each operation waits for its answer: what the engine inside means has been tested without. */
+  @Override
+  protected int effort() {
+    return 100;
+  }
 }
