@@ -110,6 +110,7 @@ final class BinarySequences extends SequenceGenerator {
 
   /** Wrong shapes, after which servers close. */
   private String malformed() {
+    closing = true;
     return switch (chance.below(5)) {
       case 0 -> "GET";
       case 1 -> "SET key={key}a extras=00000000";

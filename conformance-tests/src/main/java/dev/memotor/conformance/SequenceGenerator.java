@@ -17,6 +17,12 @@ abstract class SequenceGenerator {
   final Chance chance;
   final SequenceLimits limits;
 
+  /**
+   * Set by a request after which servers close: it is the last, because what would still be on its
+   * way to a closed connection can take the replies before it away.
+   */
+  boolean closing;
+
   SequenceGenerator(Chance chance, SequenceLimits limits) {
     this.chance = chance;
     this.limits = limits;
@@ -37,10 +43,10 @@ abstract class SequenceGenerator {
   List<WireStep> sequence() {
     List<WireStep> steps = new ArrayList<>();
     int length = 2 + chance.below(STEPS_MAX - 1);
-    while (steps.size() < length) {
+    while (steps.size() < length && !closing) {
       List<List<String>> pipeline = new ArrayList<>();
       int requests = chance.oneIn(2) ? 1 : 1 + chance.below(PIPELINE_MAX);
-      for (int i = 0; i < requests; i++) {
+      for (int i = 0; i < requests && !closing; i++) {
         pipeline.add(request());
       }
       steps.add(new WireStep(pipeline));
