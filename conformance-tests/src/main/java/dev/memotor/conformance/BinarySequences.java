@@ -83,14 +83,16 @@ final class BinarySequences extends SequenceGenerator {
   }
 
   private String count() {
+    // A text is not counted on, and must not become a number where it is missing.
+    boolean text = chance.oneIn(8);
     return chance.of("INCREMENT", "DECREMENT", "INCREMENTQ", "DECREMENTQ")
-        + key(chance.oneIn(8) ? textKey() : counterKey())
+        + key(text ? textKey() : counterKey())
         + " delta="
         + delta()
         + " initial="
         + chance.of("0", "13", huge("18446744073709551615", "1000000"))
         + " expiry="
-        + chance.of("0", "100", "4294967295", "4294967295")
+        + (text ? "4294967295" : chance.of("0", "100", "4294967295", "4294967295"))
         + cas(6)
         + opaque();
   }
