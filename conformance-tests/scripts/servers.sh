@@ -117,7 +117,10 @@ start_redis_cluster() { # SETTINGS...: three masters with a replica each
   done
   redis-cli --cluster create "${addresses[@]}" --cluster-replicas 1 --cluster-yes >"$work/cluster" </dev/null
   for index in 0 1 2 3 4 5; do
-    until redis-cli -p "${redis_ports[index]}" cluster info | grep -q cluster_state:ok; do
+    # A replica that has not followed its master yet would not stand for election.
+    until redis-cli -p "${redis_ports[index]}" cluster info | grep -q cluster_state:ok \
+        && redis-cli -p "${redis_ports[index]}" info replication \
+        | grep -q 'master_link_status:up\|connected_slaves:[1-9]'; do
       [ "$SECONDS" -lt "$end" ] || return 1
       sleep 0.05
     done
