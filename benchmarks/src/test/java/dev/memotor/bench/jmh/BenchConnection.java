@@ -2,6 +2,8 @@ package dev.memotor.bench.jmh;
 
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.Operation;
+import dev.memotor.server.auth.Login;
+import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.ReplyBudget;
@@ -13,6 +15,7 @@ import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ItemLimit;
 import dev.memotor.server.protocol.ItemListing;
+import dev.memotor.server.protocol.LoginReply;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.ValueBudget;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
@@ -58,6 +61,18 @@ final class BenchConnection {
 
   /** The connection as the decoder sees it. */
   private record Asking(Sink sink) implements Connection {
+
+    private static final Session SESSION = Session.open();
+
+    @Override
+    public Session session() {
+      return SESSION;
+    }
+
+    @Override
+    public <R extends Request & LoginReply> void authenticate(Login login, R request) {
+      throw notBenched();
+    }
 
     @Override
     public void submit(Request request, Operation operation) {
