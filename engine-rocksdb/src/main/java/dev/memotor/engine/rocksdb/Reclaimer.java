@@ -20,6 +20,7 @@ final class Reclaimer implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final long LEAST_REMOVED = 4L << 20;
+  private static final long LEAST_REMOVED_WHEN_QUIET = 64L << 10;
   private static final int SHARE = 5;
 
   /** A log longer than this is not left to lie when writing ends. */
@@ -107,7 +108,9 @@ final class Reclaimer implements AutoCloseable {
 
   private boolean isWorthCompacting() {
     long since = removed.sum() - removedBefore;
-    return since >= LEAST_REMOVED && since >= figures.storedBytes(database) / SHARE;
+    // The end of a sweep may be small, and nothing may follow it.
+    long least = quietRounds >= QUIET_ROUNDS ? LEAST_REMOVED_WHEN_QUIET : LEAST_REMOVED;
+    return since >= least && since >= figures.storedBytes(database) / SHARE;
   }
 
   private void compactAll(CompactRangeOptions how) throws RocksDBException {
