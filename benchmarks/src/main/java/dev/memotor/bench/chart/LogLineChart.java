@@ -1,6 +1,7 @@
 package dev.memotor.bench.chart;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
@@ -59,7 +60,10 @@ public final class LogLineChart {
       svg.label(LEFT - 8, height + 4, "end", yLabel.apply(y));
     }
     svg.label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 16, "middle", xName);
-    svg.label(LEFT, TOP - 8, "end", yName);
+    svg.label(LEFT, TOP - 14, "end", yName);
+    // Latencies rise to the right, so that there is room below them.
+    double legendLeft = WIDTH - RIGHT - 220;
+    double legendTop = HEIGHT - BOTTOM - 12 - 18 * lines.size();
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
       StringBuilder points = new StringBuilder();
@@ -72,22 +76,22 @@ public final class LogLineChart {
                 place(line.ys()[j], yLow, yHigh, HEIGHT - BOTTOM, TOP)));
       }
       svg.polyline(points.toString().strip(), Palette.colour(i));
-      svg.rectangle(LEFT + 14, TOP + 10 + 18 * i, 12, 12, Palette.colour(i));
-      svg.label(LEFT + 32, TOP + 20 + 18 * i, "start", line.name());
+      svg.rectangle(legendLeft, legendTop + 18 * i, 12, 12, Palette.colour(i));
+      svg.label(legendLeft + 18, legendTop + 10 + 18 * i, "start", line.name());
     }
     return svg.end();
   }
 
   private double smallest() {
     return lines.stream()
-        .flatMapToDouble(line -> java.util.Arrays.stream(line.ys()))
+        .flatMapToDouble(line -> Arrays.stream(line.ys()))
         .min()
         .orElse(1);
   }
 
   private double largest() {
     return lines.stream()
-        .flatMapToDouble(line -> java.util.Arrays.stream(line.ys()))
+        .flatMapToDouble(line -> Arrays.stream(line.ys()))
         .max()
         .orElse(10);
   }

@@ -47,6 +47,9 @@ final class Comparison {
       for (Workload workload : plan.workloads()) {
         if (!workload.data().equals(stored)) {
           fill(running, workload.data());
+          if (stored == null) {
+            warmUp(running, workload);
+          }
           stored = workload.data();
         }
         closedLoop.put(workload, rounds(running, workload));
@@ -94,6 +97,14 @@ final class Comparison {
             data.size(),
             (System.nanoTime() - begin) / 1e9,
             filled.errors() == 0 ? "" : ", ERRORS: " + filled.errorSamples());
+      }
+    }
+  }
+
+  private void warmUp(List<RunningContender> running, Workload workload) throws IOException {
+    for (RunningContender contender : running) {
+      if (plan.compile().toMillis() > 0 && workload.isFor(contender.contender())) {
+        contender.load(workload, plan, Duration.ZERO, plan.compile());
       }
     }
   }

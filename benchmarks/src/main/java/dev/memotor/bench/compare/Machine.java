@@ -22,7 +22,8 @@ final class Machine {
         Runtime.getRuntime().availableProcessors(),
         processor(),
         System.getProperty("os.name"),
-        System.getProperty("os.version"),
+        // What a distribution or a host appends to the number says nothing about speed.
+        System.getProperty("os.version").replaceFirst("[^0-9.].*", ""),
         System.getProperty("java.version"));
   }
 
@@ -40,7 +41,7 @@ final class Machine {
         return "";
       }
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().findFirst().orElse("");
+      return text.lines().findFirst().orElse("").replaceFirst(" sha=.*", "");
     } catch (IOException e) {
       return "";
     } catch (InterruptedException e) {

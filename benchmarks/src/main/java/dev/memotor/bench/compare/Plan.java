@@ -7,6 +7,7 @@ import java.util.List;
  * How thoroughly to compare.
  *
  * @param rounds how often every contender is loaded with every workload
+ * @param compile under load once after the start, for servers that compile themselves
  * @param warmUp before the first round of a workload
  * @param settle before each measurement
  * @param measured time of each measurement
@@ -16,6 +17,7 @@ import java.util.List;
 record Plan(
     List<Workload> workloads,
     int rounds,
+    Duration compile,
     Duration warmUp,
     Duration settle,
     Duration measured,
@@ -30,6 +32,7 @@ record Plan(
     return new Plan(
         workloads,
         5,
+        Duration.ofSeconds(15),
         Duration.ofSeconds(5),
         Duration.ofMillis(500),
         Duration.ofSeconds(5),
@@ -45,7 +48,8 @@ record Plan(
     return new Plan(
         workloads,
         3,
-        Duration.ofMillis(1500),
+        Duration.ofSeconds(5),
+        Duration.ofMillis(1000),
         Duration.ofMillis(200),
         Duration.ofSeconds(1),
         100_000,
@@ -61,6 +65,7 @@ record Plan(
     return new Plan(
         workloads,
         1,
+        Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,
         Duration.ofMillis(50),
@@ -80,6 +85,7 @@ record Plan(
     return new Plan(
         workloads,
         5,
+        Duration.ofSeconds(15),
         Duration.ofSeconds(5),
         Duration.ofMillis(500),
         Duration.ofSeconds(5),
@@ -95,6 +101,7 @@ record Plan(
     return new Plan(
         workloads,
         newRounds,
+        compile,
         warmUp,
         settle,
         newMeasured,
