@@ -83,17 +83,11 @@ public final class LogLineChart {
   }
 
   private double smallest() {
-    return lines.stream()
-        .flatMapToDouble(line -> Arrays.stream(line.ys()))
-        .min()
-        .orElse(1);
+    return lines.stream().flatMapToDouble(line -> Arrays.stream(line.ys())).min().orElse(1);
   }
 
   private double largest() {
-    return lines.stream()
-        .flatMapToDouble(line -> Arrays.stream(line.ys()))
-        .max()
-        .orElse(10);
+    return lines.stream().flatMapToDouble(line -> Arrays.stream(line.ys())).max().orElse(10);
   }
 
   private static double place(double value, double low, double high, double from, double to) {
