@@ -22,6 +22,12 @@ public final class Item {
   /** In {@link #marks()}: see {@link #hasBinaryKey()}. */
   public static final int BINARY_KEY = 4;
 
+  /** In {@link #marks()}: see {@link #isCounted()}. */
+  public static final int COUNTED = 8;
+
+  /** The marks that decide what a client sees. */
+  private static final int VISIBLE = STALE | WON | BINARY_KEY;
+
   private final byte[] value;
   private final long cas;
   private final int flags;
@@ -74,7 +80,7 @@ public final class Item {
         flags,
         (int) Math.min(exptime, Exptime.MAX),
         cas,
-        (byte) (marks & (STALE | WON | BINARY_KEY)),
+        (byte) (marks & (VISIBLE | COUNTED)),
         fetched,
         (int) lastAccess);
   }
@@ -114,7 +120,16 @@ public final class Item {
     return (marks & BINARY_KEY) != 0;
   }
 
-  /** The three marks as a small number for an engine to keep; see {@link #restore}. */
+  /**
+   * Whether somebody has counted on this item since it was stored: how counters are known again
+   * after a restart. A hint that no client sees: an engine may lose it, and items that differ in
+   * nothing else are equal.
+   */
+  public boolean isCounted() {
+    return (marks & COUNTED) != 0;
+  }
+
+  /** The marks as a small number for an engine to keep; see {@link #restore}. */
   public int marks() {
     return marks;
   }
@@ -149,8 +164,9 @@ public final class Item {
     return new Item(value, flags, exptime, newCas, marks, fetched, lastAccess);
   }
 
-  Item withValue(byte[] newValue, long newCas) {
-    return new Item(newValue, flags, exptime, newCas, marks, fetched, lastAccess);
+  Item counted(byte[] newValue, long newCas) {
+    byte newMarks = (byte) (marks | COUNTED);
+    return new Item(newValue, flags, exptime, newCas, newMarks, fetched, lastAccess);
   }
 
   Item withAccess(boolean newFetched, long newLastAccess) {
@@ -159,6 +175,10 @@ public final class Item {
 
   Item withBinaryKey(boolean binary) {
     return withMark(BINARY_KEY, binary);
+  }
+
+  Item withCounted() {
+    return withMark(COUNTED, true);
   }
 
   Item withStale(boolean stale) {
@@ -177,14 +197,14 @@ public final class Item {
     return new Item(value, flags, exptime, cas, changed, fetched, lastAccess);
   }
 
-  /** Equal in everything but the access record. */
+  /** Equal in everything but the access record and {@link #isCounted()}. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Item item
         && flags == item.flags
         && exptime == item.exptime
         && cas == item.cas
-        && marks == item.marks
+        && ((marks ^ item.marks) & VISIBLE) == 0
         && Arrays.equals(value, item.value);
   }
 

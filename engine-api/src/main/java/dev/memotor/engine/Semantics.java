@@ -196,7 +196,8 @@ public final class Semantics {
                   arithmetic.vivifyExptime(),
                   cas(arithmetic.newCas(), casSource),
                   now)
-              .withBinaryKey(arithmetic.binaryKey());
+              .withBinaryKey(arithmetic.binaryKey())
+              .withCounted();
       return putUnlessDead(created, now, Result.countCreated(created, initial));
     }
     byte[] value = item.value();
@@ -225,7 +226,7 @@ public final class Semantics {
     } else {
       number = Long.compareUnsigned(delta, number) > 0 ? 0 : number - delta;
     }
-    Item counted = item.withValue(Decimal.toBytes(number), cas(arithmetic.newCas(), casSource));
+    Item counted = item.counted(Decimal.toBytes(number), cas(arithmetic.newCas(), casSource));
     if (arithmetic.exptime() != Exptime.NONE) {
       counted = counted.withExptime(arithmetic.exptime());
     }

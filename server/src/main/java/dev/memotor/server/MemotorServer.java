@@ -4,11 +4,22 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.config.SecurityConfig;
+import dev.memotor.server.admin.Monitoring;
+import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.counters.CountedKeys;
+import dev.memotor.server.counters.CounterRecall;
+import dev.memotor.server.counters.CounterValues;
+import dev.memotor.server.counters.ItemReader;
+import dev.memotor.server.counters.KeyChoice;
+import dev.memotor.server.dispatch.EngineReader;
+import dev.memotor.server.metrics.Sources;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.StatsReport;
 import dev.memotor.server.tls.Tls;
+import dev.memotor.server.timing.ServerTimings;
 import dev.memotor.server.transport.NetworkServer;
 import dev.memotor.server.watch.WatchHub;
 import java.net.InetSocketAddress;
@@ -47,6 +58,8 @@ public final class MemotorServer implements AutoCloseable {
 
   private final CountDownLatch shutdownAsked = new CountDownLatch(1);
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private Monitoring monitoring;
+  private CounterRecall recall;
 
   private MemotorServer(
       NetworkServer network,
@@ -65,7 +78,7 @@ public final class MemotorServer implements AutoCloseable {
    * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured
    */
   public static MemotorServer start(ServerConfig config, Engine engine, EngineClock clock) {
-    return start(config, SecurityConfig.none(), engine, clock);
+    return start(config, SecurityConfig.none(), MonitoringConfig.off(), engine, clock);
   }
 
   /**
@@ -76,6 +89,32 @@ public final class MemotorServer implements AutoCloseable {
    */
   public static MemotorServer start(
       ServerConfig config, SecurityConfig security, Engine engine, EngineClock clock) {
+    return start(config, security, MonitoringConfig.off(), engine, clock);
+  }
+
+  /**
+   * Starts a server that can be looked at.
+   *
+   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured
+   */
+  public static MemotorServer start(
+      ServerConfig config, MonitoringConfig monitoring, Engine engine, EngineClock clock) {
+    return start(config, SecurityConfig.none(), monitoring, engine, clock);
+  }
+
+  /**
+   * Starts a server with all there is.
+   *
+   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured, or
+   *     a file of users, certificates or keys is broken
+   */
+  public static MemotorServer start(
+      ServerConfig config,
+      SecurityConfig security,
+      MonitoringConfig monitoring,
+      Engine engine,
+      EngineClock clock) {
+    CountedKeys countedKeys = countedKeys(monitoring);
     Authentication authentication =
         security.accountFile() == null
             ? null
@@ -94,6 +133,7 @@ public final class MemotorServer implements AutoCloseable {
     ServerCounters counters = new ServerCounters();
     PrefixCounts prefixCounts = new PrefixCounts();
     WatchHub watchHub = new WatchHub();
+    ServerTimings timings = new ServerTimings(monitoring.admin() != null);
     StatsReport report =
         new StatsReport(
             MEMCACHED_VERSION, config, security, engine, counters, network, watchHub, clock);
@@ -103,6 +143,8 @@ public final class MemotorServer implements AutoCloseable {
           engine,
           clock,
           counters,
+          timings,
+          countedKeys,
           prefixCounts,
           watchHub,
           new ServerAdministration(
@@ -118,6 +160,27 @@ public final class MemotorServer implements AutoCloseable {
       server.closeSecurity();
       timer.shutdownNow();
       throw e;
+    }
+    ItemReader reader = new EngineReader(engine);
+    Sources sources =
+        new Sources(
+            engine,
+            reader,
+            report,
+            counters,
+            network,
+            timings,
+            countedKeys,
+            new CounterValues(countedKeys, reader));
+    try {
+      server.monitoring = Monitoring.start(monitoring, sources, network::measureLag);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    server.recall = new CounterRecall(countedKeys, engine);
+    if (server.monitoring != null) {
+      server.recall.start();
     }
     if (config.idleTimeoutSeconds() > 0) {
       timer.scheduleAtFixedRate(network::closeIdle, 1, 1, TimeUnit.SECONDS);
@@ -140,6 +203,22 @@ public final class MemotorServer implements AutoCloseable {
     if (tls != null) {
       tls.close();
     }
+  }
+
+  private static CountedKeys countedKeys(MonitoringConfig monitoring) {
+    try {
+      KeyChoice choice =
+          monitoring.counters() == null ? KeyChoice.ALL : KeyChoice.parse(monitoring.counters());
+      return new CountedKeys(choice, monitoring.maxCounters());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "--counters " + monitoring.counters() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the admin endpoint listens; null if there is none. */
+  public InetSocketAddress adminAddress() {
+    return monitoring == null ? null : monitoring.address();
   }
 
   /** Where the server listens, with the ports really taken. */
@@ -167,6 +246,12 @@ public final class MemotorServer implements AutoCloseable {
   public void close() {
     if (stopped.compareAndSet(false, true)) {
       try {
+        if (monitoring != null) {
+          monitoring.close();
+        }
+        if (recall != null) {
+          recall.close();
+        }
         network.stop(DEFAULT_GRACE_MILLIS);
       } finally {
         closeSecurity();

@@ -8,6 +8,7 @@ import dev.memotor.engine.EngineContext;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.SecurityConfig;
+import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerConfig.TransportKind;
 import dev.memotor.server.engines.EngineRegistry;
@@ -175,6 +176,32 @@ final class ServeCommand implements Callable<Integer> {
   private boolean enableTls;
 
   @Option(
+      names = "--admin",
+      paramLabel = "ADDRESS",
+      description =
+          "Where metrics and the live page are, or none (default: 127.0.0.1:11280, if it is free)")
+  private String admin;
+
+  @Option(
+      names = "--admin-token",
+      paramLabel = "FILE",
+      description = "File with the token to ask for there; needed beyond loopback")
+  private Path adminToken;
+
+  @Option(
+      names = "--counters",
+      paramLabel = "PATTERNS",
+      description =
+          "Keys whose counts become metrics, such as 'page.*,!*.tmp', or none (default: all)")
+  private String counters;
+
+  @Option(
+      names = "--counters-max",
+      paramLabel = "N",
+      description = "How many of them at most (default: 1000)")
+  private int maxCounters = MonitoringConfig.DEFAULT_MAX_COUNTERS;
+
+  @Option(
       names = "--transport",
       paramLabel = "NAME",
       description = "auto, epoll, io_uring or nio (default: auto)")
@@ -240,6 +267,7 @@ final class ServeCommand implements Callable<Integer> {
     Listeners listeners = listeners();
     ServerConfig serverConfig = serverConfig(extendedOptions, listeners);
     SecurityConfig security = securityConfig(extendedOptions, listeners);
+    MonitoringConfig monitoring = monitoringConfig();
     EngineRegistry registry = EngineRegistry.load(plugins);
     EngineStart start = new EngineStart(registry, engine, engineWait);
     EngineClock clock = EngineClock.system();
@@ -249,7 +277,7 @@ final class ServeCommand implements Callable<Integer> {
     Engine opened = behindTier(start.open(context), context);
     MemotorServer server;
     try {
-      server = MemotorServer.start(serverConfig, security, opened, clock);
+      server = MemotorServer.start(serverConfig, security, monitoring, opened, clock);
       writePidFile();
     } catch (RuntimeException e) {
       opened.close();
@@ -319,6 +347,19 @@ final class ServeCommand implements Callable<Integer> {
         transportKind());
   }
 
+  private MonitoringConfig monitoringConfig() {
+    require(
+        maxCounters >= 0 && maxCounters <= 1_000_000,
+        "--counters-max " + maxCounters + ": give from 0 to 1000000");
+    boolean none = "none".equals(counters);
+    return new MonitoringConfig(
+        AdminAddress.parse(admin == null ? AdminAddress.DEFAULT : admin),
+        admin == null,
+        adminToken,
+        none ? null : counters,
+        none ? 0 : maxCounters);
+  }
+
   private TransportKind transportKind() {
     try {
       return TransportKind.valueOf(transport.toUpperCase(Locale.ROOT));
@@ -361,6 +402,9 @@ final class ServeCommand implements Callable<Integer> {
         opened.capabilities().contains(Capability.PERSISTENT)
             ? "items outlive a restart"
             : "items are gone at a restart");
+    if (server.adminAddress() != null) {
+      LOG.info("metrics and live page: http://{}/", show(server.adminAddress()));
+    }
   }
 
   private static String show(SocketAddress address) {

@@ -11,6 +11,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.Counters;
 
@@ -19,7 +20,8 @@ final class CommandCounting {
 
   private CommandCounting() {}
 
-  static void count(Counters counters, Operation operation, Result result) {
+  static void count(
+      Counters counters, CountedKeys countedKeys, Operation operation, Result result) {
     if (operation instanceof Get get) {
       get(counters, get.options(), result);
     } else if (operation instanceof Store store) {
@@ -28,6 +30,9 @@ final class CommandCounting {
       store(counters, concat.condition(), result);
     } else if (operation instanceof Arithmetic arithmetic) {
       arithmetic(counters, arithmetic, result);
+      if (result.isOk()) {
+        countedKeys.count(arithmetic, result);
+      }
     } else if (operation instanceof Touch) {
       counters.increment(Counter.CMD_TOUCH);
       counters.increment(result.isOk() ? Counter.TOUCH_HITS : Counter.TOUCH_MISSES);

@@ -5,9 +5,11 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.Counters;
 import dev.memotor.server.stats.PrefixCounts;
+import dev.memotor.server.timing.LoopTimings;
 import dev.memotor.server.watch.WatchHub;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +36,9 @@ public final class Turn {
   private final Engine engine;
   private final TurnLoop loop;
   private final Counters counters;
+  private final CountedKeys countedKeys;
   private final PrefixCounts prefixCounts;
+  private final TurnTimer timer;
   private final WatchHub watchHub;
   private final EngineClock clock;
   private final FailureLog failures;
@@ -54,11 +58,14 @@ public final class Turn {
    * Makes the turns of a loop.
    *
    * @param counters the loop's own
+   * @param timings the loop's own, or null to measure nothing
    */
   public Turn(
       Engine engine,
       TurnLoop loop,
       Counters counters,
+      LoopTimings timings,
+      CountedKeys countedKeys,
       PrefixCounts prefixCounts,
       WatchHub watchHub,
       EngineClock clock,
@@ -68,6 +75,8 @@ public final class Turn {
     this.engine = engine;
     this.loop = loop;
     this.counters = counters;
+    this.timer = new TurnTimer(timings);
+    this.countedKeys = countedKeys;
     this.prefixCounts = prefixCounts;
     this.failures = failures;
   }
@@ -130,6 +139,7 @@ public final class Turn {
       marked.add(queue);
       if (!endScheduled) {
         endScheduled = true;
+        timer.turnBegins();
         loop.execute(endTask);
       }
     }
@@ -139,11 +149,18 @@ public final class Turn {
     return loop.isOwnThread();
   }
 
-  /** Ends a request; on the loop's thread. */
+  /** Ends a request in the turn in which it came; on the loop's thread. */
   void finish(Request request, Result result, EngineException failure) {
+    if (end(request, result, failure) && request.operation() != null) {
+      timer.ended(request.operation());
+    }
+  }
+
+  /** Ends a request; returns whether it had not ended before. */
+  private boolean end(Request request, Result result, EngineException failure) {
     if (!request.finish(result, failure)) {
       failures.doubleOutcome();
-      return;
+      return false;
     }
     request.queue.ended(request);
     if (failure != null) {
@@ -153,7 +170,7 @@ public final class Turn {
       }
       failures.failed(failure);
     } else if (result != null && request.isCounted()) {
-      CommandCounting.count(counters, request.operation(), result);
+      CommandCounting.count(counters, countedKeys, request.operation(), result);
       if (watchHub.isActive()) {
         watchHub.operation(request.queue.connection(), request.operation(), result, clock.now());
       }
@@ -161,11 +178,21 @@ public final class Turn {
         prefixCounts.count(request.operation(), result);
       }
     }
+    return true;
   }
 
   /** Ends a request; on any thread. */
   public void finishLater(Request request, Result result, EngineException failure) {
-    late.add(new Late(request, result, failure));
+    finishLater(request, result, failure, 0);
+  }
+
+  /**
+   * Ends a request; on any thread.
+   *
+   * @param begunNanos when the turn in which it came had begun
+   */
+  void finishLater(Request request, Result result, EngineException failure, long begunNanos) {
+    late.add(new Late(request, result, failure, begunNanos));
     if (lateScheduled.compareAndSet(false, true)) {
       loop.execute(lateTask);
     }
@@ -174,8 +201,11 @@ public final class Turn {
   private void finishLate() {
     // First the flag, then the queue: who adds after the last poll finds the flag down.
     lateScheduled.set(false);
+    long now = timer.now();
     for (Late next = late.poll(); next != null; next = late.poll()) {
-      finish(next.request, next.result, next.failure);
+      if (end(next.request, next.result, next.failure) && next.request.operation() != null) {
+        timer.endedLate(next.request.operation(), next.begunNanos, now);
+      }
       mark(next.request.queue);
     }
   }
@@ -195,16 +225,18 @@ public final class Turn {
     }
     ended.clear();
     spare = ended;
+    timer.turnEnds();
   }
 
   private void execute() {
     if (count == 0) {
       return;
     }
-    TurnBatch batch = new TurnBatch(this, Arrays.copyOf(gathered, count));
+    TurnBatch batch = new TurnBatch(this, Arrays.copyOf(gathered, count), timer.startNanos());
     counters.increment(Counter.ENGINE_BATCHES);
     counters.add(Counter.ENGINE_OPERATIONS, count);
     Arrays.fill(gathered, 0, count, null);
+    long called = timer.engineCalled(count);
     count = 0;
     try {
       engine.execute(batch);
@@ -215,6 +247,7 @@ public final class Turn {
           new EngineException(EngineException.Kind.INTERNAL, "the engine threw " + e, e));
     } finally {
       batch.endExecute();
+      timer.engineReturned(called);
     }
   }
 
@@ -226,5 +259,5 @@ public final class Turn {
         : new EngineException(EngineException.Kind.INTERNAL, "flush failed: " + cause, cause);
   }
 
-  private record Late(Request request, Result result, EngineException failure) {}
+  private record Late(Request request, Result result, EngineException failure, long begunNanos) {}
 }

@@ -10,13 +10,20 @@ final class TurnBatch implements Batch {
 
   private final Turn turn;
   private final Request[] requests;
+  private final long begunNanos;
 
   /** Whether the engine is working on this batch right now, on the turn's own thread. */
   private boolean executing = true;
 
-  TurnBatch(Turn turn, Request[] requests) {
+  /**
+   * Makes a batch.
+   *
+   * @param begunNanos when the turn began
+   */
+  TurnBatch(Turn turn, Request[] requests, long begunNanos) {
     this.turn = turn;
     this.requests = requests;
+    this.begunNanos = begunNanos;
   }
 
   void endExecute() {
@@ -61,7 +68,7 @@ final class TurnBatch implements Batch {
     if (turn.isOwnThread() && executing) {
       turn.finish(request, result, failure);
     } else {
-      turn.finishLater(request, result, failure);
+      turn.finishLater(request, result, failure, begunNanos);
     }
   }
 }

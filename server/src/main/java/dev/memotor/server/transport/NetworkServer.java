@@ -5,6 +5,7 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.Turn;
@@ -18,6 +19,8 @@ import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.ServerFigures;
 import dev.memotor.server.tls.Tls;
+import dev.memotor.server.timing.LoopTimings;
+import dev.memotor.server.timing.ServerTimings;
 import dev.memotor.server.watch.WatchHub;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -79,6 +82,7 @@ public final class NetworkServer implements ServerFigures {
   private final OpenConnections connections;
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
   private final Map<EventExecutor, LoopContext> loops = new IdentityHashMap<>();
+  private final List<Runnable> lagProbes = new CopyOnWriteArrayList<>();
   private Transport transport;
   private EventLoopGroup group;
   private ItemWalks walks;
@@ -114,6 +118,8 @@ public final class NetworkServer implements ServerFigures {
       Engine engine,
       EngineClock clock,
       ServerCounters counters,
+      ServerTimings timings,
+      CountedKeys countedKeys,
       PrefixCounts prefixCounts,
       WatchHub watchHub,
       Administration administration) {
@@ -128,9 +134,21 @@ public final class NetworkServer implements ServerFigures {
     FailureLog failures = new FailureLog();
     for (EventExecutor executor : group) {
       Counters own = counters.add();
+      LoopTimings ownTimings = timings.add();
+      if (ownTimings != null) {
+        lagProbes.add(() -> probeLag(executor, ownTimings));
+      }
       Turn turn =
           new Turn(
-              engine, turnLoop((EventLoop) executor), own, prefixCounts, watchHub, clock, failures);
+              engine,
+              turnLoop((EventLoop) executor),
+              own,
+              ownTimings,
+              countedKeys,
+              prefixCounts,
+              watchHub,
+              clock,
+              failures);
       loops.put(
           executor,
           new LoopContext(
@@ -156,6 +174,18 @@ public final class NetworkServer implements ServerFigures {
       throw e;
     }
     accepting = true;
+  }
+
+  private static void probeLag(EventExecutor loop, LoopTimings timings) {
+    long start = System.nanoTime();
+    loop.execute(() -> timings.lag(System.nanoTime() - start));
+  }
+
+  /** Has every event loop measure how long a task waits for it. */
+  public void measureLag() {
+    if (!stopping) {
+      lagProbes.forEach(Runnable::run);
+    }
   }
 
   private static TurnLoop turnLoop(EventLoop loop) {

@@ -1,6 +1,8 @@
 package dev.memotor.server.protocol;
 
 import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.counters.CountedKeys;
+import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.ReplyQueue;
@@ -36,6 +38,8 @@ final class ReplyText {
             }
           },
           new ServerCounters().add(),
+              null,
+              new CountedKeys(KeyChoice.ALL, 0),
           new PrefixCounts(),
           new WatchHub(),
           () -> ScriptedConnection.NOW,

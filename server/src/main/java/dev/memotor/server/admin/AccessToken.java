@@ -1,0 +1,62 @@
+package dev.memotor.server.admin;
+
+import dev.memotor.server.config.ConfigurationException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+
+/** The secret that whoever asks must know, or none. */
+final class AccessToken {
+
+  private static final String SCHEME = "Bearer ";
+  private static final int MIN_LENGTH = 8;
+
+  private final byte[] token;
+
+  private AccessToken(byte[] token) {
+    this.token = token;
+  }
+
+  /**
+   * Reads the token from a file.
+   *
+   * @param file null for none
+   */
+  static AccessToken read(Path file) {
+    if (file == null) {
+      return new AccessToken(null);
+    }
+    try {
+      String text = Files.readString(file).strip();
+      if (text.length() < MIN_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        throw new ConfigurationException(
+            "--admin-token "
+                + file
+                + ": give one line of at least "
+                + MIN_LENGTH
+                + " printable characters without spaces");
+      }
+      return new AccessToken(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "--admin-token " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  boolean isSet() {
+    return token != null;
+  }
+
+  /** Whether an Authorization header, which may be null, has the token; in constant time. */
+  boolean allows(String authorization) {
+    if (token == null) {
+      return true;
+    }
+    boolean bearer =
+        authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    String given = bearer ? authorization.substring(SCHEME.length()).strip() : "";
+    return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), token);
+  }
+}

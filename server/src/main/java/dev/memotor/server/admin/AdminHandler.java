@@ -1,0 +1,144 @@
+package dev.memotor.server.admin;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection, which is one request and its answer and lives a bounded time: nobody holds the
+ * endpoint up by asking or reading slowly.
+ */
+final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+
+  private final Routes routes;
+  private final AccessToken token;
+  private final long maxMillis;
+  private boolean asked;
+
+  AdminHandler(Routes routes, AccessToken token, long maxMillis) {
+    this.routes = routes;
+    this.token = token;
+    this.maxMillis = maxMillis;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    context.executor().schedule(() -> context.close(), maxMillis, TimeUnit.MILLISECONDS);
+    context.fireChannelActive();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (asked) {
+      return;
+    }
+    asked = true;
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    CompletableFuture<Reply> answer;
+    try {
+      answer = answer(request);
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    answer.whenComplete(
+        (reply, failure) ->
+            context
+                .executor()
+                .execute(() -> send(context, failure == null ? reply : failed(failure), head)));
+  }
+
+  private static Reply failed(Throwable failure) {
+    LOG.error("an admin request failed", failure);
+    return Reply.text(500, "failed; the log says why");
+  }
+
+  private CompletableFuture<Reply> answer(FullHttpRequest request) {
+    Throwable broken = request.decoderResult().cause();
+    if (broken instanceof TooLongHttpLineException) {
+      return now(414, "the address is too long");
+    }
+    if (broken instanceof TooLongHttpHeaderException) {
+      return now(431, "the headers are too long");
+    }
+    if (broken != null) {
+      return now(400, "this is no HTTP request");
+    }
+    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+      return now(405, "only GET and HEAD");
+    }
+    HttpHeaders headers = request.headers();
+    if (!token.isSet() && !HostRule.allows(headers.get(HttpHeaderNames.HOST))) {
+      return now(403, "ask by address or as localhost, or give the server an --admin-token");
+    }
+    QueryStringDecoder target = new QueryStringDecoder(request.uri());
+    if (!routes.isPublic(target.path())
+        && !token.allows(headers.get(HttpHeaderNames.AUTHORIZATION))) {
+      return now(401, "give the token: Authorization: Bearer ...");
+    }
+    CompletableFuture<Reply> answer = routes.answer(target, headers.get(HttpHeaderNames.ACCEPT));
+    return answer == null
+        ? now(404, "there are /, /metrics, /counters, /data, /health and /ready")
+        : answer;
+  }
+
+  private static CompletableFuture<Reply> now(int status, String text) {
+    return CompletableFuture.completedFuture(Reply.text(status, text));
+  }
+
+  private static void send(ChannelHandlerContext context, Reply reply, boolean head) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(reply.status()),
+            head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body()));
+    HttpHeaders headers = response.headers();
+    headers.set(HttpHeaderNames.CONTENT_TYPE, reply.type());
+    headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
+    headers.set(HttpHeaderNames.CONNECTION, "close");
+    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    headers.set(
+        "content-security-policy",
+        "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'none'");
+    headers.set("x-content-type-options", "nosniff");
+    headers.set("x-frame-options", "DENY");
+    headers.set("referrer-policy", "no-referrer");
+    headers.set("cross-origin-resource-policy", "same-origin");
+    if (reply.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
+      headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
+    }
+    if (reply.status() == HttpResponseStatus.UNAUTHORIZED.code()) {
+      headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+    }
+    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("an admin connection failed: {}", cause.getMessage());
+    } else {
+      LOG.warn("an admin connection failed", cause);
+    }
+    context.close();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.memotor.server.admin;
+
+import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.MonitoringConfig;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens for HTTP on an event loop of its own, so that clients never wait for who looks on. */
+final class AdminServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("memotor");
+
+  private static final int MAX_CONNECTIONS = 64;
+  private static final int MAX_LINE = 4096;
+  private static final int MAX_HEADERS = 8192;
+  private static final int MAX_BODY = 1024;
+  private static final long MAX_MILLIS = 10_000;
+  private static final int SHUTDOWN_MILLIS = 1_000;
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+  private final AtomicInteger connections = new AtomicInteger();
+  private Channel listener;
+
+  /**
+   * Listens.
+   *
+   * @return false if it does not, because another process has the address and that may be
+   */
+  boolean start(MonitoringConfig config, Routes routes) {
+    InetSocketAddress address = config.admin();
+    AccessToken token = AccessToken.read(config.adminToken());
+    if (!token.isSet() && !address.getAddress().isLoopbackAddress()) {
+      throw new ConfigurationException(
+          "--admin "
+              + show(address)
+              + ": beyond loopback the endpoint needs --admin-token FILE, or anybody could read"
+              + " it");
+    }
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel, routes, token);
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (bound.isSuccess()) {
+      listener = bound.channel();
+      return true;
+    }
+    if (config.adminMayBeTaken() && bound.cause() instanceof BindException) {
+      LOG.warn(
+          "no admin endpoint: {} is taken, perhaps by another memotor; choose another with --admin",
+          show(address));
+      return false;
+    }
+    throw new ConfigurationException(
+        "--admin "
+            + show(address)
+            + ": cannot listen there: "
+            + bound.cause().getMessage()
+            + "; choose another address, or none",
+        bound.cause());
+  }
+
+  private void accept(Channel channel, Routes routes, AccessToken token) {
+    channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+    if (connections.incrementAndGet() > MAX_CONNECTIONS) {
+      channel.close();
+      return;
+    }
+    channel
+        .pipeline()
+        .addLast(
+            new HttpServerCodec(MAX_LINE, MAX_HEADERS, MAX_HEADERS),
+            new HttpObjectAggregator(MAX_BODY, true),
+            new AdminHandler(routes, token, MAX_MILLIS));
+  }
+
+  private static String show(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.memotor.server.admin;
+
+import dev.memotor.server.counters.KeyCounter;
+import dev.memotor.server.metrics.Sources;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** The counters as JSON. */
+final class CounterList {
+
+  private static final int LONG_TAIL = 60;
+
+  private final Sources sources;
+  private final History history;
+
+  CounterList(Sources sources, History history) {
+    this.sources = sources;
+    this.history = history;
+  }
+
+  /** All of them, by key. */
+  JsonText all() {
+    JsonText json = new JsonText().open('{');
+    json.name("counters").open('[');
+    for (KeyCounter counter : sorted("", Comparator.comparing(c -> c.name().key()))) {
+      json.open('{');
+      write(json, counter);
+      json.close('}');
+    }
+    json.close(']');
+    summary(json);
+    return json.close('}');
+  }
+
+  /** Those whose key contains a text, the busiest first, with the curve of their last minutes. */
+  void busiest(JsonText json, String search, int most) {
+    List<KeyCounter> found =
+        sorted(
+            search,
+            Comparator.<KeyCounter>comparingDouble(history::rate)
+                .reversed()
+                .thenComparing(c -> c.name().key()));
+    json.name("found").unsigned(found.size()).name("counters").open('[');
+    for (KeyCounter counter : found.subList(0, Math.min(most, found.size()))) {
+      json.open('{');
+      write(json, counter);
+      history.writeCurve(json, counter, history.end() - LONG_TAIL);
+      json.close('}');
+    }
+    json.close(']');
+    summary(json);
+  }
+
+  private void summary(JsonText json) {
+    json.name("known").unsigned(sources.countedKeys().size());
+    json.name("limit").unsigned(sources.countedKeys().max());
+    json.name("operationsBeyondLimit").unsigned(sources.countedKeys().operationsOnOthers());
+  }
+
+  private List<KeyCounter> sorted(String search, Comparator<KeyCounter> order) {
+    String wanted = search.toLowerCase(Locale.ROOT);
+    return sources.countedKeys().all().stream()
+        .filter(counter -> counter.name().key().toLowerCase(Locale.ROOT).contains(wanted))
+        .sorted(order)
+        .toList();
+  }
+
+  /** The counter with this key as text, or null. */
+  KeyCounter find(String key) {
+    return sources.countedKeys().all().stream()
+        .filter(counter -> counter.name().key().equals(key))
+        .findFirst()
+        .orElse(null);
+  }
+
+  void write(JsonText json, KeyCounter counter) {
+    json.name("key").value(counter.name().key()).name("name").value(counter.name().name());
+    json.name("labels").open('{');
+    counter.name().labels().forEach((label, value) -> json.name(label).value(value));
+    json.close('}').name("value");
+    if (counter.hasValue()) {
+      json.unsigned(counter.value());
+    } else {
+      json.nothing();
+    }
+    json.name("rate").rounded(history.rate(counter));
+    json.name("added").unsigned(counter.added()).name("taken").unsigned(counter.taken());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.memotor.server.admin;
+
+import dev.memotor.server.counters.KeyCounter;
+import dev.memotor.server.metrics.Sources;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The last second, and the last hour in steps of five: of every series, and of as many counters as
+ * bounded memory allows.
+ */
+final class History {
+
+  static final int STEP_SECONDS = 5;
+
+  /** Points of an hour. */
+  static final int LENGTH = 3600 / STEP_SECONDS;
+
+  /** Each takes some 6 KB. */
+  private static final int MAX_CURVES = 1000;
+
+  private final Sources sources;
+  private final double[][] points = new double[LENGTH][];
+  private final Map<KeyCounter, Curve> curves = new HashMap<>();
+  private long taken;
+  private long ticks;
+  private Observation lastSecond;
+  private Observation lastStep;
+  private double[] live;
+
+  History(Sources sources) {
+    this.sources = sources;
+    lastSecond = new Observation(sources);
+    lastStep = lastSecond;
+    live = lastSecond.since(lastSecond);
+  }
+
+  /** To be called every second. */
+  void tick() {
+    Observation now = new Observation(sources);
+    synchronized (this) {
+      live = now.since(lastSecond);
+      lastSecond = now;
+      ticks++;
+      if (ticks % STEP_SECONDS == 0) {
+        points[(int) (taken % LENGTH)] = now.since(lastStep);
+        lastStep = now;
+        takeCurves();
+        taken++;
+      } else if (ticks % STEP_SECONDS == STEP_SECONDS - 1) {
+        // In time for the point that comes next.
+        sources.counterValues().refresh();
+      }
+    }
+  }
+
+  private void takeCurves() {
+    for (KeyCounter counter : sources.countedKeys().all()) {
+      Curve curve = curves.get(counter);
+      if (curve == null) {
+        if (curves.size() == MAX_CURVES) {
+          continue;
+        }
+        curve = new Curve();
+        curves.put(counter, curve);
+      }
+      curve.add(counter, taken, STEP_SECONDS);
+    }
+  }
+
+  /** The figures of the last second. */
+  synchronized double[] live() {
+    return live;
+  }
+
+  synchronized Observation latest() {
+    return lastSecond;
+  }
+
+  /** The number behind that of the latest point. */
+  synchronized long end() {
+    return taken;
+  }
+
+  /** The number of the oldest point there is. */
+  synchronized long begin() {
+    return Math.max(0, taken - LENGTH);
+  }
+
+  /** A point of every series; its number is between {@link #begin} and {@link #end}. */
+  synchronized double[] point(long number) {
+    return points[(int) (number % LENGTH)];
+  }
+
+  /** Writes a counter's points from a number on as two lists: values and rates. */
+  synchronized void writeCurve(JsonText json, KeyCounter counter, long from) {
+    Curve curve = curves.get(counter);
+    long begin = curve == null ? taken : Math.max(Math.max(from, begin()), curve.begunAt());
+    json.name("from").unsigned(begin).name("values").open('[');
+    for (long number = begin; number < taken; number++) {
+      json.rounded(curve.value(number));
+    }
+    json.close(']').name("rates").open('[');
+    for (long number = begin; number < taken; number++) {
+      json.rounded(curve.rate(number));
+    }
+    json.close(']');
+  }
+
+  /** Changes of the counter per second in the last step. */
+  synchronized double rate(KeyCounter counter) {
+    Curve curve = curves.get(counter);
+    return curve == null || taken == 0 ? 0 : curve.rate(taken - 1);
+  }
+}

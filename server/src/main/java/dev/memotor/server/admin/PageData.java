@@ -1,0 +1,72 @@
+package dev.memotor.server.admin;
+
+import dev.memotor.engine.EngineStats;
+import dev.memotor.server.counters.KeyCounter;
+import dev.memotor.server.metrics.Sources;
+
+/** What the page asks for each second. */
+final class PageData {
+
+  private static final int MAX_COUNTERS = 50;
+
+  private final Sources sources;
+  private final History history;
+  private final CounterList counters;
+
+  PageData(Sources sources, History history, CounterList counters) {
+    this.sources = sources;
+    this.history = history;
+    this.counters = counters;
+  }
+
+  /**
+   * The last second, the points from a number on, and the counters whose key contains a text.
+   *
+   * @param key a counter whose whole curve is wanted, or null
+   */
+  JsonText read(long from, String search, String key) {
+    long end = history.end();
+    long begin = Math.min(end, Math.max(from, history.begin()));
+    JsonText json = new JsonText().open('{');
+    json.name("time").unsigned(System.currentTimeMillis());
+    json.name("step").unsigned(History.STEP_SECONDS);
+    json.name("begin").unsigned(begin).name("end").unsigned(end);
+    double[] live = history.live();
+    json.name("live").open('{');
+    for (Series series : Series.values()) {
+      json.name(series.json()).rounded(live[series.ordinal()]);
+    }
+    json.close('}').name("points").open('{');
+    for (Series series : Series.values()) {
+      json.name(series.json()).open('[');
+      for (long number = begin; number < end; number++) {
+        json.rounded(history.point(number)[series.ordinal()]);
+      }
+      json.close(']');
+    }
+    json.close('}');
+    engine(json);
+    counters.busiest(json, search, MAX_COUNTERS);
+    KeyCounter chosen = key == null ? null : counters.find(key);
+    if (chosen != null) {
+      json.name("chosen").open('{');
+      counters.write(json, chosen);
+      history.writeCurve(json, chosen, 0);
+      json.close('}');
+    }
+    return json.close('}');
+  }
+
+  private void engine(JsonText json) {
+    EngineStats stats = history.latest().stats();
+    json.name("engine").open('{');
+    json.name("items").unsigned(stats.items()).name("bytes").unsigned(stats.bytes());
+    json.name("evictions").unsigned(stats.evictions()).name("expired").unsigned(stats.expired());
+    json.name("limit").unsigned(stats.limitBytes());
+    json.name("heapLimit").unsigned(Runtime.getRuntime().maxMemory());
+    json.name("capabilities").value(sources.engine().capabilities().toString());
+    json.name("details").open('{');
+    stats.details().forEach((name, value) -> json.name(name).value(value));
+    json.close('}').close('}');
+  }
+}

@@ -1,0 +1,111 @@
+package dev.memotor.server.counters;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Result;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The keys that clients count on, each with its counter, up to a bound; what is counted on keys
+ * beyond it is one figure.
+ */
+public final class CountedKeys {
+
+  private final KeyChoice choice;
+  private final int max;
+  private final ConcurrentMap<Key, KeyCounter> counters = new ConcurrentHashMap<>();
+  private final AtomicInteger taken = new AtomicInteger();
+  private final LongAdder others = new LongAdder();
+
+  /**
+   * No keys yet.
+   *
+   * @param max how many at most; 0 for none
+   */
+  public CountedKeys(KeyChoice choice, int max) {
+    this.choice = choice;
+    this.max = max;
+  }
+
+  /** Sees an operation that has succeeded. */
+  public void count(Arithmetic operation, Result result) {
+    if (max == 0) {
+      return;
+    }
+    KeyCounter counter = counters.get(operation.key());
+    if (counter == null) {
+      counter = find(operation.key());
+      if (counter == null) {
+        return;
+      }
+    }
+    if (result.isCreated()) {
+      counter.add(operation.initial());
+    } else if (operation.direction() == Arithmetic.Direction.UP) {
+      counter.add(operation.delta());
+    } else {
+      counter.take(operation.delta());
+    }
+  }
+
+  private KeyCounter find(Key key) {
+    if (!choice.accepts(key)) {
+      return null;
+    }
+    KeyCounter counter = register(key);
+    if (counter == null) {
+      others.increment();
+    }
+    return counter;
+  }
+
+  /** Watches a key that was counted on in the past. */
+  void recall(Key key) {
+    if (choice.accepts(key)) {
+      register(key);
+    }
+  }
+
+  /** The counter of a key, or null if there is no place for it. */
+  private KeyCounter register(Key key) {
+    if (taken.get() >= max) {
+      return null;
+    }
+    return counters.computeIfAbsent(
+        key,
+        absent -> {
+          // Two loops may find the last place free at the same time.
+          if (taken.incrementAndGet() > max) {
+            taken.decrementAndGet();
+            return null;
+          }
+          return new KeyCounter(key);
+        });
+  }
+
+  boolean isFull() {
+    return taken.get() >= max;
+  }
+
+  /** All counters, in no order. */
+  public Collection<KeyCounter> all() {
+    return counters.values();
+  }
+
+  public int size() {
+    return counters.size();
+  }
+
+  public int max() {
+    return max;
+  }
+
+  /** How many operations counted on keys that have no counter for want of a place. */
+  public long operationsOnOthers() {
+    return others.sum();
+  }
+}

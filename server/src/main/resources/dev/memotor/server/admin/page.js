@@ -1,0 +1,263 @@
+'use strict';
+
+const POLL_MILLIS = 1000;
+const HOUR_POINTS = 720;
+const $ = (id) => document.getElementById(id);
+const style = () => getComputedStyle(document.documentElement);
+const color = (name) => style().getPropertyValue('--' + name).trim();
+
+function short(n, digits = 1) {
+  if (n === null || n === undefined) return '–';
+  const size = Math.abs(n);
+  if (size >= 1e12) return (n / 1e12).toFixed(digits) + ' T';
+  if (size >= 1e9) return (n / 1e9).toFixed(digits) + ' G';
+  if (size >= 1e6) return (n / 1e6).toFixed(digits) + ' M';
+  if (size >= 1e4) return (n / 1e3).toFixed(digits) + ' k';
+  return Number.isInteger(n) ? n.toLocaleString('en') : n.toFixed(size < 10 ? 2 : 1);
+}
+const bytes = (n) => n === null ? '–' : n >= 2 ** 30 ? (n / 2 ** 30).toFixed(1) + ' GB'
+  : n >= 2 ** 20 ? (n / 2 ** 20).toFixed(1) + ' MB' : n >= 1024 ? (n / 1024).toFixed(1) + ' KB' : Math.round(n) + ' B';
+const micros = (n) => n === null ? '–' : n >= 1e6 ? (n / 1e6).toFixed(2) + ' s'
+  : n >= 1000 ? (n / 1000).toFixed(1) + ' ms' : n.toFixed(0) + ' µs';
+const percent = (n) => n === null ? '–' : (n * 100).toFixed(1) + ' %';
+
+const TILES = [
+  ['Operations / s', (l) => short(l.ops), (l) => short(l.gets) + ' gets · ' + short(l.sets) + ' sets'],
+  ['Hit ratio', (l) => percent(l.hitRatio), () => ''],
+  ['Latency p99', (l) => micros(l.p99), (l) => 'p50 ' + micros(l.p50) + ' · p99.9 ' + micros(l.p999)],
+  ['Connections', (l) => short(l.connections), (l) => 'loop lag ' + micros(l.lag)],
+  ['Items', (l) => short(l.items), (l) => bytes(l.bytes)],
+  ['Heap', (l) => bytes(l.heap), (l, d) => 'of ' + bytes(d.engine.heapLimit)],
+  ['Network in', (l) => bytes(l.read) + '/s', (l) => 'out ' + bytes(l.written) + '/s'],
+];
+const CHARTS = [
+  ['Operations per second', short, [['ops', 'all', 'blue'], ['gets', 'gets', 'green'], ['sets', 'sets', 'amber'], ['counts', 'counts', 'violet']]],
+  ['Latency', micros, [['p50', 'p50', 'green'], ['p99', 'p99', 'blue'], ['p999', 'p99.9', 'amber']], true],
+  ['Hit ratio', percent, [['hitRatio', 'hits', 'green']]],
+  ['Memory', bytes, [['heap', 'heap', 'violet'], ['bytes', 'items', 'blue']]],
+];
+
+const points = {};
+let next = 0;
+let chosenKey = null;
+let failures = 0;
+let charts = [];
+const sparks = new Map();
+
+function line(canvas, series, format, logarithmic) {
+  return new Chart(canvas, {
+    type: 'line',
+    data: {labels: [], datasets: series.map(([, label, tint]) => ({
+      label, data: [], borderColor: color(tint), backgroundColor: color(tint), borderWidth: 1.6, pointRadius: 0, tension: 0.25, spanGaps: false}))},
+    options: {
+      animation: false, responsive: true, maintainAspectRatio: false, interaction: {mode: 'index', intersect: false},
+      plugins: {
+        legend: {display: series.length > 1, align: 'end', labels: {color: color('soft'), boxWidth: 8, boxHeight: 8, usePointStyle: true, font: {size: 11}}},
+        tooltip: {callbacks: {label: (c) => ' ' + c.dataset.label + '  ' + format(c.parsed.y)}},
+      },
+      scales: {
+        x: {grid: {display: false}, border: {color: color('line')}, ticks: {color: color('soft'), maxTicksLimit: 5, maxRotation: 0, font: {size: 11}}},
+        y: {type: logarithmic ? 'logarithmic' : 'linear', beginAtZero: !logarithmic, grid: {color: color('line')}, border: {display: false},
+          ticks: {color: color('soft'), maxTicksLimit: 5, font: {size: 11}, callback: (v) => format(v)}},
+      },
+    },
+  });
+}
+
+function build() {
+  charts.forEach((chart) => chart.destroy());
+  sparks.forEach((spark) => spark.destroy());
+  sparks.clear();
+  $('rows').replaceChildren();
+  $('charts').replaceChildren();
+  charts = CHARTS.map(([title, format, series, logarithmic]) => {
+    const card = document.createElement('div');
+    card.className = 'card';
+    const heading = document.createElement('h2');
+    heading.textContent = title;
+    const plot = document.createElement('div');
+    plot.className = 'plot';
+    const canvas = document.createElement('canvas');
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', title + ' over the last hour');
+    plot.append(canvas);
+    card.append(heading, plot);
+    $('charts').append(card);
+    return line(canvas, series, format, logarithmic);
+  });
+  charts.push(line($('chosenValue'), [['values', 'value', 'blue']], short));
+  charts.push(line($('chosenRate'), [['rates', 'changes per second', 'green']], short));
+}
+
+function times(count, time, step) {
+  const clock = new Intl.DateTimeFormat([], {hour: '2-digit', minute: '2-digit'});
+  return Array.from({length: count}, (_, i) => clock.format(new Date(time - (count - 1 - i) * step * 1000)));
+}
+
+function tiles(data) {
+  const box = $('tiles');
+  if (!box.childElementCount) {
+    TILES.forEach(() => {
+      const tile = document.createElement('div');
+      tile.className = 'tile';
+      tile.append(document.createElement('span'), document.createElement('b'), document.createElement('small'));
+      box.append(tile);
+    });
+  }
+  TILES.forEach(([title, value, more], i) => {
+    const [head, figure, small] = box.children[i].children;
+    head.textContent = title;
+    figure.textContent = value(data.live);
+    small.textContent = more(data.live, data);
+  });
+}
+
+function history(data) {
+  const fresh = data.end > data.begin;
+  if (data.begin < next || data.end < next) Object.keys(points).forEach((name) => delete points[name]);
+  for (const [name, list] of Object.entries(data.points)) {
+    points[name] = (points[name] || []).concat(list).slice(-HOUR_POINTS);
+  }
+  next = data.end;
+  if (!fresh && charts[0].data.labels.length) return;
+  const labels = times(points.ops.length, data.time, data.step);
+  CHARTS.forEach(([, , series], i) => {
+    charts[i].data.labels = labels;
+    series.forEach(([name], j) => { charts[i].data.datasets[j].data = points[name]; });
+    charts[i].update('none');
+  });
+}
+
+function row(counter) {
+  const tr = document.createElement('tr');
+  tr.dataset.key = counter.key;
+  for (const kind of ['', 'n', 'n', 'n wide', 'n wide', 'spark']) {
+    const td = document.createElement('td');
+    td.className = kind;
+    tr.append(td);
+  }
+  const key = document.createElement('button');
+  key.className = 'key';
+  key.type = 'button';
+  key.textContent = counter.name;
+  tr.cells[0].append(key, ' ');
+  for (const [label, value] of Object.entries(counter.labels)) {
+    const chip = document.createElement('span');
+    chip.className = 'label';
+    chip.textContent = label + '=' + value;
+    tr.cells[0].append(chip);
+  }
+  const canvas = document.createElement('canvas');
+  const holder = document.createElement('div');
+  holder.append(canvas);
+  tr.cells[5].append(holder);
+  tr.addEventListener('click', () => { chosenKey = counter.key; poll(); });
+  const spark = new Chart(canvas, {
+    type: 'line',
+    data: {labels: [], datasets: [{data: [], borderColor: color('blue'), borderWidth: 1.4, pointRadius: 0, tension: 0.3}]},
+    options: {animation: false, responsive: true, maintainAspectRatio: false, events: [], plugins: {legend: {display: false}, tooltip: {enabled: false}},
+      scales: {x: {display: false}, y: {display: false}}},
+  });
+  sparks.set(counter.key, spark);
+  return tr;
+}
+
+function counters(data) {
+  const body = $('rows');
+  const old = new Map([...body.rows].map((tr) => [tr.dataset.key, tr]));
+  const rows = data.counters.map((counter) => {
+    const tr = old.get(counter.key) || row(counter);
+    old.delete(counter.key);
+    [counter.value, counter.rate, counter.added, counter.taken].forEach((n, i) => { tr.cells[i + 1].textContent = short(n); });
+    const spark = sparks.get(counter.key);
+    if (spark.lastEnd !== data.end) {
+      spark.lastEnd = data.end;
+      spark.data.labels = counter.values.map((_, i) => i);
+      spark.data.datasets[0].data = counter.values;
+      spark.update('none');
+    }
+    return tr;
+  });
+  old.forEach((tr, key) => { sparks.get(key).destroy(); sparks.delete(key); tr.remove(); });
+  // Only what moves is moved, so that the keyboard's focus stays where it is.
+  rows.forEach((tr, i) => { if (body.rows[i] !== tr) body.insertBefore(tr, body.rows[i] || null); });
+  $('count').textContent = data.known === 0 ? '' : (data.found > rows.length ? rows.length + ' of ' : '') + data.found
+    + (data.found < data.known ? ' found of ' + data.known : ' keys')
+    + (data.operationsBeyondLimit ? ' · ' + short(data.operationsBeyondLimit) + ' operations on keys beyond the limit' : '');
+  $('empty').hidden = data.known > 0;
+  $('chosen').hidden = !data.chosen;
+  if (data.chosen) {
+    $('chosenKey').textContent = data.chosen.key;
+    const [value, rate] = charts.slice(-2);
+    const labels = times(data.chosen.values.length, data.time, data.step);
+    value.data.labels = rate.data.labels = labels;
+    value.data.datasets[0].data = data.chosen.values;
+    rate.data.datasets[0].data = data.chosen.rates;
+    value.update('none');
+    rate.update('none');
+  }
+}
+
+function engine(data) {
+  const {details, heapLimit, ...figures} = data.engine;
+  const all = Object.entries({...figures, ...details});
+  $('engine').replaceChildren(...all.map(([name, value]) => {
+    const pair = document.createElement('div');
+    const term = document.createElement('dt');
+    const description = document.createElement('dd');
+    term.textContent = name;
+    description.textContent = typeof value === 'number' ? short(value) : value;
+    pair.append(term, description);
+    return pair;
+  }));
+}
+
+function state(text, kind) {
+  $('state').textContent = text;
+  $('state').className = kind;
+}
+
+let asking = false;
+async function poll() {
+  if (asking) return;
+  asking = true;
+  try {
+    const query = new URLSearchParams({from: next, search: $('search').value});
+    if (chosenKey !== null) query.set('key', chosenKey);
+    const token = sessionStorage.getItem('token');
+    const response = await fetch('data?' + query, token ? {headers: {Authorization: 'Bearer ' + token}} : {});
+    if (response.status === 401) {
+      $('login').hidden = false;
+      $('main').hidden = true;
+      state('the token is needed', '');
+      return;
+    }
+    if (!response.ok) throw new Error('status ' + response.status);
+    const data = await response.json();
+    $('login').hidden = true;
+    $('main').hidden = false;
+    tiles(data);
+    history(data);
+    counters(data);
+    engine(data);
+    failures = 0;
+    state('live', 'live');
+  } catch (failure) {
+    if (++failures > 1) state('no answer from the server', 'lost');
+  } finally {
+    asking = false;
+  }
+}
+
+$('login').addEventListener('submit', (event) => {
+  event.preventDefault();
+  sessionStorage.setItem('token', $('token').value.trim());
+  poll();
+});
+$('search').addEventListener('input', poll);
+$('close').addEventListener('click', () => { chosenKey = null; $('chosen').hidden = true; });
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { build(); next = 0; poll(); });
+document.addEventListener('visibilitychange', () => { if (!document.hidden) poll(); });
+build();
+poll();
+setInterval(() => { if (!document.hidden) poll(); }, POLL_MILLIS);
