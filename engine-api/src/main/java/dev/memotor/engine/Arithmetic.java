@@ -4,8 +4,8 @@ import java.util.Objects;
 
 /**
  * Counts up or down on an item whose value is a decimal number of unsigned 64 bits. Up wraps around
- * at 2^64, down stops at 0. Flags and marks stay, but for {@link
- * Item#COUNTED}, which is set; the CAS number is always a new one.
+ * at 2^64, down stops at 0. Flags and marks stay, but for {@link Item#COUNTED}, which is set; the
+ * CAS number is always a new one.
  *
  * @param delta unsigned
  * @param exptime new moment of expiry for a hit, or {@link Exptime#NONE}

@@ -279,6 +279,18 @@ final class SemanticsTest {
     assertThat(fresh.isStale() || fresh.isWon()).isFalse();
   }
 
+  @Test
+  void counting_marksTheItem_untilItIsStoredAnew() {
+    Arithmetic up = new Arithmetic(KEY, Arithmetic.Direction.UP, 1);
+    assertThat(item("5").isCounted()).isFalse();
+    Item counted = apply(up, item("5")).item();
+    assertThat(counted.isCounted()).isTrue();
+    assertThat(apply(new Touch(KEY, LATER), counted).item().isCounted()).isTrue();
+    Arithmetic creating =
+        new Arithmetic(KEY, Arithmetic.Direction.UP, 1, Exptime.NONE, LATER, 7, null, 0, false);
+    assertThat(apply(creating, null).item().isCounted()).isTrue();
+  }
+
   /* ----- touch ----- */
 
   @Test

@@ -6,6 +6,7 @@ import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineProvider;
 import dev.memotor.server.MemotorServer;
+import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.ServerConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -38,7 +39,9 @@ final class ServedEngine implements AutoCloseable {
     EngineProvider provider = provider(EngineConfig.schemeOf(uri));
     Engine engine =
         provider.open(EngineConfig.parse(uri, provider.options()), EngineContext.defaults());
-    MemotorServer server = MemotorServer.start(ServerConfig.local(), engine, EngineClock.system());
+    MemotorServer server =
+        MemotorServer.start(
+            ServerConfig.local(), MonitoringConfig.local(), engine, EngineClock.system());
     return new ServedEngine(engine, server);
   }
 
@@ -52,6 +55,11 @@ final class ServedEngine implements AutoCloseable {
 
   InetSocketAddress address() {
     return server.address();
+  }
+
+  /** Where its metrics are. */
+  InetSocketAddress adminAddress() {
+    return server.adminAddress();
   }
 
   @Override

@@ -12,13 +12,14 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 
 /** Figures that memcached has not: times, batches, the engine's own. */
 final class ServerMetrics implements MultiCollector {
 
   private static final double MICROS = 1e6;
 
-  /** From 1 microsecond to 16 seconds, and from 1 operation to 65,536. */
+  /** From 1 microsecond to 16 seconds, and from 1 operation to 131,071. */
   private static final int TIME_BOUNDS = 25;
 
   private static final int BATCH_BOUNDS = 17;
@@ -55,7 +56,8 @@ final class ServerMetrics implements MultiCollector {
     families.histogram(
         "memotor_batch_operations",
         "Operations in the batches that the engine was handed.",
-        buckets(sources.timings().of(Measure.BATCH_SIZE), BATCH_BOUNDS, 1),
+        // Whole numbers: less than 8 is at most 7.
+        buckets(sources.timings().of(Measure.BATCH_SIZE), 1, BATCH_BOUNDS, end -> end - 1),
         sources.timings().of(Measure.BATCH_SIZE).sum(),
         Labels.EMPTY);
     families.counter(
@@ -105,19 +107,23 @@ final class ServerMetrics implements MultiCollector {
   private static void times(
       Families families, String name, String help, Distribution times, Labels labels) {
     families.histogram(
-        name, help, buckets(times, TIME_BOUNDS, MICROS), times.sum() / MICROS, labels);
+        name,
+        help,
+        buckets(times, 0, TIME_BOUNDS, end -> end / MICROS),
+        times.sum() / MICROS,
+        labels);
   }
 
+  /** Buckets that end at powers of two; {@code shown} turns such an end into a bound. */
   private static ClassicHistogramBuckets buckets(
-      Distribution distribution, int bounds, double divisor) {
+      Distribution distribution, int first, int bounds, LongToDoubleFunction shown) {
     double[] ends = new double[bounds + 1];
     long[] counts = new long[bounds + 1];
     long before = 0;
     for (int i = 0; i < bounds; i++) {
-      long end = 1L << i;
-      // Amounts are whole: below the end of the bucket that holds the bound itself.
-      long below = distribution.countBelow(end + 1 > 4 ? end : end + 1);
-      ends[i] = end / divisor;
+      long end = 1L << (first + i);
+      long below = distribution.countBelow(end);
+      ends[i] = shown.applyAsDouble(end);
       counts[i] = below - before;
       before = below;
     }

@@ -25,6 +25,7 @@ const TILES = [
   ['Operations / s', (l) => short(l.ops), (l) => short(l.gets) + ' gets · ' + short(l.sets) + ' sets'],
   ['Hit ratio', (l) => percent(l.hitRatio), () => ''],
   ['Latency p99', (l) => micros(l.p99), (l) => 'p50 ' + micros(l.p50) + ' · p99.9 ' + micros(l.p999)],
+  ['Counts / s', (l) => short(l.counts), (l, d) => d.known === 1 ? '1 counter' : short(d.known) + ' counters'],
   ['Connections', (l) => short(l.connections), (l) => 'loop lag ' + micros(l.lag)],
   ['Items', (l) => short(l.items), (l) => bytes(l.bytes)],
   ['Heap', (l) => bytes(l.heap), (l, d) => 'of ' + bytes(d.engine.heapLimit)],
@@ -58,7 +59,7 @@ function line(canvas, series, format, logarithmic) {
       scales: {
         x: {grid: {display: false}, border: {color: color('line')}, ticks: {color: color('soft'), maxTicksLimit: 5, maxRotation: 0, font: {size: 11}}},
         y: {type: logarithmic ? 'logarithmic' : 'linear', beginAtZero: !logarithmic, grid: {color: color('line')}, border: {display: false},
-          ticks: {color: color('soft'), maxTicksLimit: 5, font: {size: 11}, callback: (v) => format(v)}},
+          ticks: {color: color('soft'), maxTicksLimit: 5, font: {size: 11}, callback: (v) => logarithmic && !Number.isInteger(Math.log10(v)) ? null : format(v)}},
       },
     },
   });

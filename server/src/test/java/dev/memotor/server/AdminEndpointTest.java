@@ -1,0 +1,219 @@
+package dev.memotor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memotor.engine.EngineClock;
+import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.MonitoringConfig;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.fixture.AdminClient;
+import dev.memotor.server.fixture.Await;
+import dev.memotor.server.fixture.KeyedEngine;
+import dev.memotor.server.fixture.TestServer;
+import dev.memotor.server.fixture.WireClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AdminEndpointTest {
+
+  private final TestServer server = TestServer.with().admin(MonitoringConfig.local()).start();
+  private final AdminClient admin = new AdminClient(server.server().adminAddress());
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void countsOfAClient_areMetricsAndOnThePageWithinTwoSeconds() {
+    WireClient client = server.connect();
+    client.send("set page.views 0 0 1\r\n0\r\nincr page.views 1\r\nincr page.views 2\r\n");
+    assertThat(client.readThrough("3\r\n")).isEqualTo("STORED\r\n1\r\n3\r\n");
+    long counted = System.nanoTime();
+    Await.until(
+        "the count on the page",
+        () ->
+            admin.get("/data").contains("\"key\":\"page.views\"")
+                && admin.get("/data").contains("\"value\":3,"));
+    assertThat(System.nanoTime() - counted).isLessThan(TimeUnit.SECONDS.toNanos(2));
+    assertThat(admin.get("/metrics"))
+        .contains("memotor_added_page_views_total{key=\"page.views\"} 3.0\n")
+        .contains("memotor_count_page_views{key=\"page.views\"} 3.0\n")
+        .contains("memcached_commands_total{command=\"incr\",status=\"hit\"} 2.0\n")
+        .contains("memotor_command_duration_seconds_count{command=\"count\"} 2\n");
+  }
+
+  @Test
+  void totals_surviveDecrDeletionAndAnewStart() {
+    WireClient client = server.connect();
+    client.send("set a 0 0 2\r\n10\r\nincr a 5\r\ndecr a 4\r\ndelete a\r\nma a N0 J3 v\r\n");
+    assertThat(client.readThrough("VA 1\r\n")).endsWith("DELETED\r\nVA 1\r\n");
+    assertThat(client.readLine()).isEqualTo("3\r\n");
+    assertThat(admin.get("/counters"))
+        .contains("{\"key\":\"a\",\"name\":\"a\",\"labels\":{},\"value\":3,")
+        .contains("\"added\":8,\"taken\":4}");
+  }
+
+  @Test
+  void metrics_areWellFormedInBothForms_whateverTheKeys() {
+    WireClient client = server.connect();
+    String longKey = "k".repeat(250);
+    String[] keys = {
+      "quote\"", "back\\slash", "\u00ff\u00c3", longKey, "a.b", "a-b", "0", "é|l=\"\\"
+    };
+    for (String key : keys) {
+      client.send("ma " + key + " N0 J1\r\n");
+      assertThat(client.readLine()).isEqualTo("HD\r\n");
+    }
+    // A line feed, by way of base64.
+    client.send("ma YQpi b N0 J1\r\n");
+    assertThat(client.readLine()).isEqualTo("HD\r\n");
+    checkSamples(admin.get("/metrics"), keys.length + 1);
+    String open = admin.get("/metrics", "Accept: application/openmetrics-text;version=1.0.0");
+    assertThat(open).endsWith("# EOF\n");
+    checkSamples(open, keys.length + 1);
+  }
+
+  /** Every line is a comment or a sample, no sample comes twice, every counter is there. */
+  private static void checkSamples(String page, int counters) {
+    Set<String> seen = new HashSet<>();
+    int added = 0;
+    for (String line : page.split("\n", -1)) {
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      assertThat(line)
+          .matches(
+              "[a-zA-Z_:][a-zA-Z0-9_:]*"
+                  + "(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"([^\"\\\\\\x00-\\x1f]|\\\\[\\\\n\"])*\",?)*\\})?"
+                  + " (NaN|[+-]?Inf|[-+0-9.eE]+)( [0-9.]+)?");
+      assertThat(seen.add(line.substring(0, line.lastIndexOf(' ')))).as(line).isTrue();
+      added += line.startsWith("memotor_added_") && !line.contains("_created") ? 1 : 0;
+    }
+    assertThat(added).isEqualTo(counters);
+  }
+
+  @Test
+  void queriesOfTheExportersDashboards_areAnswered() {
+    WireClient client = server.connect();
+    client.send("set a 0 0 1\r\nx\r\n");
+    client.readLine();
+    String metrics = admin.get("/metrics");
+    for (String name :
+        new String[] {
+          "memcached_up 1.0",
+          "memcached_uptime_seconds ",
+          "memcached_version{version=\"",
+          "memcached_commands_total{command=\"get\",status=\"hit\"} ",
+          "memcached_commands_total{command=\"get\",status=\"miss\"} ",
+          "memcached_commands_total{command=\"set\",status=\"hit\"} 1.0",
+          "memcached_current_bytes ",
+          "memcached_limit_bytes ",
+          "memcached_current_items ",
+          "memcached_items_total ",
+          "memcached_items_evicted_total ",
+          "memcached_items_reclaimed_total ",
+          "memcached_current_connections ",
+          "memcached_max_connections ",
+          "memcached_connections_total ",
+          "memcached_read_bytes_total ",
+          "memcached_written_bytes_total ",
+          "memcached_malloced_bytes ",
+          "memcached_slab_current_items{slab=\"1\"} ",
+        }) {
+      assertThat(metrics).contains("\n" + name);
+    }
+  }
+
+  @Test
+  void requestsThatAreWrong_getAClearAnswer() {
+    assertThat(AdminClient.statusOf(admin.send("POST / HTTP/1.1\r\nHost: localhost\r\n\r\n")))
+        .isEqualTo(405);
+    assertThat(admin.status("/nothing")).isEqualTo(404);
+    assertThat(admin.status("/" + "a".repeat(5000))).isEqualTo(414);
+    assertThat(admin.status("/", "A: " + "b".repeat(9000))).isEqualTo(431);
+    assertThat(AdminClient.statusOf(admin.send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")))
+        .isEqualTo(403);
+    assertThat(
+            AdminClient.statusOf(
+                admin.send("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n")))
+        .isEqualTo(413);
+    assertThat(AdminClient.statusOf(admin.send("nonsense\r\n\r\n"))).isEqualTo(400);
+  }
+
+  @Test
+  void head_hasTheHeadersOnly() {
+    String reply = admin.send("HEAD /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+    assertThat(reply).startsWith("HTTP/1.1 200").contains("content-length: 3").endsWith("\r\n\r\n");
+  }
+
+  @Test
+  void slowRequest_isClosed() {
+    assertThat(admin.send("GET /health HTTP/1.1\r\nHost: ")).isEmpty();
+  }
+
+  @Test
+  void pageAndItsFiles_areThereAndAskNoOtherHost() {
+    String page = admin.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertThat(page).contains("content-security-policy: default-src 'self'").contains("memotor");
+    assertThat(page + admin.get("/page.css") + admin.get("/page.js"))
+        .doesNotContain("http://", "https://", "//cdn");
+    assertThat(admin.get("/chart.js")).contains("Chart.js v4");
+    assertThat(admin.status("/ready")).isEqualTo(200);
+  }
+
+  @Test
+  void token_isAskedForWhereThereIsSomethingToSee(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("token"), "a-secret-word\n");
+    MonitoringConfig config =
+        new MonitoringConfig(new InetSocketAddress("0.0.0.0", 0), false, file, null, 10);
+    try (TestServer open = TestServer.with().admin(config).start()) {
+      AdminClient client =
+          new AdminClient(
+              new InetSocketAddress("127.0.0.1", open.server().adminAddress().getPort()));
+      assertThat(client.status("/metrics")).isEqualTo(401);
+      assertThat(client.status("/data", "Authorization: Bearer wrong")).isEqualTo(401);
+      assertThat(client.status("/data", "Authorization: Bearer a-secret-word")).isEqualTo(200);
+      assertThat(client.status("/")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void start_refusesWhatIsNotRight(@TempDir Path directory) {
+    refuses(config("0.0.0.0", 0, null, null), "--admin 0.0.0.0:0", "--admin-token");
+    refuses(config("127.0.0.1", 0, directory.resolve("none"), null), "--admin-token", "none");
+    refuses(config("127.0.0.1", 0, null, "a[b"), "--counters a[b", "a [ has no ]");
+    refuses(config("127.0.0.1", server.address().getPort(), null, null), "--admin 127.0.0.1:");
+  }
+
+  @Test
+  void defaultAddressThatIsTaken_isDoneWithout() {
+    MonitoringConfig config =
+        new MonitoringConfig(server.server().adminAddress(), true, null, null, 10);
+    try (TestServer second = TestServer.with().admin(config).start()) {
+      assertThat(second.server().adminAddress()).isNull();
+    }
+  }
+
+  private static MonitoringConfig config(String host, int port, Path token, String counters) {
+    return new MonitoringConfig(new InetSocketAddress(host, port), false, token, counters, 10);
+  }
+
+  private static void refuses(MonitoringConfig config, String... parts) {
+    try (KeyedEngine engine = new KeyedEngine()) {
+      assertThatThrownBy(
+              () -> MemotorServer.start(ServerConfig.local(), config, engine, EngineClock.system()))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContainingAll(parts);
+    }
+  }
+}
