@@ -11,6 +11,8 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
 import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.counters.CountedKeys;
+import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.fixture.Await;
 import dev.memotor.server.fixture.KeyedEngine;
 import dev.memotor.server.stats.Counter;
@@ -51,6 +53,8 @@ final class TurnTest {
             }
           },
           counters.add(),
+          null,
+          new CountedKeys(KeyChoice.ALL, 0),
           new PrefixCounts(),
           new WatchHub(),
           System::currentTimeMillis,

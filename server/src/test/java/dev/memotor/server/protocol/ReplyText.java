@@ -38,8 +38,8 @@ final class ReplyText {
             }
           },
           new ServerCounters().add(),
-              null,
-              new CountedKeys(KeyChoice.ALL, 0),
+          null,
+          new CountedKeys(KeyChoice.ALL, 0),
           new PrefixCounts(),
           new WatchHub(),
           () -> ScriptedConnection.NOW,
