@@ -29,7 +29,7 @@ final class CommandCountingTest {
 
   private static void moves(Operation operation, Result result, Counter... expected) {
     ServerCounters counters = new ServerCounters();
-    CommandCounting.count(counters.add(), operation, result);
+    CommandCounting.count(counters.add(), new CountedKeys(KeyChoice.ALL, 0), operation, result);
     for (Counter counter : Counter.values()) {
       boolean moved = List.of(expected).contains(counter);
       assertThat(counters.get(counter))
