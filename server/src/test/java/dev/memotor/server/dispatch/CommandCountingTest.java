@@ -14,6 +14,8 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.server.counters.CountedKeys;
+import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.ServerCounters;
 import java.util.List;
