@@ -177,8 +177,12 @@ final class Generation {
     counters.evicted(item);
   }
 
-  /** Takes out what has expired; the upkeep thread only. */
+  /** Takes out what has expired or is too much; the upkeep thread only. */
   void sweep(long now, Upkeep upkeep) {
+    if (evict && bytes.get() > limit) {
+      // Writes that came while Caffeine evicted are seen at the next one, which may never come.
+      cache.cleanUp();
+    }
     int[] swept = new int[1];
     wheel.advance(
         now,

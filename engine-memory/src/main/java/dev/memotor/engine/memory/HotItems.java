@@ -102,8 +102,12 @@ final class HotItems {
     counters.evicted(item);
   }
 
-  /** Takes out what has expired; the upkeep thread only. */
+  /** Takes out what has expired or is too much; the upkeep thread only. */
   void sweep(long now) {
+    if (bytes.get() > limit) {
+      // Writes that came while Caffeine evicted are seen at the next one, which may never come.
+      cache.cleanUp();
+    }
     wheel.advance(
         now,
         (key, exptime) -> {
