@@ -14,6 +14,7 @@ import dev.memotor.server.counters.CounterValues;
 import dev.memotor.server.counters.ItemReader;
 import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.dispatch.EngineReader;
+import dev.memotor.server.insight.Insight;
 import dev.memotor.server.metrics.Sources;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
@@ -133,10 +134,20 @@ public final class MemotorServer implements AutoCloseable {
     ServerCounters counters = new ServerCounters();
     PrefixCounts prefixCounts = new PrefixCounts();
     WatchHub watchHub = new WatchHub();
+    Insight insight =
+        new Insight(clock, monitoring.hotKeys(), monitoring.slowThreshold().toNanos());
     ServerTimings timings = new ServerTimings(monitoring.admin() != null);
     StatsReport report =
         new StatsReport(
-            MEMCACHED_VERSION, config, security, engine, counters, network, watchHub, clock);
+            MEMCACHED_VERSION,
+            config,
+            security,
+            engine,
+            counters,
+            network,
+            watchHub,
+            insight,
+            clock);
     ServerAdministration.applyVerbosity(config.verbosity());
     try {
       network.start(
@@ -146,12 +157,14 @@ public final class MemotorServer implements AutoCloseable {
           timings,
           countedKeys,
           prefixCounts,
+          insight,
           watchHub,
           new ServerAdministration(
               config,
               engine,
               counters,
               prefixCounts,
+              insight,
               report,
               new FlushSchedule(engine, clock, timer),
               tls,
@@ -171,7 +184,8 @@ public final class MemotorServer implements AutoCloseable {
             network,
             timings,
             countedKeys,
-            new CounterValues(countedKeys, reader));
+            new CounterValues(countedKeys, reader),
+            insight);
     try {
       server.monitoring = Monitoring.start(monitoring, sources, network::measureLag);
     } catch (RuntimeException e) {
@@ -182,6 +196,7 @@ public final class MemotorServer implements AutoCloseable {
     if (server.monitoring != null) {
       server.recall.start();
     }
+    timer.scheduleAtFixedRate(() -> insight.tick(1), 1, 1, TimeUnit.SECONDS);
     if (config.idleTimeoutSeconds() > 0) {
       timer.scheduleAtFixedRate(network::closeIdle, 1, 1, TimeUnit.SECONDS);
     }

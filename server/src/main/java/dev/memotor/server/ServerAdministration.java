@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.insight.Insight;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
@@ -22,6 +23,7 @@ final class ServerAdministration implements Administration {
   private final Engine engine;
   private final ServerCounters counters;
   private final PrefixCounts prefixCounts;
+  private final Insight insight;
   private final StatsReport report;
   private final FlushSchedule flushSchedule;
 
@@ -35,6 +37,7 @@ final class ServerAdministration implements Administration {
       Engine engine,
       ServerCounters counters,
       PrefixCounts prefixCounts,
+      Insight insight,
       StatsReport report,
       FlushSchedule flushSchedule,
       Tls tls,
@@ -43,6 +46,7 @@ final class ServerAdministration implements Administration {
     this.engine = engine;
     this.counters = counters;
     this.prefixCounts = prefixCounts;
+    this.insight = insight;
     this.report = report;
     this.flushSchedule = flushSchedule;
     this.tls = tls;
@@ -122,6 +126,7 @@ final class ServerAdministration implements Administration {
   public void resetStats() {
     counters.reset();
     prefixCounts.reset();
+    insight.reset();
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -175,7 +176,8 @@ final class AdminEndpointTest {
   void token_isAskedForWhereThereIsSomethingToSee(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("token"), "a-secret-word\n");
     MonitoringConfig config =
-        new MonitoringConfig(new InetSocketAddress("0.0.0.0", 0), false, file, null, 10);
+        new MonitoringConfig(
+            new InetSocketAddress("0.0.0.0", 0), false, file, null, 10, 20, Duration.ZERO);
     try (TestServer open = TestServer.with().admin(config).start()) {
       AdminClient client =
           new AdminClient(
@@ -198,14 +200,16 @@ final class AdminEndpointTest {
   @Test
   void defaultAddressThatIsTaken_isDoneWithout() {
     MonitoringConfig config =
-        new MonitoringConfig(server.server().adminAddress(), true, null, null, 10);
+        new MonitoringConfig(
+            server.server().adminAddress(), true, null, null, 10, 20, Duration.ZERO);
     try (TestServer second = TestServer.with().admin(config).start()) {
       assertThat(second.server().adminAddress()).isNull();
     }
   }
 
   private static MonitoringConfig config(String host, int port, Path token, String counters) {
-    return new MonitoringConfig(new InetSocketAddress(host, port), false, token, counters, 10);
+    return new MonitoringConfig(
+        new InetSocketAddress(host, port), false, token, counters, 10, 20, Duration.ZERO);
   }
 
   private static void refuses(MonitoringConfig config, String... parts) {

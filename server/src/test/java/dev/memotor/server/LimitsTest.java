@@ -37,6 +37,9 @@ final class LimitsTest {
       first.send("stats\r\n");
       assertThat(first.readThrough("END\r\n"))
           .contains("STAT rejected_connections 1\r\n", "STAT curr_connections 2\r\n");
+      first.send("stats reset\r\nstats\r\n");
+      assertThat(first.readThrough("END\r\n"))
+          .contains("STAT rejected_connections 0\r\n", "STAT curr_connections 2\r\n");
       second.close();
       Await.until(
           "a free place", () -> server.connect().send("mn\r\n").readLine().equals("MN\r\n"));

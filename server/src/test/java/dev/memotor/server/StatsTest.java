@@ -2,6 +2,8 @@ package dev.memotor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.server.config.MonitoringConfig;
+import dev.memotor.server.fixture.Await;
 import dev.memotor.server.fixture.BinaryPacket;
 import dev.memotor.server.fixture.TestServer;
 import dev.memotor.server.fixture.WireClient;
@@ -182,5 +184,41 @@ final class StatsTest {
     assertThat(names).isEqualTo(new ArrayList<>(stats("").keySet()));
     binary.send(BinaryPacket.request(0x10).key("nonsense").toBytes());
     assertThat(BinaryPacket.read(binary).status()).isEqualTo(1);
+  }
+
+  @Test
+  void hotKeysAndBigKeys_areShown_andForgottenAtAReset() {
+    client.send("set big 0 0 5000\r\n" + "x".repeat(5000) + "\r\nget hot\r\nget hot\r\nmn\r\n");
+    client.readThrough("MN\r\n");
+    assertThat(stats("hotkeys"))
+        .containsEntry("1:key", "hot")
+        .containsEntry("1:percent", "66.67")
+        .containsEntry("2:key", "big");
+    assertThat(stats("bigkeys")).containsEntry("1:key", "big").containsEntry("1:bytes", "5000");
+    client.send("stats reset\r\n");
+    client.readLine();
+    assertThat(stats("hotkeys")).isEmpty();
+    assertThat(stats("bigkeys")).isEmpty();
+  }
+
+  @Test
+  void slowOperation_isShownWithKeyCommandAndTime() {
+    client.send("get held:slow\r\n");
+    Await.until("the operation", () -> server.engine().held() == 1);
+    long from = System.nanoTime();
+    Await.until(
+        "the threshold to pass",
+        () -> System.nanoTime() - from > MonitoringConfig.DEFAULT_SLOW_THRESHOLD.toNanos());
+    server.engine().release();
+    assertThat(client.readLine()).isEqualTo("END\r\n");
+    Map<String, String> slow = stats("slow");
+    assertThat(slow)
+        .containsEntry("threshold_us", "10000")
+        .containsEntry("slow_operations", "1")
+        .containsEntry("1:key", "held:slow")
+        .containsEntry("1:command", "get")
+        .containsEntry("1:operations", "1");
+    assertThat(Long.parseLong(slow.get("1:us"))).isGreaterThanOrEqualTo(10_000);
+    assertThat(Long.parseLong(slow.get("1:time"))).isGreaterThan(1_700_000_000L);
   }
 }

@@ -5,12 +5,15 @@ import dev.memotor.engine.Operation;
 import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.counters.CountedKeys;
+import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
+import dev.memotor.server.insight.Insight;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ItemLimit;
@@ -151,7 +154,10 @@ final class BenchConnection {
               engine,
               loop,
               new ServerCounters().add(),
+              null,
+              new CountedKeys(KeyChoice.ALL, 0),
               new PrefixCounts(),
+              Insight.none().add(),
               new WatchHub(),
               () -> 1_800_000_000L,
               new FailureLog());

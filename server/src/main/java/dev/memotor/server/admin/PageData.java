@@ -2,12 +2,17 @@ package dev.memotor.server.admin;
 
 import dev.memotor.engine.EngineStats;
 import dev.memotor.server.counters.KeyCounter;
+import dev.memotor.server.counters.KeyText;
+import dev.memotor.server.insight.BigValue;
+import dev.memotor.server.insight.HotKey;
+import dev.memotor.server.insight.SlowOperation;
 import dev.memotor.server.metrics.Sources;
 
 /** What the page asks for each second. */
 final class PageData {
 
   private static final int MAX_COUNTERS = 50;
+  private static final int MAX_SLOW = 20;
 
   private final Sources sources;
   private final History history;
@@ -46,6 +51,7 @@ final class PageData {
     }
     json.close('}');
     engine(json);
+    insight(json);
     counters.busiest(json, search, MAX_COUNTERS);
     KeyCounter chosen = key == null ? null : counters.find(key);
     if (chosen != null) {
@@ -55,6 +61,29 @@ final class PageData {
       json.close('}');
     }
     return json.close('}');
+  }
+
+  private void insight(JsonText json) {
+    json.name("hot").open('[');
+    for (HotKey hot : sources.insight().hotKeys()) {
+      json.open('{').name("key").value(KeyText.of(hot.key()));
+      json.name("rate").rounded(hot.rate()).name("share").rounded(hot.share()).close('}');
+    }
+    json.close(']').name("big").open('[');
+    for (BigValue value : sources.insight().bigValues()) {
+      json.open('{').name("key").value(KeyText.of(value.key()));
+      json.name("bytes").unsigned(value.bytes()).name("seen").unsigned(value.seenAt()).close('}');
+    }
+    json.close(']').name("slowCount").unsigned(sources.insight().slowCount());
+    json.name("slow").open('[');
+    sources.insight().slow().stream().limit(MAX_SLOW).forEach(slow -> write(json, slow));
+    json.close(']');
+  }
+
+  private static void write(JsonText json, SlowOperation slow) {
+    json.open('{').name("key").value(KeyText.of(slow.key()));
+    json.name("command").value(slow.kind().label()).name("micros").unsigned(slow.micros());
+    json.name("operations").unsigned(slow.operations()).name("at").unsigned(slow.at()).close('}');
   }
 
   private void engine(JsonText json) {

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -202,6 +203,21 @@ final class ServeCommand implements Callable<Integer> {
   private int maxCounters = MonitoringConfig.DEFAULT_MAX_COUNTERS;
 
   @Option(
+      names = "--hot-keys",
+      paramLabel = "N",
+      description =
+          "How many hot keys 'stats hotkeys' shows, and large values 'stats bigkeys'; 0 to look at"
+              + " none (default: 20)")
+  private int hotKeys = MonitoringConfig.DEFAULT_HOT_KEYS;
+
+  @Option(
+      names = "--slow-threshold",
+      paramLabel = "TIME",
+      converter = Thresholds.class,
+      description = "What takes so long is in 'stats slow': 500us, 10ms, 1s or off (default: 10ms)")
+  private Duration slowThreshold = MonitoringConfig.DEFAULT_SLOW_THRESHOLD;
+
+  @Option(
       names = "--transport",
       paramLabel = "NAME",
       description = "auto, epoll, io_uring or nio (default: auto)")
@@ -351,13 +367,16 @@ final class ServeCommand implements Callable<Integer> {
     require(
         maxCounters >= 0 && maxCounters <= 1_000_000,
         "--counters-max " + maxCounters + ": give from 0 to 1000000");
+    require(hotKeys >= 0 && hotKeys <= 100, "--hot-keys " + hotKeys + ": give from 0 to 100");
     boolean none = "none".equals(counters);
     return new MonitoringConfig(
         AdminAddress.parse(admin == null ? AdminAddress.DEFAULT : admin),
         admin == null,
         adminToken,
         none ? null : counters,
-        none ? 0 : maxCounters);
+        none ? 0 : maxCounters,
+        hotKeys,
+        slowThreshold);
   }
 
   private TransportKind transportKind() {

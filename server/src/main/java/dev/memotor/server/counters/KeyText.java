@@ -13,7 +13,7 @@ import java.util.Locale;
  * Keys as text, such that different keys stay different: UTF-8 where they are, and {@code \xNN} for
  * every byte that is no part of it and for control characters; a backslash is doubled.
  */
-final class KeyText {
+public final class KeyText {
 
   private static final int FIRST_PRINTABLE = 0x20;
   private static final int DELETE = 0x7f;
@@ -23,7 +23,7 @@ final class KeyText {
 
   private KeyText() {}
 
-  static String of(Key key) {
+  public static String of(Key key) {
     ByteBuffer in = ByteBuffer.wrap(key.bytes());
     CharBuffer out = CharBuffer.allocate(key.length());
     CharsetDecoder decoder =

@@ -6,6 +6,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.server.counters.CountedKeys;
+import dev.memotor.server.insight.LoopInsight;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.Counters;
 import dev.memotor.server.stats.PrefixCounts;
@@ -38,6 +39,7 @@ public final class Turn {
   private final Counters counters;
   private final CountedKeys countedKeys;
   private final PrefixCounts prefixCounts;
+  private final LoopInsight insight;
   private final TurnTimer timer;
   private final WatchHub watchHub;
   private final EngineClock clock;
@@ -59,6 +61,7 @@ public final class Turn {
    *
    * @param counters the loop's own
    * @param timings the loop's own, or null to measure nothing
+   * @param insight the loop's own
    */
   public Turn(
       Engine engine,
@@ -67,6 +70,7 @@ public final class Turn {
       LoopTimings timings,
       CountedKeys countedKeys,
       PrefixCounts prefixCounts,
+      LoopInsight insight,
       WatchHub watchHub,
       EngineClock clock,
       FailureLog failures) {
@@ -75,9 +79,10 @@ public final class Turn {
     this.engine = engine;
     this.loop = loop;
     this.counters = counters;
-    this.timer = new TurnTimer(timings);
+    this.timer = new TurnTimer(timings, insight);
     this.countedKeys = countedKeys;
     this.prefixCounts = prefixCounts;
+    this.insight = insight;
     this.failures = failures;
   }
 
@@ -177,6 +182,10 @@ public final class Turn {
       if (prefixCounts.isOn()) {
         prefixCounts.count(request.operation(), result);
       }
+      if (insight.watchesKeys()) {
+        insight.value(
+            request.operation().key(), Math.max(request.valueLength(), request.resultLength()));
+      }
     }
     return true;
   }
@@ -235,6 +244,7 @@ public final class Turn {
     TurnBatch batch = new TurnBatch(this, Arrays.copyOf(gathered, count), timer.startNanos());
     counters.increment(Counter.ENGINE_BATCHES);
     counters.add(Counter.ENGINE_OPERATIONS, count);
+    sampleKeys();
     Arrays.fill(gathered, 0, count, null);
     long called = timer.engineCalled(count);
     count = 0;
@@ -247,7 +257,19 @@ public final class Turn {
           new EngineException(EngineException.Kind.INTERNAL, "the engine threw " + e, e));
     } finally {
       batch.endExecute();
-      timer.engineReturned(called);
+      long nanos = timer.engineReturned(called);
+      if (insight.isSlow(nanos)) {
+        batch.logSlow(insight, nanos);
+      }
+    }
+  }
+
+  private void sampleKeys() {
+    if (insight.watchesKeys()) {
+      for (long i = insight.nextSample(); i < count; i = insight.nextSample()) {
+        insight.sample(gathered[(int) i].operation().key());
+      }
+      insight.passed(count);
     }
   }
 

@@ -4,9 +4,15 @@ import dev.memotor.engine.Batch;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.server.insight.LoopInsight;
 
 /** The operations of one turn on their way through the engine. */
 final class TurnBatch implements Batch {
+
+  /**
+   * So many operations of a slow batch are logged: what they share is that one of them was slow.
+   */
+  private static final int MAX_LOGGED = 4;
 
   private final Turn turn;
   private final Request[] requests;
@@ -35,6 +41,22 @@ final class TurnBatch implements Batch {
     for (Request request : requests) {
       if (!request.isDone()) {
         turn.finish(request, null, failure);
+      }
+    }
+  }
+
+  /** The engine took so long on the event loop; what ends later is timed by itself. */
+  void logSlow(LoopInsight insight, long nanos) {
+    int ended = 0;
+    for (Request request : requests) {
+      ended += request.isDone() ? 1 : 0;
+    }
+    insight.countSlow(ended);
+    int logged = 0;
+    for (int i = 0; i < requests.length && logged < MAX_LOGGED; i++) {
+      if (requests[i].isDone()) {
+        insight.slow(requests[i].operation(), nanos, ended);
+        logged++;
       }
     }
   }

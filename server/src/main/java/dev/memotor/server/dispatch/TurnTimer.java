@@ -1,6 +1,7 @@
 package dev.memotor.server.dispatch;
 
 import dev.memotor.engine.Operation;
+import dev.memotor.server.insight.LoopInsight;
 import dev.memotor.server.timing.CommandKind;
 import dev.memotor.server.timing.LoopTimings;
 
@@ -13,20 +14,25 @@ final class TurnTimer {
   private static final CommandKind[] KINDS = CommandKind.values();
 
   private final LoopTimings timings;
+  private final LoopInsight insight;
+  private final boolean measures;
   private final int[] ended = new int[KINDS.length];
   private long startNanos;
 
   /**
    * Makes a timer.
    *
-   * @param timings null to measure nothing
+   * @param timings null to keep no times
+   * @param insight learns of what is slow
    */
-  TurnTimer(LoopTimings timings) {
+  TurnTimer(LoopTimings timings, LoopInsight insight) {
     this.timings = timings;
+    this.insight = insight;
+    this.measures = timings != null || insight.watchesTimes();
   }
 
   void turnBegins() {
-    if (timings != null) {
+    if (measures) {
       startNanos = System.nanoTime();
     }
   }
@@ -38,17 +44,19 @@ final class TurnTimer {
 
   /** Returns the moment, for {@link #engineReturned}. */
   long engineCalled(int operations) {
-    if (timings == null) {
-      return 0;
+    if (timings != null) {
+      timings.batch(operations);
     }
-    timings.batch(operations);
-    return System.nanoTime();
+    return now();
   }
 
-  void engineReturned(long calledNanos) {
+  /** Returns what the engine's call took, or 0 if that is not measured. */
+  long engineReturned(long calledNanos) {
+    long nanos = now() - calledNanos;
     if (timings != null) {
-      timings.engineCall(System.nanoTime() - calledNanos);
+      timings.engineCall(nanos);
     }
+    return nanos;
   }
 
   /** An operation ended in the turn at hand. */
@@ -58,15 +66,19 @@ final class TurnTimer {
     }
   }
 
-  /** The moment for {@link #endedLate}. */
+  /** This moment, or 0 if nothing is measured. */
   long now() {
-    return timings == null ? 0 : System.nanoTime();
+    return measures ? System.nanoTime() : 0;
   }
 
   /** An operation ended in a turn after its own, which began at {@code begunNanos}. */
   void endedLate(Operation operation, long begunNanos, long now) {
     if (timings != null) {
       timings.commands(CommandKind.of(operation), now - begunNanos, 1);
+    }
+    if (insight.isSlow(now - begunNanos)) {
+      insight.countSlow(1);
+      insight.slow(operation, now - begunNanos, 1);
     }
   }
 

@@ -65,6 +65,11 @@ final class ServerMetrics implements MultiCollector {
         "Operations that the engine could not execute.",
         sources.counters().get(Counter.ENGINE_FAILURES),
         Labels.EMPTY);
+    families.counter(
+        "memotor_slow_operations",
+        "Operations that took longer than --slow-threshold.",
+        sources.insight().slowCount(),
+        Labels.EMPTY);
     families.gauge("memotor_event_loops", "Event loops.", sources.figures().loops(), Labels.EMPTY);
     engine(families, sources.engine().stats());
     countedKeys(families, sources.countedKeys());

@@ -4,6 +4,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.counters.CounterValues;
 import dev.memotor.server.counters.ItemReader;
+import dev.memotor.server.insight.Insight;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.ServerFigures;
 import dev.memotor.server.stats.StatsReport;
@@ -18,4 +19,5 @@ public record Sources(
     ServerFigures figures,
     ServerTimings timings,
     CountedKeys countedKeys,
-    CounterValues counterValues) {}
+    CounterValues counterValues,
+    Insight insight) {}

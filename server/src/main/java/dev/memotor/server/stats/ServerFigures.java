@@ -7,8 +7,6 @@ public interface ServerFigures {
 
   int currentConnections();
 
-  long rejectedConnections();
-
   int loops();
 
   /** Whether new connections are taken. */

@@ -5,6 +5,7 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.insight.Insight;
 import dev.memotor.server.watch.WatchHub;
 import java.util.function.BiConsumer;
 
@@ -23,6 +24,7 @@ public final class StatsReport {
   private final ServerCounters counters;
   private final ServerFigures figures;
   private final WatchHub watchHub;
+  private final Insight insight;
   private final EngineClock clock;
   private final long startNanos = System.nanoTime();
 
@@ -34,8 +36,10 @@ public final class StatsReport {
       ServerCounters counters,
       ServerFigures figures,
       WatchHub watchHub,
+      Insight insight,
       EngineClock clock) {
     this.watchHub = watchHub;
+    this.insight = insight;
     this.version = version;
     this.config = config;
     this.security = security;
@@ -60,6 +64,9 @@ public final class StatsReport {
       case "sizes" -> out.accept("sizes_status", "disabled");
       case "conns" -> connections(out);
       case "engine" -> engine(out);
+      case "hotkeys" -> insight.showHotKeys(out);
+      case "bigkeys" -> insight.showBigKeys(out);
+      case "slow" -> insight.showSlow(out);
       // There is no extstore: nothing to report is no error.
       case "extstore" -> {}
       default -> {
@@ -85,7 +92,7 @@ public final class StatsReport {
     number(out, "max_connections", config.maxConnections());
     number(out, "curr_connections", figures.currentConnections());
     counter(out, Counter.TOTAL_CONNECTIONS);
-    number(out, "rejected_connections", figures.rejectedConnections());
+    counter(out, Counter.REJECTED_CONNECTIONS);
     number(out, "connection_structures", figures.currentConnections());
     zeros(
         out,

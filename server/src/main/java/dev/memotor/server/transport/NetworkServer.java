@@ -10,10 +10,12 @@ import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
+import dev.memotor.server.insight.Insight;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.ItemLimit;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.ValueBudget;
+import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.Counters;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
@@ -121,6 +123,7 @@ public final class NetworkServer implements ServerFigures {
       ServerTimings timings,
       CountedKeys countedKeys,
       PrefixCounts prefixCounts,
+      Insight insight,
       WatchHub watchHub,
       Administration administration) {
     transport = Transport.of(config.transport());
@@ -146,6 +149,7 @@ public final class NetworkServer implements ServerFigures {
               ownTimings,
               countedKeys,
               prefixCounts,
+              insight.add(),
               watchHub,
               clock,
               failures);
@@ -294,7 +298,9 @@ public final class NetworkServer implements ServerFigures {
   }
 
   private void accept(Channel channel, Tls encryption) {
+    LoopContext loop = loops.get(channel.eventLoop());
     if (!connections.takePlace()) {
+      loop.counters().increment(Counter.REJECTED_CONNECTIONS);
       if (encryption != null) {
         channel.close();
         return;
@@ -304,7 +310,6 @@ public final class NetworkServer implements ServerFigures {
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    LoopContext loop = loops.get(channel.eventLoop());
     ConnectionHandler connection = new ConnectionHandler(loop, connections);
     if (encryption != null) {
       channel.pipeline().addLast(new TlsStart(encryption, loop.counters()));
@@ -383,11 +388,6 @@ public final class NetworkServer implements ServerFigures {
   @Override
   public int currentConnections() {
     return connections.count();
-  }
-
-  @Override
-  public long rejectedConnections() {
-    return connections.rejected();
   }
 
   @Override

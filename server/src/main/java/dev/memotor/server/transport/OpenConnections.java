@@ -3,7 +3,6 @@ package dev.memotor.server.transport;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** The connections of a server, and the bound on their number. */
@@ -12,7 +11,6 @@ final class OpenConnections {
   private final int max;
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger lastId = new AtomicInteger();
-  private final AtomicLong rejected = new AtomicLong();
   private final Set<ConnectionHandler> all = ConcurrentHashMap.newKeySet();
 
   OpenConnections(int max) {
@@ -23,7 +21,6 @@ final class OpenConnections {
   boolean takePlace() {
     if (count.incrementAndGet() > max) {
       count.decrementAndGet();
-      rejected.incrementAndGet();
       return false;
     }
     return true;
@@ -58,9 +55,5 @@ final class OpenConnections {
 
   int max() {
     return max;
-  }
-
-  long rejected() {
-    return rejected.get();
   }
 }

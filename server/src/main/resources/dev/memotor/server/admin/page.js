@@ -199,6 +199,38 @@ function counters(data) {
   }
 }
 
+function cells(id, list, columns, none) {
+  const rows = list.map((entry) => {
+    const tr = document.createElement('tr');
+    columns(entry).forEach((text, i) => {
+      const td = document.createElement('td');
+      td.textContent = text;
+      if (i > 0) td.className = 'n';
+      tr.append(td);
+    });
+    return tr;
+  });
+  if (!rows.length) {
+    const tr = document.createElement('tr');
+    const td = document.createElement('td');
+    td.textContent = none;
+    td.className = 'none';
+    tr.append(td);
+    rows.push(tr);
+  }
+  $(id).replaceChildren(...rows);
+}
+
+function keys(data) {
+  const ago = (seconds) => seconds < 5 ? 'now' : seconds < 120 ? seconds + ' s ago' : Math.round(seconds / 60) + ' min ago';
+  const now = Math.floor(data.time / 1000);
+  const clock = new Intl.DateTimeFormat([], {hour: '2-digit', minute: '2-digit', second: '2-digit'});
+  cells('hot', data.hot, (k) => [k.key, short(k.rate), percent(k.share)], 'no traffic');
+  cells('big', data.big, (k) => [k.key, bytes(k.bytes), ago(now - k.seen)], 'none of 1 KB or more');
+  cells('slow', data.slow, (k) => [k.key, k.command + (k.operations > 1 ? ' · 1 of ' + k.operations : ''), micros(k.micros), clock.format(new Date(k.at * 1000))], 'none');
+  $('slowCount').textContent = data.slowCount ? short(data.slowCount) + ' since the start' : '';
+}
+
 function engine(data) {
   const {details, heapLimit, ...figures} = data.engine;
   const all = Object.entries({...figures, ...details});
@@ -240,6 +272,7 @@ async function poll() {
     tiles(data);
     history(data);
     counters(data);
+    keys(data);
     engine(data);
     failures = 0;
     state('live', 'live');

@@ -15,6 +15,7 @@ import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.fixture.Await;
 import dev.memotor.server.fixture.KeyedEngine;
+import dev.memotor.server.insight.Insight;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
@@ -56,6 +57,7 @@ final class TurnTest {
           null,
           new CountedKeys(KeyChoice.ALL, 0),
           new PrefixCounts(),
+          Insight.none().add(),
           new WatchHub(),
           System::currentTimeMillis,
           new FailureLog());

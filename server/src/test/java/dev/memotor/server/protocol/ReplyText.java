@@ -9,6 +9,7 @@ import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
+import dev.memotor.server.insight.Insight;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.watch.WatchHub;
@@ -41,6 +42,7 @@ final class ReplyText {
           null,
           new CountedKeys(KeyChoice.ALL, 0),
           new PrefixCounts(),
+          Insight.none().add(),
           new WatchHub(),
           () -> ScriptedConnection.NOW,
           new FailureLog());

@@ -1,0 +1,32 @@
+package dev.memotor.server.cli;
+
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A time from which on something is remarkable, or {@code off} for never, which is zero. */
+final class Thresholds implements ITypeConverter<Duration> {
+
+  @Override
+  public Duration convert(String text) {
+    if (text.equals("off")) {
+      return Duration.ZERO;
+    }
+    String digits = text.replaceAll("[a-z]+$", "");
+    if (digits.matches("\\d{1,9}") && Long.parseLong(digits) > 0) {
+      long number = Long.parseLong(digits);
+      switch (text.substring(digits.length())) {
+        case "us":
+          return Duration.ofNanos(number * 1000);
+        case "ms":
+          return Duration.ofMillis(number);
+        case "s":
+          return Duration.ofSeconds(number);
+        default:
+          break;
+      }
+    }
+    throw new TypeConversionException(
+        "'" + text + "' is no such time; one looks like 500us, 10ms or 1s, or give off");
+  }
+}
