@@ -251,6 +251,21 @@ public final class MemotorServer implements AutoCloseable {
     return network.transportName();
   }
 
+  /** Reads users and certificates again; those whose file is broken stay as they were. */
+  public void reload() {
+    if (authentication != null) {
+      authentication.reread();
+    }
+    if (tls != null) {
+      tls.refresh();
+    }
+  }
+
+  /** Whether there is anything to {@link #reload}. */
+  public boolean isReloadable() {
+    return authentication != null || tls != null;
+  }
+
   /** Waits until a client asks for the end with {@code shutdown}. */
   public void awaitShutdown() throws InterruptedException {
     shutdownAsked.await();

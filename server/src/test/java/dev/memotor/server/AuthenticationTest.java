@@ -245,6 +245,16 @@ final class AuthenticationTest {
     assertThat(replyTo("new pw")).isEqualTo("STORED\r\n");
   }
 
+  @Test
+  void reload_countsAtOnce_aBrokenFileChangesNothing() throws IOException {
+    Files.writeString(file, "new:pw\n");
+    server.server().reload();
+    assertThat(replyTo("new pw")).isEqualTo("STORED\r\n");
+    Files.writeString(file, "nonsense\n");
+    server.server().reload();
+    assertThat(replyTo("new pw")).isEqualTo("STORED\r\n");
+  }
+
   private String replyTo(String token) {
     try (WireClient client = server.connect()) {
       return client.send(login(token)).readLine();

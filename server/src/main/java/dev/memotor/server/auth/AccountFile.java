@@ -27,6 +27,8 @@ final class AccountFile {
   /** The file may be replaced within a tick of its clock, by one of the same size. */
   private record Stamp(long modified, long size, Object identity) {
 
+    static final Stamp NONE = new Stamp(0, -1, null);
+
     static Stamp of(Path path) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       return new Stamp(
@@ -55,6 +57,13 @@ final class AccountFile {
     return accounts;
   }
 
+  /** Reads the file, changed or not; if it is broken the old users stay. */
+  synchronized void reread() {
+    stamp = Stamp.NONE;
+    content = null;
+    refresh();
+  }
+
   /** Reads the file if it has changed; if it is broken the old users stay. */
   synchronized void refresh() {
     try {
@@ -69,7 +78,7 @@ final class AccountFile {
       }
       content = read;
       accounts = AccountParser.parse(path.toString(), read);
-      LOG.info("-Y {} has changed and was read again, users: {}", path, accounts.count());
+      LOG.info("-Y {} was read again, users: {}", path, accounts.count());
       warnOfReaders();
     } catch (IOException e) {
       if (stamp != null) {

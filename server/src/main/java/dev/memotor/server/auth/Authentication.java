@@ -60,6 +60,11 @@ public final class Authentication implements AutoCloseable {
     file.refresh();
   }
 
+  /** Reads the file of users again, changed or not; if it is broken the old users stay. */
+  public void reread() {
+    file.reread();
+  }
+
   /**
    * Takes a client's step. Its outcome comes on the client's event loop, later if it is a refusal.
    *

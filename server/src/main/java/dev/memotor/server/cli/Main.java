@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.spi.ToolProvider;
 import picocli.CommandLine;
 
@@ -27,6 +28,10 @@ public final class Main {
   }
 
   static int run(String[] args, PrintWriter out, PrintWriter err) {
+    return run(args, System.getenv(), out, err);
+  }
+
+  static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
     if (args.length > 0) {
       ToolProvider tool = Tools.find(args[0]);
       if (tool != null) {
@@ -40,11 +45,13 @@ public final class Main {
             .addSubcommand("password", new PasswordCommand())
             .setOut(out)
             .setErr(err)
-            .setUsageHelpLongOptionsMaxWidth(28)
-            .setExecutionExceptionHandler(new StartFailures())
-            .setParameterExceptionHandler(new StartFailures());
+            .setUsageHelpLongOptionsMaxWidth(28);
     try {
-      line.setDefaultValueProvider(OptionSources.of(args, System.getenv(), line.getCommandSpec()));
+      OptionSources sources = OptionSources.of(args, environment, line.getCommandSpec());
+      StartFailures failures = new StartFailures(sources);
+      line.setDefaultValueProvider(sources)
+          .setExecutionExceptionHandler(failures)
+          .setParameterExceptionHandler(failures);
     } catch (RuntimeException e) {
       return StartFailures.report(e, err);
     }

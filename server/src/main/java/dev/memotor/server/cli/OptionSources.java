@@ -23,12 +23,15 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
   private static final String CONFIG = "--config";
 
   private final Map<String, String> environment;
-  private final Map<String, String> file;
+  private final Map<String, Setting> file;
 
-  private OptionSources(Map<String, String> environment, Map<String, String> file) {
+  private OptionSources(Map<String, String> environment, Map<String, Setting> file) {
     this.environment = environment;
     this.file = file;
   }
+
+  /** A value in the file, and where it stands. */
+  private record Setting(String value, String where) {}
 
   /**
    * Reads the sources.
@@ -47,7 +50,7 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
     return new OptionSources(environment, path == null ? Map.of() : read(Path.of(path), spec));
   }
 
-  private static Map<String, String> read(Path path, CommandSpec spec) {
+  private static Map<String, Setting> read(Path path, CommandSpec spec) {
     List<String> lines;
     try {
       lines = Files.readAllLines(path);
@@ -55,7 +58,7 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
       throw new ConfigurationException(
           CONFIG + " " + path + " cannot be read: " + e.getMessage(), e);
     }
-    Map<String, String> values = new HashMap<>();
+    Map<String, Setting> values = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#")) {
@@ -71,7 +74,8 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
         throw new ConfigurationException(
             where + "there is no option '" + name + "'; see 'memotor --help' for the long names");
       }
-      if (values.putIfAbsent(name, line.substring(equals + 1).strip()) != null) {
+      Setting setting = new Setting(line.substring(equals + 1).strip(), where);
+      if (values.putIfAbsent(name, setting) != null) {
         throw new ConfigurationException(where + "'" + name + "' is given twice");
       }
     }
@@ -80,16 +84,42 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
 
   @Override
   public String defaultValue(ArgSpec argument) {
-    if (!(argument instanceof OptionSpec option)) {
+    String name = nameOf(argument);
+    if (name == null) {
       return null;
     }
-    String name = option.longestName();
-    if (!name.startsWith("--")) {
-      return null;
+    String fromEnvironment = environment.get(variable(name));
+    if (fromEnvironment != null) {
+      return fromEnvironment;
     }
-    name = name.substring(2);
-    String fromEnvironment =
-        environment.get(PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_'));
-    return fromEnvironment != null ? fromEnvironment : file.get(name);
+    Setting setting = file.get(name);
+    return setting == null ? null : setting.value();
+  }
+
+  /**
+   * Where the value of an option that is not on the command line came from, as the beginning of a
+   * message; empty if it is the built-in one.
+   */
+  String origin(ArgSpec argument) {
+    String name = nameOf(argument);
+    if (name == null) {
+      return "";
+    }
+    if (environment.containsKey(variable(name))) {
+      return variable(name) + " in the environment: ";
+    }
+    Setting setting = file.get(name);
+    return setting == null ? "" : setting.where();
+  }
+
+  /** The long name without its hyphens, or null if there is none. */
+  private static String nameOf(ArgSpec argument) {
+    return argument instanceof OptionSpec option && option.longestName().startsWith("--")
+        ? option.longestName().substring(2)
+        : null;
+  }
+
+  private static String variable(String name) {
+    return PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }

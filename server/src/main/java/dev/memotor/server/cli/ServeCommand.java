@@ -259,6 +259,12 @@ final class ServeCommand implements Callable<Integer> {
   private Path config;
 
   @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      description = "Log lines for people, or one JSON object a line (default: text)")
+  private String logFormat = "text";
+
+  @Option(
       names = {"-v", "--verbose"},
       description = "Log more; twice for all")
   private boolean[] verbose = {};
@@ -279,6 +285,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    LogFormat.use(logFormat);
     ExtendedOptions extendedOptions = new ExtendedOptions(extended);
     Listeners listeners = listeners();
     ServerConfig serverConfig = serverConfig(extendedOptions, listeners);
@@ -302,6 +309,7 @@ final class ServeCommand implements Callable<Integer> {
     greet(server, opened, start.config());
     GracefulStop stop = new GracefulStop(server, opened, pidFile);
     stop.onSignal();
+    ReloadSignal.watch(server);
     server.awaitShutdown();
     return stop.run() ? 0 : 1;
   }

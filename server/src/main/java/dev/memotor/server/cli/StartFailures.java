@@ -3,26 +3,74 @@ package dev.memotor.server.cli;
 import dev.memotor.engine.EngineException;
 import dev.memotor.server.config.ConfigurationException;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What went wrong before the server ran: one clear line, and a stack trace only for our faults. */
 final class StartFailures
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
 
+  /** The option that a message of ours begins with. */
+  private static final Pattern OPTION = Pattern.compile("(-[A-Za-z]|--[a-z-]+)[ :]");
+
+  private final OptionSources sources;
+
+  StartFailures(OptionSources sources) {
+    this.sources = sources;
+  }
+
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    if (failure instanceof ConfigurationException && failure.getMessage() != null) {
+      Matcher matcher = OPTION.matcher(failure.getMessage());
+      if (matcher.lookingAt()) {
+        String origin = origin(command.getCommandSpec().findOption(matcher.group(1)), parsed);
+        return report(new ConfigurationException(origin + failure.getMessage(), failure), command);
+      }
+    }
+    return report(failure, command);
+  }
+
+  /** Where a value came from, if that is not plain to see on the command line. */
+  private String origin(OptionSpec option, CommandLine.ParseResult parsed) {
+    return option == null || parsed.hasMatchedOption(option) ? "" : sources.origin(option);
+  }
+
+  private static int report(Exception failure, CommandLine command) {
     return report(failure, command.getErr());
   }
 
   @Override
   public int handleParseException(CommandLine.ParameterException failure, String[] args) {
     PrintWriter err = failure.getCommandLine().getErr();
-    err.println("memotor: " + failure.getMessage());
+    // Picocli reads these values only if the command line has none.
+    boolean elsewhere = failure.getArgSpec() != null && !isGiven(failure.getArgSpec(), args);
+    err.println(
+        "memotor: "
+            + (elsewhere ? sources.origin(failure.getArgSpec()) : "")
+            + failure.getMessage());
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
       err.println("Try 'memotor --help'.");
     }
     return Main.EXIT_USAGE;
+  }
+
+  private static boolean isGiven(ArgSpec argument, String[] args) {
+    return argument instanceof OptionSpec option
+        && Arrays.stream(option.names())
+            .anyMatch(
+                name ->
+                    Arrays.stream(args)
+                        .anyMatch(
+                            given ->
+                                name.startsWith("--")
+                                    ? given.equals(name) || given.startsWith(name + "=")
+                                    : given.startsWith(name)));
   }
 
   static int report(Exception failure, PrintWriter err) {

@@ -165,6 +165,47 @@ final class OptionsTest {
     assertThat(err.toString()).startsWith("memotor: ").contains(named).doesNotContain("\tat ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "memory = 1, -m 1: give from 8",
+    "memory = x, 'x'",
+    "max-item-size = 3, out of range",
+    "counters-max = -1, --counters-max -1",
+    "slow-threshold = soon, 500us",
+    "log-format = xml, --log-format xml",
+    "transport = tin, --transport tin",
+    "engine = nowhere, nowhere",
+    "extended = idle_timeout=x, idle_timeout=x",
+  })
+  void wrongValueInTheFile_isNamedWithFileAndLine(String line, String named) throws IOException {
+    Path file = Files.writeString(directory.resolve("m.conf"), "# comment\nport = 0\n" + line);
+    StringWriter err = new StringWriter();
+    String[] args = {"--config", file.toString(), "-p", "-1", "--admin", "none"};
+    int exit = Main.run(args, Map.of(), new PrintWriter(err), new PrintWriter(err, true));
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("memotor: --config " + file + " line 3: ")
+        .contains(named)
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void wrongValue_isBlamedOnWhereItCameFrom() throws IOException {
+    Path file = Files.writeString(directory.resolve("m.conf"), "memory = 1\nconnections = 0\n");
+    String[] given = {"--config", file.toString(), "-m", "2"};
+    assertThat(failure(given, Map.of())).startsWith("memotor: -m 2: ");
+    assertThat(failure(new String[] {"--memory=x", "--config", file.toString()}, Map.of()))
+        .startsWith("memotor: Invalid value");
+    assertThat(failure(new String[] {"--config", file.toString()}, Map.of("MEMOTOR_MEMORY", "3")))
+        .startsWith("memotor: MEMOTOR_MEMORY in the environment: -m 3: ");
+  }
+
+  private static String failure(String[] args, Map<String, String> environment) {
+    StringWriter err = new StringWriter();
+    Main.run(args, environment, new PrintWriter(err), new PrintWriter(err, true));
+    return err.toString();
+  }
+
   @Test
   void startFailures_showATraceForOurFaultsOnly() {
     StringWriter err = new StringWriter();
