@@ -220,7 +220,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--transport",
       paramLabel = "NAME",
-      description = "auto, epoll, io_uring or nio (default: auto)")
+      description = {
+        "auto, epoll, io_uring or nio (default: auto,",
+        "which is the first of io_uring, epoll and nio that works)"
+      })
   private String transport = "auto";
 
   @Option(

@@ -126,7 +126,7 @@ public final class NetworkServer implements ServerFigures {
       Insight insight,
       WatchHub watchHub,
       Administration administration) {
-    transport = Transport.of(config.transport());
+    transport = Transport.of(config.transport(), config.unixSocket() != null);
     group =
         new MultiThreadIoEventLoopGroup(
             config.loops(), new DefaultThreadFactory("loop"), transport.newFactory());
@@ -235,6 +235,7 @@ public final class NetworkServer implements ServerFigures {
           .childOption(ChannelOption.TCP_NODELAY, true)
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
+    transport.prepare(bootstrap);
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new ConfigurationException(

@@ -2,6 +2,7 @@ package dev.memotor.server.transport;
 
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ServerConfig.TransportKind;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -12,7 +13,11 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 
 /** The ways to the kernel, and the channels that belong to each. */
@@ -26,7 +31,24 @@ enum Transport {
   IO_URING(IoUringServerSocketChannel.class, null) {
     @Override
     IoHandlerFactory newFactory() {
-      return IoUringIoHandler.newFactory();
+      IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
+      if (IoUring.isRegisterBufferRingSupported()) {
+        config.setBufferRingConfig(
+            IoUringBufferRingConfig.builder()
+                .bufferGroupId(RECEIVE_BUFFERS)
+                .bufferRingSize(RECEIVE_BUFFER_COUNT)
+                .batchSize(RECEIVE_BUFFER_COUNT / 2)
+                .allocator(new IoUringFixedBufferRingAllocator(RECEIVE_BUFFER_LENGTH))
+                .build());
+      }
+      return IoUringIoHandler.newFactory(config);
+    }
+
+    @Override
+    void prepare(ServerBootstrap bootstrap) {
+      if (IoUring.isRegisterBufferRingSupported()) {
+        bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, RECEIVE_BUFFERS);
+      }
     }
   },
   NIO(NioServerSocketChannel.class, NioServerDomainSocketChannel.class) {
@@ -35,6 +57,12 @@ enum Transport {
       return NioIoHandler.newFactory();
     }
   };
+
+  /** Shared by all connections of an event loop: the kernel takes one when bytes have come. */
+  private static final short RECEIVE_BUFFERS = 1;
+
+  private static final short RECEIVE_BUFFER_COUNT = 64;
+  private static final int RECEIVE_BUFFER_LENGTH = 32 * 1024;
 
   private final Class<? extends ServerChannel> tcp;
   private final Class<? extends ServerChannel> unix;
@@ -46,6 +74,9 @@ enum Transport {
 
   abstract IoHandlerFactory newFactory();
 
+  /** Sets what the connections of a listener need. */
+  void prepare(ServerBootstrap bootstrap) {}
+
   Class<? extends ServerChannel> tcpChannel() {
     return tcp;
   }
@@ -55,9 +86,14 @@ enum Transport {
     return unix;
   }
 
-  static Transport of(TransportKind kind) {
+  /**
+   * The transport asked for, or the best one here.
+   *
+   * @param withUnixSocket whether it must have Unix sockets if there is a choice
+   */
+  static Transport of(TransportKind kind, boolean withUnixSocket) {
     return switch (kind) {
-      case AUTO -> Epoll.isAvailable() ? EPOLL : NIO;
+      case AUTO -> best(withUnixSocket);
       case EPOLL -> {
         if (!Epoll.isAvailable()) {
           throw unavailable("epoll", Epoll.unavailabilityCause());
@@ -72,6 +108,14 @@ enum Transport {
       }
       case NIO -> NIO;
     };
+  }
+
+  /** The order is measured; see docs/decisions. Old kernels and most containers lack io_uring. */
+  private static Transport best(boolean withUnixSocket) {
+    if (!withUnixSocket && IoUring.isAvailable() && IoUring.isRegisterBufferRingSupported()) {
+      return IO_URING;
+    }
+    return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
   private static ConfigurationException unavailable(String name, Throwable cause) {
