@@ -62,6 +62,15 @@ public interface Engine extends AutoCloseable {
   Set<Capability> capabilities();
 
   /**
+   * Hears of a read that was answered in front of the engine, so that its access record is right
+   * when it is asked next. Cheap and without waiting, on network threads; an engine that keeps no
+   * such record need not listen.
+   *
+   * @param item as it was read, with the read recorded in it
+   */
+  default void accessed(Key key, Item item) {}
+
+  /**
    * Sets a new bound for the memory that items may take.
    *
    * @param bytes at least 8 MiB

@@ -5,6 +5,8 @@ import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +85,11 @@ final class FaultEngine implements Engine {
   @Override
   public Set<Capability> capabilities() {
     return engine.capabilities();
+  }
+
+  @Override
+  public void accessed(Key key, Item item) {
+    engine.accessed(key, item);
   }
 
   @Override

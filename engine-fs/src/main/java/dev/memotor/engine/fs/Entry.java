@@ -123,6 +123,13 @@ final class Entry {
     lastAccess = (int) now;
   }
 
+  /** A read of just this value, by somebody who is not in the lane: the record may miss it. */
+  void recordAccess(Item read) {
+    if (cas == read.cas()) {
+      recordAccess(read.lastAccess());
+    }
+  }
+
   boolean isExpired(long now) {
     return Exptime.isExpired(exptime(), now);
   }

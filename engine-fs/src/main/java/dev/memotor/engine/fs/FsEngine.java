@@ -197,6 +197,14 @@ final class FsEngine implements Engine {
   }
 
   @Override
+  public void accessed(Key key, Item item) {
+    Entry entry = index.get(key);
+    if (entry != null) {
+      entry.recordAccess(item);
+    }
+  }
+
+  @Override
   public CompletionStage<Void> flush() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (!admission.enterAlways()) {

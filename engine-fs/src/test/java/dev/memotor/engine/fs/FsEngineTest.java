@@ -250,6 +250,24 @@ class FsEngineTest {
   }
 
   @Test
+  void accessRecord_takesInReadsAnsweredElsewhere() {
+    try (Engine engine = Engines.open(root, "")) {
+      Driver.run(engine, set("k", "v"));
+      Get look = new Get(Key.of("k"), Get.Options.PEEK);
+      Item read = Driver.run(engine, look).item();
+      Driver.run(engine, set("other", "v"));
+      engine.accessed(Key.of("other"), read);
+      read.recordAccess(read.lastAccess() + 5);
+      engine.accessed(Key.of("k"), read);
+      Item shown = Driver.run(engine, look).item();
+      assertThat(shown.isFetched()).isTrue();
+      assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());
+      Get other = new Get(Key.of("other"), Get.Options.PEEK);
+      assertThat(Driver.run(engine, other).item().isFetched()).as("another value").isFalse();
+    }
+  }
+
+  @Test
   void largeValues_comeBack_andShrinkAgain() throws IOException {
     Random random = new Random(1);
     byte[] large = new byte[40 << 20];

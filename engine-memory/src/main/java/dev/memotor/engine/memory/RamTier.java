@@ -163,12 +163,21 @@ class RamTier {
       return;
     }
     int stripe = Stripes.of(key);
-    if (stripes.enterFill(stripe, ticket)) {
+    if (ticket == Stripes.NO_FILL) {
+      // A read behind a write, whose item has come here in the meantime.
+      recordAccess(home.peek(key), item, now);
+    } else if (stripes.enterFill(stripe, ticket)) {
       home.putIfAbsent(key, item);
       if (hasLost(get, stripe, ticket)) {
         home.remove(key);
       }
       stripes.leave(stripe);
+    }
+  }
+
+  private static void recordAccess(Item held, Item read, long now) {
+    if (held != null && held.cas() == read.cas()) {
+      held.recordAccess(now);
     }
   }
 

@@ -21,6 +21,9 @@ class Stripes {
   /** No ticket: a version that is never reached. */
   static final long NONE = -1;
 
+  /** The ticket of a read that may not fill: no word is ever this low. */
+  static final long NO_FILL = -2;
+
   private final AtomicLongArray words = new AtomicLongArray(COUNT);
 
   static int of(Key key) {

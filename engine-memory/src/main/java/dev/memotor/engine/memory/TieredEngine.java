@@ -70,7 +70,12 @@ final class TieredEngine implements Engine {
             hits++;
             continue;
           }
-          ticket = get.options().recordAccess() ? look : Stripes.NONE;
+          ticket = look;
+        } else {
+          ticket = Stripes.NO_FILL;
+        }
+        if (!get.options().recordAccess()) {
+          ticket = Stripes.NONE;
         }
         misses++;
       }
@@ -90,7 +95,7 @@ final class TieredEngine implements Engine {
   }
 
   /** What a read does to the tier's item; null if the engine must be asked. */
-  private static Transition answer(HotItems home, Get get, long now) {
+  private Transition answer(HotItems home, Get get, long now) {
     Item item = get.options().recordAccess() ? home.use(get.key()) : home.peek(get.key());
     if (item == null || item.isExpired(now)) {
       return null;
@@ -103,6 +108,7 @@ final class TieredEngine implements Engine {
     if (transition.kind() == Transition.Kind.ACCESS
         && (item.lastAccess() != now || !item.isFetched())) {
       item.recordAccess(now);
+      engine.accessed(get.key(), item);
     }
     return transition;
   }

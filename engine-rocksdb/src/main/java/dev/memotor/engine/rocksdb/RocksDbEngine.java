@@ -409,6 +409,11 @@ final class RocksDbEngine implements Engine {
   }
 
   @Override
+  public void accessed(Key key, Item item) {
+    access.accessed(key, item, item.lastAccess());
+  }
+
+  @Override
   public CompletionStage<Void> flush() {
     if (!calls.enter()) {
       throw new IllegalStateException("the engine is closed");

@@ -246,6 +246,24 @@ final class RocksDbEngineTest {
   }
 
   @Test
+  void accessRecord_takesInReadsAnsweredElsewhere() {
+    try (Engine engine = open("")) {
+      TestBatch.call(engine, TestBatch.set("k", "v"));
+      Get look = new Get(Key.of("k"), Get.Options.PEEK);
+      Item read = TestBatch.call(engine, look).item();
+      TestBatch.call(engine, TestBatch.set("other", "v"));
+      engine.accessed(Key.of("other"), read);
+      read.recordAccess(read.lastAccess() + 5);
+      engine.accessed(Key.of("k"), read);
+      Item shown = TestBatch.call(engine, look).item();
+      assertThat(shown.isFetched()).isTrue();
+      assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());
+      Get other = new Get(Key.of("other"), Get.Options.PEEK);
+      assertThat(TestBatch.call(engine, other).item().isFetched()).as("another value").isFalse();
+    }
+  }
+
+  @Test
   void stats_tellWhatIsThere() {
     try (Engine engine = open("")) {
       for (int i = 0; i < 100; i++) {
