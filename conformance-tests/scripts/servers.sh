@@ -30,11 +30,13 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' INT TERM
 
-free_port() { # a port that nobody listens on; below the range that the kernel gives to clients
+free_port() { # a port that nobody listens on, neither there nor 10000 higher, where a node of a
+  # cluster meets the others; both below the range that the kernel gives to clients
   local candidate
   for _ in $(seq 100); do
-    candidate=$((10000 + RANDOM % 20000))
-    if ! (: <"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null; then
+    candidate=$((10000 + RANDOM % 12000))
+    if ! (: <"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null \
+        && ! (: <"/dev/tcp/127.0.0.1/$((candidate + 10000))") 2>/dev/null; then
       echo "$candidate"
       return
     fi
@@ -108,11 +110,15 @@ stop_redis() { # all of them, with their data
   rm -rf "$work"/redis-*
 }
 
+run_redis_node() { # INDEX SETTINGS...: as run_redis, of a cluster
+  run_redis "$1" --cluster-enabled yes --cluster-node-timeout 1000 "${@:2}"
+}
+
 start_redis_cluster() { # SETTINGS...: three masters with a replica each
   local index addresses=() end=$((SECONDS + 60))
   for index in 0 1 2 3 4 5; do
     redis_ports[index]=$(free_port)
-    run_redis "$index" --cluster-enabled yes --cluster-node-timeout 1000 "$@"
+    run_redis_node "$index" "$@"
     addresses+=("127.0.0.1:${redis_ports[index]}")
   done
   redis-cli --cluster create "${addresses[@]}" --cluster-replicas 1 --cluster-yes >"$work/cluster" </dev/null

@@ -73,6 +73,11 @@ abstract class Call extends Queued {
   /** Whether the command changes nothing, so that sending it again does no harm. */
   abstract boolean isRepeatable();
 
+  /** Whether the command as it is sent now may change what Redis holds for a client. */
+  boolean changesItem() {
+    return mustErase || !isRepeatable();
+  }
+
   /** Tells whoever waits. */
   abstract void onFailure(EngineException failure);
 

@@ -52,6 +52,11 @@ final class EraseCall extends Call {
   }
 
   @Override
+  boolean changesItem() {
+    return true;
+  }
+
+  @Override
   void onFailure(EngineException failure) {
     erased.completeExceptionally(failure);
   }

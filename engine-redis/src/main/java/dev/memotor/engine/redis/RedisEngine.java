@@ -82,7 +82,16 @@ public final class RedisEngine implements Engine {
   private Lane lane(int number) {
     FlushGuard guard = new FlushGuard();
     Links links = new Links(topology, connector, background, counters);
-    Round round = new Round(links, topology, keys, context.clock(), counters, casBlocks, guard);
+    Round round =
+        new Round(
+            links,
+            topology,
+            keys,
+            context.clock(),
+            counters,
+            casBlocks,
+            guard,
+            ReplicaWait.of(settings));
     return new Lane(
         "memotor-redis-lane-" + number,
         settings.batch(),

@@ -18,6 +18,7 @@ import redis.clients.jedis.HostAndPort;
  * @param batch most operations in one pipeline
  * @param queue most operations that may wait in one lane
  * @param lazy whether to open although Redis is away
+ * @param replicas how many replicas must have a change before it is acknowledged
  */
 record RedisSettings(
     Mode mode,
@@ -34,6 +35,7 @@ record RedisSettings(
     Duration connectTimeout,
     Duration startWait,
     boolean lazy,
+    int replicas,
     String master,
     String sentinelUser,
     String sentinelPassword) {
@@ -58,6 +60,11 @@ record RedisSettings(
           EngineOption.of("batch", Type.NUMBER, "256", "most operations in one pipeline"),
           EngineOption.of(
               "queue", Type.NUMBER, "10000", "most operations waiting in a lane; more are BUSY"),
+          EngineOption.of(
+              "replicas",
+              Type.NUMBER,
+              "0",
+              "how many replicas must have a change before it is acknowledged"),
           EngineOption.of(
               "master", Type.TEXT, "mymaster", "name of the master, for redis-sentinel"),
           EngineOption.of("sentinel-user", Type.TEXT, "", "user name at the sentinels"),
@@ -122,6 +129,7 @@ record RedisSettings(
         positive(config, "connect-timeout"),
         config.duration("wait"),
         config.isOn("lazy"),
+        bounded(config, "replicas", 0),
         config.text("master"),
         config.text("sentinel-user"),
         config.text("sentinel-password"));

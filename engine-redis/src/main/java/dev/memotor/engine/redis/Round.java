@@ -34,15 +34,27 @@ final class Round {
   private final Counters counters;
   private final CasNumbers cas;
   private final FlushGuard flushGuard;
+  private final ReplicaWait replicaWait;
 
   private final List<Link> used = new ArrayList<>();
 
   /** Keys of which a call must be repeated: a later read of this round has seen too little. */
   private final Set<Key> repeated = new HashSet<>();
 
+  /** Of one pipeline, until it is known who has what it wrote. */
+  private final List<Object> held = new ArrayList<>();
+
+  private boolean scriptsMissing;
+  private EngineException refusal;
+
   private volatile Link waitingFor;
   private volatile long progressAt;
 
+  /**
+   * Makes rounds.
+   *
+   * @param replicaWait null if no replica is waited for
+   */
   Round(
       Links links,
       Topology topology,
@@ -50,7 +62,8 @@ final class Round {
       EngineClock clock,
       Counters counters,
       CasBlocks casBlocks,
-      FlushGuard flushGuard) {
+      FlushGuard flushGuard,
+      ReplicaWait replicaWait) {
     this.links = links;
     this.topology = topology;
     this.keys = keys;
@@ -58,6 +71,7 @@ final class Round {
     this.counters = counters;
     this.cas = new CasNumbers(casBlocks, keys.groups());
     this.flushGuard = flushGuard;
+    this.replicaWait = replicaWait;
   }
 
   /** Breaks a connection off that has not moved for a while. On any thread. */
@@ -152,11 +166,20 @@ final class Round {
           connection.sendCommand(Protocol.Command.ASKING);
         }
         command.accept(connection);
-        connection.send();
-        if (detour != null) {
-          connection.reply();
+        if (replicaWait != null) {
+          replicaWait.write(connection);
         }
-        return connection.reply();
+        connection.send();
+        Object reply = reply(connection, detour != null);
+        EngineException shortage =
+            replicaWait == null ? null : replicaWait.read(connection, link.address());
+        if (reply instanceof JedisDataException error) {
+          throw error;
+        }
+        if (shortage != null) {
+          throw shortage;
+        }
+        return reply;
       } catch (JedisConnectionException e) {
         link.lost(e);
         throw Failures.ofConnection(e, link.address());
@@ -240,7 +263,11 @@ final class Round {
     counters.longestPipeline.accumulate(link.sent.size());
     watch(link);
     try {
-      link.connection().send();
+      RedisConnection connection = link.connection();
+      if (waitsForReplicas(link)) {
+        replicaWait.write(connection);
+      }
+      connection.send();
     } catch (JedisConnectionException e) {
       lost(link, 0, e);
     } finally {
@@ -255,40 +282,103 @@ final class Round {
       return;
     }
     RedisConnection connection = link.connection();
-    boolean scriptsMissing = false;
-    EngineException refusal = null;
+    boolean waits = waitsForReplicas(link);
+    scriptsMissing = false;
+    refusal = null;
     for (int i = 0; i < link.sent.size(); i++) {
       Call call = link.sent.get(i);
       watch(link);
       try {
-        if (call.detour != null) {
-          connection.reply();
-          call.detour = null;
-        }
-        accept(call, connection.reply());
-      } catch (JedisConnectionException e) {
-        lost(link, i, e);
-        return;
-      } catch (JedisDataException e) {
-        call.detour = afterError(call.slot, link, e);
-        if (e instanceof JedisRedirectionException || e instanceof JedisNoScriptException) {
-          scriptsMissing |= e instanceof JedisNoScriptException;
-          repeated.add(call.key);
-          call.repeat(e.getMessage());
+        Object reply = reply(connection, call.detour != null);
+        call.detour = null;
+        if (waits) {
+          held.add(reply);
         } else {
-          EngineException failure = Failures.ofReply(e, link.address());
-          call.fail(failure);
-          refusal = Failures.isReadOnly(e) ? failure : refusal;
+          conclude(link, call, reply, null);
         }
+      } catch (JedisConnectionException e) {
+        held.clear();
+        lost(link, waits ? 0 : i, e);
+        return;
       } finally {
         waitingFor = null;
       }
+    }
+    if (waits && !concludeHeld(link, connection)) {
+      return;
     }
     link.sent.clear();
     if (refusal != null) {
       link.refused(refusal);
     } else if (scriptsMissing) {
       loadScripts(link);
+    }
+  }
+
+  private boolean waitsForReplicas(Link link) {
+    if (replicaWait != null) {
+      for (Call call : link.sent) {
+        if (call.changesItem()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Waits for the replicas, too. Returns false if the connection broke meanwhile. */
+  private boolean concludeHeld(Link link, RedisConnection connection) {
+    watch(link);
+    try {
+      EngineException shortage = replicaWait.read(connection, link.address());
+      for (int i = 0; i < held.size(); i++) {
+        conclude(link, link.sent.get(i), held.get(i), shortage);
+      }
+      return true;
+    } catch (JedisConnectionException e) {
+      lost(link, 0, e);
+      return false;
+    } finally {
+      held.clear();
+      waitingFor = null;
+    }
+  }
+
+  /** The reply to a command; errors are replies, too. */
+  private static Object reply(RedisConnection connection, boolean behindAsking) {
+    if (behindAsking) {
+      replyOrError(connection);
+    }
+    return replyOrError(connection);
+  }
+
+  private static Object replyOrError(RedisConnection connection) {
+    try {
+      return connection.reply();
+    } catch (JedisDataException e) {
+      return e;
+    }
+  }
+
+  /** With what went wrong at the replicas, or null. */
+  private void conclude(Link link, Call call, Object reply, EngineException shortage) {
+    if (!(reply instanceof JedisDataException error)) {
+      if (shortage != null && call.changesItem()) {
+        call.fail(shortage);
+      } else {
+        accept(call, reply);
+      }
+      return;
+    }
+    call.detour = afterError(call.slot, link, error);
+    if (error instanceof JedisRedirectionException || error instanceof JedisNoScriptException) {
+      scriptsMissing |= error instanceof JedisNoScriptException;
+      repeated.add(call.key);
+      call.repeat(error.getMessage());
+    } else {
+      EngineException failure = Failures.ofReply(error, link.address());
+      call.fail(failure);
+      refusal = Failures.isReadOnly(error) ? failure : refusal;
     }
   }
 

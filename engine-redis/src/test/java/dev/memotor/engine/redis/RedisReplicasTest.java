@@ -1,0 +1,113 @@
+package dev.memotor.engine.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memotor.engine.Delete;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Store;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With {@code replicas=1}, nothing is acknowledged that only the master has. */
+class RedisReplicasTest {
+
+  private static final String OPTIONS = "?replicas=1&timeout=3s";
+
+  private final TestClock clock = new TestClock();
+  private RedisProcess master;
+  private RedisProcess replica;
+
+  @BeforeEach
+  void start() throws Exception {
+    master = RedisProcess.server();
+    replica = RedisProcess.server("--replicaof", "127.0.0.1", Integer.toString(master.port()));
+    Eventually.holds(
+        "the replica follows",
+        () -> replica.command("INFO", "replication").toString().contains("master_link_status:up"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    replica.close();
+    master.close();
+  }
+
+  private static Store set(String key, String value) {
+    return new Store(
+        Key.of(key), Store.Mode.SET, value.getBytes(StandardCharsets.UTF_8), 0, Exptime.NEVER);
+  }
+
+  private static EngineException failure(Engine engine, Operation operation) {
+    return TestBatch.run(engine, List.of(operation)).failure(0);
+  }
+
+  private static String get(Engine engine, String key) {
+    return new String(
+        TestBatch.run(engine, new Get(Key.of(key))).item().value(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void changes_areAcknowledged_onlyWhenTheReplicaHasThem() throws Exception {
+    try (Engine engine = clock.open(master.uri(OPTIONS))) {
+      assertThat(TestBatch.run(engine, set("k", "before")).isOk()).isTrue();
+      assertThat(replica.command("HGET", "k", "data")).isEqualTo("before");
+      replica.signal("STOP");
+      TestBatch batch =
+          TestBatch.run(engine, List.of(set("k", "after"), new Get(Key.of("k")), set("j", "new")));
+      // Told by Redis within half the timeout, and not by the watch at its end.
+      assertThat(batch.failure(0).kind()).isEqualTo(EngineException.Kind.UNAVAILABLE);
+      assertThat(batch.failure(0)).hasMessageContaining("only 0 replicas");
+      assertThat(batch.failure(2).kind()).isEqualTo(EngineException.Kind.UNAVAILABLE);
+      // Reads need no replica.
+      assertThat(batch.failure(1)).isNull();
+      assertThat(get(engine, "k")).isEqualTo("after");
+      assertThat(failure(engine, new Delete(Key.of("j")))).isNotNull();
+      replica.signal("CONT");
+      Eventually.holds("the replica is back", () -> failure(engine, set("k", "last")) == null);
+      assertThat(replica.command("HGET", "k", "data")).isEqualTo("last");
+    }
+  }
+
+  @Test
+  void flush_isAcknowledged_onlyWhenTheReplicaHasIt() throws Exception {
+    try (Engine engine = clock.open(master.uri(OPTIONS))) {
+      TestBatch.run(engine, set("k", "v"));
+      replica.signal("STOP");
+      assertThatThrownBy(() -> engine.flush().toCompletableFuture().get())
+          .hasMessageContaining("only 0 replicas");
+      replica.signal("CONT");
+      Eventually.holds("the replica is back", () -> failure(engine, set("k", "v")) == null);
+      engine.flush().toCompletableFuture().get();
+      assertThat(replica.command("EXISTS", "k")).isEqualTo(0L);
+    }
+  }
+
+  @Test
+  void withoutTheOption_theMasterAloneIsEnough() throws Exception {
+    try (Engine engine = clock.open(master.uri("?timeout=2s"))) {
+      replica.signal("STOP");
+      assertThat(TestBatch.run(engine, set("k", "v")).isOk()).isTrue();
+      replica.signal("CONT");
+    }
+  }
+
+  @Test
+  void casNumbers_areNotGivenOut_whenOnlyTheMasterKnowsOfThem() throws Exception {
+    replica.signal("STOP");
+    try (Engine engine = clock.open(master.uri(OPTIONS))) {
+      assertThat(failure(engine, set("k", "v"))).hasMessageContaining("only 0 replicas");
+      assertThat(master.command("EXISTS", "k")).isEqualTo(0L);
+      replica.signal("CONT");
+      Eventually.holds("the replica is back", () -> failure(engine, set("k", "v")) == null);
+    }
+  }
+}
