@@ -67,7 +67,7 @@ final class ItemFile {
     for (int turn = 0; turn < 2; turn++) {
       int slot = secondIsNewer == (turn == 0) ? 1 : 0;
       Meta meta = slot == 0 ? first : second;
-      if (meta != null && isWhole(file, size, layout, meta, check)) {
+      if (meta != null && isWhole(file, head, length, size, layout, meta, check)) {
         return new Content(State.WHOLE, preamble.key(), layout, slot, meta);
       }
     }
@@ -89,7 +89,8 @@ final class ItemFile {
     return file.read(offset, bytes, 0, Meta.LENGTH) == Meta.LENGTH ? Meta.read(bytes, 0) : null;
   }
 
-  private static boolean isWhole(DiskFile file, long size, Layout layout, Meta meta, boolean check)
+  private static boolean isWhole(
+      DiskFile file, byte[] head, int length, long size, Layout layout, Meta meta, boolean check)
       throws IOException {
     boolean sound =
         meta.area() >= 0
@@ -97,10 +98,14 @@ final class ItemFile {
             && meta.valueLength() >= 0
             && meta.valueLength() <= layout.capacity()
             && layout.valueOffset(meta.area()) + meta.valueLength() <= size;
-    return sound && (!check || crc(file, layout, meta) == meta.valueCrc());
+    return sound && (!check || crc(file, head, length, layout, meta) == meta.valueCrc());
   }
 
-  private static int crc(DiskFile file, Layout layout, Meta meta) throws IOException {
+  private static int crc(DiskFile file, byte[] head, int length, Layout layout, Meta meta)
+      throws IOException {
+    if (layout.valueOffset(meta.area()) + meta.valueLength() <= length) {
+      return Meta.crc(head, (int) layout.valueOffset(meta.area()), meta.valueLength());
+    }
     CRC32C crc = new CRC32C();
     byte[] chunk = new byte[Math.min(CHUNK, meta.valueLength())];
     long offset = layout.valueOffset(meta.area());

@@ -2,7 +2,7 @@ package dev.memotor.engine.fs;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,49 +52,70 @@ final class Trash {
 
   /** Deletes what is here; returns early when stopped. */
   void empty() {
+    if (!disk.exists(paths.trash())) {
+      return;
+    }
     try {
       for (String tree : names(paths.trash())) {
         busy = true;
-        deleteTree(paths.trash().resolve(tree));
+        delete(paths.trash().resolve(tree));
       }
       busy = stopped && busy;
-    } catch (NoSuchFileException e) {
-      busy = false;
     } catch (IOException e) {
+      Path at =
+          e instanceof FileSystemException failure && failure.getFile() != null
+              ? Path.of(failure.getFile())
+              : paths.trash();
       LOG.error(
           "cannot delete what was flushed, and try again later: {}",
-          DiskFailure.of("delete", paths.trash(), e).getMessage());
+          DiskFailure.of("delete", at, e).getMessage());
     }
   }
 
-  private void deleteTree(Path tree) throws IOException {
-    if (!disk.isDirectory(tree)) {
-      deleteFile(tree);
-      return;
-    }
-    for (String name : names(tree)) {
-      if (stopped) {
-        return;
-      }
-      deleteTree(tree.resolve(name));
-    }
-    if (!stopped) {
-      disk.delete(tree);
-    }
-  }
-
-  /** A flush takes items and nothing else. */
-  private void deleteFile(Path path) throws IOException {
-    byte[] head = new byte[4];
+  private void delete(Path path) throws IOException {
     boolean ours;
-    try (DiskFile file = disk.open(path, false)) {
-      int length = file.read(0, head, 0, head.length);
-      ours = length == 0 || Preamble.hasMagic(head, length);
+    try {
+      ours = isOurs(path);
+    } catch (IOException e) {
+      // Most are files: what they are is asked only of those that cannot be read.
+      if (!disk.isDirectory(path)) {
+        throw e;
+      }
+      deleteTree(path);
+      return;
     }
     if (ours) {
       disk.delete(path);
     } else {
       aside.move(path, "foreign, in a tree that was flushed");
+    }
+  }
+
+  private void deleteTree(Path tree) throws IOException {
+    IOException failure = null;
+    for (String name : names(tree)) {
+      if (stopped) {
+        return;
+      }
+      try {
+        delete(tree.resolve(name));
+      } catch (IOException e) {
+        // One file that cannot go must not keep all the others here.
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    disk.delete(tree);
+  }
+
+  /** A flush takes items and nothing else. */
+  private boolean isOurs(Path path) throws IOException {
+    byte[] head = new byte[4];
+    try (DiskFile file = disk.open(path, false)) {
+      int length = file.read(0, head, 0, head.length);
+      return length == 0 || Preamble.hasMagic(head, length);
     }
   }
 

@@ -268,6 +268,30 @@ class FsEngineTest {
   }
 
   @Test
+  void aFlushedTree_goes_butForWhatCannotBeDeleted() throws IOException {
+    try (Engine engine = Engines.open(root, "")) {
+      for (int i = 0; i < 2000; i++) {
+        Driver.run(engine, set("k" + i, "v"));
+      }
+      for (int i = 0; i < 256; i++) {
+        Path directory = root.resolve("items").resolve(FanOut.name(i));
+        Files.createSymbolicLink(directory.resolve("0"), root.resolve("nowhere"));
+      }
+      engine.flush().toCompletableFuture().join();
+      await(
+          () -> {
+            try (Stream<Path> files = Files.walk(root.resolve("trash/0"))) {
+              return files.filter(Files::isRegularFile).findAny().isEmpty();
+            } catch (IOException | UncheckedIOException e) {
+              // Something went while it was looked at.
+              return false;
+            }
+          });
+      assertThat(engine.stats().details()).containsEntry("flushed_tree_waiting", "true");
+    }
+  }
+
+  @Test
   void largeValues_comeBack_andShrinkAgain() throws IOException {
     Random random = new Random(1);
     byte[] large = new byte[40 << 20];
