@@ -23,11 +23,13 @@ final class GracefulStop {
   private final MemotorServer server;
   private final Engine engine;
   private final Path pidFile;
+  private final ServiceManager manager;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean clean;
 
-  GracefulStop(MemotorServer server, Engine engine, Path pidFile) {
+  GracefulStop(MemotorServer server, Engine engine, Path pidFile, ServiceManager manager) {
+    this.manager = manager;
     this.server = server;
     this.engine = engine;
     this.pidFile = pidFile;
@@ -51,6 +53,7 @@ final class GracefulStop {
   boolean run() {
     if (begun.compareAndSet(false, true)) {
       LOG.info("stopping");
+      manager.stopping();
       Thread worker = new Thread(this::stop, "stopping");
       worker.setDaemon(true);
       worker.start();

@@ -1,19 +1,52 @@
 package dev.memotor.server.cli;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import dev.memotor.server.config.ConfigurationException;
 import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
-/** What log lines look like. */
+/**
+ * What is logged, and what its lines look like. Not in a configuration file of Logback's: reading
+ * XML takes longer than all else that logging needs at the start, and whoever embeds the server has
+ * a configuration already.
+ */
 final class LogFormat {
 
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} [%thread] %msg%n";
+
   private LogFormat() {}
+
+  /** Has log lines go to standard error, as text; for a process of our own. */
+  static void install() {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)
+        || System.getProperty("logback.configurationFile") != null) {
+      return;
+    }
+    context.reset();
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setPattern(PATTERN);
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setName("stderr");
+    appender.setTarget("System.err");
+    appender.setContext(context);
+    use(encoder, appender, context);
+    appender.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(appender);
+    context.getLogger("dev.memotor").setLevel(Level.INFO);
+    context.getLogger("memotor").setLevel(Level.INFO);
+  }
 
   /**
    * Has all that is logged from here on written so.
@@ -37,7 +70,6 @@ final class LogFormat {
     for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext(); ) {
       if (all.next() instanceof OutputStreamAppender<ILoggingEvent> stream) {
         JsonEncoder encoder = new JsonEncoder();
-        encoder.setContext(context);
         encoder.setWithSequenceNumber(false);
         encoder.setWithNanoseconds(false);
         encoder.setWithContext(false);
@@ -45,9 +77,17 @@ final class LogFormat {
         encoder.setWithMessage(false);
         encoder.setWithArguments(false);
         encoder.setWithFormattedMessage(true);
-        encoder.start();
-        stream.setEncoder(encoder);
+        use(encoder, stream, context);
       }
     }
+  }
+
+  private static void use(
+      Encoder<ILoggingEvent> encoder,
+      OutputStreamAppender<ILoggingEvent> appender,
+      LoggerContext context) {
+    encoder.setContext(context);
+    encoder.start();
+    appender.setEncoder(encoder);
   }
 }

@@ -18,6 +18,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    LogFormat.install();
     int exit = run(args, writer(System.out), writer(System.err));
     // Event loops and storage threads have ended by now; a library's stray thread may not have.
     System.exit(exit);
@@ -43,6 +44,7 @@ public final class Main {
         new CommandLine(serve)
             .addSubcommand("engines", new EnginesCommand())
             .addSubcommand("password", new PasswordCommand())
+            .addSubcommand("warm-up", new WarmUpCommand())
             .setOut(out)
             .setErr(err)
             .setUsageHelpLongOptionsMaxWidth(28);

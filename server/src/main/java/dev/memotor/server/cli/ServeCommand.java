@@ -310,9 +310,11 @@ final class ServeCommand implements Callable<Integer> {
       throw e;
     }
     greet(server, opened, start.config());
-    GracefulStop stop = new GracefulStop(server, opened, pidFile);
+    ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
+    GracefulStop stop = new GracefulStop(server, opened, pidFile, manager);
     stop.onSignal();
     ReloadSignal.watch(server);
+    manager.ready();
     server.awaitShutdown();
     return stop.run() ? 0 : 1;
   }

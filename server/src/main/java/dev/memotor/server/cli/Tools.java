@@ -16,7 +16,10 @@ final class Tools {
 
   static ToolProvider find(String name) {
     // Looked for only if it can be one: loading every tool of the JDK takes its time.
-    if (name.startsWith("-") || name.equals("engines") || name.equals("password")) {
+    if (name.startsWith("-")
+        || name.equals("engines")
+        || name.equals("password")
+        || name.equals("warm-up")) {
       return null;
     }
     for (ToolProvider tool : all()) {

@@ -1,0 +1,142 @@
+package dev.memotor.server.cli;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.server.MemotorServer;
+import dev.memotor.server.config.MonitoringConfig;
+import dev.memotor.server.config.SecurityConfig;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.engines.EngineRegistry;
+import dev.memotor.server.engines.RamTiers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * Runs through what a server does in its first second, so that the JVM can be told to write down
+ * the classes of it ({@code -XX:ArchiveClassesAtExit}): the launcher makes its class data sharing
+ * archive so.
+ */
+@Command(name = "warm-up", hidden = true)
+final class WarmUpCommand implements Callable<Integer> {
+
+  private static final int MAX_MILLIS = 10_000;
+
+  private static final String TEXT =
+      "set a 0 0 1\r\n1\r\nget a\r\ngets a b\r\nincr a 1\r\ntouch a 0\r\nappend a 0 0 1\r\n1\r\n"
+          + "delete b\r\nmg a v f t c\r\nms a 1\r\n1\r\nma a\r\nstats\r\nquit\r\n";
+
+  /** A get of "a", and quit. */
+  private static final byte[] BINARY = {
+    (byte) 0x80,
+    0,
+    0,
+    1,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    1,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    'a',
+    (byte) 0x80,
+    7,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0
+  };
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("memotor-warm-up");
+    try {
+      serve("memory");
+      serve("rocksdb:" + directory.resolve("rocksdb"));
+    } finally {
+      delete(directory);
+    }
+    return 0;
+  }
+
+  private static void serve(String uri) throws IOException, InterruptedException {
+    ServerConfig config = ServerConfig.local();
+    EngineClock clock = EngineClock.system();
+    EngineContext context =
+        new EngineContext(clock, config.maxItemSize(), config.memoryLimit(), config.evict());
+    Engine opened = new EngineStart(EngineRegistry.load(null), uri, 0).open(context);
+    try (Engine engine = RamTiers.inFrontOf(opened, context);
+        MemotorServer server =
+            MemotorServer.start(
+                config, SecurityConfig.none(), MonitoringConfig.local(), engine, clock)) {
+      ask(server.address(), TEXT.getBytes(StandardCharsets.US_ASCII));
+      ask(server.address(), BINARY);
+      for (String path : List.of("/", "/metrics", "/data", "/ready")) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        ask(server.adminAddress(), request.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  /** Sends, and reads to the end. */
+  private static void ask(InetSocketAddress address, byte[] request) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, MAX_MILLIS);
+      socket.setSoTimeout(MAX_MILLIS);
+      socket.getOutputStream().write(request);
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
+  }
+}
