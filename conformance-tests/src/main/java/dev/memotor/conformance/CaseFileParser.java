@@ -231,6 +231,11 @@ final class CaseFileParser {
       case "closed" -> new ControlStep(lineNumber, CaseSession::expectClosed);
       case "half-close" -> new ControlStep(lineNumber, CaseSession::halfClose);
       case "disconnect" -> new ControlStep(lineNumber, CaseSession::disconnect);
+      case "crowd" -> {
+        int size = Integer.parseInt(argument);
+        yield new ControlStep(lineNumber, session -> session.crowd(size));
+      }
+      case "disperse" -> new ControlStep(lineNumber, CaseSession::disperse);
       case "abandon" -> new ControlStep(lineNumber, CaseSession::abandon);
       default -> throw new IllegalArgumentException("unknown control line @" + text);
     };

@@ -10,24 +10,29 @@ record CaseHeader(
     ServerVersion until,
     String deviation,
     String unless,
+    String started,
     Set<String> tags) {
 
   CaseHeader(String name) {
-    this(name, "", null, null, null, null, Set.of());
+    this(name, "", null, null, null, null, ConformanceCase.WITHOUT_OPTIONS, Set.of());
   }
 
   /** Answers null if {@code word} is no header word. */
   CaseHeader with(String word, String argument) {
     return switch (word) {
-      case "why" -> new CaseHeader(name, argument, since, until, deviation, unless, tags);
+      case "why" -> new CaseHeader(name, argument, since, until, deviation, unless, started, tags);
       case "since" ->
-          new CaseHeader(name, why, ServerVersion.parse(argument), until, deviation, unless, tags);
+          new CaseHeader(
+              name, why, ServerVersion.parse(argument), until, deviation, unless, started, tags);
       case "until" ->
-          new CaseHeader(name, why, since, ServerVersion.parse(argument), deviation, unless, tags);
-      case "deviation" -> new CaseHeader(name, why, since, until, argument, unless, tags);
-      case "unless" -> new CaseHeader(name, why, since, until, deviation, argument, tags);
+          new CaseHeader(
+              name, why, since, ServerVersion.parse(argument), deviation, unless, started, tags);
+      case "deviation" -> new CaseHeader(name, why, since, until, argument, unless, started, tags);
+      case "unless" -> new CaseHeader(name, why, since, until, deviation, argument, started, tags);
+      case "started" -> new CaseHeader(name, why, since, until, deviation, unless, argument, tags);
       case "tags" ->
-          new CaseHeader(name, why, since, until, deviation, unless, Set.of(argument.split(" +")));
+          new CaseHeader(
+              name, why, since, until, deviation, unless, started, Set.of(argument.split(" +")));
       default -> null;
     };
   }

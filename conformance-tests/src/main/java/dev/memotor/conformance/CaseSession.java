@@ -1,6 +1,7 @@
 package dev.memotor.conformance;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +15,12 @@ final class CaseSession implements AutoCloseable {
 
   static final String FIRST_CONNECTION = "a";
 
+  private static final Duration RETRY = Duration.ofMillis(5);
+
   private final ConformanceTarget target;
   private final Bindings bindings;
   private final Map<String, SessionConnection> connections = new LinkedHashMap<>();
+  private final Crowd crowd = new Crowd();
   private SessionConnection current;
   private CutPlan cuts;
   private CutPlan cutsOfNextSend;
@@ -115,6 +119,62 @@ final class CaseSession implements AutoCloseable {
     }
   }
 
+  /** Goes on with the first of so many further connections that the server does not just hold. */
+  void crowd(int size) throws IOException, StepFailure {
+    long deadline = deadline();
+    crowd.gather(target.address(), target.timeout(), size);
+    SessionConnection refused = crowd.firstSpokenTo(deadline);
+    if (refused == null) {
+      throw new StepFailure(
+          "none of the connections is turned away",
+          "<one of " + size + " connections told something>",
+          "<nothing>",
+          StepFailure.NO_MARK);
+    }
+    current = refused;
+    synchronized (connections) {
+      connections.put("of the crowd " + connections.size(), current);
+    }
+  }
+
+  /** Ends the crowd, and goes on with the first further connection that the server lets in. */
+  void disperse() throws IOException, StepFailure {
+    crowd.closeQuietly();
+    long deadline = deadline();
+    while (!letsIn()) {
+      if (deadline - System.nanoTime() < 0) {
+        throw new StepFailure(
+            "nobody is let in although the others have gone",
+            "<the answer to a question on a new connection>",
+            "<nothing, or a close>",
+            StepFailure.NO_MARK);
+      }
+      pause(RETRY);
+    }
+  }
+
+  private boolean letsIn() throws IOException {
+    SessionConnection tried =
+        new SessionConnection(
+            target.access().connect(target.address(), target.timeout(), Framing.TEXT),
+            Framing.TEXT);
+    try {
+      tried.probe();
+    } catch (StepFailure | SocketException refused) {
+      tried.closeQuietly();
+      return false;
+    }
+    current = tried;
+    synchronized (connections) {
+      connections.put("after the crowd " + connections.size(), tried);
+    }
+    return true;
+  }
+
+  private long deadline() {
+    return System.nanoTime() + target.timeout().toNanos();
+  }
+
   String lastSent() {
     return current == null ? "" : current.lastSent();
   }
@@ -141,6 +201,7 @@ final class CaseSession implements AutoCloseable {
   @Override
   public void close() {
     closeAll();
+    crowd.closeQuietly();
   }
 
   private List<SessionConnection> snapshot() {

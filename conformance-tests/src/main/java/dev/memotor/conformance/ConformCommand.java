@@ -122,6 +122,14 @@ final class ConformCommand implements Callable<Integer> {
   boolean allowFlush;
 
   @Option(
+      names = "--started",
+      paramLabel = "OPTIONS",
+      description =
+          "The server was started with these options of memcached: only the cases are run that ask"
+              + " for just them, such as --started=-F.")
+  String started = ConformanceCase.WITHOUT_OPTIONS;
+
+  @Option(
       names = "--packet-size",
       paramLabel = "BYTES",
       description = "Cut everything that is sent into packets of this size.")
@@ -154,10 +162,7 @@ final class ConformCommand implements Callable<Integer> {
     if (reference != null) {
       return against(out);
     }
-    ConformanceSuite suite = ConformanceSuite.load().select(selection());
-    if (suite.cases().isEmpty()) {
-      throw usage("no case matches; --list shows them all");
-    }
+    ConformanceSuite suite = chosenCases();
     if (list) {
       suite.cases().forEach(c -> out.println(c.id() + "  -  " + c.why()));
       out.flush();
@@ -187,6 +192,25 @@ final class ConformCommand implements Callable<Integer> {
     SuiteSummary summary = new SuiteSummary(target, outcomes, took, table);
     report.end(summary);
     return summary.passed() ? EXIT_PASSED : EXIT_FAILED;
+  }
+
+  private ConformanceSuite chosenCases() {
+    ConformanceSuite all = ConformanceSuite.load();
+    ConformanceSuite suite = all.select(selection());
+    if (!started.isEmpty()) {
+      suite = suite.select(candidate -> candidate.started().equals(started));
+      if (suite.cases().isEmpty() && !all.startOptions().contains(started)) {
+        throw usage(
+            "no case asks for a server started with '"
+                + started
+                + "', only with "
+                + String.join(" or ", all.startOptions()));
+      }
+    }
+    if (suite.cases().isEmpty()) {
+      throw usage("no case matches; --list shows them all");
+    }
+    return suite;
   }
 
   private int against(PrintWriter out) {
@@ -276,7 +300,8 @@ final class ConformCommand implements Callable<Integer> {
         .withDeviations(declared)
         .withFlushAllowed(allowFlush)
         .withAccess(access())
-        .withPacketSize(packetSize);
+        .withPacketSize(packetSize)
+        .withStarted(started);
   }
 
   private InetSocketAddress chosenAddress() {

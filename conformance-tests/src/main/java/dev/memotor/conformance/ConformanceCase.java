@@ -10,6 +10,9 @@ public final class ConformanceCase {
   static final String TAG_FLUSH = "flush";
   static final String TAG_EXCLUSIVE = "exclusive";
 
+  /** How servers are started of which most cases speak. */
+  static final String WITHOUT_OPTIONS = "";
+
   private final Protocol protocol;
   private final String topic;
   private final String name;
@@ -19,6 +22,7 @@ public final class ConformanceCase {
   private final ServerVersion until;
   private final String deviation;
   private final String unless;
+  private final String started;
   private final Set<String> tags;
   private final List<Step> steps;
 
@@ -32,6 +36,7 @@ public final class ConformanceCase {
     this.until = header.until();
     this.deviation = header.deviation();
     this.unless = header.unless();
+    this.started = header.started();
     this.tags = header.tags();
     this.steps = List.copyOf(steps);
   }
@@ -86,6 +91,11 @@ public final class ConformanceCase {
   /** The declared deviation under which this case does not hold, or null. */
   public String unless() {
     return unless;
+  }
+
+  /** The options of memcached's command line without which the case says nothing, or empty. */
+  public String started() {
+    return started;
   }
 
   public boolean flushes() {

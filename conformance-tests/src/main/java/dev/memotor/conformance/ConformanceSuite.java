@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** All cases, in the order of the index and of their files. */
@@ -39,6 +41,13 @@ public final class ConformanceSuite {
 
   public ConformanceSuite select(Predicate<ConformanceCase> wanted) {
     return new ConformanceSuite(cases.stream().filter(wanted).toList());
+  }
+
+  /** With which options servers are to be started so that each case is asked of one. */
+  Set<String> startOptions() {
+    Set<String> options = new LinkedHashSet<>();
+    cases.stream().map(ConformanceCase::started).filter(o -> !o.isEmpty()).forEach(options::add);
+    return options;
   }
 
   static String resource(String path) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param allowFlush whether cases may wipe the whole server
  * @param access how to get in
  * @param packetSize 0, or the size of the packets into which every case is cut that does not say
+ * @param started the options the server was started with, as far as cases ask for any
  */
 public record ConformanceTarget(
     InetSocketAddress address,
@@ -22,7 +23,8 @@ public record ConformanceTarget(
     Set<String> deviations,
     boolean allowFlush,
     ServerAccess access,
-    int packetSize) {
+    int packetSize,
+    String started) {
 
   public ConformanceTarget {
     deviations = Set.copyOf(deviations);
@@ -37,38 +39,49 @@ public record ConformanceTarget(
         Set.of(),
         false,
         ServerAccess.OPEN,
-        0);
+        0,
+        ConformanceCase.WITHOUT_OPTIONS);
   }
 
   /** The same server where something stands before it. */
   ConformanceTarget at(InetSocketAddress value) {
-    return new ConformanceTarget(value, timeout, level, deviations, allowFlush, access, packetSize);
+    return new ConformanceTarget(
+        value, timeout, level, deviations, allowFlush, access, packetSize, started);
   }
 
   public ConformanceTarget withTimeout(Duration value) {
-    return new ConformanceTarget(address, value, level, deviations, allowFlush, access, packetSize);
+    return new ConformanceTarget(
+        address, value, level, deviations, allowFlush, access, packetSize, started);
   }
 
   public ConformanceTarget withLevel(ServerVersion value) {
     return new ConformanceTarget(
-        address, timeout, value, deviations, allowFlush, access, packetSize);
+        address, timeout, value, deviations, allowFlush, access, packetSize, started);
   }
 
   public ConformanceTarget withDeviations(Set<String> value) {
-    return new ConformanceTarget(address, timeout, level, value, allowFlush, access, packetSize);
+    return new ConformanceTarget(
+        address, timeout, level, value, allowFlush, access, packetSize, started);
   }
 
   public ConformanceTarget withFlushAllowed(boolean value) {
-    return new ConformanceTarget(address, timeout, level, deviations, value, access, packetSize);
+    return new ConformanceTarget(
+        address, timeout, level, deviations, value, access, packetSize, started);
   }
 
   public ConformanceTarget withPacketSize(int value) {
-    return new ConformanceTarget(address, timeout, level, deviations, allowFlush, access, value);
+    return new ConformanceTarget(
+        address, timeout, level, deviations, allowFlush, access, value, started);
   }
 
   public ConformanceTarget withAccess(ServerAccess value) {
     return new ConformanceTarget(
-        address, timeout, level, deviations, allowFlush, value, packetSize);
+        address, timeout, level, deviations, allowFlush, value, packetSize, started);
+  }
+
+  public ConformanceTarget withStarted(String value) {
+    return new ConformanceTarget(
+        address, timeout, level, deviations, allowFlush, access, packetSize, value);
   }
 
   CutPlan cutPlan() {
@@ -77,6 +90,12 @@ public record ConformanceTarget(
 
   /** Why a case says nothing about this server, or empty if it does. */
   public Optional<String> whyNotApplicable(ConformanceCase candidate) {
+    if (!candidate.started().equals(started)) {
+      return Optional.of(
+          candidate.started().isEmpty()
+              ? "not for a server started with " + started
+              : "for a server started with " + candidate.started());
+    }
     if (candidate.since() != null && level.compareTo(candidate.since()) < 0) {
       return Optional.of("since " + candidate.since());
     }

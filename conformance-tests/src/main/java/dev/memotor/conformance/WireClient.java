@@ -155,6 +155,19 @@ public final class WireClient implements Closeable {
     return bytes.toByteArray();
   }
 
+  /** Whether bytes or the end of the connection can be read within {@code patience}. */
+  boolean isSpokenTo(Duration patience) throws IOException {
+    if (position < limit) {
+      return true;
+    }
+    try {
+      fill(patience);
+      return true;
+    } catch (SocketTimeoutException silent) {
+      return false;
+    }
+  }
+
   /** Says that nothing more will be sent; replies can still be read. */
   public void shutdownOutput() throws IOException {
     socket.shutdownOutput();

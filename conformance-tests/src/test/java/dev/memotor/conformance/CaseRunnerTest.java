@@ -2,12 +2,14 @@ package dev.memotor.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,65 @@ class CaseRunnerTest {
   private static void assertPassed(CaseOutcome outcome) {
     assertThat(outcome.failure()).isEmpty();
     assertThat(outcome.status()).isEqualTo(CaseOutcome.Status.PASSED);
+  }
+
+  @Nested
+  class Crowds {
+
+    private static final String TOLD = "@crowd 3\n< FULL\n@closed\n";
+
+    /** Lets in so many at a time; further ones are told, and closed. */
+    private static ScriptedServer placesFor(int max) {
+      AtomicInteger inside = new AtomicInteger();
+      return ScriptedServer.of(
+          (in, out) -> {
+            try {
+              if (inside.incrementAndGet() > max) {
+                out.write("FULL\r\n".getBytes(StandardCharsets.US_ASCII));
+                return;
+              }
+              for (String line = ScriptedServer.readLine(in);
+                  line != null;
+                  line = ScriptedServer.readLine(in)) {
+                out.write("VERSION 1\r\n".getBytes(StandardCharsets.US_ASCII));
+              }
+            } finally {
+              inside.decrementAndGet();
+            }
+          });
+    }
+
+    @Test
+    void whoIsTurnedAway_isHeard() {
+      assertPassed(run(placesFor(2), Protocol.CLASSIC, TOLD));
+    }
+
+    @Test
+    void roomForAll_fails() {
+      CaseFailure failure = failure(run(placesFor(4), Protocol.CLASSIC, TOLD));
+      assertThat(failure.problem()).contains("none of the connections is turned away");
+    }
+
+    @Test
+    void placesThatComeBack_pass() {
+      assertPassed(run(placesFor(2), Protocol.CLASSIC, TOLD + "@disperse\n> ask\n< VERSION 1\n"));
+    }
+
+    @Test
+    void placesThatStayLost_fail() {
+      AtomicInteger seen = new AtomicInteger();
+      ScriptedServer server =
+          ScriptedServer.of(
+              (in, out) -> {
+                if (seen.incrementAndGet() > 2) {
+                  out.write("FULL\r\n".getBytes(StandardCharsets.US_ASCII));
+                  return;
+                }
+                in.transferTo(OutputStream.nullOutputStream());
+              });
+      CaseFailure failure = failure(run(server, Protocol.CLASSIC, TOLD + "@disperse\n"));
+      assertThat(failure.problem()).contains("nobody is let in");
+    }
   }
 
   @Nested

@@ -75,8 +75,16 @@ class ConformCommandTest {
     assertThat(conform("127.0.0.1:1", "-p", "5")).isEqualTo(2);
     assertThat(conform("--deviation", "bogus")).isEqualTo(2);
     assertThat(conform("--since", "new")).isEqualTo(2);
+    assertThat(conform("--started=-Q")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("telepathy", "no case matches", "notaport", "either", "bogus", "1.6.18");
+        .contains(
+            "telepathy",
+            "no case matches",
+            "notaport",
+            "either",
+            "bogus",
+            "1.6.18",
+            "with '-Q', only with -F or");
   }
 
   @Test
@@ -85,6 +93,18 @@ class ConformCommandTest {
     server.close();
     assertThat(conform(server, "-T", "ascii quit")).isEqualTo(1);
     assertThat(err.toString()).contains("no memcached server at");
+  }
+
+  @Test
+  void startedCases_areOnlyAskedOfServersStartedSo() {
+    Map<String, String> replies = Map.of("stats settings", "STAT flush_enabled no\r\nEND\r\n");
+    String name = "-F: stats settings tells of it";
+    try (ScriptedServer server = ScriptedServer.answering(replies)) {
+      assertThat(conform(server, "--started=-F", "-T", name)).isZero();
+      assertThat(conform(server, "--started=-A", "-T", name)).isEqualTo(2);
+      assertThat(conform(server, "-v", "-T", name)).as("nothing was asked").isEqualTo(1);
+    }
+    assertThat(out.toString()).contains("[skip] for a server started with -F");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,8 @@ abstract class ConformanceTestBase {
     return grouped(outcomes).stream();
   }
 
-  private static Collection<DynamicNode> grouped(List<CaseOutcome> outcomes) {
+  /** A container for each topic, with a test for each of its cases. */
+  static List<DynamicNode> grouped(List<CaseOutcome> outcomes) {
     Map<String, List<DynamicTest>> topics = new LinkedHashMap<>();
     for (CaseOutcome outcome : outcomes) {
       ConformanceCase subject = outcome.subject();

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A memotor as its users run it: a process of its own, started by its command line. */
-final class MemotorProcess implements AutoCloseable {
+final class MemotorProcess implements StartedServer {
 
   private static final Pattern GREETING = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+)");
   private static final long END_MAX_SECONDS = 30;
@@ -76,7 +76,8 @@ final class MemotorProcess implements AutoCloseable {
     reader.start();
   }
 
-  InetSocketAddress address() {
+  @Override
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
@@ -86,8 +87,8 @@ final class MemotorProcess implements AutoCloseable {
     return exitStatus();
   }
 
-  /** Waits for the end and returns the exit status. */
-  int exitStatus() throws InterruptedException {
+  @Override
+  public int exitStatus() throws InterruptedException {
     if (!process.waitFor(END_MAX_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("memotor does not end within " + END_MAX_SECONDS + " s");

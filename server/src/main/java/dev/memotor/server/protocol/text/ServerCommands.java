@@ -130,6 +130,12 @@ final class ServerCommands {
 
   private void flushAll(TextLine line) {
     boolean silent = line.endsWithNoreply();
+    // memcached counts the refused ones too, other than in the binary protocol.
+    context.counters().increment(Counter.CMD_FLUSH);
+    if (!administration.isFlushEnabled()) {
+      errorUnless(silent, Lines.FLUSH_NOT_ALLOWED);
+      return;
+    }
     long delay = 0;
     if (line.count() - (silent ? 1 : 0) > 1) {
       delay = line.signed(1);
@@ -138,11 +144,6 @@ final class ServerCommands {
         return;
       }
     }
-    if (!administration.isFlushEnabled()) {
-      errorUnless(silent, Lines.FLUSH_NOT_ALLOWED);
-      return;
-    }
-    context.counters().increment(Counter.CMD_FLUSH);
     long now = context.clock().now();
     long at = ExptimeRule.toAbsolute(delay, now);
     if (delay <= 0 || at <= now) {

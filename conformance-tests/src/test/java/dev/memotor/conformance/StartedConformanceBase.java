@@ -1,0 +1,108 @@
+package dev.memotor.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The cases that speak of servers started with certain options: each set of options gets a server
+ * of its own, and its cases are the tests of a container.
+ */
+abstract class StartedConformanceBase {
+
+  /** What a case writes where an option wants the file of users. */
+  private static final String USERS_FILE = "USERS";
+
+  /** The users that cases know of. */
+  private static final String USERS = "ana:secret\nbob:two words\n";
+
+  @TempDir private Path directory;
+
+  /** Starts the server with these options, or answers null where there is none to start. */
+  abstract StartedServer start(Path place, List<String> options) throws Exception;
+
+  /** The memcached release the server is judged as. */
+  abstract ServerVersion level();
+
+  /** Which of {@code cases/deviations.txt} the server declares. */
+  abstract Set<String> deviations();
+
+  /** Which of the cases with options say anything about this server. */
+  boolean concerns(String options) {
+    return !options.isEmpty();
+  }
+
+  @TestFactory
+  Stream<DynamicNode> started() throws Exception {
+    ConformanceSuite suite = ConformanceSuite.load();
+    List<DynamicNode> nodes = new ArrayList<>();
+    for (String options : suite.startOptions()) {
+      if (concerns(options)) {
+        StartedServer server = start(place(options), arguments(options));
+        if (server == null) {
+          return Stream.empty();
+        }
+        try (server) {
+          nodes.add(DynamicContainer.dynamicContainer(options, run(suite, options, server)));
+        }
+      }
+    }
+    for (String command : List.of("shutdown", "shutdown graceful")) {
+      nodes.add(
+          DynamicTest.dynamicTest("-A: " + command + " ends it", () -> assertEndedBy(command)));
+    }
+    return nodes.stream();
+  }
+
+  private List<DynamicNode> run(ConformanceSuite suite, String options, StartedServer server) {
+    ConformanceTarget target =
+        ConformanceTarget.of(server.address())
+            .withTimeout(Duration.ofSeconds(10))
+            .withLevel(level())
+            .withDeviations(deviations())
+            .withFlushAllowed(true)
+            .withStarted(options);
+    ConformanceSuite applicable = suite.select(c -> target.whyNotApplicable(c).isEmpty());
+    return ConformanceTestBase.grouped(new SuiteRun(target, outcome -> {}).run(applicable));
+  }
+
+  /** No case: it can be asked of a server once, and what it does shows outside of any protocol. */
+  private void assertEndedBy(String command) throws Exception {
+    String options = "-A";
+    try (StartedServer server = start(place(command), arguments(options));
+        WireClient client = WireClient.connect(server.address(), Duration.ofSeconds(10))) {
+      client.send("mn\r\n" + command + "\r\nmn\r\n");
+      assertThat(client.readLine()).isEqualTo("MN");
+      new Receiver(client).expectClosed();
+      assertThat(server.exitStatus()).isZero();
+    }
+  }
+
+  private List<String> arguments(String options) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    for (String word : options.split(" ")) {
+      arguments.add(word.equals(USERS_FILE) ? usersFile().toString() : word);
+    }
+    return arguments;
+  }
+
+  private Path usersFile() throws IOException {
+    return Files.writeString(directory.resolve("users"), USERS);
+  }
+
+  private Path place(String name) throws IOException {
+    return Files.createDirectories(directory.resolve(name.replaceAll("\\W+", "_")));
+  }
+}
