@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends sequences to two servers and compares what they answer. The connections last from one
@@ -48,6 +49,7 @@ final class PairRun implements AutoCloseable {
     CasLedger ledger = new CasLedger();
     List<String> lines = new ArrayList<>();
     List<Integer> known = new ArrayList<>();
+    long start = System.nanoTime();
     for (WireStep step : steps) {
       List<String> requests = step.lines().stream().map(ledger::resolve).toList();
       lines.addAll(requests);
@@ -55,7 +57,8 @@ final class PairRun implements AutoCloseable {
       send(right, requests, ofJudged);
       List<WireReply> wanted = reader.read(left, key);
       List<WireReply> got = reader.read(right, key);
-      boolean same = same(wanted, got, ledger);
+      long secondsPassed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+      boolean same = same(wanted, got, ledger, secondsPassed);
       for (WireReply reply : wanted) {
         String expected = reply.expectation(ledger, known);
         lines.add(expected.startsWith("@") ? expected : "< " + expected);
@@ -73,12 +76,13 @@ final class PairRun implements AutoCloseable {
     return null;
   }
 
-  private static boolean same(List<WireReply> wanted, List<WireReply> got, CasLedger ledger) {
+  private static boolean same(
+      List<WireReply> wanted, List<WireReply> got, CasLedger ledger, long secondsPassed) {
     if (wanted.size() != got.size()) {
       return false;
     }
     for (int i = 0; i < wanted.size(); i++) {
-      if (!wanted.get(i).same(got.get(i), ledger)) {
+      if (!wanted.get(i).same(got.get(i), ledger, secondsPassed)) {
         return false;
       }
     }

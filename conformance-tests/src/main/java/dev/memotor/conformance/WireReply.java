@@ -28,12 +28,18 @@ record WireReply(String shape, List<Long> casNumbers, List<Long> times) {
     return new WireReply(shape, List.of(), List.of());
   }
 
-  boolean same(WireReply other, CasLedger ledger) {
+  /**
+   * Whether a server answered as the other did.
+   *
+   * @param secondsPassed since the first request of the sequence: so much can lie between a moment
+   *     that one server was told and the same one that the other was told
+   */
+  boolean same(WireReply other, CasLedger ledger, long secondsPassed) {
     if (!comparable().equals(other.comparable())) {
       return false;
     }
     for (int i = 0; i < times.size(); i++) {
-      if (Math.abs(times.get(i) - other.times.get(i)) > SECONDS_OFF) {
+      if (Math.abs(times.get(i) - other.times.get(i)) > SECONDS_OFF + secondsPassed) {
         return false;
       }
     }

@@ -3,6 +3,7 @@ package dev.memotor.conformance;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.TestFactory;
  * that tells its outcome. Cases that do not apply are left out, so that nothing is ever skipped.
  */
 abstract class ConformanceTestBase {
+
+  /** Nobody waits so long but on a machine that is very slow, or for a server that fails. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** The server; it is this suite's alone, because cases flush it. Null means: no tests. */
   protected abstract InetSocketAddress target();
@@ -47,6 +51,7 @@ abstract class ConformanceTestBase {
     }
     ConformanceTarget target =
         ConformanceTarget.of(address)
+            .withTimeout(PATIENCE)
             .withLevel(level())
             .withDeviations(deviations())
             .withFlushAllowed(true);

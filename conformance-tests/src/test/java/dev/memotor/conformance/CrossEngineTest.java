@@ -35,7 +35,7 @@ final class CrossEngineTest {
   @Test
   void redis_answersAsTheSemanticsDo() throws Exception {
     try (RedisProcess redis = RedisProcess.server()) {
-      assertAlike(redis.uri(""));
+      assertAlike(redis.uri("?timeout=20s"));
     }
   }
 
@@ -57,6 +57,6 @@ final class CrossEngineTest {
   }
 
   private static Opponent opponent(EmbeddedMemotor server) throws IOException {
-    return Opponent.at(server.address(), Duration.ofSeconds(10), ServerAccess.OPEN);
+    return Opponent.at(server.address(), Duration.ofSeconds(30), ServerAccess.OPEN);
   }
 }

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class MemcachedProcess implements StartedServer {
 
   private static final int ATTEMPTS = 3;
-  private static final Duration STARTUP_MAX = Duration.ofSeconds(10);
+  private static final Duration STARTUP_MAX = Duration.ofSeconds(60);
   private static final Duration END_MAX = Duration.ofSeconds(30);
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
   private final Process process;
   private final InetSocketAddress address;

@@ -176,7 +176,7 @@ final class MutationTest {
   void withoutMutation_allPasses() throws IOException {
     try (EmbeddedMemotor right = rightServer();
         MutatingProxy proxy = new MutatingProxy(right.address(), RIGHT, RIGHT)) {
-      Optional<CaseOutcome> failure = firstFailure(right, proxy.address(), Duration.ofSeconds(10));
+      Optional<CaseOutcome> failure = firstFailure(right, proxy.address(), Duration.ofSeconds(30));
       assertThat(failure.map(f -> f.subject() + ": " + f.failure().orElseThrow().describe("")))
           .isEmpty();
     }

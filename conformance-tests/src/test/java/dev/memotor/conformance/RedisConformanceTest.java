@@ -12,7 +12,7 @@ final class RedisConformanceTest extends MemotorConformanceBase {
   @Override
   String engine(Path place) throws Exception {
     redis = RedisProcess.server();
-    return redis.uri("");
+    return redis.uri("?timeout=20s");
   }
 
   @Override

@@ -134,7 +134,7 @@ final class ClientSession {
   }
 
   private static <T> T await(OperationFuture<T> future) throws Exception {
-    return future.get(20, TimeUnit.SECONDS);
+    return future.get(60, TimeUnit.SECONDS);
   }
 
   private void print(String what, Object answer) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Counters of a former run are metrics again before anybody counts on them. */
 final class CountersAfterRestartTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
 

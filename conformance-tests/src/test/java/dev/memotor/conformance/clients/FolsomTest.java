@@ -47,13 +47,14 @@ final class FolsomTest {
     served = ServedEngine.start(engine, directory.resolve(engine));
     text = builder().connectAscii();
     binary = builder().connectBinary();
-    text.awaitFullyConnected(10, TimeUnit.SECONDS);
-    binary.awaitFullyConnected(10, TimeUnit.SECONDS);
+    text.awaitFullyConnected(60, TimeUnit.SECONDS);
+    binary.awaitFullyConnected(60, TimeUnit.SECONDS);
   }
 
   private static MemcacheClientBuilder<String> builder() {
     return MemcacheClientBuilder.newStringClient()
-        .withAddress(served.address().getHostString(), served.address().getPort());
+        .withAddress(served.address().getHostString(), served.address().getPort())
+        .withConnectionTimeoutMillis(60_000);
   }
 
   @AfterParameterizedClassInvocation
@@ -197,6 +198,6 @@ final class FolsomTest {
   }
 
   private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

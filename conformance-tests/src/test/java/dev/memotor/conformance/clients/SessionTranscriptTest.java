@@ -62,7 +62,7 @@ final class SessionTranscriptTest {
     try (ServedEngine served = ServedEngine.startUri(uri(engine, protocol))) {
       MemcachedClient client =
           new MemcachedClient(
-              new ConnectionFactoryBuilder().setProtocol(protocol).setOpTimeout(20_000).build(),
+              new ConnectionFactoryBuilder().setProtocol(protocol).setOpTimeout(60_000).build(),
               List.of(served.address()));
       try {
         assertThat(new ClientSession(client).play()).isEqualTo(golden());

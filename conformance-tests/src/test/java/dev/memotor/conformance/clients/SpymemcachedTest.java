@@ -62,7 +62,7 @@ final class SpymemcachedTest {
         new MemcachedClient(
             new ConnectionFactoryBuilder()
                 .setProtocol(protocol)
-                .setOpTimeout(10_000)
+                .setOpTimeout(60_000)
                 // Over text it takes an error for a broken connection and makes a new one.
                 .setMaxReconnectDelay(1)
                 .build(),
@@ -153,7 +153,7 @@ final class SpymemcachedTest {
     assertThat(client.cas("cas", one.getCas(), "two")).isEqualTo(CASResponse.OK);
     assertThat(client.cas("cas", one.getCas(), "three")).isEqualTo(CASResponse.EXISTS);
     assertThat(client.get("cas")).isEqualTo("two");
-    CASValue<Object> two = client.asyncGets("cas").get(10, TimeUnit.SECONDS);
+    CASValue<Object> two = client.asyncGets("cas").get(60, TimeUnit.SECONDS);
     assertThat(two.getCas()).isNotEqualTo(one.getCas());
     assertThat(await(client.asyncCAS("cas", two.getCas(), HOUR, "three")))
         .isEqualTo(CASResponse.OK);
@@ -169,7 +169,7 @@ final class SpymemcachedTest {
     Map<String, Object> found = client.getBulk(keys);
     assertThat(found).hasSize(150);
     assertThat(found).containsEntry("bulk-149", "value of bulk-149");
-    assertThat(client.asyncGetBulk("bulk-0", "bulk-199").get(10, TimeUnit.SECONDS))
+    assertThat(client.asyncGetBulk("bulk-0", "bulk-199").get(60, TimeUnit.SECONDS))
         .containsOnlyKeys("bulk-0");
   }
 
@@ -180,7 +180,7 @@ final class SpymemcachedTest {
     }
     var answers = IntStream.range(0, 500).mapToObj(i -> client.asyncGet("pipe-" + i)).toList();
     for (int i = 0; i < 500; i++) {
-      assertThat(answers.get(i).get(10, TimeUnit.SECONDS)).isEqualTo(i);
+      assertThat(answers.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i);
     }
   }
 
@@ -295,6 +295,6 @@ final class SpymemcachedTest {
   }
 
   private static <T> T await(OperationFuture<T> future) throws Exception {
-    return future.get(10, TimeUnit.SECONDS);
+    return future.get(60, TimeUnit.SECONDS);
   }
 }

@@ -74,7 +74,7 @@ final class XmemcachedTest {
     served = ServedEngine.start(engine, directory.resolve(engine + wire));
     XMemcachedClientBuilder builder = new XMemcachedClientBuilder(List.of(served.address()));
     builder.setCommandFactory(wire.commands());
-    builder.setOpTimeout(10_000);
+    builder.setOpTimeout(60_000);
     client = builder.build();
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class ShortSequencesTest {
 
   private static final int LENGTH = 4;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static List<Step> actions(Key key) {
     return List.of(

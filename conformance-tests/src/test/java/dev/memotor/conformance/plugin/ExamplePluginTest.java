@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import net.spy.memcached.DefaultConnectionFactory;
+import net.spy.memcached.ConnectionFactoryBuilder;
 import net.spy.memcached.MemcachedClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +57,8 @@ final class ExamplePluginTest {
             MemotorServer.start(ServerConfig.local(), engine, EngineClock.system())) {
       MemcachedClient client = client(server);
       try {
-        assertThat(client.set("greeting", NEVER, "hello").get(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(client.set("count", NEVER, "41").get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.set("greeting", NEVER, "hello").get(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.set("count", NEVER, "41").get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(client.incr("count", 1)).isEqualTo(42);
       } finally {
         client.shutdown();
@@ -81,7 +81,8 @@ final class ExamplePluginTest {
 
   private static MemcachedClient client(MemotorServer server) throws IOException {
     System.setProperty("net.spy.log.LoggerImpl", "net.spy.memcached.compat.log.SLF4JLogger");
-    return new MemcachedClient(new DefaultConnectionFactory(), List.of(server.address()));
+    return new MemcachedClient(
+        new ConnectionFactoryBuilder().setOpTimeout(60_000).build(), List.of(server.address()));
   }
 
   @Test
