@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what other processes do in their own time. */
 final class Eventually {
 
-  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   private Eventually() {}
 

@@ -17,12 +17,24 @@ public final class RedisClusterProcesses implements AutoCloseable {
 
   private RedisClusterProcesses() {}
 
-  /** Starts a cluster with so many replicas of each master. */
+  /**
+   * Starts a cluster with so many replicas of each master, which stays as it is: a node that a busy
+   * machine keeps waiting is not taken for dead.
+   */
   public static RedisClusterProcesses start(int replicas) throws IOException {
+    return start(replicas, 30_000);
+  }
+
+  /** Starts a cluster that notices after so many milliseconds that a node is gone. */
+  static RedisClusterProcesses start(int replicas, int nodeTimeoutMillis) throws IOException {
     RedisClusterProcesses cluster = new RedisClusterProcesses();
     for (int i = 0; i < MASTERS * (1 + replicas); i++) {
       cluster.nodes.add(
-          RedisProcess.server("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"));
+          RedisProcess.server(
+              "--cluster-enabled",
+              "yes",
+              "--cluster-node-timeout",
+              Integer.toString(nodeTimeoutMillis)));
     }
     cluster.join();
     return cluster;

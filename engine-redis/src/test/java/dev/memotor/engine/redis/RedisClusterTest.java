@@ -79,7 +79,7 @@ class RedisClusterTest {
     RedisProcess from = cluster.master(prefix);
     RedisProcess to =
         cluster.masters().stream().filter(node -> node != from).findFirst().orElseThrow();
-    try (Engine engine = clock.open(cluster.uri("?timeout=5s&prefix=" + prefix))) {
+    try (Engine engine = clock.open(cluster.uri("?timeout=30s&prefix=" + prefix))) {
       for (int i = 0; i < 200; i++) {
         TestBatch.run(engine, set("n" + i, "0"));
       }
@@ -163,7 +163,7 @@ class RedisClusterTest {
       }
       List<String> migrate =
           new ArrayList<>(
-              List.of("127.0.0.1", Integer.toString(to.port()), "", "0", "5000", "KEYS"));
+              List.of("127.0.0.1", Integer.toString(to.port()), "", "0", "30000", "KEYS"));
       keys.forEach(key -> migrate.add((String) key));
       from.command("MIGRATE", migrate.toArray(new String[0]));
     }
@@ -173,7 +173,7 @@ class RedisClusterTest {
 
   @Test
   void master_killed_replicaTakesOver() throws Exception {
-    try (RedisClusterProcesses mine = RedisClusterProcesses.start(1);
+    try (RedisClusterProcesses mine = RedisClusterProcesses.start(1, 2_000);
         Engine engine = clock.open(mine.uri("?timeout=500ms&connect-timeout=500ms"))) {
       String lost = keyOn(mine, mine.masters().get(2));
       String kept = keyOn(mine, mine.masters().get(0));

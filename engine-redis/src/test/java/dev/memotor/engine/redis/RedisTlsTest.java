@@ -90,13 +90,13 @@ class RedisTlsTest {
             "no")) {
       String location = "//127.0.0.1:" + tlsPort;
       String trust =
-          "timeout=10s&trust-store="
+          "timeout=30s&trust-store="
               + directory.resolve("trust.p12")
               + "&trust-store-password="
               + PASSWORD;
       works("rediss:" + location + "?" + trust);
       works("redis:" + location + "?tls=true&" + trust);
-      works("rediss:" + location + "?insecure=true&timeout=10s");
+      works("rediss:" + location + "?insecure=true&timeout=30s");
       assertThatThrownBy(() -> works("rediss:" + location))
           .isInstanceOf(EngineException.class)
           .hasMessageContaining("127.0.0.1:" + tlsPort);

@@ -38,7 +38,7 @@ final class TestBatch implements Batch {
 
   TestBatch await() {
     try {
-      if (!missing.await(20, TimeUnit.SECONDS)) {
+      if (!missing.await(90, TimeUnit.SECONDS)) {
         throw new AssertionError(missing.getCount() + " operations never end");
       }
     } catch (InterruptedException e) {
