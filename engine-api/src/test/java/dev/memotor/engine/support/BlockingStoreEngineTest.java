@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 final class BlockingStoreEngineTest {
 
   private static final Key KEY = Key.of("k");
@@ -136,7 +136,7 @@ final class BlockingStoreEngineTest {
     call(new Store(KEY, Store.Mode.SET, new byte[1], 0, now.get() + 10));
     call(set(Key.of("stays"), 1));
     now.addAndGet(10);
-    assertThat(store.removed.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(store.removed.await(90, TimeUnit.SECONDS)).isTrue();
     assertThat(call(new Get(KEY)).status()).isEqualTo(Status.NOT_FOUND);
     assertThat(call(new Get(Key.of("stays"))).isOk()).isTrue();
   }
