@@ -1,6 +1,7 @@
 package dev.memotor.conformance;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,6 +65,22 @@ final class CoverageTable {
       int tab = pair.indexOf('\t');
       counts.get(pair.substring(0, tab)).merge(pair.substring(tab + 1), 1, Integer::sum);
     }
+  }
+
+  /** The known commands that a case sends. */
+  Set<String> commandsOf(ConformanceCase subject) {
+    Set<String> commands = new LinkedHashSet<>();
+    for (Step step : subject.steps()) {
+      if (step instanceof SendStep send) {
+        commands.addAll(commandsOf(send));
+      }
+    }
+    return commands;
+  }
+
+  /** The known commands, and how many cases saw each of their outcomes. */
+  Map<String, Map<String, Integer>> counts() {
+    return Collections.unmodifiableMap(counts);
   }
 
   /** The known commands among the payloads; a data block is none, whatever it looks like. */

@@ -5,6 +5,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.server.MemotorServer;
+import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import java.net.InetSocketAddress;
 
@@ -14,10 +15,11 @@ final class EmbeddedMemotor implements AutoCloseable {
   private final Engine engine;
   private final MemotorServer server;
 
-  private EmbeddedMemotor(Engine engine, ServerConfig config, EngineClock clock) {
+  private EmbeddedMemotor(
+      Engine engine, ServerConfig config, SecurityConfig security, EngineClock clock) {
     this.engine = engine;
     try {
-      this.server = MemotorServer.start(config, engine, clock);
+      this.server = MemotorServer.start(config, security, engine, clock);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -29,14 +31,20 @@ final class EmbeddedMemotor implements AutoCloseable {
   }
 
   static EmbeddedMemotor over(String engineUri, ServerConfig config, EngineClock clock) {
+    return over(engineUri, config, SecurityConfig.none(), clock);
+  }
+
+  static EmbeddedMemotor over(
+      String engineUri, ServerConfig config, SecurityConfig security, EngineClock clock) {
     EngineContext context =
         new EngineContext(clock, config.maxItemSize(), config.memoryLimit(), config.evict());
-    return new EmbeddedMemotor(Engines.open(engineUri, context), config, clock);
+    return new EmbeddedMemotor(Engines.open(engineUri, context), config, security, clock);
   }
 
   /** Owns the engine from now on. */
   static EmbeddedMemotor over(Engine engine) {
-    return new EmbeddedMemotor(engine, ServerConfig.local(), EngineClock.system());
+    return new EmbeddedMemotor(
+        engine, ServerConfig.local(), SecurityConfig.none(), EngineClock.system());
   }
 
   InetSocketAddress address() {

@@ -1,0 +1,156 @@
+package dev.memotor.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.EngineClock;
+import dev.memotor.server.config.SecurityConfig;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.TlsConfig;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --tls} and {@code --auth}: the runner gets in where others do, and tells why if not. */
+final class ConformAccessTest {
+
+  private static final String PASSWORD = "two words:and a colon";
+  private static final String[] MEMCAPABLE = {
+    "--only",
+    "memcapable",
+    "--allow-flush",
+    "--deviation",
+    "memotor",
+    "--since",
+    "1.6.45",
+    "-t",
+    "10"
+  };
+
+  @TempDir private Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int conform(EmbeddedMemotor server, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("127.0.0.1:" + server.address().getPort());
+    return new ConformTool()
+        .run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(new String[0]));
+  }
+
+  private int memcapable(EmbeddedMemotor server, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(MEMCAPABLE));
+    all.addAll(List.of(arguments));
+    return conform(server, all.toArray(new String[0]));
+  }
+
+  private EmbeddedMemotor server(boolean users, boolean tls) throws Exception {
+    return EmbeddedMemotor.over(
+        "memory",
+        ServerConfig.local(),
+        new SecurityConfig(users ? users() : null, users, tls ? tls() : null, List.of()),
+        EngineClock.system());
+  }
+
+  private Path users() throws IOException {
+    return Files.writeString(directory.resolve("users"), "ana:" + PASSWORD + "\n");
+  }
+
+  private TlsConfig tls() throws Exception {
+    X509Bundle bundle =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=nobody knows")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    return new TlsConfig(
+        Files.writeString(directory.resolve("chain.pem"), bundle.getCertificatePathPEM()),
+        Files.writeString(directory.resolve("key.pem"), bundle.getPrivateKeyPEM()),
+        null,
+        TlsConfig.Verify.NONE,
+        List.of(),
+        TlsConfig.MinVersion.TLS_1_2,
+        TlsConfig.Provider.JDK);
+  }
+
+  private void assertAllPassed() {
+    assertThat(out.toString())
+        .contains("ascii stat", "binary stat")
+        .contains(" passed, 0 failed")
+        .doesNotContain("[FAIL]");
+  }
+
+  @Test
+  void tls_carriesAllProtocols() throws Exception {
+    try (EmbeddedMemotor server = server(false, true)) {
+      assertThat(memcapable(server, "--tls")).as(out::toString).isZero();
+    }
+    assertAllPassed();
+  }
+
+  @Test
+  void withoutTls_aServerOfTlsIsNone() throws Exception {
+    try (EmbeddedMemotor server = server(false, true)) {
+      assertThat(conform(server, "-T", "ascii set", "-t", "1")).isEqualTo(1);
+    }
+    assertThat(out.toString()).doesNotContain("[pass]");
+  }
+
+  @Test
+  void tlsToAServerWithoutIt_isToldInTime() throws Exception {
+    try (EmbeddedMemotor server = server(false, false)) {
+      assertThat(conform(server, "--tls", "-T", "ascii set", "-t", "1")).isEqualTo(1);
+    }
+    assertThat(err.toString()).contains("no memcached server at");
+  }
+
+  @Test
+  void auth_logsInToText_andByPlainToBinary() throws Exception {
+    try (EmbeddedMemotor server = server(true, false)) {
+      assertThat(memcapable(server, "--auth", "ana:" + PASSWORD)).as(out::toString).isZero();
+    }
+    assertAllPassed();
+  }
+
+  @Test
+  void authBehindTls() throws Exception {
+    try (EmbeddedMemotor server = server(true, true)) {
+      assertThat(memcapable(server, "--tls", "--auth", "ana:" + PASSWORD))
+          .as(out::toString)
+          .isZero();
+    }
+    assertAllPassed();
+  }
+
+  @Test
+  void wrongPassword_isToldWithoutThePassword() throws Exception {
+    try (EmbeddedMemotor server = server(true, false)) {
+      assertThat(conform(server, "--auth", "ana:guess", "-T", "ascii set")).isEqualTo(1);
+    }
+    assertThat(err.toString()).contains("does not let ana in").doesNotContain("guess");
+    assertThat(out.toString()).doesNotContain("guess", "[pass]");
+  }
+
+  @Test
+  void withoutAuth_nothingPasses() throws Exception {
+    try (EmbeddedMemotor server = server(true, false)) {
+      assertThat(conform(server, "--only", "* set", "-t", "1")).isEqualTo(1);
+    }
+    assertThat(out.toString()).contains("CLIENT_ERROR unauthenticated", "0 passed");
+  }
+
+  @Test
+  void auth_withoutAColon_isWrongUsage() throws Exception {
+    try (EmbeddedMemotor server = server(false, false)) {
+      assertThat(conform(server, "--auth", "ana")).isEqualTo(2);
+    }
+    assertThat(err.toString()).contains("USER:PASSWORD");
+  }
+}
