@@ -17,15 +17,26 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
+import net.spy.memcached.ConnectionFactoryBuilder;
+import net.spy.memcached.ConnectionFactoryBuilder.Protocol;
+import net.spy.memcached.FailureMode;
+import net.spy.memcached.MemcachedClient;
+import net.spy.memcached.auth.AuthDescriptor;
+import net.spy.memcached.auth.PlainCallbackHandler;
+import net.spy.memcached.internal.OperationFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +148,92 @@ final class SecurityTest {
     byte[] body = new byte[fields.getInt(8)];
     in.readFully(body);
     return new Reply(fields.getShort(6), new String(body, StandardCharsets.ISO_8859_1));
+  }
+
+  private static MemcachedClient spymemcached(InetSocketAddress address, String password)
+      throws IOException {
+    System.setProperty("net.spy.log.LoggerImpl", "net.spy.memcached.compat.log.SLF4JLogger");
+    return new MemcachedClient(
+        new ConnectionFactoryBuilder()
+            .setProtocol(Protocol.BINARY)
+            .setOpTimeout(60_000)
+            .setMaxReconnectDelay(1)
+            // There is no other server to go to: what is asked during the login waits for its end.
+            .setFailureMode(FailureMode.Retry)
+            .setAuthDescriptor(
+                new AuthDescriptor(
+                    new String[] {"PLAIN"}, new PlainCallbackHandler(SecuredServer.USER, password)))
+            .build(),
+        List.of(address));
+  }
+
+  /** It speaks no TLS itself; people put a tunnel in front. */
+  private static TlsTunnel tunnel(SecuredServer server) throws Exception {
+    return new TlsTunnel(server.anonymous(), server.encrypted());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void spymemcached_withSaslPlain(boolean encrypted) throws Exception {
+    try (SecuredServer server = new SecuredServer(directory, Verify.NONE);
+        TlsTunnel tunnel = tunnel(server)) {
+      MemcachedClient client =
+          spymemcached(encrypted ? tunnel.address() : server.clear(), SecuredServer.PASSWORD);
+      try {
+        assertThat(client.set("k", 0, "v").get(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.get("k")).isEqualTo("v");
+        assertThat(client.incr("n", 2, 5)).isEqualTo(5);
+        assertThat(client.incr("n", 2, 5)).isEqualTo(7);
+        Map<String, String> stats = client.getStats().values().iterator().next();
+        assertThat(stats).containsEntry("auth_cmds", "1").containsEntry("auth_errors", "0");
+        assertThat(stats).containsEntry("cmd_set", "1");
+      } finally {
+        client.shutdown();
+      }
+    }
+  }
+
+  /**
+   * How its calls fail is the client's affair (it cancels them, or tries again until their time is
+   * over); that it is refused shows in what the server has counted and in what it holds.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void spymemcached_withAWrongPassword_getsNothingIn(boolean encrypted) throws Exception {
+    try (SecuredServer server = new SecuredServer(directory, Verify.NONE);
+        TlsTunnel tunnel = tunnel(server);
+        Socket observer = connect(server, false)) {
+      assertThat(ask(observer, LOGIN)).isEqualTo("STORED\r\n");
+      MemcachedClient client = spymemcached(encrypted ? tunnel.address() : server.clear(), "guess");
+      try {
+        OperationFuture<Boolean> set = client.set("k", 0, "v");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (stat(observer, "auth_errors") == 0) {
+          assertThat(System.nanoTime()).as("refused by now").isLessThan(deadline);
+          Thread.onSpinWait();
+        }
+        assertThatThrownBy(() -> set.get(1, TimeUnit.SECONDS))
+            .isInstanceOfAny(
+                ExecutionException.class, CancellationException.class, TimeoutException.class);
+      } finally {
+        client.shutdown();
+      }
+      assertThat(stat(observer, "cmd_set")).isZero();
+      assertThat(ask(observer, "get k\r\n")).isEqualTo("END\r\n");
+    }
+  }
+
+  private static long stat(Socket socket, String name) throws IOException {
+    long value = -1;
+    String line = ask(socket, "stats\r\n");
+    while (!line.equals("END\r\n")) {
+      String[] words = line.strip().split(" ");
+      if (words[1].equals(name)) {
+        value = Long.parseLong(words[2]);
+      }
+      line = ask(socket, "");
+    }
+    return value;
   }
 
   private static MemcacheClientBuilder<String> folsom(SecuredServer server, String password)
