@@ -30,7 +30,8 @@ final class OperationGroup {
   /**
    * Runs them all and ends each.
    *
-   * @param leave called for each index when its lane is no longer needed
+   * @param leave called for each index when its lane is no longer needed: after the operation has
+   *     ended, so that results under one key are heard of in the order in which they came about
    */
   void run(IntConsumer leave) {
     if (commit.isImmediate()) {
@@ -74,11 +75,14 @@ final class OperationGroup {
   }
 
   private void end(int index, Object outcome, IntConsumer leave) {
-    leave.accept(index);
-    if (outcome instanceof Result result) {
-      batch.complete(index, result);
-    } else {
-      batch.fail(index, (EngineException) outcome);
+    try {
+      if (outcome instanceof Result result) {
+        batch.complete(index, result);
+      } else {
+        batch.fail(index, (EngineException) outcome);
+      }
+    } finally {
+      leave.accept(index);
     }
   }
 }
