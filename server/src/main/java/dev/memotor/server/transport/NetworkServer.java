@@ -131,8 +131,16 @@ public final class NetworkServer implements ServerFigures {
         new MultiThreadIoEventLoopGroup(
             config.loops(), new DefaultThreadFactory("loop"), transport.newFactory());
     ItemLimit limit = new ItemLimit(config.maxItemSize());
-    ReplyBudget replyBudget = new ReplyBudget(Runtime.getRuntime().maxMemory() / 4);
-    ValueBudget budget = new ValueBudget(Runtime.getRuntime().maxMemory() / 4);
+    long shareOfHeap = Runtime.getRuntime().maxMemory() / 4;
+    if (config.maxItemSize() > shareOfHeap) {
+      LOG.warn(
+          "-I {}: values of more than {} bytes, a quarter of the Java heap, will be refused;"
+              + " bin/memotor sizes the heap for -I unless -Xmx in MEMOTOR_JAVA_OPTS says less",
+          config.maxItemSize(),
+          shareOfHeap);
+    }
+    ReplyBudget replyBudget = new ReplyBudget(shareOfHeap);
+    ValueBudget budget = new ValueBudget(shareOfHeap);
     walks = new ItemWalks(engine);
     FailureLog failures = new FailureLog();
     for (EventExecutor executor : group) {
