@@ -224,7 +224,8 @@ public final class MemotorServer implements AutoCloseable {
     try {
       KeyChoice choice =
           monitoring.counters() == null ? KeyChoice.ALL : KeyChoice.parse(monitoring.counters());
-      return new CountedKeys(choice, monitoring.maxCounters());
+      // Without an admin endpoint nobody would see them.
+      return new CountedKeys(choice, monitoring.admin() == null ? 0 : monitoring.maxCounters());
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           "--counters " + monitoring.counters() + ": " + e.getMessage(), e);

@@ -14,6 +14,7 @@ import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
 import dev.memotor.server.insight.Insight;
+import dev.memotor.server.insight.LoopInsight;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ItemLimit;
@@ -25,6 +26,7 @@ import dev.memotor.server.protocol.binary.BinaryDecoder;
 import dev.memotor.server.protocol.text.TextDecoder;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
+import dev.memotor.server.timing.LoopTimings;
 import dev.memotor.server.watch.Stream;
 import dev.memotor.server.watch.WatchHub;
 import io.netty.buffer.ByteBuf;
@@ -136,7 +138,17 @@ final class BenchConnection {
     private final ReplyBuffer out = new ReplyBuffer();
     private Runnable endOfTurn;
 
+    /** Without metrics. */
     WholePath(boolean binary, Engine engine) {
+      this(binary, engine, null, new CountedKeys(KeyChoice.ALL, 0), Insight.none().add());
+    }
+
+    WholePath(
+        boolean binary,
+        Engine engine,
+        LoopTimings timings,
+        CountedKeys countedKeys,
+        LoopInsight insight) {
       TurnLoop loop =
           new TurnLoop() {
             @Override
@@ -154,10 +166,10 @@ final class BenchConnection {
               engine,
               loop,
               new ServerCounters().add(),
-              null,
-              new CountedKeys(KeyChoice.ALL, 0),
+              timings,
+              countedKeys,
               new PrefixCounts(),
-              Insight.none().add(),
+              insight,
               new WatchHub(),
               () -> 1_800_000_000L,
               new FailureLog());

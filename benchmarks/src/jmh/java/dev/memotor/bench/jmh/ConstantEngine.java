@@ -13,7 +13,16 @@ import java.util.concurrent.CompletionStage;
 /** Knows one answer, so that what is around an engine can be measured without one. */
 final class ConstantEngine implements Engine {
 
-  private final Result answer = Result.ok(Item.of(new byte[100], 0, 0, 1, 0));
+  private final Result answer;
+
+  /** Every item is there, and has 100 bytes. */
+  ConstantEngine() {
+    this(Result.ok(Item.of(new byte[100], 0, 0, 1, 0)));
+  }
+
+  ConstantEngine(Result answer) {
+    this.answer = answer;
+  }
 
   @Override
   public void execute(Batch batch) {

@@ -31,6 +31,11 @@ final class Wire {
           out.writeBytes(key);
           text(out, " 0 0 100\r\n" + "x".repeat(100) + "\r\n");
         }
+        case "text-incr" -> {
+          text(out, "incr ");
+          out.writeBytes(key);
+          text(out, " 1\r\n");
+        }
         case "meta-get" -> {
           text(out, "mg ");
           out.writeBytes(key);

@@ -187,7 +187,7 @@ public final class CompareMain implements Callable<Integer> {
             results -> results.contenders().stream().anyMatch(one -> results.errors(one) > 0));
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       files
           .sorted(Comparator.reverseOrder())

@@ -105,27 +105,42 @@ final class Contenders {
     String label =
         "memotor " + engine.replace(":data", "") + (loops == 1 ? "" : ", " + loops + " loops");
     return new Contender(
-        name, label, column, false, directory -> List.of(startMemotor(directory, engine, loops)));
+        name,
+        label,
+        column,
+        false,
+        directory -> List.of(startMemotor(directory, engine, loops, List.of())));
   }
 
-  private ServerProcess startMemotor(Path directory, String engine, int loops) throws IOException {
+  /** One that keeps items in memory, on one event loop, with more options. */
+  Contender memotor(String name, List<String> options) {
+    return new Contender(
+        name,
+        name,
+        null,
+        false,
+        directory -> List.of(startMemotor(directory, "memory", 1, options)));
+  }
+
+  private ServerProcess startMemotor(Path directory, String engine, int loops, List<String> more)
+      throws IOException {
     int port = ServerProcess.freePort();
-    return ServerProcess.start(
-        "memotor",
-        List.of(
-            home.resolve("bin/memotor").toString(),
-            "--engine",
-            engine,
-            "-l",
-            "127.0.0.1",
-            "-p",
-            Integer.toString(port),
-            "-t",
-            Integer.toString(loops),
-            "-m",
-            Integer.toString(megabytes)),
-        port,
-        directory);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                home.resolve("bin/memotor").toString(),
+                "--engine",
+                engine,
+                "-l",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-t",
+                Integer.toString(loops),
+                "-m",
+                Integer.toString(megabytes)));
+    command.addAll(more);
+    return ServerProcess.start("memotor", command, port, directory);
   }
 
   private Contender redisEngine() {
@@ -137,7 +152,8 @@ final class Contenders {
         directory -> {
           ServerProcess store = redis(directory);
           try {
-            ServerProcess server = startMemotor(directory, "redis://127.0.0.1:" + store.port(), 1);
+            ServerProcess server =
+                startMemotor(directory, "redis://127.0.0.1:" + store.port(), 1, List.of());
             return List.of(server, store);
           } catch (IOException e) {
             store.close();

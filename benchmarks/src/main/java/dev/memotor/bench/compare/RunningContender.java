@@ -27,8 +27,18 @@ final class RunningContender implements AutoCloseable {
 
   /** Stores the data of a workload. */
   Measurement fill(Workload.Data data, Plan plan) throws IOException {
+    return fill(data, plan, List.of());
+  }
+
+  /** Stores what a workload asks for, counters too if it increments. */
+  Measurement fill(Workload workload, Plan plan) throws IOException {
+    return fill(workload.data(), plan, workload.arguments());
+  }
+
+  private Measurement fill(Workload.Data data, Plan plan, List<String> more) throws IOException {
     List<String> arguments = arguments(plan);
     arguments.addAll(data.arguments(plan.keys()));
+    arguments.addAll(more);
     // Some measured requests are asked for in any case; filling is what counts.
     arguments.addAll(List.of("--requests", "1", "--warm-up", "0"));
     return Bench.measure(arguments);

@@ -1,0 +1,108 @@
+package dev.memotor.bench.compare;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** What {@code benchmarks/metrics-overhead} runs. */
+@Command(
+    name = "metrics-overhead",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Loads a memotor with all metrics and one without any, in turns, and prints the ratios:"
+          + " pipelined gets, and increments with and without counters. A ratio is the median of"
+          + " the rounds' ratios.",
+      ""
+    })
+public final class MetricsOverheadMain implements Callable<Integer> {
+
+  private static final int EXIT_FAILED = 1;
+  private static final int MEGABYTES = 256;
+  private static final int KEYS = 100_000;
+  private static final int CONNECTIONS = 50;
+
+  @Option(names = "--starts", paramLabel = "N", description = "Pairs of servers (default: 5).")
+  private int starts = 5;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each (default: 10).")
+  private int rounds = 10;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "Length of a measurement (default: 1).")
+  private double seconds = 1;
+
+  @Option(
+      names = "--compile",
+      paramLabel = "N",
+      description = "Seconds under load before the first (default: 10).")
+  private double compile = 10;
+
+  @Option(
+      names = "--control",
+      description = "Compares off with off as well, which shows how far figures can be trusted.")
+  private boolean control;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIRECTORY",
+      required = true,
+      description = "memotor's own directory.")
+  private Path home;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new MetricsOverheadMain()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    Plan plan =
+        new Plan(
+            List.of(),
+            rounds,
+            duration(compile),
+            Duration.ZERO,
+            Duration.ofMillis(100),
+            duration(seconds),
+            KEYS,
+            CONNECTIONS,
+            1,
+            Duration.ZERO,
+            false,
+            false);
+    out.printf(
+        Locale.ROOT,
+        "%s; load average %.1f; %d starts of %d rounds of %.1f s%n",
+        Machine.describe(),
+        Machine.loadAverage(),
+        starts,
+        rounds,
+        seconds);
+    Path directory = Files.createTempDirectory("memotor-overhead");
+    try {
+      boolean right =
+          new MetricsOverhead(plan, starts, directory, out)
+              .run(new Contenders(home, MEGABYTES), control);
+      return right ? ExitCode.OK : EXIT_FAILED;
+    } finally {
+      CompareMain.delete(directory);
+    }
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+}
