@@ -6,7 +6,6 @@ enum Layer {
   ENGINE("memotor engines", "#e8705f", "dev.memotor.engine"),
   NETTY("Netty", "#7fb3d5", "io.netty"),
   ROCKSDB("RocksDB", "#a97fc9", "org.rocksdb"),
-  CAFFEINE("Caffeine", "#8fc97f", "com.github.benmanes"),
   JDK("Java", "#d8d8d8", "java", "jdk", "sun"),
   OTHER("other", "#efe3a0");
 

@@ -1,9 +1,6 @@
 package dev.memotor.engine.memory;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Policy;
-import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.memotor.engine.Batch;
 import dev.memotor.engine.CasSource;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
@@ -16,71 +13,40 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
 import dev.memotor.engine.support.ExpiryWheel;
-import java.util.Map;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All items stored between two flushes. A flush puts a new generation in the place of the old one,
  * which takes no time whatever it holds.
  *
- * <p>Caffeine holds the items and decides which one goes when memory is short. When an item expires
- * is decided here, by the engine's clock: Caffeine's own expiry would free everything that expires
- * in one second in one go under the lock that writers need.
- *
- * <p>Changes of a key happen under the lock of its stripe. That is as atomic as the map's compute,
- * and makes no objects. Reads take no lock. Evictions do not take it either: they come between two
- * operations, or are overtaken by the one at hand.
+ * <p>Changes of a key happen under the lock of its stripe. Reads take no lock. Evictions do not
+ * take it either: they come between two operations, or are overtaken by the one at hand.
  */
 final class Generation {
 
   /** Many more than threads, so that two of them rarely meet. */
   private static final int STRIPES = 1024;
 
-  /** A usual item with its overhead, for the first size of the map's table. */
-  private static final int USUAL_FOOTPRINT = 300;
-
-  private static final int LARGEST_FIRST_TABLE = 1 << 23;
-
-  /** How many expired items go before Caffeine's buffers are emptied for other writers. */
-  private static final int SWEEP_STEP = 64;
-
   private final Object[] stripes = new Object[STRIPES];
-  private final AtomicLong bytes = new AtomicLong();
   private final Counters counters;
   private final CasSource casSource;
   private final boolean evict;
-  private final Cache<Key, Item> cache;
-  private final ConcurrentMap<Key, Item> map;
-  private final Policy<Key, Item> policy;
+  private final ItemTable table;
   private final ExpiryWheel wheel;
-  private volatile long limit;
 
-  Generation(
-      long limit, boolean evict, long now, CasSource casSource, Counters counters, Upkeep upkeep) {
-    this.limit = limit;
+  Generation(long limit, boolean evict, long now, CasSource casSource, Counters counters) {
     this.evict = evict;
     this.casSource = casSource;
     this.counters = counters;
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new Object();
     }
-    Caffeine<Object, Object> builder =
-        Caffeine.newBuilder()
-            // A table that grows later makes one writer wait until all items have moved.
-            .initialCapacity((int) Math.min(limit / USUAL_FOOTPRINT, LARGEST_FIRST_TABLE))
-            .executor(upkeep);
-    cache =
-        evict
-            ? builder
-                .maximumWeight(limit)
-                .weigher(new Footprint())
-                .evictionListener(this::evicted)
-                .build()
-            : builder.build();
-    map = cache.asMap();
-    policy = cache.policy();
+    table = new ItemTable(limit, counters::evicted);
     wheel = new ExpiryWheel(now);
+  }
+
+  /** See {@link ItemTable#warm}. */
+  void warm(Batch batch) {
+    table.warm(batch);
   }
 
   /** Executes one operation; throws an {@link EngineException} if there is no room. */
@@ -94,11 +60,11 @@ final class Generation {
     }
     Key key = operation.key();
     synchronized (stripe(key)) {
-      Item item = operation.readsItem() ? map.get(key) : null;
+      Item item = operation.readsItem() ? table.get(key) : null;
       Transition transition = Semantics.apply(operation, item, now, casSource);
       switch (transition.kind()) {
         case PUT -> put(operation, key, transition.item());
-        case REMOVE -> remove(key);
+        case REMOVE -> table.remove(key);
         default -> accessed(transition, now);
       }
       return transition.result();
@@ -106,9 +72,7 @@ final class Generation {
   }
 
   private Item read(Get get) {
-    return get.options().recordAccess()
-        ? map.get(get.key())
-        : policy.getIfPresentQuietly(get.key());
+    return get.options().recordAccess() ? table.get(get.key()) : table.peek(get.key());
   }
 
   private static Result accessed(Transition transition, long now) {
@@ -123,26 +87,18 @@ final class Generation {
   }
 
   private void put(Operation operation, Key key, Item item) {
-    long footprint = Footprint.of(key, item);
-    if (footprint > limit) {
+    if (Footprint.of(key, item) > table.limit()) {
       throw refused(operation, "an item is larger than all memory for items");
     }
     Item old;
     if (evict) {
-      old = map.put(key, item);
-      if (bytes.addAndGet(growth(key, old, footprint)) > limit + limit / 8) {
-        // The upkeep thread does not keep up: who fills the memory helps to empty it.
-        cache.cleanUp();
-      }
+      old = table.put(key, item);
     } else {
-      // Nothing but operations under this lock changes the key, so what is reserved is right.
-      old = map.get(key);
-      long growth = growth(key, old, footprint);
-      if (bytes.addAndGet(growth) > limit && growth > 0) {
-        bytes.addAndGet(-growth);
+      // Nothing but operations under this lock changes the key, so what was read is still there.
+      old = table.peek(key);
+      if (!table.putWithin(key, item, old)) {
         throw refused(operation, "all memory for items is in use, and eviction is off");
       }
-      map.put(key, item);
     }
     counters.stored().increment();
     long exptime = item.exptime();
@@ -151,39 +107,18 @@ final class Generation {
     }
   }
 
-  private static long growth(Key key, Item old, long footprint) {
-    return old == null ? footprint : footprint - Footprint.of(key, old);
-  }
-
   private EngineException refused(Operation operation, String reason) {
     if (Semantics.removesWhenRefused(operation)) {
-      remove(operation.key());
+      table.remove(operation.key());
     }
     return new EngineException(EngineException.Kind.FULL, reason);
   }
 
-  private boolean remove(Key key) {
-    Item old = map.remove(key);
-    if (old == null) {
-      return false;
-    }
-    bytes.addAndGet(-Footprint.of(key, old));
-    return true;
-  }
-
-  /** Called by Caffeine for each item that it takes out by itself, before anyone can miss it. */
-  private void evicted(Key key, Item item, RemovalCause cause) {
-    bytes.addAndGet(-Footprint.of(key, item));
-    counters.evicted(item);
-  }
-
   /** Takes out what has expired or is too much; the upkeep thread only. */
   void sweep(long now, Upkeep upkeep) {
-    if (evict && bytes.get() > limit) {
-      // Writes that came while Caffeine evicted are seen at the next one, which may never come.
-      cache.cleanUp();
+    if (evict) {
+      table.shrink(upkeep::isStopped);
     }
-    int[] swept = new int[1];
     wheel.advance(
         now,
         (key, exptime) -> {
@@ -191,54 +126,42 @@ final class Generation {
             return false;
           }
           synchronized (stripe(key)) {
-            Item item = policy.getIfPresentQuietly(key);
+            Item item = table.peek(key);
             if (item == null || !item.isExpired(now)) {
               return item != null && item.exptime() == exptime;
             }
-            if (remove(key)) {
+            if (table.remove(key) != null) {
               counters.expired().increment();
             }
-          }
-          if (++swept[0] % SWEEP_STEP == 0) {
-            cache.cleanUp();
           }
           return false;
         });
     wheel.compact(
         (key, exptime) -> {
-          Item item = policy.getIfPresentQuietly(key);
+          Item item = table.peek(key);
           return item != null && item.exptime() == exptime;
         });
   }
 
-  /** Sets a new bound at once; what is above it goes bit by bit. */
-  void resize(long newLimit, Upkeep upkeep) {
-    long from = Math.max(newLimit, Math.min(limit, bytes.get()));
-    limit = newLimit;
-    if (evict) {
-      upkeep.execute(new GradualResize(cache, from, newLimit, () -> limit, upkeep));
-    }
+  /** Sets a new bound at once; the upkeep thread takes out what is above it. */
+  void resize(long newLimit) {
+    table.setLimit(newLimit);
   }
 
   void scan(long now, Engine.ItemVisitor visitor) {
-    for (Map.Entry<Key, Item> entry : map.entrySet()) {
-      Item item = entry.getValue();
-      if (!item.isExpired(now) && !visitor.visit(entry.getKey(), item)) {
-        return;
-      }
-    }
+    table.scan((key, item) -> item.isExpired(now) || visitor.visit(key, item));
   }
 
   long items() {
-    return cache.estimatedSize();
+    return table.size();
   }
 
   long bytes() {
-    return bytes.get();
+    return table.bytes();
   }
 
   long limit() {
-    return limit;
+    return table.limit();
   }
 
   long expiryEntries() {

@@ -41,7 +41,7 @@ final class MemoryEngine implements Engine {
   }
 
   private Generation newGeneration(long limit) {
-    return new Generation(limit, evict, clock.now(), casSequence, counters, upkeep);
+    return new Generation(limit, evict, clock.now(), casSequence, counters);
   }
 
   private void sweep() {
@@ -55,6 +55,7 @@ final class MemoryEngine implements Engine {
     }
     long now = clock.now();
     int size = batch.size();
+    current.warm(batch);
     for (int i = 0; i < size; i++) {
       Result result;
       try {
@@ -115,7 +116,7 @@ final class MemoryEngine implements Engine {
       return false;
     }
     synchronized (changeOfGeneration) {
-      current.resize(bytes, upkeep);
+      current.resize(bytes);
     }
     return true;
   }

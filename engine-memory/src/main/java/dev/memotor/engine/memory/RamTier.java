@@ -88,13 +88,13 @@ class RamTier {
   }
 
   private HotItems newItems() {
-    return new HotItems(limit, clock.now(), counters, upkeep);
+    return new HotItems(limit, clock.now(), counters);
   }
 
   private void sweep() {
     HotItems current = items;
     if (current != null) {
-      current.sweep(clock.now());
+      current.sweep(clock.now(), upkeep);
     }
   }
 
@@ -247,7 +247,7 @@ class RamTier {
     synchronized (changeOfItems) {
       limit = bytes;
       if (items != null) {
-        items.resize(bytes, upkeep);
+        items.resize(bytes);
       }
     }
     return true;

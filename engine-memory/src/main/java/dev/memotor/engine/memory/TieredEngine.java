@@ -56,6 +56,9 @@ final class TieredEngine implements Engine {
     int hits = 0;
     int misses = 0;
     TierBatch rest = null;
+    if (home != null) {
+      home.warm(batch);
+    }
     for (int i = 0; i < size; i++) {
       Operation operation = batch.operation(i);
       int stripe = Stripes.of(operation.key());
