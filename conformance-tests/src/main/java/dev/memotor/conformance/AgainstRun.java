@@ -2,9 +2,11 @@ package dev.memotor.conformance;
 
 import dev.memotor.conformance.contract.SequenceShrinker;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code --against}: the same random sequences to two servers, until their answers differ. */
 final class AgainstRun {
@@ -38,10 +40,28 @@ final class AgainstRun {
   }
 
   private boolean run(Protocol protocol, int sequences, long seed) {
+    AtomicLong current = new AtomicLong(seed);
+    try {
+      return run(protocol, sequences, seed, current);
+    } catch (UncheckedIOException e) {
+      out.println(
+          "# "
+              + protocol.label()
+              + ": no further connection after --seed "
+              + current
+              + ": "
+              + Escapes.show(String.valueOf(e.getCause().getMessage())));
+      out.flush();
+      return false;
+    }
+  }
+
+  private boolean run(Protocol protocol, int sequences, long seed, AtomicLong current) {
     long start = System.nanoTime();
     String runId = String.format("%06x", seed * 31 + start & 0xffffff);
     try (PairRun pair = new PairRun(reference, judged, protocol.framing(), runId)) {
       for (int i = 0; i < sequences; i++) {
+        current.set(seed + i);
         // A sequence depends on nothing but its own number, so that any can be had again alone.
         List<WireStep> steps = SequenceGenerator.of(protocol, seed + i, limits).sequence();
         if (pair.run(steps) != null) {

@@ -16,6 +16,7 @@ record BinaryFrame(
     String value) {
 
   static final int HEADER_LENGTH = 24;
+  static final int RESPONSE_MAGIC = 0x81;
 
   /** The body length a header announces; read before the body can be. */
   static long bodyLength(byte[] header) {

@@ -48,6 +48,7 @@ final class ConformCommand implements Callable<Integer> {
   @Option(
       names = "-p",
       paramLabel = "PORT",
+      converter = ServerAddress.Port.class,
       description = "The server's port, as memcapable has it.")
   Integer port;
 
@@ -67,7 +68,9 @@ final class ConformCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "PATTERN",
-      description = "Only cases whose id contains PATTERN, or matches it if it has a *.")
+      description =
+          "Only cases whose line in --list has PATTERN in it before the dash, or all of it if it has"
+              + " a *: 'classic/storage', 'append', 'meta/*: *base64*'.")
   List<String> only = new ArrayList<>();
 
   @Option(names = "-T", paramLabel = "NAME", description = "Only the case of exactly this name.")
@@ -76,7 +79,9 @@ final class ConformCommand implements Callable<Integer> {
   @Option(
       names = {"--since", "--as"},
       paramLabel = "VERSION",
-      description = "Judge as this memcached release (what the server's 'version' says).")
+      description =
+          "Judge as this memcached release (what the server's 'version' says), even a server that"
+              + " does not answer the question for its version.")
   String level;
 
   @Option(
@@ -133,18 +138,20 @@ final class ConformCommand implements Callable<Integer> {
       names = "--packet-size",
       paramLabel = "BYTES",
       description = "Cut everything that is sent into packets of this size.")
-  int packetSize;
+  Integer packetSize;
 
   @Option(
       names = "-t",
       paramLabel = "SECONDS",
       description = "How long the server may take for an answer (${DEFAULT-VALUE}).")
-  int timeoutSeconds = 2;
+  int timeoutSeconds = 5;
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   ReportFormat format = ReportFormat.pretty;
 
-  @Option(names = "--coverage", description = "Also print commands x outcomes.")
+  @Option(
+      names = "--coverage",
+      description = "Also print commands x outcomes, which json always has.")
   boolean coverage;
 
   @Option(names = "-v", description = "Also name the cases that do not apply, and print coverage.")
@@ -170,9 +177,9 @@ final class ConformCommand implements Callable<Integer> {
     }
     ConformanceTarget target;
     try {
-      target = target();
+      target = target(suite);
     } catch (IOException e) {
-      return unreachable(chosenAddress(), e);
+      return complain(e.getMessage());
     }
     Report report = report(out);
     report.begin(suite.cases().size());
@@ -223,14 +230,10 @@ final class ConformCommand implements Callable<Integer> {
     Opponent judge;
     Opponent judged;
     try {
-      judge = Opponent.at(reference, timeout, ServerAccess.OPEN);
+      judge = opponent(reference, timeout, ServerAccess.OPEN);
+      judged = opponent(chosenAddress(), timeout, access);
     } catch (IOException e) {
-      return unreachable(reference, e);
-    }
-    try {
-      judged = Opponent.at(chosenAddress(), timeout, access);
-    } catch (IOException e) {
-      return unreachable(chosenAddress(), e);
+      return complain(e.getMessage());
     }
     boolean equal =
         new AgainstRun(judge, judged, allowFlush, true, out)
@@ -238,11 +241,40 @@ final class ConformCommand implements Callable<Integer> {
     return equal ? EXIT_PASSED : EXIT_FAILED;
   }
 
-  private int unreachable(InetSocketAddress server, IOException e) {
+  private Opponent opponent(InetSocketAddress server, Duration timeout, ServerAccess access)
+      throws IOException {
+    Opponent found = Opponent.at(server, timeout, access, chosenProtocols());
+    insistOnProtocols(chosenProtocols(), server, found.told(), "");
+    return found;
+  }
+
+  private int complain(String problem) {
     PrintWriter err = spec.commandLine().getErr();
-    err.println("no memcached server at " + server + ": " + e.getMessage());
+    err.println(problem);
     err.flush();
     return EXIT_FAILED;
+  }
+
+  /** Else each of hundreds of cases would fail for one and the same reason, after its patience. */
+  private static void insistOnProtocols(
+      Set<Protocol> protocols, InetSocketAddress server, ServerProbe told, String otherwise)
+      throws IOException {
+    String where = ServerAddress.shown(server);
+    if (told.speaksNothing()) {
+      throw new IOException(
+          "no memcached server at " + where + ": " + told.refusals().get(Framing.TEXT) + otherwise);
+    }
+    for (Protocol protocol : protocols) {
+      Framing framing = protocol.framing();
+      if (told.refusals().containsKey(framing)) {
+        String missing =
+            framing == Framing.BINARY
+                ? "the binary protocol (-a leaves it out): "
+                : "the text protocols (-b leaves them out): ";
+        throw new IOException(
+            where + " does not speak " + missing + told.refusals().get(framing) + otherwise);
+      }
+    }
   }
 
   private ServerAccess access() {
@@ -279,7 +311,7 @@ final class ConformCommand implements Callable<Integer> {
     return chosen;
   }
 
-  private ConformanceTarget target() throws IOException {
+  private ConformanceTarget target(ConformanceSuite suite) throws IOException {
     Duration timeout = timeout();
     InetSocketAddress server = chosenAddress();
     Set<String> declared;
@@ -290,7 +322,15 @@ final class ConformCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
-    ServerProbe told = ServerProbe.ask(server, timeout, access());
+    if (packetSize != null && packetSize < 1) {
+      throw usage("--packet-size needs at least one byte");
+    }
+    ServerProbe told = ServerProbe.ask(server, timeout, access(), suite.protocols());
+    // Who says as what to judge knows the server, and what it was started with may be why it hides.
+    if (chosenLevel == null && started.isEmpty()) {
+      insistOnProtocols(
+          suite.protocols(), server, told, "; --since VERSION has it judged all the same");
+    }
     if (deviations.isEmpty()) {
       declared = told.deviations();
     }
@@ -300,7 +340,7 @@ final class ConformCommand implements Callable<Integer> {
         .withDeviations(declared)
         .withFlushAllowed(allowFlush)
         .withAccess(access())
-        .withPacketSize(packetSize)
+        .withPacketSize(packetSize == null ? 0 : packetSize)
         .withStarted(started);
   }
 
@@ -318,12 +358,12 @@ final class ConformCommand implements Callable<Integer> {
 
   private Report report(PrintWriter out) {
     boolean watched = System.console() != null && format == ReportFormat.pretty;
+    boolean covered = coverage || verbose;
     return switch (format) {
       case pretty ->
-          new PrettyReport(
-              out, verbose, coverage || verbose, new ProgressLine(watched ? out : null));
-      case tap -> new TapReport(out);
-      case junit -> new JunitReport(out);
+          new PrettyReport(out, verbose, covered, new ProgressLine(watched ? out : null));
+      case tap -> new TapReport(out, covered);
+      case junit -> new JunitReport(out, covered);
       case json -> new JsonReport(out);
     };
   }

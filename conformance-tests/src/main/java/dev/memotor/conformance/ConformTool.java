@@ -19,7 +19,19 @@ public final class ConformTool implements ToolProvider {
     command.setOut(out);
     command.setErr(err);
     command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setParameterExceptionHandler(ConformTool::wrongUsage);
     return command.execute(args);
+  }
+
+  /** One line, which the whole list of options would push out of sight. */
+  private static int wrongUsage(CommandLine.ParameterException problem, String[] args) {
+    PrintWriter err = problem.getCommandLine().getErr();
+    err.println("conform: " + problem.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(problem, err)) {
+      err.println("Try 'conform --help'.");
+    }
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** For running the suite from a class path, without any server around it. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,12 @@ public final class ConformanceSuite {
 
   public ConformanceSuite select(Predicate<ConformanceCase> wanted) {
     return new ConformanceSuite(cases.stream().filter(wanted).toList());
+  }
+
+  Set<Protocol> protocols() {
+    Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
+    cases.forEach(candidate -> protocols.add(candidate.protocol()));
+    return protocols;
   }
 
   /** With which options servers are to be started so that each case is asked of one. */

@@ -1,9 +1,11 @@
 package dev.memotor.conformance;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The server under test and what is asked of it.
@@ -26,15 +28,17 @@ public record ConformanceTarget(
     int packetSize,
     String started) {
 
+  private static final Duration RETRY = Duration.ofMillis(20);
+
   public ConformanceTarget {
     deviations = Set.copyOf(deviations);
   }
 
-  /** A target with the defaults: two seconds, memcached 1.6.18, no deviation, no flush. */
+  /** A target with the defaults: five seconds, memcached 1.6.18, no deviation, no flush. */
   public static ConformanceTarget of(InetSocketAddress address) {
     return new ConformanceTarget(
         address,
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
         ServerVersion.BASELINE,
         Set.of(),
         false,
@@ -82,6 +86,29 @@ public record ConformanceTarget(
   public ConformanceTarget withStarted(String value) {
     return new ConformanceTarget(
         address, timeout, level, deviations, allowFlush, access, packetSize, value);
+  }
+
+  /** Whether a new connection hears anything at all, right or wrong, before patience ends. */
+  boolean answers(Protocol protocol) {
+    Framing framing = protocol.framing();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!isHeard(framing)) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      // Perhaps the server is only busy with connections of the case that failed.
+      LockSupport.parkNanos(RETRY.toNanos());
+    }
+    return true;
+  }
+
+  private boolean isHeard(Framing framing) {
+    try (WireClient client = access.connect(address, timeout, framing)) {
+      client.send(SessionConnection.question(framing));
+      return client.peek() >= 0;
+    } catch (IOException refused) {
+      return false;
+    }
   }
 
   CutPlan cutPlan() {

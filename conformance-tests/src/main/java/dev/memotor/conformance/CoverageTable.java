@@ -1,6 +1,7 @@
 package dev.memotor.conformance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -133,7 +134,7 @@ final class CoverageTable {
 
   private void note(String command, String reply, Set<String> seen) {
     counts.get(command).keySet().stream()
-        .filter(reply::startsWith)
+        .filter(outcome -> Arrays.stream(outcome.split(" / ")).anyMatch(reply::startsWith))
         .max(Comparator.comparingInt(String::length))
         .ifPresent(outcome -> seen.add(command + '\t' + outcome));
   }

@@ -17,7 +17,6 @@ final class FrameExpectation {
 
   private static final Set<String> FIELDS =
       Set.of("status", "key", "value", "extras", "flags", "number", "opaque", "cas");
-  private static final int RESPONSE_MAGIC = 0x81;
 
   private final FrameNotation notation;
   private final int status;
@@ -48,7 +47,7 @@ final class FrameExpectation {
   /** The names of the fields that differ, empty if the frame is the wanted one. */
   List<String> differences(BinaryFrame frame, Bindings bindings) {
     List<String> wrong = new ArrayList<>();
-    note(wrong, "magic", frame.magic() == RESPONSE_MAGIC);
+    note(wrong, "magic", frame.magic() == BinaryFrame.RESPONSE_MAGIC);
     note(wrong, "opcode", frame.opcode() == notation.opcode());
     note(wrong, "datatype", frame.dataType() == 0);
     note(wrong, "status", frame.status() == status);
@@ -136,7 +135,7 @@ final class FrameExpectation {
     out.append(" value=").append(Escapes.show(frame.value()));
     out.append(" cas=").append(Long.toUnsignedString(frame.cas()));
     out.append(String.format(" opaque=0x%08x", frame.opaque()));
-    if (frame.magic() != RESPONSE_MAGIC) {
+    if (frame.magic() != BinaryFrame.RESPONSE_MAGIC) {
       out.append(String.format(" magic=0x%02x", frame.magic()));
     }
     return out.toString();

@@ -2,6 +2,7 @@ package dev.memotor.conformance;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -26,23 +27,20 @@ final class FrameReplyReader implements ReplyReader {
   public List<WireReply> read(WireClient client, RunKey key) throws IOException {
     List<WireReply> replies = new ArrayList<>();
     try {
-      BinaryFrame frame = frame(client);
+      BinaryFrame frame = client.readFrame();
       while (frame.opcode() != Opcode.NOOP.code() || frame.opaque() != OPAQUE) {
         replies.add(taken(frame, key));
-        frame = frame(client);
+        ReplyReader.limit(replies);
+        frame = client.readFrame();
       }
+    } catch (ProtocolException e) {
+      replies.add(WireReply.plain("@garbled: " + e.getMessage()));
     } catch (SocketTimeoutException e) {
       replies.add(WireReply.plain("@nothing more"));
     } catch (EOFException | SocketException e) {
       replies.add(WireReply.plain("@closed"));
     }
     return replies;
-  }
-
-  private static BinaryFrame frame(WireClient client) throws IOException {
-    byte[] header = client.readExactly(BinaryFrame.HEADER_LENGTH);
-    return BinaryFrame.of(
-        header, client.readExactly(Math.toIntExact(BinaryFrame.bodyLength(header))));
   }
 
   private static WireReply taken(BinaryFrame frame, RunKey key) {

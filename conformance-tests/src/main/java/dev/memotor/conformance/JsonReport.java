@@ -2,6 +2,8 @@ package dev.memotor.conformance;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One JSON object per line: a line per case as it ends, and a summary as the last. */
 final class JsonReport implements Report {
@@ -28,7 +30,9 @@ final class JsonReport implements Report {
         .failure()
         .ifPresent(
             failure ->
-                line.append(",\"location\":")
+                line.append(",\"why\":")
+                    .append(quote(subject.why()))
+                    .append(",\"location\":")
                     .append(quote(failure.location()))
                     .append(",\"problem\":")
                     .append(quote(failure.problem()))
@@ -37,7 +41,9 @@ final class JsonReport implements Report {
                     .append(",\"wanted\":")
                     .append(quote(failure.wanted()))
                     .append(",\"got\":")
-                    .append(quote(failure.got())));
+                    .append(quote(failure.got()))
+                    .append(",\"differsAt\":")
+                    .append(failure.mark()));
     out.println(line.append('}'));
     out.flush();
   }
@@ -45,13 +51,30 @@ final class JsonReport implements Report {
   @Override
   public void end(SuiteSummary summary) {
     out.printf(
-        "{\"passed\":%d,\"failed\":%d,\"skipped\":%d,\"millis\":%d,\"level\":%s}%n",
+        Locale.ROOT,
+        "{\"passed\":%d,\"failed\":%d,\"skipped\":%d,\"millis\":%d,\"level\":%s",
         summary.count(CaseOutcome.Status.PASSED),
         summary.count(CaseOutcome.Status.FAILED),
         summary.count(CaseOutcome.Status.SKIPPED),
         summary.took().toMillis(),
         quote(summary.target().level().toString()));
+    String deviations =
+        summary.target().deviations().stream()
+            .sorted()
+            .map(JsonReport::quote)
+            .collect(Collectors.joining(",", "[", "]"));
+    String coverage =
+        summary.coverage().counts().entrySet().stream()
+            .map(row -> quote(row.getKey()) + ":" + outcomes(row.getValue()))
+            .collect(Collectors.joining(",", "{", "}"));
+    out.println(",\"deviations\":" + deviations + ",\"coverage\":" + coverage + "}");
     out.flush();
+  }
+
+  private static String outcomes(Map<String, Integer> counts) {
+    return counts.entrySet().stream()
+        .map(cell -> quote(cell.getKey()) + ":" + cell.getValue())
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private static String quote(String text) {

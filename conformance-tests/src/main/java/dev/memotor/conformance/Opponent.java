@@ -3,15 +3,21 @@ package dev.memotor.conformance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 
 /** One of the two servers that are held against each other. */
 record Opponent(
-    InetSocketAddress address, Duration timeout, ServerAccess access, ServerVersion version) {
+    InetSocketAddress address, Duration timeout, ServerAccess access, ServerProbe told) {
 
-  static Opponent at(InetSocketAddress address, Duration timeout, ServerAccess access)
+  static Opponent at(
+      InetSocketAddress address, Duration timeout, ServerAccess access, Set<Protocol> protocols)
       throws IOException {
     return new Opponent(
-        address, timeout, access, ServerProbe.ask(address, timeout, access).version());
+        address, timeout, access, ServerProbe.ask(address, timeout, access, protocols));
+  }
+
+  ServerVersion version() {
+    return told.version();
   }
 
   WireClient connect(Framing framing) throws IOException {
@@ -20,6 +26,6 @@ record Opponent(
 
   @Override
   public String toString() {
-    return address.getHostString() + ":" + address.getPort() + " (" + version + ")";
+    return ServerAddress.shown(address) + " (" + version() + ")";
   }
 }

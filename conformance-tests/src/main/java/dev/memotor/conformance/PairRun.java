@@ -2,6 +2,7 @@ package dev.memotor.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -118,7 +119,12 @@ final class PairRun implements AutoCloseable {
       bytes.append(render(request, bindings));
     }
     bytes.append(new String(reader.question(), StandardCharsets.ISO_8859_1));
-    client.send(bytes.toString());
+    try {
+      client.send(bytes.toString());
+    } catch (SocketException closed) {
+      // The answers tell of it, behind those that were given before.
+      return;
+    }
   }
 
   private String render(String request, Bindings bindings) {

@@ -1,6 +1,7 @@
 package dev.memotor.conformance;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** memcapable's habit: a line per case with its verdict in one column. */
 final class PrettyReport implements Report {
@@ -60,6 +61,7 @@ final class PrettyReport implements Report {
     }
     out.println();
     out.printf(
+        Locale.ROOT,
         "%d passed, %d failed, %d not applicable in %.1f s (judged as memcached %s)%n",
         summary.count(CaseOutcome.Status.PASSED),
         summary.count(CaseOutcome.Status.FAILED),

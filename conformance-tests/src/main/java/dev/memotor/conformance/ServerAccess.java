@@ -52,7 +52,7 @@ public record ServerAccess(boolean tls, Credentials credentials) {
     client.send("\r\n");
     String line = client.readLine();
     if (!line.equals("STORED")) {
-      throw new IOException("the server does not let " + credentials + " in: " + line);
+      throw notIn(line);
     }
   }
 
@@ -62,12 +62,14 @@ public record ServerAccess(boolean tls, Credentials credentials) {
     String token = "\\0" + visible(credentials.user()) + "\\0" + visible(credentials.password());
     FrameRequest request = FrameRequest.parse("SASL_AUTH key=PLAIN value=\"" + token + "\"");
     client.send(request.render(none));
-    byte[] header = client.readExactly(BinaryFrame.HEADER_LENGTH);
-    byte[] body = client.readExactly(Math.toIntExact(BinaryFrame.bodyLength(header)));
-    BinaryFrame reply = BinaryFrame.of(header, body);
+    BinaryFrame reply = client.readFrame();
     if (reply.status() != BinaryStatus.OK.code()) {
-      throw new IOException("the server does not let " + credentials + " in: " + reply.value());
+      throw notIn(reply.value());
     }
+  }
+
+  private IOException notIn(String said) {
+    return new IOException("the server does not let " + credentials + " in: " + said);
   }
 
   private static String visible(String text) {

@@ -11,6 +11,12 @@ final class ServerAddress implements ITypeConverter<InetSocketAddress> {
   static final int DEFAULT_PORT = 11211;
   private static final int PORT_MAX = 65_535;
 
+  /** The address as a user would type it, whether its name is known or not. */
+  static String shown(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
   @Override
   public InetSocketAddress convert(String text) {
     int colon = text.lastIndexOf(':');
@@ -26,6 +32,15 @@ final class ServerAddress implements ITypeConverter<InetSocketAddress> {
     return new InetSocketAddress(host.isEmpty() ? DEFAULT_HOST : host, port);
   }
 
+  /** Reads {@code -p PORT}. */
+  static final class Port implements ITypeConverter<Integer> {
+
+    @Override
+    public Integer convert(String text) {
+      return port(text);
+    }
+  }
+
   private static int port(String text) {
     try {
       int port = Integer.parseInt(text);
@@ -33,7 +48,7 @@ final class ServerAddress implements ITypeConverter<InetSocketAddress> {
         return port;
       }
     } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' is not a port; HOST:PORT is expected");
+      throw new TypeConversionException("'" + text + "' is not a port, which is a number");
     }
     throw new TypeConversionException("a port is between 1 and 65535, not " + text);
   }

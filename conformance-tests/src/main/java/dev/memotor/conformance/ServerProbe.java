@@ -1,20 +1,25 @@
 package dev.memotor.conformance;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * What a server tells of itself.
  *
- * @param version the memcached release it says it is
+ * @param version the memcached release it says it is, or the baseline if it does not say
  * @param capabilities of its storage engine if it is a memotor, whose deviations are documented
  *     here; null if it is none
+ * @param refusals why it is not to be talked to in a framing; none for those that it speaks
  */
-record ServerProbe(ServerVersion version, String capabilities) {
+record ServerProbe(ServerVersion version, String capabilities, Map<Framing, String> refusals) {
 
   private static final String VERSION = "VERSION ";
 
@@ -22,6 +27,23 @@ record ServerProbe(ServerVersion version, String capabilities) {
   private static final String ENGINE_FIGURE = "STAT capabilities ";
 
   private static final String SHARED = "SHARED";
+  private static final String LOGIN_WANTED = "it wants a login first (--auth USER:PASSWORD)";
+  private static final int SHOWN_MAX = 80;
+  private static final Duration AFTERMATH = Duration.ofMillis(50);
+
+  /** Answers a question, or tells why not. */
+  private interface Question {
+    String ask(WireClient client) throws IOException, Refusal;
+  }
+
+  /** Somebody is there, but not a memcached that talks to us. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String why) {
+      super(why, null, false, false);
+    }
+  }
 
   /** The documented deviations that a server is granted unasked. */
   Set<String> deviations() {
@@ -30,20 +52,119 @@ record ServerProbe(ServerVersion version, String capabilities) {
         : Deviations.load().ofMemotor(capabilities.contains(SHARED));
   }
 
-  /** A server that answers something else, or only speaks binary, is taken for the baseline. */
-  static ServerProbe ask(InetSocketAddress address, Duration timeout, ServerAccess access)
+  boolean speaksNothing() {
+    return refusals.size() == Framing.values().length;
+  }
+
+  /**
+   * Asks for the version in text, and in a frame if text says nothing or frames are to come.
+   *
+   * @throws IOException if nobody listens there
+   */
+  static ServerProbe ask(
+      InetSocketAddress address, Duration timeout, ServerAccess access, Set<Protocol> protocols)
       throws IOException {
-    try (WireClient client = access.connect(address, timeout, Framing.TEXT)) {
-      client.send("version\r\n");
-      String line = client.readLine();
-      if (!line.startsWith(VERSION)) {
-        return new ServerProbe(ServerVersion.BASELINE, null);
+    listens(address, timeout);
+    Map<Framing, String> refusals = new EnumMap<>(Framing.class);
+    Map<Framing, Question> questions =
+        Map.of(
+            Framing.TEXT, ServerProbe::versionByText, Framing.BINARY, ServerProbe::versionByFrame);
+    String version = null;
+    String capabilities = null;
+    for (Framing framing : Framing.values()) {
+      if (framing == Framing.BINARY && version != null && !protocols.contains(Protocol.BINARY)) {
+        continue;
       }
-      return new ServerProbe(
-          ServerVersion.parse(line.substring(VERSION.length())), capabilities(client));
-    } catch (EOFException | SocketTimeoutException | IllegalArgumentException e) {
-      return new ServerProbe(ServerVersion.BASELINE, null);
+      try (WireClient client = access.connect(address, timeout, framing)) {
+        String said = questions.get(framing).ask(client);
+        version = version == null ? said : version;
+        if (framing == Framing.TEXT) {
+          capabilities = capabilities(client);
+        }
+      } catch (Refusal e) {
+        refusals.put(framing, e.getMessage());
+      } catch (SocketTimeoutException e) {
+        refusals.put(
+            framing, "it does not tell its version within " + timeout.toSeconds() + " seconds");
+      } catch (IOException e) {
+        refusals.put(framing, Escapes.show(String.valueOf(e.getMessage())));
+      }
     }
+    return new ServerProbe(release(version), capabilities, refusals);
+  }
+
+  private static void listens(InetSocketAddress address, Duration timeout) throws IOException {
+    String where = "no memcached server at " + ServerAddress.shown(address) + ": ";
+    if (address.isUnresolved()) {
+      throw new UnknownHostException(where + "no host of that name is known");
+    }
+    try {
+      WireClient.socket(address, timeout).close();
+    } catch (IOException e) {
+      throw new IOException(where + e.getMessage(), e);
+    }
+  }
+
+  /** A version that nobody else writes so is judged as the baseline; a case is about its shape. */
+  private static ServerVersion release(String version) {
+    try {
+      return version == null ? ServerVersion.BASELINE : ServerVersion.parse(version);
+    } catch (IllegalArgumentException odd) {
+      return ServerVersion.BASELINE;
+    }
+  }
+
+  private static String versionByText(WireClient client) throws IOException, Refusal {
+    client.send(SessionConnection.question(Framing.TEXT));
+    StringBuilder line = new StringBuilder();
+    for (int b = client.read(); b != '\n'; b = client.read()) {
+      if (b < 0) {
+        throw new Refusal("it closes the connection when asked for its version");
+      }
+      line.append((char) b);
+      if (line.length() > SHOWN_MAX) {
+        throw unlikeMemcached(line);
+      }
+    }
+    String said = line.toString().strip();
+    if (said.equals("CLIENT_ERROR unauthenticated")) {
+      throw new Refusal(LOGIN_WANTED);
+    }
+    if (!said.startsWith(VERSION)) {
+      throw unlikeMemcached(line);
+    }
+    return said.substring(VERSION.length());
+  }
+
+  private static String versionByFrame(WireClient client) throws IOException, Refusal {
+    BinaryFrame version = answer(client, "VERSION");
+    // Who does not know us may ask for the version, and for nothing else.
+    answer(client, "NOOP");
+    return version.value();
+  }
+
+  private static BinaryFrame answer(WireClient client, String request) throws IOException, Refusal {
+    client.send(FrameRequest.parse(request).render(new Bindings("", InstantSource.system())));
+    int magic = client.peek();
+    if (magic < 0) {
+      throw new Refusal("it closes the connection when asked by a frame");
+    }
+    if (magic != BinaryFrame.RESPONSE_MAGIC) {
+      byte[] said = client.drain(SHOWN_MAX, AFTERMATH);
+      throw unlikeMemcached(new String(said, StandardCharsets.ISO_8859_1));
+    }
+    BinaryFrame frame = client.readFrame();
+    if (frame.status() == BinaryStatus.AUTH_ERROR.code()) {
+      throw new Refusal(LOGIN_WANTED);
+    }
+    if (frame.status() != BinaryStatus.OK.code()) {
+      throw new Refusal("it answers " + request + " with " + BinaryStatus.nameOf(frame.status()));
+    }
+    return frame;
+  }
+
+  private static Refusal unlikeMemcached(CharSequence said) {
+    return new Refusal("asked for its version, it says: " + Escapes.show(said.toString()));
   }
 
   /** Whatever a server says to an unknown group of stats, the version that follows ends it. */

@@ -46,9 +46,16 @@ final class SessionConnection {
     finished = true;
   }
 
+  /** What every server answers at once. */
+  static String question(Framing framing) {
+    return framing == Framing.TEXT
+        ? "version\r\n"
+        : NOOP.render(new Bindings("", InstantSource.system()));
+  }
+
   void probe() throws IOException, StepFailure {
+    client.send(question(framing));
     if (framing == Framing.TEXT) {
-      client.send("version\r\n");
       String wanted = "<nothing, then the answer to 'version'>";
       String line = receiver.rawLine(wanted);
       if (!line.startsWith("VERSION ")) {
@@ -57,7 +64,6 @@ final class SessionConnection {
       return;
     }
     Bindings none = new Bindings("", InstantSource.system());
-    client.send(NOOP.render(none));
     String wanted = "<nothing, then the answer to a NOOP>";
     BinaryFrame frame = receiver.frame(wanted);
     if (!NOOP_REPLY.differences(frame, none).isEmpty()) {

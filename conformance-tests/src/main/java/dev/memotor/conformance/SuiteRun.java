@@ -15,8 +15,11 @@ public final class SuiteRun {
 
   private static final int WAITING_MAX = 128;
 
+  private static final String GONE = "the server has not answered any more since an earlier case";
+
   private final ConformanceTarget target;
   private final Consumer<CaseOutcome> listener;
+  private volatile boolean gone;
 
   /**
    * @param listener told of each outcome as it is known; never by two threads at once
@@ -41,25 +44,35 @@ public final class SuiteRun {
       for (ConformanceCase subject : suite.cases()) {
         if (!subject.exclusive() && !subject.waits().isZero()) {
           waits.add(
-              CompletableFuture.runAsync(
-                  () -> record.accept(runner.run(subject, target)), waiting));
+              CompletableFuture.runAsync(() -> record.accept(outcome(runner, subject)), waiting));
         }
       }
       for (ConformanceCase subject : suite.cases()) {
         if (!subject.exclusive() && subject.waits().isZero()) {
-          record.accept(runner.run(subject, target));
+          record.accept(outcome(runner, subject));
         }
       }
       waits.forEach(CompletableFuture::join);
       for (ConformanceCase subject : suite.cases()) {
         if (subject.exclusive()) {
-          record.accept(runner.run(subject, target));
+          record.accept(outcome(runner, subject));
         }
       }
     } finally {
       waiting.shutdownNow();
     }
     return outcomes;
+  }
+
+  private CaseOutcome outcome(CaseRunner runner, ConformanceCase subject) {
+    if (gone) {
+      return CaseOutcome.skipped(subject, GONE);
+    }
+    CaseOutcome outcome = runner.run(subject, target);
+    if (outcome.status() == CaseOutcome.Status.FAILED && !target.answers(subject.protocol())) {
+      gone = true;
+    }
+    return outcome;
   }
 
   private static Thread daemon(Runnable task) {

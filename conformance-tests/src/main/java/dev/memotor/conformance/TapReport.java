@@ -7,10 +7,12 @@ import java.util.TreeSet;
 final class TapReport implements Report {
 
   private final PrintWriter out;
+  private final boolean coverage;
   private int number;
 
-  TapReport(PrintWriter out) {
+  TapReport(PrintWriter out, boolean coverage) {
     this.out = out;
+    this.coverage = coverage;
   }
 
   @Override
@@ -22,21 +24,43 @@ final class TapReport implements Report {
   @Override
   public void finished(CaseOutcome outcome) {
     boolean failed = outcome.status() == CaseOutcome.Status.FAILED;
-    // A # would begin a directive.
-    String name = outcome.subject().id().replace("#", "\\#");
     String directive = outcome.skipReason().map(reason -> " # SKIP " + reason).orElse("");
-    out.println((failed ? "not ok " : "ok ") + ++number + " - " + name + directive);
-    outcome.failure().ifPresent(failure -> out.print(failure.describe("# ")));
+    out.println(
+        (failed ? "not ok " : "ok ")
+            + ++number
+            + " - "
+            + escape(outcome.subject().id())
+            + directive);
+    outcome
+        .failure()
+        .ifPresent(
+            failure -> {
+              out.println("# why     " + outcome.subject().why());
+              out.print(failure.describe("# "));
+            });
     out.flush();
+  }
+
+  /** A # would begin a directive. */
+  private static String escape(String name) {
+    return name.replace("\\", "\\\\").replace("#", "\\#");
   }
 
   @Override
   public void end(SuiteSummary summary) {
+    if (coverage) {
+      out.println("# covered by passed cases (command: outcome x cases):");
+      summary.coverage().lines().forEach(line -> out.println("#   " + line));
+    }
     out.println(
         "# passed "
             + summary.count(CaseOutcome.Status.PASSED)
             + ", failed "
-            + summary.count(CaseOutcome.Status.FAILED));
+            + summary.count(CaseOutcome.Status.FAILED)
+            + ", skipped "
+            + summary.count(CaseOutcome.Status.SKIPPED)
+            + ", judged as memcached "
+            + summary.target().level());
     if (!summary.target().deviations().isEmpty()) {
       out.println(
           "# accepted deviations: "

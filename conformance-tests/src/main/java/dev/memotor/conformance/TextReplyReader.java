@@ -2,6 +2,7 @@ package dev.memotor.conformance;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,13 @@ final class TextReplyReader implements ReplyReader {
         if (value != null) {
           replies.add(WireReply.plain(key.notation(value)));
         }
+        ReplyReader.limit(replies);
         line = client.readLine();
       }
+    } catch (ProtocolException e) {
+      replies.add(WireReply.plain("@garbled: " + e.getMessage()));
+    } catch (NumberFormatException e) {
+      replies.add(WireReply.plain("@garbled: a word where a number was due"));
     } catch (SocketTimeoutException e) {
       replies.add(WireReply.plain("@nothing more"));
     } catch (EOFException | SocketException e) {

@@ -32,7 +32,7 @@ final class TlsSockets {
       return socket;
     } catch (IOException e) {
       plain.close();
-      throw e;
+      throw new IOException("TLS does not come about: " + e.getMessage(), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ public final class WireClient implements Closeable {
   private static final long PACKET_GAP_NANOS = 300_000;
 
   private static final int BUFFER_SIZE = 16 * 1024;
+
+  /** Generous: whatever any server says in a line or in a frame is shorter. */
+  private static final int LENGTH_MAX = 8 << 20;
 
   private final Socket socket;
   private final InputStream in;
@@ -107,7 +111,40 @@ public final class WireClient implements Closeable {
     return Byte.toUnsignedInt(buffer[position++]);
   }
 
+  /** The next byte, which stays to be read, or -1 when the server has closed. */
+  int peek() throws IOException {
+    if (position == limit && !fill(timeout)) {
+      return -1;
+    }
+    return Byte.toUnsignedInt(buffer[position]);
+  }
+
+  /**
+   * A binary frame.
+   *
+   * @throws ProtocolException if its header tells that it is none
+   */
+  BinaryFrame readFrame() throws IOException {
+    byte[] header = readExactly(BinaryFrame.HEADER_LENGTH);
+    long length = BinaryFrame.bodyLength(header);
+    if (length > LENGTH_MAX) {
+      throw new ProtocolException("not a frame: a body of " + length + " bytes");
+    }
+    byte[] body = readExactly((int) length);
+    try {
+      return BinaryFrame.of(header, body);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException("not a frame: " + e.getMessage());
+    }
+  }
+
+  /**
+   * @throws ProtocolException if {@code count} is absurd
+   */
   public byte[] readExactly(int count) throws IOException {
+    if (count < 0 || count > LENGTH_MAX) {
+      throw new ProtocolException("a length of " + count + " bytes");
+    }
     byte[] bytes = new byte[count];
     int filled = 0;
     while (filled < count) {
@@ -129,6 +166,9 @@ public final class WireClient implements Closeable {
     while (b != '\n') {
       if (b < 0) {
         throw new EOFException("closed within a line");
+      }
+      if (line.size() == LENGTH_MAX) {
+        throw new ProtocolException("a line without end");
       }
       line.write(b);
       b = read();

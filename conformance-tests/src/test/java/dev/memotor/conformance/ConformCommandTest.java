@@ -2,12 +2,15 @@ package dev.memotor.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +96,97 @@ class ConformCommandTest {
     server.close();
     assertThat(conform(server, "-T", "ascii quit")).isEqualTo(1);
     assertThat(err.toString()).contains("no memcached server at");
+  }
+
+  @Test
+  void wrongUsage_isOneLine_notThePageOfOptions() {
+    assertThat(conform("--packet-size", "-3")).isEqualTo(2);
+    assertThat(conform("--packet-size", "0")).isEqualTo(2);
+    assertThat(conform("-p", "70000")).isEqualTo(2);
+    assertThat(conform("-p", "x")).isEqualTo(2);
+    assertThat(conform("--only", "no such case")).isEqualTo(2);
+    assertThat(err.toString().lines().filter(l -> l.startsWith("conform: "))).hasSize(5);
+    assertThat(err.toString().lines()).hasSize(10).contains("Try 'conform --help'.");
+    assertThat(err.toString()).contains("between 1 and 65535, not 70000", "'x' is not a port");
+  }
+
+  private static ScriptedServer saying(String greeting) {
+    return ScriptedServer.of(
+        (in, out) -> {
+          out.write(greeting.getBytes(StandardCharsets.ISO_8859_1));
+          in.read();
+        });
+  }
+
+  @Test
+  void serverThatIsNoMemcached_isToldAtOnce() {
+    try (ScriptedServer server = saying("SSH-2.0-x\u001b[31m\r\n")) {
+      assertThat(conform(server, "-t", "1")).isEqualTo(1);
+    }
+    try (ScriptedServer server = saying("")) {
+      assertThat(conform(server, "-t", "1")).isEqualTo(1);
+    }
+    try (ScriptedServer server = ScriptedServer.of((in, out) -> in.transferTo(nullOutput()))) {
+      assertThat(conform(server, "-t", "1")).isEqualTo(1);
+      assertThat(conform(server, "-t", "1", "--against", "127.0.0.1:" + port(server))).isEqualTo(1);
+    }
+    assertThat(conform("nobody.invalid:11211")).isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .hasSize(5)
+        .allMatch(l -> l.startsWith("no memcached server"));
+    assertThat(err.toString())
+        .contains("it says: SSH-2.0-x\\x1b[31m\\r")
+        .contains("closes the connection")
+        .contains("does not tell its version within 1 seconds")
+        .contains("nobody.invalid:11211: no host of that name");
+  }
+
+  private static int port(ScriptedServer server) {
+    return server.address().getPort();
+  }
+
+  private static OutputStream nullOutput() {
+    return OutputStream.nullOutputStream();
+  }
+
+  /** Hundreds of cases of the other protocol would each wait until patience ends. */
+  @Test
+  void serverOfOneProtocol_isOnlyAskedInIt() {
+    try (ScriptedServer server = quitter()) {
+      assertThat(conform(server, "-t", "1", "--only", "memcapable")).isEqualTo(1);
+      assertThat(err.toString()).contains("does not speak the binary protocol (-a leaves it out)");
+      assertThat(out.toString()).isEmpty();
+      assertThat(conform(server, "-T", "ascii quit")).isZero();
+    }
+  }
+
+  @Test
+  void serverThatEndsUnderACase_isNotAskedTheRest() {
+    AtomicReference<ScriptedServer> dying = new AtomicReference<>();
+    dying.set(
+        ScriptedServer.of(
+            (in, out) -> {
+              for (String line = ScriptedServer.readLine(in);
+                  line != null;
+                  line = ScriptedServer.readLine(in)) {
+                if (line.equals("quit")) {
+                  dying.get().close();
+                  return;
+                }
+                out.write("VERSION 1.6.18\r\n".getBytes(StandardCharsets.US_ASCII));
+              }
+            }));
+    try (ScriptedServer server = dying.get()) {
+      String[] arguments = {"-a", "--only", "*: ascii *", "-t", "1", "-v"};
+      assertThat(conform(server, arguments)).isEqualTo(1);
+    }
+    assertThat(out.toString())
+        .containsPattern("ascii version +\\[pass]")
+        .containsPattern("ascii quit +\\[pass]")
+        .containsPattern("\\[FAIL]")
+        .contains("[skip] the server has not answered any more since an earlier case");
+    assertThat(out.toString().split("\\[FAIL]", -1)).hasSize(2);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,6 @@ final class CrossEngineTest {
   }
 
   private static Opponent opponent(EmbeddedMemotor server) throws IOException {
-    return Opponent.at(server.address(), Duration.ofSeconds(30), ServerAccess.OPEN);
+    return Opponent.at(server.address(), Duration.ofSeconds(30), ServerAccess.OPEN, Set.of());
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A real memcached of one's own, found on the PATH. */
@@ -90,7 +91,7 @@ final class MemcachedProcess implements StartedServer {
     while (System.nanoTime() < deadline) {
       try {
         // What it answers shows that it is there; one that asks for a name tells no version.
-        ServerProbe.ask(address, ANSWER_MAX, ServerAccess.OPEN);
+        ServerProbe.ask(address, ANSWER_MAX, ServerAccess.OPEN, Set.of());
         return Optional.of(new MemcachedProcess(process, address, version(binary)));
       } catch (IOException notYet) {
         if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
