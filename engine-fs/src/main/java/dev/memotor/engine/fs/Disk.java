@@ -40,6 +40,13 @@ interface Disk {
   /** Shows the names in a directory, in no particular order. */
   void list(Path directory, NameVisitor visitor) throws IOException;
 
+  /**
+   * A number that is another one after a name has come into a directory or gone from it.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is no such directory
+   */
+  long changedAt(Path directory) throws IOException;
+
   /** Makes the names in a directory durable. */
   void forceDirectory(Path directory) throws IOException;
 

@@ -38,6 +38,9 @@ final class Entry {
   /** What would survive is not known: the file was written by a process that crashed. */
   private boolean unknown;
 
+  /** Known from the last end rather than from the file, into which somebody may have written. */
+  private boolean remembered;
+
   private boolean waitingForSync;
   private int sweepAt;
 
@@ -55,7 +58,49 @@ final class Entry {
     currentDurable = durable;
     otherDurable = false;
     fetched = false;
+    remembered = false;
     describe(meta);
+  }
+
+  /** Takes over what was known at the last end. */
+  void remembered(Layout layout, int metaSlot, Meta meta, boolean wasFetched, boolean durable) {
+    recovered(layout, metaSlot, meta, durable);
+    fetched = wasFetched;
+    remembered = true;
+  }
+
+  /** Whether the file has not been looked at since the start. */
+  boolean isRemembered() {
+    return remembered;
+  }
+
+  /** Whether the file says what is remembered; then it counts as looked at. */
+  boolean confirm(Layout layout, int metaSlot, Meta meta) {
+    // When it was accessed last is not in the file.
+    boolean same =
+        layout.equals(layout())
+            && metaSlot == slot
+            && meta.equals(meta().withStoredAt(meta.storedAt()));
+    remembered = !same;
+    return same;
+  }
+
+  /** What stands in the current slot, but for the time of storing: that of the last access. */
+  Meta meta() {
+    return new Meta(
+        marks,
+        area,
+        flags,
+        exptime(),
+        Integer.toUnsignedLong(lastAccess),
+        cas,
+        sequence,
+        valueLength,
+        valueCrc);
+  }
+
+  boolean isFetched() {
+    return fetched;
   }
 
   /** Takes over a file just made, or just made anew. */

@@ -51,6 +51,7 @@ final class FsEngine implements Engine {
   private final ItemTree tree;
   private final Trash trash;
   private final TreeLoader loader;
+  private final IndexSnapshot snapshot;
   private final OperationRunner runner;
   private final Sweeper sweeper;
   private final Durability durability;
@@ -89,9 +90,12 @@ final class FsEngine implements Engine {
     // From here on a crash leaves what may not be durable.
     stateFile.write(new StateFile.State(state.cas(), false, setup.boot()));
     makeTemporaries(disk);
+    snapshot = new IndexSnapshot(disk, paths);
+    loader.loadKnown(snapshot, state.cas());
     loader.load(setup.threads());
+    discardSnapshot();
 
-    tree = new ItemTree(disk, paths, index, schedule, forces);
+    tree = new ItemTree(disk, paths, index, schedule, aside, forces);
     runner = new OperationRunner(index, tree, clock, casSequence);
     admission = new Admission(setup.queue());
     threads = Executors.newFixedThreadPool(setup.threads(), Threads.named("fs-io"));
@@ -121,10 +125,16 @@ final class FsEngine implements Engine {
   }
 
   private String describeStart() {
-    return ("%s holds %d items; removed %d unfinished files,"
+    return ("%s holds %d items; read %d of %d directories, removed %d unfinished files,"
             + " set %d damaged ones aside, left %d foreign ones alone")
         .formatted(
-            setup.root(), index.size(), loader.unfinished(), loader.damaged(), loader.foreign());
+            setup.root(),
+            index.size(),
+            loader.read(),
+            FanOut.DIRECTORIES,
+            loader.unfinished(),
+            loader.damaged(),
+            loader.foreign());
   }
 
   private void makeTemporaries(Disk disk) {
@@ -134,6 +144,14 @@ final class FsEngine implements Engine {
       LOG.trace("{} is there already", paths.temporaries());
     } catch (IOException e) {
       throw DiskFailure.of("make", paths.temporaries(), e);
+    }
+  }
+
+  private void discardSnapshot() {
+    try {
+      snapshot.discard();
+    } catch (IOException e) {
+      throw DiskFailure.of("delete", paths.root().resolve(IndexSnapshot.NAME), e);
     }
   }
 
@@ -286,7 +304,7 @@ final class FsEngine implements Engine {
   }
 
   private Item readLive(Key key) {
-    Entry entry = index.get(key);
+    Entry entry = tree.find(key);
     if (entry == null || entry.isExpired(clock.now())) {
       return null;
     }
@@ -302,6 +320,7 @@ final class FsEngine implements Engine {
     details.put("sync_pending", Long.toString(durability.pending()));
     details.put("waiting", Integer.toString(admission.inside()));
     details.put("flushed_tree_waiting", Boolean.toString(trash.isBusy()));
+    details.put("start_directories_read", Integer.toString(loader.read()));
     details.put("start_unfinished_files", Long.toString(loader.unfinished()));
     details.put("start_damaged_files", Long.toString(loader.damaged()));
     details.put("start_foreign_files", Long.toString(loader.foreign()));
@@ -336,6 +355,13 @@ final class FsEngine implements Engine {
     } finally {
       // Before the directory is free for others: a sweep may still have something in a lane.
       end(threads);
+    }
+    try {
+      snapshot.write(index, casSequence.last());
+    } catch (IOException e) {
+      LOG.warn(
+          "the next start will read all files, for their index cannot be written: {}",
+          e.toString());
     }
     try {
       stateFile.write(new StateFile.State(casSequence.last(), durability.forces(), setup.boot()));

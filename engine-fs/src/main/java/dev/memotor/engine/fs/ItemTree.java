@@ -27,15 +27,67 @@ final class ItemTree {
   private final ItemPaths paths;
   private final Index index;
   private final ExpirySchedule schedule;
+  private final SetAside aside;
   private final boolean forces;
   private final AtomicLong temporaries = new AtomicLong();
 
-  ItemTree(Disk disk, ItemPaths paths, Index index, ExpirySchedule schedule, boolean forces) {
+  ItemTree(
+      Disk disk,
+      ItemPaths paths,
+      Index index,
+      ExpirySchedule schedule,
+      SetAside aside,
+      boolean forces) {
     this.disk = disk;
     this.paths = paths;
     this.index = index;
     this.schedule = schedule;
+    this.aside = aside;
     this.forces = forces;
+  }
+
+  /**
+   * What is known about an item, held against its file if that has not been done since the start.
+   *
+   * @return null if there is none
+   */
+  Entry find(Key key) {
+    Entry entry = index.get(key);
+    return entry == null || !entry.isRemembered() ? entry : confirm(key, entry);
+  }
+
+  private Entry confirm(Key key, Entry entry) {
+    Path path = paths.of(key, entry.attempt());
+    ItemFile.Content content;
+    try (DiskFile file = disk.open(path, false)) {
+      content = ItemFile.read(file, false);
+    } catch (NoSuchFileException e) {
+      LOG.warn("the file of an item was removed by somebody else: {}", path);
+      index.remove(key, entry);
+      return null;
+    } catch (IOException e) {
+      throw DiskFailure.of("read", path, e);
+    }
+    if (content.state() != ItemFile.State.WHOLE || !content.key().equals(key)) {
+      return lost(key, entry, path);
+    }
+    if (!entry.confirm(content.layout(), content.slot(), content.meta())) {
+      long before = Index.bytesOf(key, entry);
+      entry.recovered(content.layout(), content.slot(), content.meta(), false);
+      index.grow(Index.bytesOf(key, entry) - before);
+      schedule(key, entry);
+    }
+    return entry;
+  }
+
+  private Entry lost(Key key, Entry entry, Path path) {
+    try {
+      aside.move(path, "no longer the whole file of its item");
+    } catch (IOException e) {
+      throw DiskFailure.of("move aside", path, e);
+    }
+    index.remove(key, entry);
+    return null;
   }
 
   /**

@@ -52,6 +52,10 @@ record Meta(
         valueCrc);
   }
 
+  Meta withStoredAt(long moment) {
+    return new Meta(marks, area, flags, exptime, moment, cas, sequence, valueLength, valueCrc);
+  }
+
   void write(byte[] target, int at) {
     ByteBuffer buffer = ByteBuffer.wrap(target, at, LENGTH);
     buffer.put((byte) VERSION).put((byte) marks).put((byte) area).put((byte) 0);

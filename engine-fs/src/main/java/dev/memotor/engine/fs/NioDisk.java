@@ -10,6 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
 
 /** The machine's file system. */
 final class NioDisk implements Disk {
@@ -74,6 +76,18 @@ final class NioDisk implements Disk {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+  }
+
+  @Override
+  public long changedAt(Path directory) throws IOException {
+    FileTime time;
+    try {
+      // Unlike the time of the last modification nobody can set it back, as copying tools do.
+      time = (FileTime) Files.getAttribute(directory, "unix:ctime");
+    } catch (UnsupportedOperationException e) {
+      time = Files.getLastModifiedTime(directory);
+    }
+    return time.to(TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -40,7 +40,7 @@ final class OperationRunner {
     }
     long now = clock.now();
     Entry entry = index.get(operation.key());
-    if (entry != null && !entry.isExpired(now)) {
+    if (entry != null && (entry.isRemembered() || !entry.isExpired(now))) {
       return null;
     }
     Item item = entry == null ? null : entry.item(UNREAD);
@@ -57,7 +57,7 @@ final class OperationRunner {
   Result run(Operation operation, Commit commit) {
     Key key = operation.key();
     long now = clock.now();
-    Entry entry = index.get(key);
+    Entry entry = tree.find(key);
     Item item = operation.readsItem() && entry != null ? read(operation, entry, now) : null;
     if (operation.readsItem() && item == null) {
       // The read may have found that the file is gone.

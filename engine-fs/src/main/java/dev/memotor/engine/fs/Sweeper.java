@@ -60,12 +60,16 @@ final class Sweeper {
     if (entry == null || !schedule.takeTurn(entry, moment)) {
       return;
     }
-    if (!entry.isExpired(clock.now())) {
-      schedule.add(key, entry);
-      return;
-    }
     try {
-      tree.remove(key, entry, unsynced);
+      Entry found = tree.find(key);
+      if (found == null) {
+        return;
+      }
+      if (!found.isExpired(clock.now())) {
+        schedule.add(key, found);
+        return;
+      }
+      tree.remove(key, found, unsynced);
       reclaimed.incrementAndGet();
     } catch (EngineException e) {
       LOG.error("an expired item stays for now: {}", e.getMessage());

@@ -11,14 +11,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fills the index from the tree at the start, and removes what crashes left behind. */
+/**
+ * Fills the index at the start, from the snapshot where that is right and else from the tree, and
+ * removes what crashes left behind.
+ */
 final class TreeLoader {
 
   private static final Logger LOG = LoggerFactory.getLogger(TreeLoader.class);
+
+  /** How often a start that takes long says how far it is. */
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Disk disk;
   private final ItemPaths paths;
@@ -31,6 +39,9 @@ final class TreeLoader {
 
   /** Whether everything that is there would survive a power cut now. */
   private final boolean durable;
+
+  private boolean[] known = new boolean[FanOut.DIRECTORIES];
+  private int read;
 
   private final AtomicLong unfinished = new AtomicLong();
   private final AtomicLong damaged = new AtomicLong();
@@ -53,18 +64,43 @@ final class TreeLoader {
     this.durable = durable;
   }
 
-  /** Loads the whole tree with this many threads. */
+  /**
+   * Takes over what the snapshot tells of directories that are as they were.
+   *
+   * @param cas what the state file says
+   */
+  void loadKnown(IndexSnapshot snapshot, long cas) {
+    if (verify) {
+      return;
+    }
+    try {
+      known =
+          snapshot.read(
+              cas,
+              durable,
+              (key, entry) -> {
+                index.put(key, entry);
+                index.grow(Index.bytesOf(key, entry));
+                schedule.add(key, entry);
+              });
+    } catch (IOException e) {
+      throw DiskFailure.of("read", paths.root().resolve(IndexSnapshot.NAME), e);
+    }
+  }
+
+  /** Reads all files of the other directories with this many threads. */
   void load(int threads) {
     ExecutorService pool = Executors.newFixedThreadPool(threads, Threads.named("fs-load"));
     try {
       List<Future<?>> parts = new ArrayList<>();
       for (int i = 0; i < FanOut.DIRECTORIES; i++) {
         int directory = i;
-        parts.add(pool.submit(() -> loadDirectory(directory)));
+        if (!known[i]) {
+          parts.add(pool.submit(() -> loadDirectory(directory)));
+        }
       }
-      for (Future<?> part : parts) {
-        part.get();
-      }
+      read = parts.size();
+      awaitAll(parts);
       removeTemporaries();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof EngineException failure
@@ -77,6 +113,25 @@ final class TreeLoader {
           EngineException.Kind.UNAVAILABLE, "interrupted while reading " + paths.items());
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  private void awaitAll(List<Future<?>> parts) throws InterruptedException, ExecutionException {
+    long nextReport = System.nanoTime() + REPORT_NANOS;
+    int done = 0;
+    while (done < parts.size()) {
+      try {
+        parts.get(done).get(Math.max(0, nextReport - System.nanoTime()), TimeUnit.NANOSECONDS);
+        done++;
+      } catch (TimeoutException e) {
+        LOG.info(
+            "reading {}: {} of {} directories, {} items so far",
+            paths.items(),
+            done,
+            parts.size(),
+            index.size());
+        nextReport = System.nanoTime() + REPORT_NANOS;
+      }
     }
   }
 
@@ -155,6 +210,11 @@ final class TreeLoader {
     } catch (IOException e) {
       throw DiskFailure.of("clean", paths.temporaries(), e);
     }
+  }
+
+  /** How many directories were read file by file. */
+  int read() {
+    return read;
   }
 
   /** Left-overs of writers that died, now gone. */

@@ -176,6 +176,7 @@ class FsEngineTest {
     byte[] bytes = Files.readAllBytes(bad);
     bytes[600] ^= 1;
     Files.write(bad, bytes);
+    Files.delete(root.resolve(IndexSnapshot.NAME));
     try (Engine engine = Engines.open(root, "")) {
       assertThat(get(engine, "bad")).isNull();
       assertThat(get(engine, "good")).isEqualTo("y");

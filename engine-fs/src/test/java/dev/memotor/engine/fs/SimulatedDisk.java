@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A disk in RAM that can stop at any step, and then shows what may be left: all that was done, if
@@ -31,6 +32,9 @@ final class SimulatedDisk implements Disk {
   private String refusal;
   private boolean refusesDelete;
   private Random random = new Random(0);
+
+  /** Of all disks there are, so that the moments of one that is left by another go on. */
+  private static final AtomicLong MOMENTS = new AtomicLong();
 
   SimulatedDisk(Path root) {
     this(new Directory());
@@ -219,6 +223,14 @@ final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public synchronized long changedAt(Path directory) throws IOException {
+    if (find(directory) instanceof Directory found) {
+      return found.changedAt;
+    }
+    throw new NoSuchFileException(directory.toString());
+  }
+
+  @Override
   public synchronized void forceDirectory(Path directory) throws IOException {
     if (!(find(directory) instanceof Directory found)) {
       throw new NoSuchFileException(directory.toString());
@@ -239,22 +251,26 @@ final class SimulatedDisk implements Disk {
     boolean survives;
   }
 
-  private record Change(String name, Node node, Move move) {}
+  private record Change(String name, Node node, Move move, long moment) {}
 
   private static final class Directory extends Node {
 
     final Map<String, Node> names = new TreeMap<>();
     final Map<String, Node> durable = new TreeMap<>();
     final List<Change> pending = new ArrayList<>();
+    long changedAt = MOMENTS.incrementAndGet();
+    long durablyChangedAt = changedAt;
 
     void change(String name, Node node, Move move) {
       apply(names, name, node);
-      pending.add(new Change(name, node, move));
+      changedAt = MOMENTS.incrementAndGet();
+      pending.add(new Change(name, node, move, changedAt));
     }
 
     void force() {
       durable.clear();
       durable.putAll(names);
+      durablyChangedAt = changedAt;
       pending.forEach(change -> change.move().survives = true);
       pending.clear();
     }
@@ -295,7 +311,10 @@ final class SimulatedDisk implements Disk {
                   new Change(
                       change.name(),
                       change.node() == null ? null : copied(change.node(), copies),
-                      change.move())));
+                      change.move(),
+                      change.moment())));
+      copy.changedAt = changedAt;
+      copy.durablyChangedAt = durablyChangedAt;
       return copy;
     }
 
@@ -311,9 +330,11 @@ final class SimulatedDisk implements Disk {
     @Override
     Directory survivor(Random random, Map<Node, Node> survivors) {
       Map<String, Node> left = new TreeMap<>(durable);
+      long leftAt = durablyChangedAt;
       for (Change change : pending) {
         if (change.move().survives) {
           apply(left, change.name(), change.node());
+          leftAt = change.moment();
         }
       }
       Directory survivor = new Directory();
@@ -327,6 +348,8 @@ final class SimulatedDisk implements Disk {
             survivor.names.put(name, child);
           });
       survivor.durable.putAll(survivor.names);
+      survivor.changedAt = leftAt;
+      survivor.durablyChangedAt = leftAt;
       return survivor;
     }
   }

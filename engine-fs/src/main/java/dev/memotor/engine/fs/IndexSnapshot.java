@@ -1,0 +1,245 @@
+package dev.memotor.engine.fs;
+
+import dev.memotor.engine.Key;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * The index as it was at the last end in good order, so that a start need not open every file:
+ *
+ * <pre>
+ *  0  magic        4 bytes, "mmix"
+ *  4  version      4 bytes, {@value #VERSION}, big endian, as all numbers here
+ *  8  CAS          8 bytes, that of the state file written right afterwards
+ * 16  items        8 bytes
+ * 24  directories  {@value FanOut#DIRECTORIES} times 8 bytes: when a name in it changed last
+ *     items        each: key length, attempt, areas, slot, fetched (1 byte each), slot length
+ *                  (4 bytes), {@link Meta}, key
+ *     CRC-32C      4 bytes, over all before
+ * </pre>
+ *
+ * <p>It is a hint and never the truth. It is gone from the disk before the first change after a
+ * start, so that a crash leaves none. A directory in which a name has come or gone since is read as
+ * if there were no snapshot; and what was written into a file that kept its name is found when its
+ * item is used for the first time, because its entry is only {@linkplain Entry#isRemembered
+ * remembered} until then.
+ */
+final class IndexSnapshot {
+
+  static final String NAME = "memotor-fs.index";
+
+  private static final int MAGIC = 0x6d6d6978;
+  private static final int VERSION = 1;
+  private static final int CRC_LENGTH = 4;
+  private static final int BUFFER = 64 << 10;
+
+  /** For a directory that is not there. */
+  private static final long ABSENT = Long.MIN_VALUE;
+
+  private final Disk disk;
+  private final ItemPaths paths;
+  private final Path file;
+
+  IndexSnapshot(Disk disk, ItemPaths paths) {
+    this.disk = disk;
+    this.paths = paths;
+    this.file = paths.root().resolve(NAME);
+  }
+
+  /**
+   * Writes the index. Nothing changes meanwhile, nor afterwards before the end.
+   *
+   * @param cas what the state file is about to say
+   */
+  void write(Index index, long cas) throws IOException {
+    long[] changes = changes();
+    // Cleared with the other temporaries if this is not finished.
+    Path temporary = paths.temporaries().resolve(NAME);
+    try (DiskFile target = disk.create(temporary)) {
+      Sink sink = new Sink(target);
+      DataOutputStream out = new DataOutputStream(new BufferedOutputStream(sink, BUFFER));
+      out.writeInt(MAGIC);
+      out.writeInt(VERSION);
+      out.writeLong(cas);
+      out.writeLong(index.size());
+      for (long change : changes) {
+        out.writeLong(change);
+      }
+      byte[] meta = new byte[Meta.LENGTH];
+      for (Map.Entry<Key, Entry> item : index.all()) {
+        write(out, item.getKey().bytes(), item.getValue(), meta);
+      }
+      out.flush();
+      out.writeInt((int) sink.crc.getValue());
+      out.flush();
+      target.force();
+    }
+    disk.rename(temporary, file);
+    disk.forceDirectory(paths.root());
+  }
+
+  private static void write(DataOutputStream out, byte[] key, Entry entry, byte[] meta)
+      throws IOException {
+    out.writeByte(key.length);
+    out.writeByte(entry.attempt());
+    out.writeByte(entry.layout().areas());
+    out.writeByte(entry.slot());
+    out.writeBoolean(entry.isFetched());
+    out.writeInt(entry.layout().slotLength());
+    entry.meta().write(meta, 0);
+    out.write(meta);
+    out.write(key);
+  }
+
+  /** Sees one item of a snapshot. */
+  @FunctionalInterface
+  interface Visitor {
+    void visit(Key key, Entry entry);
+  }
+
+  /**
+   * Shows the items of all directories in which no name has changed.
+   *
+   * @param cas what the state file says
+   * @param durable whether everything that is there would survive a power cut now
+   * @return which directories these are; none if there is no snapshot that can be used
+   */
+  boolean[] read(long cas, boolean durable, Visitor visitor) throws IOException {
+    boolean[] known = new boolean[FanOut.DIRECTORIES];
+    try (DiskFile source = disk.open(file, false)) {
+      if (!isWhole(source)) {
+        return known;
+      }
+      DataInputStream in = new DataInputStream(new BufferedInputStream(new Source(source), BUFFER));
+      if (in.readInt() != MAGIC || in.readInt() != VERSION || in.readLong() != cas) {
+        return known;
+      }
+      long items = in.readLong();
+      long[] now = changes();
+      for (int i = 0; i < known.length; i++) {
+        known[i] = in.readLong() == now[i];
+      }
+      byte[] meta = new byte[Meta.LENGTH];
+      for (long i = 0; i < items; i++) {
+        read(in, durable, meta, known, visitor);
+      }
+      return known;
+    } catch (NoSuchFileException e) {
+      return known;
+    }
+  }
+
+  private static void read(
+      DataInputStream in, boolean durable, byte[] meta, boolean[] known, Visitor visitor)
+      throws IOException {
+    byte[] key = new byte[in.readUnsignedByte()];
+    Entry entry = new Entry(in.readByte());
+    int areas = in.readByte();
+    int slot = in.readByte();
+    boolean fetched = in.readBoolean();
+    Layout layout = new Layout(areas, in.readInt());
+    in.readFully(meta);
+    in.readFully(key);
+    Key itsKey = Key.of(key);
+    if (known[FanOut.directoryOf(itsKey)]) {
+      entry.remembered(layout, slot, Meta.read(meta, 0), fetched, durable);
+      visitor.visit(itsKey, entry);
+    }
+  }
+
+  private static boolean isWhole(DiskFile source) throws IOException {
+    CRC32C crc = new CRC32C();
+    byte[] chunk = new byte[BUFFER];
+    long end = source.size() - CRC_LENGTH;
+    for (long done = 0; done < end; ) {
+      int count = source.read(done, chunk, 0, (int) Math.min(chunk.length, end - done));
+      if (count <= 0) {
+        return false;
+      }
+      crc.update(chunk, 0, count);
+      done += count;
+    }
+    return end > 0
+        && source.read(end, chunk, 0, CRC_LENGTH) == CRC_LENGTH
+        && ByteBuffer.wrap(chunk).getInt() == (int) crc.getValue();
+  }
+
+  /** Removes the snapshot for good: to be done before anything of what it tells changes. */
+  void discard() throws IOException {
+    if (disk.exists(file)) {
+      disk.delete(file);
+      disk.forceDirectory(paths.root());
+    }
+  }
+
+  private long[] changes() throws IOException {
+    long[] changes = new long[FanOut.DIRECTORIES];
+    Arrays.fill(changes, ABSENT);
+    for (int i = 0; i < changes.length; i++) {
+      try {
+        changes[i] = disk.changedAt(paths.directory(i));
+      } catch (NoSuchFileException e) {
+        // Directories are made when their first item comes.
+        continue;
+      }
+    }
+    return changes;
+  }
+
+  private static final class Sink extends OutputStream {
+
+    final CRC32C crc = new CRC32C();
+    private final DiskFile target;
+    private long position;
+
+    Sink(DiskFile target) {
+      this.target = target;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      target.write(position, bytes, from, length);
+      crc.update(bytes, from, length);
+      position += length;
+    }
+  }
+
+  private static final class Source extends InputStream {
+
+    private final DiskFile source;
+    private long position;
+
+    Source(DiskFile source) {
+      this.source = source;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 1 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      int count = source.read(position, bytes, from, length);
+      position += count;
+      return count == 0 && length > 0 ? -1 : count;
+    }
+  }
+}

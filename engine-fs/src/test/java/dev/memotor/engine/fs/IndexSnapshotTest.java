@@ -1,0 +1,271 @@
+package dev.memotor.engine.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Touch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start after an end in good order reads little, and knows all the same what changed since. */
+class IndexSnapshotTest {
+
+  private static final int ITEMS = 1000;
+  private static final long NOW = 1_000_000;
+
+  @TempDir Path root;
+
+  private final AtomicLong clock = new AtomicLong(NOW);
+
+  private void session(Consumer<Engine> session) {
+    try (Engine engine = Engines.open(root, "", clock::get)) {
+      session.accept(engine);
+    }
+  }
+
+  private void fill() {
+    session(
+        engine -> {
+          List<Store> stores = new ArrayList<>();
+          for (int i = 0; i < ITEMS; i++) {
+            stores.add(set("key" + i, "value " + i, i % 10 == 0 ? NOW + 100 : Exptime.NEVER));
+          }
+          Driver.runAll(engine, stores);
+          assertThat(root.resolve(IndexSnapshot.NAME)).doesNotExist();
+        });
+    assertThat(root.resolve(IndexSnapshot.NAME)).exists();
+  }
+
+  private static Store set(String key, String value, long exptime) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return new Store(Key.of(key), Store.Mode.SET, bytes, key.length(), exptime);
+  }
+
+  private static Item peek(Engine engine, String key) {
+    return Driver.run(engine, new Get(Key.of(key), Get.Options.PEEK)).item();
+  }
+
+  private static String value(Engine engine, String key) {
+    Item item = peek(engine, key);
+    return item == null ? null : new String(item.value(), StandardCharsets.UTF_8);
+  }
+
+  private static int directoriesRead(Engine engine) {
+    return Integer.parseInt(engine.stats().details().get("start_directories_read"));
+  }
+
+  private static void await(Engine engine, long items) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+    while (engine.stats().items() != items) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private Path file(String key) {
+    return new ItemPaths(root, new FileNames()).of(Key.of(key), 0);
+  }
+
+  private static byte[] content(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everything_isThereAgain_withoutReadingADirectory() {
+    fill();
+    List<Item> before = new ArrayList<>();
+    session(
+        engine -> {
+          for (int i = 0; i < ITEMS; i++) {
+            before.add(peek(engine, "key" + i));
+          }
+          Driver.run(engine, new Get(Key.of("key7")));
+        });
+    session(
+        engine -> {
+          assertThat(directoriesRead(engine)).isZero();
+          assertThat(engine.stats().items()).isEqualTo(ITEMS);
+          for (int i = 0; i < ITEMS; i++) {
+            Item item = peek(engine, "key" + i);
+            assertThat(item).isEqualTo(before.get(i));
+            assertThat(item.isFetched()).isEqualTo(i == 7);
+          }
+          assertThat(peek(engine, "key")).isNull();
+          clock.set(NOW + 100);
+          assertThat(peek(engine, "key0")).isNull();
+          await(engine, ITEMS - ITEMS / 10);
+        });
+    session(engine -> await(engine, ITEMS - ITEMS / 10));
+  }
+
+  @Test
+  void withoutAnEndInGoodOrder_thereIsNone() {
+    SimulatedDisk disk = new SimulatedDisk(Path.of("/sim"));
+    SimulatedDisk left;
+    try (FsEngine engine = open(disk)) {
+      Driver.run(engine, set("a", "1", Exptime.NEVER));
+    }
+    try (FsEngine engine = open(disk)) {
+      assertThat(directoriesRead(engine)).isZero();
+      // Takes no CAS number, by which a snapshot of another time would be known.
+      Driver.run(engine, new Touch(Key.of("a"), NOW + 5));
+      left = disk.afterKill();
+    }
+    try (FsEngine engine = open(left)) {
+      assertThat(directoriesRead(engine)).isEqualTo(FanOut.DIRECTORIES);
+      assertThat(peek(engine, "a").exptime()).isEqualTo(NOW + 5);
+    }
+  }
+
+  private static FsEngine open(Disk disk) {
+    FsSetup setup =
+        new FsSetup(
+            disk, Path.of("/sim"), new FileNames(), SyncPolicy.ALWAYS, 2, 100, "boot", () -> {});
+    return FsEngine.open(setup, () -> NOW);
+  }
+
+  @Test
+  void namesThatCameOrWent_areSeen() throws IOException {
+    fill();
+    byte[] kept = content(file("key1"));
+    Files.delete(file("key1"));
+    Files.delete(file("key2"));
+    session(
+        engine -> {
+          assertThat(directoriesRead(engine)).isBetween(1, 2);
+          assertThat(value(engine, "key1")).isNull();
+          assertThat(value(engine, "key2")).isNull();
+          assertThat(value(engine, "key3")).isEqualTo("value 3");
+          assertThat(engine.stats().items()).isEqualTo(ITEMS - 2);
+        });
+    Files.write(file("key1"), kept);
+    session(
+        engine -> {
+          assertThat(directoriesRead(engine)).isEqualTo(1);
+          assertThat(value(engine, "key1")).isEqualTo("value 1");
+        });
+  }
+
+  @Test
+  void anOlderFile_putInPlaceOfANewerOne_isWhatCounts() throws IOException {
+    fill();
+    byte[] old = content(file("key1"));
+    session(
+        engine -> {
+          for (int i = 0; i < 4; i++) {
+            Driver.run(engine, set("key1", "longer value " + i, NOW + 50));
+          }
+        });
+    Files.write(file("key1"), old);
+    session(
+        engine -> {
+          assertThat(directoriesRead(engine)).isZero();
+          assertThat(value(engine, "key1")).isEqualTo("value 1");
+          assertThat(peek(engine, "key1").exptime()).isEqualTo(Exptime.NEVER);
+          Driver.run(engine, set("key1", "newest", Exptime.NEVER));
+        });
+    session(
+        engine -> {
+          assertThat(value(engine, "key1")).isEqualTo("newest");
+          clock.set(NOW + 60);
+          assertThat(value(engine, "key1")).isEqualTo("newest");
+        });
+  }
+
+  @Test
+  void aNewerFile_putInPlaceOfOneThatExpires_isNotSwept() throws IOException {
+    fill();
+    session(engine -> Driver.run(engine, new Touch(Key.of("key0"), NOW + 500)));
+    byte[] touched = content(file("key0"));
+    session(engine -> Driver.run(engine, new Touch(Key.of("key0"), NOW + 100)));
+    Files.write(file("key0"), touched);
+    session(
+        engine -> {
+          clock.set(NOW + 100);
+          await(engine, ITEMS - ITEMS / 10 + 1);
+          assertThat(value(engine, "key0")).isEqualTo("value 0");
+          clock.set(NOW + 500);
+          await(engine, ITEMS - ITEMS / 10);
+        });
+  }
+
+  @Test
+  void aSetOverAFileThatChanged_survivesTheNextStart() throws IOException {
+    fill();
+    byte[] old = content(file("key1"));
+    session(engine -> Driver.run(engine, set("key1", "a", Exptime.NEVER)));
+    byte[] newer = content(file("key1"));
+    Files.write(file("key1"), old);
+    session(engine -> {});
+    // The snapshot of this last session never saw the file, which now is ahead of it.
+    Files.write(file("key1"), newer);
+    session(engine -> Driver.run(engine, set("key1", "b", Exptime.NEVER)));
+    session(engine -> assertThat(value(engine, "key1")).isEqualTo("b"));
+  }
+
+  @Test
+  void aFileSpoiledInPlace_isSetAsideWhenItIsUsed() throws IOException {
+    fill();
+    Files.writeString(file("key1"), "a note of somebody else's");
+    session(
+        engine -> {
+          assertThat(directoriesRead(engine)).isZero();
+          assertThat(value(engine, "key1")).isNull();
+          Driver.run(engine, set("key1", "new", Exptime.NEVER));
+          assertThat(value(engine, "key1")).isEqualTo("new");
+        });
+    assertThat(root.resolve("set-aside")).isDirectoryContaining("glob:**key1*");
+    assertThat(content(file("key1"))).startsWith('m', 'm', 't', 'r');
+  }
+
+  @Test
+  void aSnapshotThatIsTornOrOfAnotherTime_isNotUsed() throws IOException {
+    fill();
+    Path snapshot = root.resolve(IndexSnapshot.NAME);
+    byte[] whole = content(snapshot);
+    for (int cut : new int[] {0, 3, 5000, whole.length - 1}) {
+      Files.write(snapshot, Arrays.copyOf(whole, cut));
+      session(engine -> assertAllRead(engine, "cut to " + cut));
+    }
+    for (int at : new int[] {0, 5, 10, 30, 3000, whole.length - 2}) {
+      byte[] spoiled = whole.clone();
+      spoiled[at] ^= 1;
+      Files.write(snapshot, spoiled);
+      session(engine -> assertAllRead(engine, "spoiled at " + at));
+    }
+    session(engine -> Driver.run(engine, set("key1", "newer", Exptime.NEVER)));
+    Files.write(snapshot, whole);
+    session(
+        engine -> {
+          assertAllRead(engine, "of another time");
+          assertThat(value(engine, "key1")).isEqualTo("newer");
+        });
+  }
+
+  private static void assertAllRead(Engine engine, String why) {
+    assertThat(directoriesRead(engine)).as(why).isEqualTo(FanOut.DIRECTORIES);
+    assertThat(engine.stats().items()).as(why).isEqualTo(ITEMS);
+    assertThat(value(engine, "key9")).as(why).isEqualTo("value 9");
+  }
+}
