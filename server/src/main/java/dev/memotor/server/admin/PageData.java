@@ -7,6 +7,7 @@ import dev.memotor.server.insight.BigValue;
 import dev.memotor.server.insight.HotKey;
 import dev.memotor.server.insight.SlowOperation;
 import dev.memotor.server.metrics.Sources;
+import java.util.concurrent.TimeUnit;
 
 /** What the page asks for each second. */
 final class PageData {
@@ -17,6 +18,7 @@ final class PageData {
   private final Sources sources;
   private final History history;
   private final CounterList counters;
+  private final long begunNanos = System.nanoTime();
 
   PageData(Sources sources, History history, CounterList counters) {
     this.sources = sources;
@@ -34,6 +36,7 @@ final class PageData {
     long begin = Math.min(end, Math.max(from, history.begin()));
     JsonText json = new JsonText().open('{');
     json.name("time").unsigned(System.currentTimeMillis());
+    json.name("uptime").unsigned(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNanos));
     json.name("step").unsigned(History.STEP_SECONDS);
     json.name("begin").unsigned(begin).name("end").unsigned(end);
     double[] live = history.live();

@@ -8,12 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the counters' values as fresh as somebody looks at them: read from the engine at most once
- * a second, and never while a reading is under way, however slow the engine is.
+ * Keeps the counters' values as fresh as somebody looks at them: read from the engine at most twice
+ * a second, so that who asks every second never gets what is older, and never while a reading is
+ * under way, however slow the engine is.
  */
 public final class CounterValues {
 
-  private static final long MIN_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long MIN_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final CountedKeys keys;
   private final ItemReader reader;
@@ -25,7 +26,7 @@ public final class CounterValues {
     this.reader = reader;
   }
 
-  /** Completed when the values are at most a second old; never exceptionally. */
+  /** Completed when the values are at most half a second old; never exceptionally. */
   public synchronized CompletableFuture<Void> refresh() {
     long now = System.nanoTime();
     if (last.isDone() && now - lastNanos >= MIN_AGE_NANOS) {

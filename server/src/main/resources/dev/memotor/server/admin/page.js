@@ -13,16 +13,21 @@ function short(n, digits = 1) {
   if (size >= 1e9) return (n / 1e9).toFixed(digits) + ' G';
   if (size >= 1e6) return (n / 1e6).toFixed(digits) + ' M';
   if (size >= 1e4) return (n / 1e3).toFixed(digits) + ' k';
-  return Number.isInteger(n) ? n.toLocaleString('en') : n.toFixed(size < 10 ? 2 : 1);
+  return Number.isInteger(n) ? n.toLocaleString('en') : n.toFixed(size < 9.995 ? 2 : 1);
 }
 const bytes = (n) => n === null ? '–' : n >= 2 ** 30 ? (n / 2 ** 30).toFixed(1) + ' GB'
   : n >= 2 ** 20 ? (n / 2 ** 20).toFixed(1) + ' MB' : n >= 1024 ? (n / 1024).toFixed(1) + ' KB' : Math.round(n) + ' B';
 const micros = (n) => n === null ? '–' : n >= 1e6 ? (n / 1e6).toFixed(2) + ' s'
   : n >= 1000 ? (n / 1000).toFixed(1) + ' ms' : n.toFixed(0) + ' µs';
 const percent = (n) => n === null ? '–' : (n * 100).toFixed(1) + ' %';
+// On an axis numbers are round, and need no digits to say so.
+const round = (format) => (n) => format(n).replace(/\.0+(?=\s|$)/, '');
+const duration = (s) => s < 120 ? s + ' s' : s < 7200 ? Math.floor(s / 60) + ' min'
+  : s < 172800 ? Math.floor(s / 3600) + ' h' : Math.floor(s / 86400) + ' days';
+const clock = (seconds) => new Intl.DateTimeFormat([], {hour: '2-digit', minute: '2-digit', ...(seconds && {second: '2-digit'}), hourCycle: 'h23'});
 
 const TILES = [
-  ['Operations / s', (l) => short(l.ops), (l) => short(l.gets) + ' gets · ' + short(l.sets) + ' sets'],
+  ['Operations / s', (l) => short(l.ops), (l) => short(l.gets) + ' gets · ' + short(l.sets) + ' sets' + (l.failures ? ' · ' + short(l.failures) + ' failed' : '')],
   ['Hit ratio', (l) => percent(l.hitRatio), () => ''],
   ['Latency p99', (l) => micros(l.p99), (l) => 'p50 ' + micros(l.p50) + ' · p99.9 ' + micros(l.p999)],
   ['Counts / s', (l) => short(l.counts), (l, d) => d.known === 1 ? '1 counter' : short(d.known) + ' counters'],
@@ -31,11 +36,14 @@ const TILES = [
   ['Heap', (l) => bytes(l.heap), (l, d) => 'of ' + bytes(d.engine.heapLimit)],
   ['Network in', (l) => bytes(l.read) + '/s', (l) => 'out ' + bytes(l.written) + '/s'],
 ];
+// Title, format, series with name, label and tint, and what is special: the scale, or its end.
 const CHARTS = [
-  ['Operations per second', short, [['ops', 'all', 'blue'], ['gets', 'gets', 'green'], ['sets', 'sets', 'amber'], ['counts', 'counts', 'violet']]],
-  ['Latency', micros, [['p50', 'p50', 'green'], ['p99', 'p99', 'blue'], ['p999', 'p99.9', 'amber']], true],
-  ['Hit ratio', percent, [['hitRatio', 'hits', 'green']]],
-  ['Memory', bytes, [['heap', 'heap', 'violet'], ['bytes', 'items', 'blue']]],
+  ['Operations per second', short, [['ops', 'all', 'blue'], ['gets', 'gets', 'green'], ['sets', 'sets', 'amber'], ['counts', 'counts', 'violet']], {}],
+  ['Latency', micros, [['p50', 'p50', 'green'], ['p99', 'p99', 'blue'], ['p999', 'p99.9', 'amber']], {type: 'logarithmic', beginAtZero: false}],
+  ['Hit ratio', percent, [['hitRatio', 'hits', 'green']], {max: 1}],
+  ['Memory', bytes, [['heap', 'heap', 'violet'], ['bytes', 'items', 'blue']], {binary: true}],
+  ['Network', (n) => bytes(n) + '/s', [['written', 'out', 'green'], ['read', 'in', 'blue']], {binary: true}],
+  ['Connections', short, [['connections', 'open', 'blue']], {whole: true}],
 ];
 
 const points = {};
@@ -45,21 +53,28 @@ let failures = 0;
 let charts = [];
 const sparks = new Map();
 
-function line(canvas, series, format, logarithmic) {
+function line(canvas, series, format, scale = {}) {
+  const {binary, whole, ...limits} = scale;
+  const logarithmic = scale.type === 'logarithmic';
+  const y = {beginAtZero: true, grid: {color: color('line')}, border: {display: false}, ...limits,
+    ticks: {color: color('soft'), maxTicksLimit: 5, precision: whole ? 0 : undefined, font: {size: 11},
+      callback: (v) => logarithmic && !Number.isInteger(Math.log10(v)) ? null : round(format)(v)}};
+  // Kilobytes are 1024 bytes: steps of tens would stand at odd places.
+  if (binary) y.afterDataLimits = (axis) => { axis.options.ticks.stepSize = 2 ** Math.ceil(Math.log2(Math.max(4, axis.max) / 4)); };
   return new Chart(canvas, {
     type: 'line',
-    data: {labels: [], datasets: series.map(([, label, tint]) => ({
-      label, data: [], borderColor: color(tint), backgroundColor: color(tint), borderWidth: 1.6, pointRadius: 0, tension: 0.25, spanGaps: false}))},
+    data: {labels: [], datasets: series.map(([, label, tint], i) => ({
+      label, data: [], borderColor: color(tint), backgroundColor: color(tint) + (i || logarithmic ? '' : '1c'), pointBackgroundColor: color(tint),
+      fill: i || logarithmic ? false : 'origin', borderWidth: 1.6, pointRadius: 0, tension: 0.2, spanGaps: false}))},
     options: {
       animation: false, responsive: true, maintainAspectRatio: false, interaction: {mode: 'index', intersect: false},
       plugins: {
-        legend: {display: series.length > 1, align: 'end', labels: {color: color('soft'), boxWidth: 8, boxHeight: 8, usePointStyle: true, font: {size: 11}}},
-        tooltip: {callbacks: {label: (c) => ' ' + c.dataset.label + '  ' + format(c.parsed.y)}},
+        legend: {display: series.length > 1, align: 'end', labels: {color: color('soft'), usePointStyle: true, pointStyle: 'line', pointStyleWidth: 16, font: {size: 11}}},
+        tooltip: {callbacks: {label: (c) => ' ' + c.dataset.label + '  ' + format(c.parsed.y), labelColor: (c) => ({borderColor: c.dataset.borderColor, backgroundColor: c.dataset.borderColor})}},
       },
       scales: {
-        x: {grid: {display: false}, border: {color: color('line')}, ticks: {color: color('soft'), maxTicksLimit: 5, maxRotation: 0, font: {size: 11}}},
-        y: {type: logarithmic ? 'logarithmic' : 'linear', beginAtZero: !logarithmic, grid: {color: color('line')}, border: {display: false},
-          ticks: {color: color('soft'), maxTicksLimit: 5, font: {size: 11}, callback: (v) => logarithmic && !Number.isInteger(Math.log10(v)) ? null : format(v)}},
+        x: {grid: {display: false}, border: {color: color('line')}, ticks: {color: color('soft'), autoSkipPadding: 28, maxTicksLimit: 5, maxRotation: 0, font: {size: 11}}},
+        y,
       },
     },
   });
@@ -71,7 +86,7 @@ function build() {
   sparks.clear();
   $('rows').replaceChildren();
   $('charts').replaceChildren();
-  charts = CHARTS.map(([title, format, series, logarithmic]) => {
+  charts = CHARTS.map(([title, format, series, scale]) => {
     const card = document.createElement('div');
     card.className = 'card';
     const heading = document.createElement('h2');
@@ -84,15 +99,15 @@ function build() {
     plot.append(canvas);
     card.append(heading, plot);
     $('charts').append(card);
-    return line(canvas, series, format, logarithmic);
+    return line(canvas, series, format, scale);
   });
   charts.push(line($('chosenValue'), [['values', 'value', 'blue']], short));
-  charts.push(line($('chosenRate'), [['rates', 'changes per second', 'green']], short));
+  charts.push(line($('chosenRate'), [['rates', 'change per second', 'green']], short));
 }
 
 function times(count, time, step) {
-  const clock = new Intl.DateTimeFormat([], {hour: '2-digit', minute: '2-digit'});
-  return Array.from({length: count}, (_, i) => clock.format(new Date(time - (count - 1 - i) * step * 1000)));
+  const shown = clock(count * step <= 900);
+  return Array.from({length: count}, (_, i) => shown.format(new Date(time - (count - 1 - i) * step * 1000)));
 }
 
 function tiles(data) {
@@ -113,9 +128,18 @@ function tiles(data) {
   });
 }
 
-function history(data) {
+/** Has the next answer bring the whole hour. */
+function forget() {
+  Object.keys(points).forEach((name) => delete points[name]);
+  next = 0;
+}
+
+function history(data, from) {
+  // Asked before what was known was forgotten.
+  if (from !== next) return;
   const fresh = data.end > data.begin;
-  if (data.begin < next || data.end < next) Object.keys(points).forEach((name) => delete points[name]);
+  // Another server, or this one after a restart.
+  if (data.end < next) { forget(); return; }
   for (const [name, list] of Object.entries(data.points)) {
     points[name] = (points[name] || []).concat(list).slice(-HOUR_POINTS);
   }
@@ -155,7 +179,7 @@ function row(counter) {
   tr.addEventListener('click', () => { chosenKey = counter.key; poll(); });
   const spark = new Chart(canvas, {
     type: 'line',
-    data: {labels: [], datasets: [{data: [], borderColor: color('blue'), borderWidth: 1.4, pointRadius: 0, tension: 0.3}]},
+    data: {labels: [], datasets: [{data: [], borderColor: color('blue'), backgroundColor: color('blue') + '1c', fill: 'start', borderWidth: 1.4, pointRadius: 0, tension: 0.2}]},
     options: {animation: false, responsive: true, maintainAspectRatio: false, events: [], plugins: {legend: {display: false}, tooltip: {enabled: false}},
       scales: {x: {display: false}, y: {display: false}}},
   });
@@ -169,6 +193,7 @@ function counters(data) {
   const rows = data.counters.map((counter) => {
     const tr = old.get(counter.key) || row(counter);
     old.delete(counter.key);
+    tr.classList.toggle('chosen', counter.key === chosenKey);
     [counter.value, counter.rate, counter.added, counter.taken].forEach((n, i) => { tr.cells[i + 1].textContent = short(n); });
     const spark = sparks.get(counter.key);
     if (spark.lastEnd !== data.end) {
@@ -199,13 +224,13 @@ function counters(data) {
   }
 }
 
-function cells(id, list, columns, none) {
+function cells(id, list, columns, none, kinds = ['n', 'n', 'n']) {
   const rows = list.map((entry) => {
     const tr = document.createElement('tr');
     columns(entry).forEach((text, i) => {
       const td = document.createElement('td');
       td.textContent = text;
-      if (i > 0) td.className = 'n';
+      if (i > 0) td.className = kinds[i - 1];
       tr.append(td);
     });
     return tr;
@@ -224,10 +249,10 @@ function cells(id, list, columns, none) {
 function keys(data) {
   const ago = (seconds) => seconds < 5 ? 'now' : seconds < 120 ? seconds + ' s ago' : Math.round(seconds / 60) + ' min ago';
   const now = Math.floor(data.time / 1000);
-  const clock = new Intl.DateTimeFormat([], {hour: '2-digit', minute: '2-digit', second: '2-digit'});
+  const shown = clock(true);
   cells('hot', data.hot, (k) => [k.key, short(k.rate), percent(k.share)], 'no traffic');
   cells('big', data.big, (k) => [k.key, bytes(k.bytes), ago(now - k.seen)], 'none of 1 KB or more');
-  cells('slow', data.slow, (k) => [k.key, k.command + (k.operations > 1 ? ' · 1 of ' + k.operations : ''), micros(k.micros), clock.format(new Date(k.at * 1000))], 'none');
+  cells('slow', data.slow, (k) => [k.key, k.command + (k.operations > 1 ? ' · 1 of ' + k.operations : ''), micros(k.micros), shown.format(new Date(k.at * 1000))], 'none', ['c', 'n', 'n']);
   $('slowCount').textContent = data.slowCount ? short(data.slowCount) + ' since the start' : '';
 }
 
@@ -255,7 +280,8 @@ async function poll() {
   if (asking) return;
   asking = true;
   try {
-    const query = new URLSearchParams({from: next, search: $('search').value});
+    const from = next;
+    const query = new URLSearchParams({from, search: $('search').value});
     if (chosenKey !== null) query.set('key', chosenKey);
     const token = sessionStorage.getItem('token');
     const response = await fetch('data?' + query, token ? {headers: {Authorization: 'Bearer ' + token}} : {});
@@ -270,12 +296,12 @@ async function poll() {
     $('login').hidden = true;
     $('main').hidden = false;
     tiles(data);
-    history(data);
+    history(data, from);
     counters(data);
     keys(data);
     engine(data);
     failures = 0;
-    state('live', 'live');
+    state('live · up ' + duration(data.uptime), 'live');
   } catch (failure) {
     if (++failures > 1) state('no answer from the server', 'lost');
   } finally {
@@ -290,7 +316,7 @@ $('login').addEventListener('submit', (event) => {
 });
 $('search').addEventListener('input', poll);
 $('close').addEventListener('click', () => { chosenKey = null; $('chosen').hidden = true; });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { build(); next = 0; poll(); });
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { build(); forget(); poll(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) poll(); });
 build();
 poll();
