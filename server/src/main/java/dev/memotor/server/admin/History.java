@@ -1,9 +1,11 @@
 package dev.memotor.server.admin;
 
+import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.counters.KeyCounter;
 import dev.memotor.server.metrics.Sources;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The last second, and the last hour in steps of five: of every series, and of as many counters as
@@ -55,7 +57,10 @@ final class History {
   }
 
   private void takeCurves() {
-    for (KeyCounter counter : sources.countedKeys().all()) {
+    CountedKeys keys = sources.countedKeys();
+    keys.makeRoom(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()));
+    curves.keySet().removeIf(counter -> !keys.has(counter));
+    for (KeyCounter counter : keys.all()) {
       Curve curve = curves.get(counter);
       if (curve == null) {
         if (curves.size() == MAX_CURVES) {

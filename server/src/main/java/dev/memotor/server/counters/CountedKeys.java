@@ -3,7 +3,10 @@ package dev.memotor.server.counters;
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Result;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,15 +14,25 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The keys that clients count on, each with its counter, up to a bound; what is counted on keys
- * beyond it is one figure.
+ * beyond it is one figure. Keys that nobody counts on any more make room if others are turned away.
  */
 public final class CountedKeys {
+
+  /** So long nobody has counted on a key, before it may lose its place. */
+  private static final long IDLE_SECONDS = 600;
+
+  /** The same if the item is gone. */
+  private static final long DEAD_SECONDS = 60;
+
+  /** Keys that leave at once, as a part of all: a flood of new ones does not sweep all out. */
+  private static final int LEAVING_PART = 10;
 
   private final KeyChoice choice;
   private final int max;
   private final ConcurrentMap<Key, KeyCounter> counters = new ConcurrentHashMap<>();
   private final AtomicInteger taken = new AtomicInteger();
   private final LongAdder others = new LongAdder();
+  private long othersBefore;
 
   /**
    * No keys yet.
@@ -85,6 +98,44 @@ public final class CountedKeys {
           }
           return new KeyCounter(key);
         });
+  }
+
+  /**
+   * If keys were turned away since the last call, takes the places of some that nobody counts on
+   * any more: first of those whose items are gone, then of those that are idle longest. To be
+   * called every few seconds, by one thread.
+   *
+   * @param seconds the time, from any beginning
+   */
+  public void makeRoom(long seconds) {
+    List<KeyCounter> leaving = new ArrayList<>();
+    for (KeyCounter counter : counters.values()) {
+      long idle = counter.idleSeconds(seconds);
+      if (idle >= IDLE_SECONDS || idle >= DEAD_SECONDS && !counter.hasValue()) {
+        leaving.add(counter);
+      }
+    }
+    long turnedAway = others.sum();
+    if (turnedAway == othersBefore) {
+      return;
+    }
+    othersBefore = turnedAway;
+    leaving.sort(
+        Comparator.comparing(KeyCounter::hasValue)
+            .thenComparing(counter -> counter.idleSeconds(seconds), Comparator.reverseOrder()));
+    for (KeyCounter counter : leaving.subList(0, Math.min(leaving.size(), leavingAtOnce()))) {
+      counters.remove(counter.key());
+      taken.decrementAndGet();
+    }
+  }
+
+  private int leavingAtOnce() {
+    return Math.max(1, max / LEAVING_PART);
+  }
+
+  /** Whether a counter still has its place. */
+  public boolean has(KeyCounter counter) {
+    return counters.get(counter.key()) == counter;
   }
 
   boolean isFull() {

@@ -17,6 +17,11 @@ public final class KeyCounter {
   private final LongAdder taken = new LongAdder();
   private volatile Reading reading = Reading.NONE;
 
+  /** What {@link #idleSeconds} found last. */
+  private long lastSum = -1;
+
+  private long lastChange;
+
   KeyCounter(Key key) {
     this.key = key;
     this.name = CounterName.of(key);
@@ -37,6 +42,19 @@ public final class KeyCounter {
 
   private static long positive(long negative) {
     return negative == Long.MIN_VALUE ? Long.MAX_VALUE : -negative;
+  }
+
+  /**
+   * For how long nothing has been counted, as far as former calls could see: the path that counts
+   * pays nothing for it. By one thread.
+   */
+  long idleSeconds(long seconds) {
+    long sum = added.sum() + taken.sum();
+    if (sum != lastSum) {
+      lastSum = sum;
+      lastChange = seconds;
+    }
+    return seconds - lastChange;
   }
 
   void read(Item item) {
