@@ -9,7 +9,8 @@ import java.util.function.BiConsumer;
 
 /**
  * The settings group. Settings of memcached that mean nothing here are shown with memcached's
- * default, or as off, since tools read them.
+ * default, or as off, since tools read them. Those of extstore are left out, as by a memcached that
+ * was built without it.
  */
 final class SettingsStats {
 
@@ -44,7 +45,9 @@ final class SettingsStats {
     out.accept("tcp_backlog", Integer.toString(config.backlog()));
     out.accept("binding_protocol", "auto-negotiate");
     out.accept("auth_enabled_sasl", yesOrNo(security.sasl()));
-    out.accept("auth_enabled_ascii", yesOrNo(security.accountFile() != null));
+    out.accept(
+        "auth_enabled_ascii",
+        security.accountFile() == null ? "no" : security.accountFile().toString());
     out.accept("item_size_max", Integer.toString(config.maxItemSize()));
     out.accept("maxconns_fast", "yes");
     out.accept("hashpower_init", "0");
@@ -58,16 +61,16 @@ final class SettingsStats {
     out.accept("lru_crawler_tocrawl", "0");
     out.accept("tail_repair_time", "0");
     out.accept("flush_enabled", yesOrNo(config.flushEnabled()));
-    out.accept("dump_enabled", "no");
+    out.accept("dump_enabled", "yes");
     out.accept("hash_algorithm", "murmur3");
     out.accept("lru_maintainer_thread", "no");
     out.accept("lru_segmented", "no");
-    out.accept("hot_lru_pct", "10");
-    out.accept("warm_lru_pct", "25");
-    out.accept("hot_max_factor", "0.10");
+    out.accept("hot_lru_pct", "20");
+    out.accept("warm_lru_pct", "40");
+    out.accept("hot_max_factor", "0.20");
     out.accept("warm_max_factor", "2.00");
     out.accept("temp_lru", "no");
-    out.accept("temporary_ttl", "60");
+    out.accept("temporary_ttl", "61");
     out.accept("idle_timeout", Integer.toString(config.idleTimeoutSeconds()));
     out.accept("watcher_logbuf_size", "0");
     out.accept("worker_logbuf_size", "0");
@@ -81,20 +84,20 @@ final class SettingsStats {
   }
 
   private static void tls(TlsConfig tls, BiConsumer<String, String> out) {
-    out.accept("ssl_enabled", yesOrNo(tls != null));
-    if (tls == null) {
-      return;
-    }
-    out.accept("ssl_chain_cert", tls.chain().toString());
-    out.accept("ssl_key", tls.key().toString());
-    out.accept("ssl_verify_mode", Integer.toString(tls.verify().ordinal()));
+    boolean on = tls != null;
+    out.accept("ssl_enabled", yesOrNo(on));
+    out.accept("ssl_chain_cert", on ? tls.chain().toString() : "(null)");
+    out.accept("ssl_key", on ? tls.key().toString() : "(null)");
+    out.accept("ssl_verify_mode", on ? Integer.toString(tls.verify().ordinal()) : "0");
     out.accept("ssl_keyformat", "1");
-    out.accept("ssl_ciphers", tls.ciphers().isEmpty() ? NULL : String.join(":", tls.ciphers()));
-    out.accept("ssl_ca_cert", tls.authorities() == null ? NULL : tls.authorities().toString());
+    boolean ciphers = on && !tls.ciphers().isEmpty();
+    out.accept("ssl_ciphers", ciphers ? String.join(":", tls.ciphers()) : NULL);
+    boolean authorities = on && tls.authorities() != null;
+    out.accept("ssl_ca_cert", authorities ? tls.authorities().toString() : NULL);
     out.accept("ssl_wbuf_size", "16384");
-    out.accept("ssl_session_cache", "yes");
+    out.accept("ssl_session_cache", yesOrNo(on));
     out.accept("ssl_kernel_tls", "no");
-    out.accept("ssl_min_version", tls.minVersion().optionName());
+    out.accept("ssl_min_version", on ? tls.minVersion().optionName() : "tlsv1.2");
   }
 
   private static String yesOrNo(boolean on) {
