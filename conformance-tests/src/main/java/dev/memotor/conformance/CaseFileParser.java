@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class CaseFileParser {
 
   private static final Set<String> TAGS =
-      Set.of(ConformanceCase.TAG_FLUSH, ConformanceCase.TAG_EXCLUSIVE);
+      Set.of(ConformanceCase.TAG_FLUSH, ConformanceCase.TAG_EXCLUSIVE, ConformanceCase.TAG_OPEN);
   private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s)");
   private static final Map<String, Framing> FRAMINGS =
       Map.of("text", Framing.TEXT, "binary", Framing.BINARY);
@@ -105,7 +105,9 @@ final class CaseFileParser {
     if (header.why().isEmpty() || steps.isEmpty()) {
       throw new CaseSyntaxException(file, headerLine, at + "needs a why and at least one step");
     }
-    cases.add(new ConformanceCase(protocol, topic, headerLine, header, steps));
+    cases.add(
+        new ConformanceCase(
+            protocol, topic, headerLine, header, steps, Set.copyOf(connections.values())));
     header = null;
     steps = new ArrayList<>();
   }

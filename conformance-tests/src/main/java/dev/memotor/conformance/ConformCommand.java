@@ -243,7 +243,7 @@ final class ConformCommand implements Callable<Integer> {
 
   private Opponent opponent(InetSocketAddress server, Duration timeout, ServerAccess access)
       throws IOException {
-    Opponent found = Opponent.at(server, timeout, access, chosenProtocols());
+    Opponent found = Opponent.at(server, timeout, access, framings(chosenProtocols()));
     insistOnProtocols(chosenProtocols(), server, found.told(), "");
     return found;
   }
@@ -255,14 +255,20 @@ final class ConformCommand implements Callable<Integer> {
     return EXIT_FAILED;
   }
 
+  private static Set<Framing> framings(Set<Protocol> protocols) {
+    Set<Framing> framings = EnumSet.noneOf(Framing.class);
+    protocols.forEach(protocol -> framings.add(protocol.framing()));
+    return framings;
+  }
+
   /** Else each of hundreds of cases would fail for one and the same reason, after its patience. */
   private static void insistOnProtocols(
       Set<Protocol> protocols, InetSocketAddress server, ServerProbe told, String otherwise)
       throws IOException {
     String where = ServerAddress.shown(server);
-    if (told.speaksNothing()) {
+    if (told.spoken().isEmpty()) {
       throw new IOException(
-          "no memcached server at " + where + ": " + told.refusals().get(Framing.TEXT) + otherwise);
+          "no memcached server at " + where + ": " + told.complaints() + otherwise);
     }
     for (Protocol protocol : protocols) {
       Framing framing = protocol.framing();
@@ -325,9 +331,10 @@ final class ConformCommand implements Callable<Integer> {
     if (packetSize != null && packetSize < 1) {
       throw usage("--packet-size needs at least one byte");
     }
-    ServerProbe told = ServerProbe.ask(server, timeout, access(), suite.protocols());
+    ServerProbe told = ServerProbe.ask(server, timeout, access(), suite.framings());
     // Who says as what to judge knows the server, and what it was started with may be why it hides.
-    if (chosenLevel == null && started.isEmpty()) {
+    boolean insists = chosenLevel == null && started.isEmpty();
+    if (insists) {
       insistOnProtocols(
           suite.protocols(), server, told, "; --since VERSION has it judged all the same");
     }
@@ -341,6 +348,7 @@ final class ConformCommand implements Callable<Integer> {
         .withFlushAllowed(allowFlush)
         .withAccess(access())
         .withPacketSize(packetSize == null ? 0 : packetSize)
+        .withSpoken(insists ? told.spoken() : EnumSet.allOf(Framing.class))
         .withStarted(started);
   }
 

@@ -10,6 +10,9 @@ public final class ConformanceCase {
   static final String TAG_FLUSH = "flush";
   static final String TAG_EXCLUSIVE = "exclusive";
 
+  /** Speaks of servers that anybody may talk to, in clear text. */
+  static final String TAG_OPEN = "open";
+
   /** How servers are started of which most cases speak. */
   static final String WITHOUT_OPTIONS = "";
 
@@ -25,8 +28,15 @@ public final class ConformanceCase {
   private final String started;
   private final Set<String> tags;
   private final List<Step> steps;
+  private final Set<Framing> framings;
 
-  ConformanceCase(Protocol protocol, String topic, int line, CaseHeader header, List<Step> steps) {
+  ConformanceCase(
+      Protocol protocol,
+      String topic,
+      int line,
+      CaseHeader header,
+      List<Step> steps,
+      Set<Framing> framings) {
     this.protocol = protocol;
     this.topic = topic;
     this.line = line;
@@ -39,6 +49,7 @@ public final class ConformanceCase {
     this.started = header.started();
     this.tags = header.tags();
     this.steps = List.copyOf(steps);
+    this.framings = Set.copyOf(framings);
   }
 
   public Protocol protocol() {
@@ -100,6 +111,15 @@ public final class ConformanceCase {
 
   public boolean flushes() {
     return tags.contains(TAG_FLUSH);
+  }
+
+  boolean open() {
+    return tags.contains(TAG_OPEN);
+  }
+
+  /** What its connections speak. */
+  Set<Framing> framings() {
+    return framings;
   }
 
   /** Whether it changes or measures something all connections share. */

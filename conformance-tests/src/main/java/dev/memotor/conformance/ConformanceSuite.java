@@ -50,6 +50,13 @@ public final class ConformanceSuite {
     return protocols;
   }
 
+  /** What any of its connections speaks. */
+  Set<Framing> framings() {
+    Set<Framing> framings = EnumSet.noneOf(Framing.class);
+    cases.forEach(candidate -> framings.addAll(candidate.framings()));
+    return framings;
+  }
+
   /** With which options servers are to be started so that each case is asked of one. */
   Set<String> startOptions() {
     Set<String> options = new LinkedHashSet<>();

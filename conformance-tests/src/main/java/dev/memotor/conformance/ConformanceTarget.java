@@ -3,6 +3,7 @@ package dev.memotor.conformance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param access how to get in
  * @param packetSize 0, or the size of the packets into which every case is cut that does not say
  * @param started the options the server was started with, as far as cases ask for any
+ * @param spoken the framings in which it answers
  */
 public record ConformanceTarget(
     InetSocketAddress address,
@@ -26,12 +28,14 @@ public record ConformanceTarget(
     boolean allowFlush,
     ServerAccess access,
     int packetSize,
-    String started) {
+    String started,
+    Set<Framing> spoken) {
 
   private static final Duration RETRY = Duration.ofMillis(20);
 
   public ConformanceTarget {
     deviations = Set.copyOf(deviations);
+    spoken = Set.copyOf(spoken);
   }
 
   /** A target with the defaults: five seconds, memcached 1.6.18, no deviation, no flush. */
@@ -44,48 +48,54 @@ public record ConformanceTarget(
         false,
         ServerAccess.OPEN,
         0,
-        ConformanceCase.WITHOUT_OPTIONS);
+        ConformanceCase.WITHOUT_OPTIONS,
+        EnumSet.allOf(Framing.class));
   }
 
   /** The same server where something stands before it. */
   ConformanceTarget at(InetSocketAddress value) {
     return new ConformanceTarget(
-        value, timeout, level, deviations, allowFlush, access, packetSize, started);
+        value, timeout, level, deviations, allowFlush, access, packetSize, started, spoken);
   }
 
   public ConformanceTarget withTimeout(Duration value) {
     return new ConformanceTarget(
-        address, value, level, deviations, allowFlush, access, packetSize, started);
+        address, value, level, deviations, allowFlush, access, packetSize, started, spoken);
   }
 
   public ConformanceTarget withLevel(ServerVersion value) {
     return new ConformanceTarget(
-        address, timeout, value, deviations, allowFlush, access, packetSize, started);
+        address, timeout, value, deviations, allowFlush, access, packetSize, started, spoken);
   }
 
   public ConformanceTarget withDeviations(Set<String> value) {
     return new ConformanceTarget(
-        address, timeout, level, value, allowFlush, access, packetSize, started);
+        address, timeout, level, value, allowFlush, access, packetSize, started, spoken);
   }
 
   public ConformanceTarget withFlushAllowed(boolean value) {
     return new ConformanceTarget(
-        address, timeout, level, deviations, value, access, packetSize, started);
+        address, timeout, level, deviations, value, access, packetSize, started, spoken);
   }
 
   public ConformanceTarget withPacketSize(int value) {
     return new ConformanceTarget(
-        address, timeout, level, deviations, allowFlush, access, value, started);
+        address, timeout, level, deviations, allowFlush, access, value, started, spoken);
   }
 
   public ConformanceTarget withAccess(ServerAccess value) {
     return new ConformanceTarget(
-        address, timeout, level, deviations, allowFlush, value, packetSize, started);
+        address, timeout, level, deviations, allowFlush, value, packetSize, started, spoken);
   }
 
   public ConformanceTarget withStarted(String value) {
     return new ConformanceTarget(
-        address, timeout, level, deviations, allowFlush, access, packetSize, value);
+        address, timeout, level, deviations, allowFlush, access, packetSize, value, spoken);
+  }
+
+  ConformanceTarget withSpoken(Set<Framing> value) {
+    return new ConformanceTarget(
+        address, timeout, level, deviations, allowFlush, access, packetSize, started, value);
   }
 
   /** Whether a new connection hears anything at all, right or wrong, before patience ends. */
@@ -122,6 +132,12 @@ public record ConformanceTarget(
           candidate.started().isEmpty()
               ? "not for a server started with " + started
               : "for a server started with " + candidate.started());
+    }
+    if (!spoken.containsAll(candidate.framings())) {
+      return Optional.of("for a server that speaks text and binary");
+    }
+    if (candidate.open() && !access.equals(ServerAccess.OPEN)) {
+      return Optional.of("for a server without TLS and logins");
     }
     if (candidate.since() != null && level.compareTo(candidate.since()) < 0) {
       return Optional.of("since " + candidate.since());

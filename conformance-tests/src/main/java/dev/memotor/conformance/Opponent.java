@@ -10,10 +10,10 @@ record Opponent(
     InetSocketAddress address, Duration timeout, ServerAccess access, ServerProbe told) {
 
   static Opponent at(
-      InetSocketAddress address, Duration timeout, ServerAccess access, Set<Protocol> protocols)
+      InetSocketAddress address, Duration timeout, ServerAccess access, Set<Framing> framings)
       throws IOException {
     return new Opponent(
-        address, timeout, access, ServerProbe.ask(address, timeout, access, protocols));
+        address, timeout, access, ServerProbe.ask(address, timeout, access, framings));
   }
 
   ServerVersion version() {

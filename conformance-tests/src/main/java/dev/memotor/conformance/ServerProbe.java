@@ -1,5 +1,6 @@
 package dev.memotor.conformance;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -8,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a server tells of itself.
@@ -52,8 +55,16 @@ record ServerProbe(ServerVersion version, String capabilities, Map<Framing, Stri
         : Deviations.load().ofMemotor(capabilities.contains(SHARED));
   }
 
-  boolean speaksNothing() {
-    return refusals.size() == Framing.values().length;
+  /** The framings that it speaks, as far as it was asked. */
+  Set<Framing> spoken() {
+    Set<Framing> spoken = EnumSet.allOf(Framing.class);
+    spoken.removeAll(refusals.keySet());
+    return spoken;
+  }
+
+  /** What it told of itself where it does not speak as it should. */
+  String complaints() {
+    return refusals.values().stream().distinct().collect(Collectors.joining("; in a frame: "));
   }
 
   /**
@@ -62,7 +73,7 @@ record ServerProbe(ServerVersion version, String capabilities, Map<Framing, Stri
    * @throws IOException if nobody listens there
    */
   static ServerProbe ask(
-      InetSocketAddress address, Duration timeout, ServerAccess access, Set<Protocol> protocols)
+      InetSocketAddress address, Duration timeout, ServerAccess access, Set<Framing> wanted)
       throws IOException {
     listens(address, timeout);
     Map<Framing, String> refusals = new EnumMap<>(Framing.class);
@@ -72,7 +83,7 @@ record ServerProbe(ServerVersion version, String capabilities, Map<Framing, Stri
     String version = null;
     String capabilities = null;
     for (Framing framing : Framing.values()) {
-      if (framing == Framing.BINARY && version != null && !protocols.contains(Protocol.BINARY)) {
+      if (framing == Framing.BINARY && version != null && !wanted.contains(framing)) {
         continue;
       }
       try (WireClient client = access.connect(address, timeout, framing)) {
@@ -83,6 +94,8 @@ record ServerProbe(ServerVersion version, String capabilities, Map<Framing, Stri
         }
       } catch (Refusal e) {
         refusals.put(framing, e.getMessage());
+      } catch (EOFException e) {
+        refusals.put(framing, "it closes the connection");
       } catch (SocketTimeoutException e) {
         refusals.put(
             framing, "it does not tell its version within " + timeout.toSeconds() + " seconds");

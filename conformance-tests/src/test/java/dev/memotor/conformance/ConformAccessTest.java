@@ -129,6 +129,27 @@ final class ConformAccessTest {
     assertAllPassed();
   }
 
+  /** What only holds without users and TLS is not asked. */
+  @Test
+  void casesOfOpenServers_arePassedOver() throws Exception {
+    String[] administration = {"--only", "administration", "--allow-flush", "-v", "-t", "10"};
+    try (EmbeddedMemotor server = server(true, true)) {
+      List<String> arguments = new ArrayList<>(List.of(administration));
+      arguments.addAll(List.of("--tls", "--auth", "ana:" + PASSWORD));
+      assertThat(conform(server, arguments.toArray(new String[0]))).as(out::toString).isZero();
+    }
+    assertThat(out.toString())
+        .containsPattern("refresh_certs without TLS +\\[skip] for a server without TLS and logins")
+        .containsPattern("SASL_AUTH without SASL +\\[skip]");
+    out.getBuffer().setLength(0);
+    try (EmbeddedMemotor server = server(false, false)) {
+      assertThat(conform(server, administration)).as(out::toString).isZero();
+    }
+    assertThat(out.toString())
+        .containsPattern("refresh_certs without TLS +\\[pass]")
+        .containsPattern("SASL_AUTH without SASL +\\[pass]");
+  }
+
   @Test
   void wrongPassword_isToldWithoutThePassword() throws Exception {
     try (EmbeddedMemotor server = server(true, false)) {

@@ -65,6 +65,19 @@ class ConformanceSuiteTest {
   }
 
   @Test
+  void casesThatSpeakBothWays_areOnlyAskedOfServersThatDo() {
+    ConformanceTarget text = ConformanceTarget.of(null).withSpoken(Set.of(Framing.TEXT));
+    ConformanceTarget both = ConformanceTarget.of(null);
+    ConformanceSuite mixed = suite.select(c -> c.framings().size() == 2);
+    assertThat(mixed.protocols()).containsExactlyInAnyOrder(Protocol.META, Protocol.BINARY);
+    assertThat(mixed.cases()).allMatch(c -> text.whyNotApplicable(c).isPresent());
+    assertThat(mixed.cases()).anyMatch(c -> both.whyNotApplicable(c).isEmpty());
+    assertThat(suite.cases())
+        .filteredOn(c -> c.framings().equals(Set.of(Framing.TEXT)))
+        .allMatch(c -> text.whyNotApplicable(c).equals(both.whyNotApplicable(c)));
+  }
+
+  @Test
   void waits_areShortEnoughForTheWholeSuite() {
     Duration alone =
         suite.cases().stream()
