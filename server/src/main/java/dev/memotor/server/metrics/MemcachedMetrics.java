@@ -54,11 +54,23 @@ final class MemcachedMetrics implements MultiCollector {
     {"total_malloced", "malloced_bytes", "Bytes taken for items."},
   };
 
+  private static final String[][] SETTINGS = {
+    {"lru_crawler_sleep", "lru_crawler_sleep", "As in stats settings; without effect here."},
+    {"lru_crawler_tocrawl", "lru_crawler_to_crawl", "As in stats settings; without effect here."},
+    {"hot_lru_pct", "lru_crawler_hot_percent", "As in stats settings; without effect here."},
+    {"warm_lru_pct", "lru_crawler_warm_percent", "As in stats settings; without effect here."},
+    {"hot_max_factor", "lru_crawler_hot_max_factor", "As in stats settings; without effect here."},
+    {
+      "warm_max_factor", "lru_crawler_warm_max_factor", "As in stats settings; without effect here."
+    },
+  };
+
   private static final String[][] CLASS_GAUGES = {
     {"number", "current_items", "Items there are."},
     {"number_hot", "hot_items", "Always 0 here."},
     {"number_warm", "warm_items", "Always 0 here."},
     {"number_cold", "cold_items", "Items there are."},
+    {"number_temp", "temporary_items", "Always 0 here."},
     {"age", "items_age_seconds", "Always 0 here."},
     {"age_hot", "hot_age_seconds", "Always 0 here."},
     {"age_warm", "warm_age_seconds", "Always 0 here."},
@@ -122,6 +134,16 @@ final class MemcachedMetrics implements MultiCollector {
     }
     families.gauge(
         "memcached_lru_crawler_enabled", "Always 0 here: there is none.", 0, Labels.EMPTY);
+    families.gauge(
+        "memcached_lru_crawler_maintainer_thread",
+        "Always 0 here: there is none.",
+        0,
+        Labels.EMPTY);
+    Map<String, String> settings = figures("settings", "");
+    for (String[] setting : SETTINGS) {
+      families.gauge(
+          "memcached_" + setting[1], setting[2], number(settings, setting[0]), Labels.EMPTY);
+    }
     theOneClass(families);
     return families.all();
   }
