@@ -28,6 +28,9 @@ final class NativeOptions implements AutoCloseable {
   private static final long EXPIRY_WRITE_BUFFER = 16L << 20;
   private static final long META_WRITE_BUFFER = 1L << 20;
 
+  private static final int MEMTABLES = 8;
+  private static final int FLUSHED_TOGETHER = 4;
+
   /** Files full of tombstones are compacted without waiting for more writes. */
   private static final int TOMBSTONE_WINDOW = 10_000;
 
@@ -56,7 +59,8 @@ final class NativeOptions implements AutoCloseable {
     // Torn ends are what kill -9 leaves; anything else is damage that nobody should overlook.
     db.setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
     db.setWalDir(walPath.toString());
-    db.setMaxTotalWalSize(4 * options.writeBufferBytes());
+    // Never the log but the memtables decide when to flush.
+    db.setMaxTotalWalSize(2L * MEMTABLES * options.writeBufferBytes());
     db.setMaxBackgroundJobs(options.backgroundJobs());
     // Dirty pages go out bit by bit, so that a sync has little left to do.
     db.setBytesPerSync(1 << 20);
@@ -86,7 +90,11 @@ final class NativeOptions implements AutoCloseable {
             .setDataBlockHashTableUtilRatio(0.75);
     items.setTableFormatConfig(table);
     items.setWriteBufferSize(options.writeBufferBytes());
-    items.setMaxWriteBufferNumber(4);
+    // Small ones, because the search for a place in a large one misses the cache at each step;
+    // flushed
+    // together, so that what was overwritten meanwhile never reaches the disk.
+    items.setMaxWriteBufferNumber(MEMTABLES);
+    items.setMinWriteBufferNumberToMerge(FLUSHED_TOGETHER);
     items.setTargetFileSizeBase(32L << 20);
     // Most gets are for what is not in the memtable: asking its filter is cheaper than its list.
     items.setMemtableWholeKeyFiltering(true);

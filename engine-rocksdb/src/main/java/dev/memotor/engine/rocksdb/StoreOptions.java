@@ -80,8 +80,8 @@ record StoreOptions(
           EngineOption.of(
               WRITE_BUFFER,
               Type.SIZE,
-              "64m",
-              "Size of one memtable; up to four of them are in RAM under heavy writing."),
+              "16m",
+              "Size of one memtable; up to eight of them are in RAM under heavy writing."),
           EngineOption.choice(
               COMPRESSION,
               List.of("none", "lz4", "zstd"),
