@@ -14,6 +14,8 @@ import dev.memotor.server.fixture.TestServer;
 import dev.memotor.server.fixture.WireClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,6 +164,24 @@ final class AdminEndpointTest {
                 admin.send("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n")))
         .isEqualTo(413);
     assertThat(AdminClient.statusOf(admin.send("nonsense\r\n\r\n"))).isEqualTo(400);
+  }
+
+  @Test
+  void bodyThatIsTooLong_isNotListenedTo() throws IOException {
+    long begun = System.nanoTime();
+    try (Socket socket = new Socket()) {
+      socket.connect(server.server().adminAddress());
+      socket.setSoTimeout(60_000);
+      socket
+          .getOutputStream()
+          .write(
+              "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(reply).startsWith("HTTP/1.1 413").contains("connection: close");
+    }
+    // Closed at once, and not when a connection's ten seconds are over.
+    assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(9));
   }
 
   @Test

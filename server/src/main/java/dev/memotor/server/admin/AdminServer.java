@@ -3,16 +3,25 @@ package dev.memotor.server.admin;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.MonitoringConfig;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -97,8 +106,28 @@ final class AdminServer implements AutoCloseable {
         .pipeline()
         .addLast(
             new HttpServerCodec(MAX_LINE, MAX_HEADERS, MAX_HEADERS),
-            new HttpObjectAggregator(MAX_BODY, true),
+            new Aggregator(),
             new AdminHandler(routes, token, MAX_MILLIS));
+  }
+
+  /** Nobody sends a body here; who does so all the same is not listened to until its end. */
+  private static final class Aggregator extends HttpObjectAggregator {
+
+    Aggregator() {
+      super(MAX_BODY, true);
+    }
+
+    @Override
+    protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
+      FullHttpResponse response =
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1,
+              HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+              Unpooled.EMPTY_BUFFER);
+      response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
+      response.headers().set(HttpHeaderNames.CONNECTION, "close");
+      context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
   }
 
   private static String show(InetSocketAddress address) {
