@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +57,10 @@ final class Trash {
       return;
     }
     try {
+      Pace pace = new Pace(System::nanoTime, LockSupport::parkNanos);
       for (String tree : names(paths.trash())) {
         busy = true;
-        delete(paths.trash().resolve(tree));
+        delete(paths.trash().resolve(tree), pace);
       }
       busy = stopped && busy;
     } catch (IOException e) {
@@ -72,7 +74,7 @@ final class Trash {
     }
   }
 
-  private void delete(Path path) throws IOException {
+  private void delete(Path path, Pace pace) throws IOException {
     boolean ours;
     try {
       ours = isOurs(path);
@@ -81,7 +83,7 @@ final class Trash {
       if (!disk.isDirectory(path)) {
         throw e;
       }
-      deleteTree(path);
+      deleteTree(path, pace);
       return;
     }
     if (ours) {
@@ -91,18 +93,19 @@ final class Trash {
     }
   }
 
-  private void deleteTree(Path tree) throws IOException {
+  private void deleteTree(Path tree, Pace pace) throws IOException {
     IOException failure = null;
     for (String name : names(tree)) {
       if (stopped) {
         return;
       }
       try {
-        delete(tree.resolve(name));
+        delete(tree.resolve(name), pace);
       } catch (IOException e) {
         // One file that cannot go must not keep all the others here.
         failure = failure == null ? e : failure;
       }
+      pace.afterStep();
     }
     if (failure != null) {
       throw failure;

@@ -1,0 +1,46 @@
+package dev.memotor.engine.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+
+  private static final long MILLI = 1_000_000;
+
+  private final List<Long> pauses = new ArrayList<>();
+  private long now = 5;
+
+  private final Pace pace =
+      new Pace(
+          () -> now,
+          nanos -> {
+            pauses.add(nanos);
+            now += nanos;
+          });
+
+  private void step(long nanos) {
+    now += nanos;
+    pace.afterStep();
+  }
+
+  @Test
+  void threeQuartersOfTheTime_areLeftToOthers() {
+    for (int i = 0; i < 10_000; i++) {
+      step(MILLI / 40);
+    }
+    long paused = pauses.stream().mapToLong(Long::longValue).sum();
+    assertThat(paused).isEqualTo(10_000 * MILLI / 40 * 3);
+    assertThat(pauses).as("in small slices").allMatch(pause -> pause <= 4 * MILLI);
+  }
+
+  @Test
+  void aSlowStep_isNotFollowedByAnEndlessPause() {
+    step(10_000 * MILLI);
+    assertThat(pauses).containsExactly(20 * MILLI);
+    step(MILLI / 2);
+    assertThat(pauses).as("begins anew after a pause").hasSize(1);
+  }
+}
