@@ -112,7 +112,8 @@ final class ProtocolCoveragePage {
   private void startOptions() {
     line("## Servers started with options");
     line("");
-    line("Asked of a memotor over `memory` and of memcached, each started so.");
+    line(
+        "Asked of a memotor over `memory` and of memcached, each started so; `-I` also of the other engines.");
     line("");
     line("| options | cases | memotor | memcached " + ServerVersion.BASELINE + " |");
     line("|---|--:|--:|--:|");

@@ -28,6 +28,9 @@ abstract class StartedConformanceBase {
   /** The users that cases know of. */
   private static final String USERS = "ana:secret\nbob:two words\n";
 
+  /** The option that lets a client end the server. */
+  private static final String SHUTDOWN = "-A";
+
   @TempDir private Path directory;
 
   /** Starts the server with these options, or answers null where there is none to start. */
@@ -59,9 +62,11 @@ abstract class StartedConformanceBase {
         }
       }
     }
-    for (String command : List.of("shutdown", "shutdown graceful")) {
-      nodes.add(
-          DynamicTest.dynamicTest("-A: " + command + " ends it", () -> assertEndedBy(command)));
+    if (concerns(SHUTDOWN)) {
+      for (String command : List.of("shutdown", "shutdown graceful")) {
+        nodes.add(
+            DynamicTest.dynamicTest("-A: " + command + " ends it", () -> assertEndedBy(command)));
+      }
     }
     return nodes.stream();
   }
@@ -80,8 +85,7 @@ abstract class StartedConformanceBase {
 
   /** No case: it can be asked of a server once, and what it does shows outside of any protocol. */
   private void assertEndedBy(String command) throws Exception {
-    String options = "-A";
-    try (StartedServer server = start(place(command), arguments(options));
+    try (StartedServer server = start(place(command), arguments(SHUTDOWN));
         WireClient client = WireClient.connect(server.address(), Duration.ofSeconds(10))) {
       client.send("mn\r\n" + command + "\r\nmn\r\n");
       assertThat(client.readLine()).isEqualTo("MN");

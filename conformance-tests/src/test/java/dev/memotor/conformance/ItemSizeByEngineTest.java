@@ -1,0 +1,76 @@
+package dev.memotor.conformance;
+
+import dev.memotor.engine.redis.RedisProcess;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The options that do not end at the server: what {@code -I} allows, each engine has to take, and
+ * what it forbids must not have got into a store.
+ */
+final class ItemSizeByEngineTest {
+
+  private static boolean isItemSize(String options) {
+    return options.startsWith("-I ");
+  }
+
+  @Nested
+  final class RocksDb extends MemotorStartedConformanceTest {
+    @Override
+    String engine(Path place) {
+      return "rocksdb:" + place.resolve("items");
+    }
+
+    @Override
+    boolean concerns(String options) {
+      return isItemSize(options);
+    }
+  }
+
+  @Nested
+  final class Fs extends MemotorStartedConformanceTest {
+    @Override
+    String engine(Path place) {
+      return "fs:" + place.resolve("items");
+    }
+
+    @Override
+    boolean concerns(String options) {
+      return isItemSize(options);
+    }
+  }
+
+  @Nested
+  final class Redis extends MemotorStartedConformanceTest {
+
+    private RedisProcess redis;
+
+    @BeforeEach
+    void startRedis() throws Exception {
+      redis = RedisProcess.server();
+    }
+
+    @AfterEach
+    void stopRedis() throws Exception {
+      redis.close();
+    }
+
+    @Override
+    String engine(Path place) {
+      return redis.uri("?timeout=20s");
+    }
+
+    @Override
+    boolean concerns(String options) {
+      return isItemSize(options);
+    }
+
+    @Override
+    Set<String> deviations() {
+      return Deviations.load().ofMemotor(true);
+    }
+  }
+}
