@@ -9,6 +9,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
+import dev.memotor.server.buffer.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class WatchHub {
 
   private static final int MAX_WATCHERS = 20;
-  private static final String HEX = "0123456789ABCDEF";
 
   private record Watching(Watcher watcher, int streams) {}
 
@@ -185,16 +185,7 @@ public final class WatchHub {
   }
 
   private StringBuilder event(String type, Key key) {
-    StringBuilder line = event(type).append(" key=");
-    for (byte b : key.bytes()) {
-      boolean plain = b > ' ' && b < 0x7f && b != '%';
-      if (plain) {
-        line.append((char) b);
-      } else {
-        line.append('%').append(HEX.charAt((b >> 4) & 0xf)).append(HEX.charAt(b & 0xf));
-      }
-    }
-    return line;
+    return event(type).append(" key=").append(PercentEncoding.of(key.bytes()));
   }
 
   private void tell(Stream stream, StringBuilder line) {

@@ -17,6 +17,7 @@ import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ExptimeRule;
 import dev.memotor.server.protocol.ProtocolContext;
+import dev.memotor.server.protocol.SilentRequest;
 import dev.memotor.server.stats.Counter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -299,7 +300,7 @@ public final class BinaryDecoder extends Decoder {
   private int tooLarge(boolean removeOld, Key itemKey, long length, int value, int to) {
     context.counters().increment(Counter.STORE_TOO_LARGE);
     if (removeOld) {
-      connection().submit(new BinarySilent(), new Delete(itemKey));
+      connection().submit(new SilentRequest(), new Delete(itemKey));
     }
     return skip(length, new BinaryFixed(opcode, opaque, BinaryStatus.TOO_LARGE), value, to);
   }

@@ -3,7 +3,6 @@ package dev.memotor.server.protocol.text;
 import dev.memotor.engine.Item;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
-import dev.memotor.server.protocol.FailureText;
 
 /** One key of a get, gets, gat or gats. */
 final class ClassicGet extends Request {
@@ -46,7 +45,7 @@ final class ClassicGet extends Request {
       if (shared != null) {
         shared.failed = true;
       }
-      out.put("SERVER_ERROR ").put(FailureText.of(failure())).crlf();
+      Lines.putFailure(failure(), out);
       return;
     }
     if (result().isOk()) {

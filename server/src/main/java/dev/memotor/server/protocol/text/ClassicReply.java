@@ -2,7 +2,6 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
-import dev.memotor.server.protocol.FailureText;
 
 /** The one-line reply of a classic command that changes an item. */
 final class ClassicReply extends Request {
@@ -29,7 +28,7 @@ final class ClassicReply extends Request {
       return;
     }
     if (failure() != null) {
-      out.put("SERVER_ERROR ").put(FailureText.of(failure())).crlf();
+      Lines.putFailure(failure(), out);
       return;
     }
     switch (result().status()) {

@@ -2,7 +2,6 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
-import dev.memotor.server.protocol.FailureText;
 
 /** The reply to flush_all. */
 final class FlushReply extends Request {
@@ -19,7 +18,7 @@ final class FlushReply extends Request {
       return;
     }
     if (failure() != null) {
-      out.put("SERVER_ERROR ").put(FailureText.of(failure())).crlf();
+      Lines.putFailure(failure(), out);
     } else {
       out.put(Lines.OK);
     }

@@ -8,8 +8,6 @@ import dev.memotor.server.protocol.ItemListing;
 /** The lines of {@code lru_crawler mgdump}: commands that fetch the items. */
 final class KeyDump implements ItemListing {
 
-  private static final byte[] BUSY = Lines.line("BUSY currently processing crawler request");
-
   @Override
   public boolean item(Key key, Item item, ReplyBuffer out) {
     MetaReply.putKey(out.put("mg "), key, 0, item.hasBinaryKey() || !isPrintable(key.bytes()));
@@ -33,6 +31,6 @@ final class KeyDump implements ItemListing {
 
   @Override
   public void busy(ReplyBuffer out) {
-    out.put(BUSY);
+    out.put(Lines.CRAWLER_BUSY);
   }
 }

@@ -1,5 +1,8 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.engine.EngineException;
+import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.protocol.FailureText;
 import java.nio.charset.StandardCharsets;
 
 /** The reply lines of the text protocols, byte for byte as memcached sends them. */
@@ -67,6 +70,8 @@ final class Lines {
   static final byte[] NOT_FOR_PREFIX =
       line("CLIENT_ERROR not allowed for a user with a key prefix");
 
+  static final byte[] CRAWLER_BUSY = line("BUSY currently processing crawler request");
+
   static final byte[] LINE_TOO_LONG = line("CLIENT_ERROR line too long");
   static final byte[] NOT_HTTP = line("ERROR this port speaks the memcached protocol, not HTTP");
 
@@ -75,6 +80,11 @@ final class Lines {
       line("-ERR this port speaks the memcached protocol, not that of Redis");
 
   private Lines() {}
+
+  /** What a client is told whose command the engine could not carry out. */
+  static void putFailure(EngineException failure, ReplyBuffer out) {
+    out.put("SERVER_ERROR ").put(FailureText.of(failure)).crlf();
+  }
 
   static byte[] line(String text) {
     return (text + "\r\n").getBytes(StandardCharsets.US_ASCII);

@@ -3,7 +3,6 @@ package dev.memotor.server.protocol.text;
 import dev.memotor.engine.Item;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
-import dev.memotor.server.protocol.FailureText;
 import dev.memotor.server.protocol.ItemLimit;
 
 /** The reply to me. */
@@ -20,7 +19,7 @@ final class MetaDebug extends Request {
   @Override
   protected void writeReply(ReplyBuffer out) {
     if (failure() != null) {
-      out.put("SERVER_ERROR ").put(FailureText.of(failure())).crlf();
+      Lines.putFailure(failure(), out);
       return;
     }
     if (!result().isOk()) {

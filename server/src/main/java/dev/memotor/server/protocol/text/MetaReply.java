@@ -4,7 +4,6 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
-import dev.memotor.server.protocol.FailureText;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -35,7 +34,7 @@ abstract class MetaReply extends Request {
   @Override
   protected final void writeReply(ReplyBuffer out) {
     if (failure() != null) {
-      out.put("SERVER_ERROR ").put(FailureText.of(failure())).crlf();
+      Lines.putFailure(failure(), out);
     } else {
       write(out);
     }

@@ -3,6 +3,7 @@ package dev.memotor.server.protocol.text;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.server.buffer.PercentEncoding;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.protocol.ItemLimit;
 import dev.memotor.server.protocol.ItemListing;
@@ -10,12 +11,9 @@ import dev.memotor.server.protocol.ItemListing;
 /** The lines of {@code lru_crawler metadump}, which end in a line feed alone. */
 final class MetadataDump implements ItemListing {
 
-  private static final byte[] BUSY = Lines.line("BUSY currently processing crawler request");
-  private static final String HEX = "0123456789ABCDEF";
-
   @Override
   public boolean item(Key key, Item item, ReplyBuffer out) {
-    putEncoded(key.bytes(), out.put("key="));
+    out.put("key=").put(PercentEncoding.of(key.bytes()));
     if (item.exptime() == Exptime.NEVER) {
       out.put(" exp=-1");
     } else {
@@ -30,24 +28,6 @@ final class MetadataDump implements ItemListing {
     return true;
   }
 
-  private static void putEncoded(byte[] key, ReplyBuffer out) {
-    for (byte b : key) {
-      boolean plain =
-          (b >= '0' && b <= '9')
-              || (b >= 'A' && b <= 'Z')
-              || (b >= 'a' && b <= 'z')
-              || b == '-'
-              || b == '.'
-              || b == '_'
-              || b == '~';
-      if (plain) {
-        out.put((char) b);
-      } else {
-        out.put('%').put(HEX.charAt((b >> 4) & 0xf)).put(HEX.charAt(b & 0xf));
-      }
-    }
-  }
-
   @Override
   public void end(ReplyBuffer out) {
     out.put(Lines.END);
@@ -55,6 +35,6 @@ final class MetadataDump implements ItemListing {
 
   @Override
   public void busy(ReplyBuffer out) {
-    out.put(BUSY);
+    out.put(Lines.CRAWLER_BUSY);
   }
 }

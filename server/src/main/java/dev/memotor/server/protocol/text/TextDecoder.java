@@ -6,6 +6,7 @@ import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ProtocolContext;
+import dev.memotor.server.protocol.SilentRequest;
 import dev.memotor.server.stats.Counter;
 
 /**

@@ -1,10 +1,10 @@
-package dev.memotor.server.protocol.text;
+package dev.memotor.server.protocol;
 
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 
 /** The removal of an old value whose successor was too large: the client did not ask for it. */
-final class SilentRequest extends Request {
+public final class SilentRequest extends Request {
 
   @Override
   protected void writeReply(ReplyBuffer out) {}
