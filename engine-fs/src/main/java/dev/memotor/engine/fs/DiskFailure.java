@@ -36,7 +36,7 @@ final class DiskFailure {
     if (text.contains("read-only")) {
       return new EngineException(
           Kind.UNAVAILABLE,
-          "cannot " + what + " " + path + ": the file system is read-only; items can still be read",
+          "cannot " + what + " " + path + ": the file system is read-only",
           cause);
     }
     if (text.contains("too many open files")) {

@@ -66,7 +66,8 @@ final class IndexSnapshot {
     long[] changes = changes();
     // Cleared with the other temporaries if this is not finished.
     Path temporary = paths.temporaries().resolve(NAME);
-    try (DiskFile target = disk.create(temporary)) {
+    DiskFile target = disk.create(temporary);
+    try (target) {
       Sink sink = new Sink(target);
       DataOutputStream out = new DataOutputStream(new BufferedOutputStream(sink, BUFFER));
       out.writeInt(MAGIC);
@@ -84,6 +85,10 @@ final class IndexSnapshot {
       out.writeInt((int) sink.crc.getValue());
       out.flush();
       target.force();
+    } catch (IOException e) {
+      // On a full disk the items need its space.
+      disk.delete(temporary);
+      throw e;
     }
     disk.rename(temporary, file);
     disk.forceDirectory(paths.root());
