@@ -109,7 +109,7 @@ final class ItemTable {
         Item item = slots.item(slot);
         if (key != null && item != null) {
           byte[] value = item.value();
-          sum += key.length() + value.length;
+          sum += key.length() + (value.length == 0 ? 0 : value[value.length - 1]);
         }
       }
     }
