@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param items live items; an estimate where counting would cost too much, which {@code details}
  *     then says
- * @param bytes what the items take, in bytes, with the engine's overhead
+ * @param bytes what the items take, in bytes, with the engine's overhead; 0 if that is not known
  * @param totalItems items ever stored since the start
  * @param evictions items that went before their time
  * @param expired expired items whose space came back
