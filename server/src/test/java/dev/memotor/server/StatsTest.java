@@ -131,6 +131,15 @@ final class StatsTest {
   }
 
   @Test
+  void detailDump_tellsOfWhatWasAskedInTheSamePipeline() {
+    WireClient client = server.connect();
+    client.send(
+        "stats detail on\r\nset p:1 0 0 1\r\nx\r\nget p:1\r\nget p:2\r\nstats detail dump\r\nmn\r\n");
+    assertThat(client.readThrough("MN\r\n"))
+        .endsWith("PREFIX p get 2 hit 1 set 1 del 0\r\nEND\r\nMN\r\n");
+  }
+
+  @Test
   void conns_showListenerAndConnection() {
     assertThat(stats("conns").toString())
         .contains("addr=tcp:127.0.0.1:" + server.address().getPort())

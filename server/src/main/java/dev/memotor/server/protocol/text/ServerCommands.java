@@ -105,7 +105,7 @@ final class ServerCommands {
             administration.setDetail(mode.equals("on"));
             connection.reply(new FixedReply(Lines.OK));
           }
-          case "dump" -> reply(administration.detail() + "END");
+          case "dump" -> connection.reply(new DetailReply(administration));
           default -> reply("CLIENT_ERROR usage: stats detail on|off|dump");
         }
       }
