@@ -59,6 +59,14 @@ final class PrettyReport implements Report {
       out.println("Covered by passed cases (command: outcome x cases):");
       summary.coverage().lines().forEach(line -> out.println("  " + line));
     }
+    if (summary.count(CaseOutcome.Status.FAILED) > 0) {
+      // Their bytes stand far above, each among hundreds of cases that passed.
+      out.println();
+      out.println("Failed:");
+      summary.outcomes().stream()
+          .filter(outcome -> outcome.status() == CaseOutcome.Status.FAILED)
+          .forEach(outcome -> out.println("  " + outcome.subject().id()));
+    }
     out.println();
     out.printf(
         Locale.ROOT,

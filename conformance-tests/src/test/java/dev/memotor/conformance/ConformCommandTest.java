@@ -54,7 +54,9 @@ class ConformCommandTest {
     try (ScriptedServer server = ScriptedServer.answering(Map.of("quit", "BYE\r\n"))) {
       assertThat(conform(server, "-T", "ascii quit", "-t", "1")).isEqualTo(1);
     }
-    assertThat(out.toString()).contains("[FAIL]", "sent    quit\\r\\n", "got     BYE\\r\\n", "^");
+    assertThat(out.toString())
+        .contains("[FAIL]", "sent    quit\\r\\n", "got     BYE\\r\\n", "^")
+        .contains(String.format("Failed:%n  classic/memcapable: ascii quit%n"));
   }
 
   @Test
