@@ -281,15 +281,15 @@ final class ItemTable {
   /** Shows all items that stay while it runs, each once, until the visitor has enough. */
   void scan(BiPredicate<Key, Item> visitor) {
     for (Segment segment : segments) {
-      Slots copy;
+      Object[] pairs;
       long stamp = segment.readLock();
       try {
-        copy = segment.slots().copy(segment.slots().count());
+        pairs = segment.slots().pairs();
       } finally {
         segment.unlockRead(stamp);
       }
-      for (int i = 0; i < copy.count(); i++) {
-        if (!copy.isFree(i) && !visitor.test(copy.key(i), copy.item(i))) {
+      for (int i = 0; i < pairs.length; i += 2) {
+        if (pairs[i] != null && !visitor.test((Key) pairs[i], (Item) pairs[i + 1])) {
           return;
         }
       }

@@ -87,7 +87,7 @@ final class Segment extends StampedLock {
    */
   int add(Key key, int hash, Item item) {
     if ((size + 1) * 4L > slots.count() * 3L) {
-      slots = slots.copy(slots.count() * 2);
+      slots = slots.grown();
       growNewcomers();
     }
     slots.insert(key, hash, item, 1);

@@ -134,9 +134,14 @@ final class Slots {
     uses[free] = 0;
   }
 
-  /** A table of another size with all that is here. */
-  Slots copy(int count) {
-    Slots copy = new Slots(count);
+  /** All keys, each with its item behind it, and nulls; a copy. */
+  Object[] pairs() {
+    return pairs.clone();
+  }
+
+  /** A table of twice the size with all that is here. */
+  Slots grown() {
+    Slots copy = new Slots(2 * hashes.length);
     for (int i = 0; i < hashes.length; i++) {
       if (hashes[i] != 0) {
         copy.insert(key(i), hashes[i], item(i), uses[i]);
