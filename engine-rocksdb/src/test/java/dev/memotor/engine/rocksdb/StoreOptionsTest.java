@@ -41,7 +41,7 @@ final class StoreOptionsTest {
                 StoreOptions.Sync.INTERVAL,
                 Duration.ofSeconds(1),
                 128L << 20,
-                64L << 20,
+                16L << 20,
                 StoreOptions.Compression.LZ4,
                 null,
                 16L << 10,
