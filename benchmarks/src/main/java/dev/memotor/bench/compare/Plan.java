@@ -48,14 +48,14 @@ record Plan(
     return new Plan(
         workloads,
         3,
-        Duration.ofSeconds(5),
-        Duration.ofMillis(1000),
+        Duration.ofSeconds(6),
+        Duration.ofMillis(2000),
         Duration.ofMillis(200),
         Duration.ofSeconds(1),
         100_000,
         50,
         1,
-        Duration.ofMinutes(8),
+        Duration.ofMinutes(9),
         true,
         false);
   }
