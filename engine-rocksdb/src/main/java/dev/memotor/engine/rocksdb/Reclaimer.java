@@ -114,10 +114,13 @@ final class Reclaimer implements AutoCloseable {
   }
 
   private void compactAll(CompactRangeOptions how) throws RocksDBException {
+    // What is written from here on may not be flushed: the sweep goes on meanwhile.
+    bytesFlushed = commits.byteCount();
     database.flushMemtables();
+    // Tombstones flushed into an empty store are moved to its last level, where they would stay.
+    how.setBottommostLevelCompaction(CompactRangeOptions.BottommostLevelCompaction.kForceOptimized);
     database.compact(Database.Family.EXPIRY, null, null, how);
     database.compact(Database.Family.ITEMS, null, null, how);
-    bytesFlushed = commits.byteCount();
   }
 
   private void compacting(Compaction compaction) throws RocksDBException {
