@@ -125,11 +125,10 @@ final class ItemTable {
     Item old;
     long stamp = segment.writeLock();
     try {
-      old = segment.get(key, hash);
+      old = segment.replace(key, hash, item);
       if (old == null) {
         graduate = segment.add(key, hash, item);
       } else {
-        segment.replace(key, hash, item);
         growth -= Footprint.of(key, old);
       }
     } finally {
@@ -180,10 +179,8 @@ final class ItemTable {
     Segment segment = segments[segment(hash)];
     long stamp = segment.writeLock();
     try {
-      if (old == null) {
+      if (segment.replace(key, hash, item) == null) {
         segment.add(key, hash, item);
-      } else {
-        segment.replace(key, hash, item);
       }
     } finally {
       segment.unlockWrite(stamp);

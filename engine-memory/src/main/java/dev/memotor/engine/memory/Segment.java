@@ -73,11 +73,19 @@ final class Segment extends StampedLock {
     return slot < 0 ? null : slots.item(slot);
   }
 
-  /** Puts an item in the place of one that is there; under the write lock. */
-  void replace(Key key, int hash, Item item) {
+  /**
+   * Puts an item in the place of one that is there, and returns that one; does nothing and returns
+   * null if there is none. Under the write lock.
+   */
+  Item replace(Key key, int hash, Item item) {
     int slot = slots.find(key, hash);
+    if (slot < 0) {
+      return null;
+    }
+    Item old = slots.item(slot);
     slots.setItem(slot, item);
     slots.use(slot);
+    return old;
   }
 
   /**

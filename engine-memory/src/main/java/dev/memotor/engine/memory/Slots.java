@@ -14,7 +14,7 @@ import dev.memotor.engine.Key;
 final class Slots {
 
   /** More uses do not count. */
-  static final int MAX_USES = 15;
+  private static final int MAX_USES = 15;
 
   private final int mask;
 
