@@ -90,9 +90,8 @@ final class NativeOptions implements AutoCloseable {
             .setDataBlockHashTableUtilRatio(0.75);
     items.setTableFormatConfig(table);
     items.setWriteBufferSize(options.writeBufferBytes());
-    // Small ones, because the search for a place in a large one misses the cache at each step;
-    // flushed
-    // together, so that what was overwritten meanwhile never reaches the disk.
+    // Small ones, because the search for a place in a large one misses the cache at each step.
+    // Flushed together, so that what was overwritten meanwhile never reaches the disk.
     items.setMaxWriteBufferNumber(MEMTABLES);
     items.setMinWriteBufferNumberToMerge(FLUSHED_TOGETHER);
     items.setTargetFileSizeBase(32L << 20);
