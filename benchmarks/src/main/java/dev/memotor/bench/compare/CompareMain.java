@@ -1,19 +1,17 @@
 package dev.memotor.bench.compare;
 
+import dev.memotor.bench.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -93,14 +91,11 @@ public final class CompareMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    Path directory =
+    try (ScratchDirectory directory =
         data == null
-            ? Files.createTempDirectory("memotor-compare")
-            : Files.createTempDirectory(Files.createDirectories(data), "compare");
-    try {
-      return compare(directory, log);
-    } finally {
-      delete(directory);
+            ? ScratchDirectory.make("memotor-compare")
+            : ScratchDirectory.make(data, "compare")) {
+      return compare(directory.path(), log);
     }
   }
 
@@ -185,20 +180,5 @@ public final class CompareMain implements Callable<Integer> {
     return comparison.closedLoop().values().stream()
         .anyMatch(
             results -> results.contenders().stream().anyMatch(one -> results.errors(one) > 0));
-  }
-
-  static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
   }
 }

@@ -124,23 +124,7 @@ final class Contenders {
 
   private ServerProcess startMemotor(Path directory, String engine, int loops, List<String> more)
       throws IOException {
-    int port = ServerProcess.freePort();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                home.resolve("bin/memotor").toString(),
-                "--engine",
-                engine,
-                "-l",
-                "127.0.0.1",
-                "-p",
-                Integer.toString(port),
-                "-t",
-                Integer.toString(loops),
-                "-m",
-                Integer.toString(megabytes)));
-    command.addAll(more);
-    return ServerProcess.start("memotor", command, port, directory);
+    return ServerProcess.startMemotor(home, directory, engine, loops, megabytes, more);
   }
 
   private Contender redisEngine() {

@@ -1,9 +1,9 @@
 package dev.memotor.bench.compare;
 
+import dev.memotor.bench.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,14 +91,11 @@ public final class MetricsOverheadMain implements Callable<Integer> {
         starts,
         rounds,
         seconds);
-    Path directory = Files.createTempDirectory("memotor-overhead");
-    try {
+    try (ScratchDirectory directory = ScratchDirectory.make("memotor-overhead")) {
       boolean right =
-          new MetricsOverhead(plan, starts, directory, out)
+          new MetricsOverhead(plan, starts, directory.path(), out)
               .run(new Contenders(home, MEGABYTES), control);
       return right ? ExitCode.OK : EXIT_FAILED;
-    } finally {
-      CompareMain.delete(directory);
     }
   }
 

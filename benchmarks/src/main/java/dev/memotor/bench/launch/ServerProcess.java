@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -54,6 +55,36 @@ public final class ServerProcess implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  /**
+   * Starts a memotor on a free port.
+   *
+   * @param home where its bin and distribution are
+   * @param directory its working directory
+   * @param megabytes what it may keep in memory
+   * @param more options
+   */
+  public static ServerProcess startMemotor(
+      Path home, Path directory, String engine, int loops, int megabytes, List<String> more)
+      throws IOException {
+    int port = freePort();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                home.resolve("bin/memotor").toString(),
+                "--engine",
+                engine,
+                "-l",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-t",
+                Integer.toString(loops),
+                "-m",
+                Integer.toString(megabytes)));
+    command.addAll(more);
+    return start("memotor", command, port, directory);
   }
 
   private void awaitPort(String name, Path log) throws IOException {

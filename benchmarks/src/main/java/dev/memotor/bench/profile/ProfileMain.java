@@ -2,10 +2,10 @@ package dev.memotor.bench.profile;
 
 import dev.memotor.bench.Bench;
 import dev.memotor.bench.Measurement;
+import dev.memotor.bench.launch.ScratchDirectory;
 import dev.memotor.bench.launch.ServerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -96,28 +95,11 @@ public final class ProfileMain implements Callable<Integer> {
     if (pid != 0 && target != null) {
       return profile(pid, target);
     }
-    Path directory = Files.createTempDirectory("memotor-profile");
-    int port = ServerProcess.freePort();
-    try (ServerProcess server = ServerProcess.start("memotor", command(port), port, directory)) {
-      return profile(server.pid(), "127.0.0.1:" + port);
-    } finally {
-      delete(directory);
+    try (ScratchDirectory directory = ScratchDirectory.make("memotor-profile");
+        ServerProcess server =
+            ServerProcess.startMemotor(home, directory.path(), engine, loops, memory, List.of())) {
+      return profile(server.pid(), "127.0.0.1:" + server.port());
     }
-  }
-
-  private List<String> command(int port) {
-    return List.of(
-        home.resolve("bin/memotor").toString(),
-        "--engine",
-        engine,
-        "-l",
-        "127.0.0.1",
-        "-p",
-        Integer.toString(port),
-        "-t",
-        Integer.toString(loops),
-        "-m",
-        Integer.toString(memory));
   }
 
   private int profile(long server, String address) throws IOException {
@@ -166,15 +148,5 @@ public final class ProfileMain implements Callable<Integer> {
                     100.0 * entry.getValue() / stacks.samples(),
                     micros * entry.getValue() / stacks.samples(),
                     entry.getKey()));
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }
