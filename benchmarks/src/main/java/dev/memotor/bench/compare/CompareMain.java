@@ -53,8 +53,16 @@ public final class CompareMain implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Only these: memcached-1, memcached-2, memory, memory-2, rocksdb, fs, redis, redis-raw.")
+          "Only these: memcached-1, memcached-2, memory, memory-2, rocksdb, fs, redis, redis-raw,"
+              + " infinispan.")
   private List<String> only = List.of();
+
+  @Option(
+      names = "--with-infinispan",
+      description =
+          "Infinispan too, which Maven fetches. It takes part in full runs and where --only names"
+              + " it; this adds it to a quick run.")
+  private boolean withInfinispan;
 
   @Option(
       names = "--workloads",
@@ -103,7 +111,11 @@ public final class CompareMain implements Callable<Integer> {
     Plan plan = plan();
     double loadBefore = Machine.loadAverage();
     Comparison comparison = new Comparison(plan, directory.resolve("plenty"), log);
-    comparison.run(chosen(new Contenders(home, MEGABYTES).all()));
+    List<Contender> contenders = new ArrayList<>(chosen(new Contenders(home, MEGABYTES).all()));
+    if (isInfinispanWanted()) {
+      addInfinispan(contenders, directory, log);
+    }
+    comparison.run(contenders);
     Comparison tight = plan.largerThanMemory() ? tight(directory, log) : null;
     Path target = target(directory);
     ResultsPage page = new ResultsPage(target, circumstances(plan, loadBefore));
@@ -130,6 +142,20 @@ public final class CompareMain implements Callable<Integer> {
     return all.stream()
         .filter(contender -> only.isEmpty() || only.contains(contender.name()))
         .toList();
+  }
+
+  /** Fetching and warming it up takes longer than a short run should. */
+  private boolean isInfinispanWanted() {
+    return withInfinispan || (only.isEmpty() ? !quick && !smoke : only.contains(Infinispan.NAME));
+  }
+
+  private void addInfinispan(List<Contender> contenders, Path directory, PrintWriter log) {
+    try {
+      contenders.add(
+          Infinispan.resolve(home, directory.resolve(Infinispan.NAME)).contender(MEGABYTES));
+    } catch (IOException e) {
+      log.println("Infinispan is left out: " + e.getMessage());
+    }
   }
 
   private Comparison tight(Path directory, PrintWriter log) throws IOException {
