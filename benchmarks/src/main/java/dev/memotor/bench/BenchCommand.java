@@ -141,6 +141,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "Time under load before it is measured.")
   private String warmUp = "1s";
 
+  @Option(
+      names = "--interval",
+      paramLabel = "TIME",
+      description = "Length of a point of the series in the JSON report.")
+  private String interval = "1s";
+
   @Option(names = "--no-fill", description = "Do not set every key once at first.")
   private boolean noFill;
 
@@ -256,6 +262,8 @@ final class BenchCommand implements Callable<Integer> {
     long nanos =
         requests != null ? Long.MAX_VALUE : Nanos.parse(duration == null ? "10s" : duration);
     require(nanos > 0, "--duration is above 0");
+    long ofInterval = Nanos.parse(interval);
+    require(ofInterval >= 1_000_000, "--interval is at least 1ms");
     return new Effort(
         connections,
         threads,
@@ -267,7 +275,7 @@ final class BenchCommand implements Callable<Integer> {
         nanos,
         requests == null ? Long.MAX_VALUE : requests,
         Math.max(1_000_000, Nanos.parse(timeout)),
-        1_000_000_000L);
+        ofInterval);
   }
 
   private static void require(boolean condition, String rule) {

@@ -38,7 +38,7 @@ final class JsonReport implements Report {
     json.close();
     errors(json, outcome);
     json.openArray("series");
-    for (Outcome.Point point : outcome.series()) {
+    for (Interval point : outcome.series()) {
       json.open()
           .field("second", point.fromSecond())
           .field("items_per_second", point.itemsPerSecond())

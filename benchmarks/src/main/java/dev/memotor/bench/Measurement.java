@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
  * @param serverCpuMicros microseconds of CPU for each item, of each process that was named
  * @param ownCpuMicros the same of the generator
  * @param latency nanoseconds of each request
+ * @param series one entry for each full interval of the measured time
  * @param hitRatio from 0 to 1; NaN without any get
  * @param errors in all phases of the load
  * @param errorSamples the first errors, in words
@@ -19,6 +20,7 @@ public record Measurement(
     List<Double> serverCpuMicros,
     double ownCpuMicros,
     Histogram latency,
+    List<Interval> series,
     double hitRatio,
     long errors,
     List<String> errorSamples) {
@@ -29,6 +31,7 @@ public record Measurement(
         outcome.serverCpuNanos().stream().map(outcome::perItem).toList(),
         outcome.ownCpuMicros(),
         outcome.total().latency(),
+        outcome.series(),
         outcome.hitRatio(),
         outcome.errors(),
         outcome.errorSamples());

@@ -18,14 +18,11 @@ record Outcome(
     Effort effort,
     double seconds,
     Tally total,
-    List<Point> series,
+    List<Interval> series,
     long errorsOutside,
     List<String> errorSamples,
     List<Long> serverCpuNanos,
     long ownCpuNanos) {
-
-  /** One interval; latencies in nanoseconds. */
-  record Point(double fromSecond, double itemsPerSecond, long p50, long p99, long max) {}
 
   double itemsPerSecond() {
     return total.items() / seconds;

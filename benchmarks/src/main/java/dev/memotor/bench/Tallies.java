@@ -44,15 +44,15 @@ final class Tallies implements Recorder.Drain {
   }
 
   /** The intervals that lie wholly within the measured seconds. */
-  synchronized List<Outcome.Point> series(double intervalSeconds, double seconds) {
-    List<Outcome.Point> points = new ArrayList<>();
+  synchronized List<Interval> series(double intervalSeconds, double seconds) {
+    List<Interval> points = new ArrayList<>();
     for (Map.Entry<Integer, Tally> entry : byInterval.entrySet()) {
       double from = entry.getKey() * intervalSeconds;
       if (from + intervalSeconds <= seconds * 1.001) {
         Tally tally = entry.getValue();
         var latency = tally.latency();
         points.add(
-            new Outcome.Point(
+            new Interval(
                 from,
                 tally.items() / intervalSeconds,
                 latency.getValueAtPercentile(50),

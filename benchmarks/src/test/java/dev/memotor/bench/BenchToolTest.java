@@ -72,6 +72,14 @@ final class BenchToolTest {
   }
 
   @Test
+  void theSeriesHasTheIntervalThatWasAskedFor() throws Exception {
+    String[] load = {"--duration", "350ms", "-f", "json"};
+    assertThat(benchAgainst(NONE, load).out()).contains("\"series\":[]");
+    String[] finer = {"--duration", "350ms", "-f", "json", "--interval", "100ms"};
+    assertThat(benchAgainst(NONE, finer).out()).contains("\"series\":[{\"second\":0.0000,");
+  }
+
+  @Test
   void aDurationEndsInTimeAndLeavesNothingUnread() throws Exception {
     Ended ended = benchAgainst(NONE, "--duration", "200ms", "-w", "100ms");
     assertThat(ended.status()).as(ended.out() + ended.err()).isZero();

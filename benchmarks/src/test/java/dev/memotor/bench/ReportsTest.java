@@ -45,7 +45,7 @@ final class ReportsTest {
         effort,
         2.0,
         tally,
-        List.of(new Outcome.Point(0, 505, 500_000, 990_000, 2_000_000)),
+        List.of(new Interval(0, 505, 500_000, 990_000, 2_000_000)),
         1,
         List.of("a reply that does not answer the request: 'VALUE \"x\" \\ 1'"),
         List.of(4_000_000L, 1_050_000L),

@@ -1,5 +1,6 @@
 package dev.memotor.bench.compare;
 
+import dev.memotor.bench.launch.Machine;
 import dev.memotor.bench.launch.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ final class Contenders {
 
   List<Contender> all() {
     List<Contender> contenders = new ArrayList<>();
-    if (isInstalled("memcached")) {
+    if (Machine.has("memcached")) {
       contenders.add(memcached(BASELINE, 1));
       contenders.add(memcached("memcached-2", 2));
     }
@@ -35,7 +36,7 @@ final class Contenders {
     contenders.add(memotor("memory-2", "memory", 2, null));
     contenders.add(memotor("rocksdb", "rocksdb:data", 1, Workload.Column.ROCKSDB));
     contenders.add(memotor("fs", "fs:data", 1, Workload.Column.FS));
-    if (isInstalled("redis-server")) {
+    if (Machine.has("redis-server")) {
       if (hasRedisEngine()) {
         contenders.add(redisEngine());
       }
@@ -49,7 +50,7 @@ final class Contenders {
   /** For data that does not fit in memory. */
   List<Contender> ofTenTimesTheMemory() {
     List<Contender> contenders = new ArrayList<>();
-    if (isInstalled("memcached")) {
+    if (Machine.has("memcached")) {
       contenders.add(
           new Contender(
               "extstore",
@@ -79,26 +80,7 @@ final class Contenders {
 
   private ServerProcess startMemcached(Path directory, int threads, List<String> more)
       throws IOException {
-    int port = ServerProcess.freePort();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "memcached",
-                "-l",
-                "127.0.0.1",
-                "-p",
-                Integer.toString(port),
-                "-U",
-                "0",
-                "-t",
-                Integer.toString(threads),
-                "-m",
-                Integer.toString(megabytes),
-                // It does not run as root unless that is named.
-                "-u",
-                System.getProperty("user.name")));
-    command.addAll(more);
-    return ServerProcess.start("memcached", command, port, directory);
+    return ServerProcess.startMemcached(directory, threads, megabytes, more);
   }
 
   private Contender memotor(String name, String engine, int loops, Workload.Column column) {
@@ -120,6 +102,30 @@ final class Contenders {
         null,
         false,
         directory -> List.of(startMemotor(directory, "memory", 1, options)));
+  }
+
+  /** One that keeps its items where the engine does, on one event loop, for so many connections. */
+  Contender memotorFor(int connections, String engine) {
+    String name = engine.replace(":data", "");
+    return new Contender(
+        name,
+        "memotor " + name,
+        null,
+        false,
+        directory ->
+            List.of(
+                startMemotor(directory, engine, 1, List.of("-c", Integer.toString(connections)))));
+  }
+
+  /** One with a single thread, for so many connections. */
+  Contender memcachedFor(int connections) {
+    return new Contender(
+        BASELINE,
+        "memcached",
+        null,
+        false,
+        directory ->
+            List.of(startMemcached(directory, 1, List.of("-c", Integer.toString(connections)))));
   }
 
   private ServerProcess startMemotor(Path directory, String engine, int loops, List<String> more)
@@ -170,14 +176,5 @@ final class Contenders {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  static boolean isInstalled(String program) {
-    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 package dev.memotor.bench.compare;
 
+import dev.memotor.bench.launch.Machine;
 import dev.memotor.bench.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;

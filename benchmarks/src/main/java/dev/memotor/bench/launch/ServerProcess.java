@@ -87,6 +87,37 @@ public final class ServerProcess implements AutoCloseable {
     return start("memotor", command, port, directory);
   }
 
+  /**
+   * Starts the memcached that is installed on a free port.
+   *
+   * @param directory its working directory
+   * @param megabytes what it may keep in memory
+   * @param more options
+   */
+  public static ServerProcess startMemcached(
+      Path directory, int threads, int megabytes, List<String> more) throws IOException {
+    int port = freePort();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "memcached",
+                "-l",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-U",
+                "0",
+                "-t",
+                Integer.toString(threads),
+                "-m",
+                Integer.toString(megabytes),
+                // It does not run as root unless that is named.
+                "-u",
+                System.getProperty("user.name")));
+    command.addAll(more);
+    return start("memcached", command, port, directory);
+  }
+
   private void awaitPort(String name, Path log) throws IOException {
     long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
     while (!accepts()) {
@@ -127,6 +158,16 @@ public final class ServerProcess implements AutoCloseable {
   /** Where it listens. */
   public int port() {
     return port;
+  }
+
+  /** Bytes that it has in RAM at this moment, as the kernel counts them. */
+  public long residentBytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    throw new IOException("the kernel does not say how much memory process " + pid() + " has");
   }
 
   @Override

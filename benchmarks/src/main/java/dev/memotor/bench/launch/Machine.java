@@ -1,4 +1,4 @@
-package dev.memotor.bench.compare;
+package dev.memotor.bench.launch;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,12 +10,13 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Where a comparison was made, in as far as it explains the figures. */
-final class Machine {
+/** Where something was measured, in as far as it explains the figures. */
+public final class Machine {
 
   private Machine() {}
 
-  static String describe() {
+  /** Processor, operating system and Java. */
+  public static String describe() {
     return String.format(
         Locale.ROOT,
         "%d cores (%s), %s %s, Java %s",
@@ -28,12 +29,22 @@ final class Machine {
   }
 
   /** How busy the machine is; negative if it does not say. */
-  static double loadAverage() {
+  public static double loadAverage() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
+  /** What programs may still take of the RAM, as the kernel estimates it. */
+  public static long availableBytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+      if (line.startsWith("MemAvailable:")) {
+        return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    throw new IOException("the kernel does not say how much memory is available");
+  }
+
   /** What a program says about its version, or an empty text if it is not there. */
-  static String version(String... command) {
+  public static String version(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -48,6 +59,16 @@ final class Machine {
       Thread.currentThread().interrupt();
       return "";
     }
+  }
+
+  /** Whether a program is on the path. */
+  public static boolean has(String program) {
+    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String processor() {
