@@ -97,6 +97,22 @@ record Plan(
         false);
   }
 
+  Plan withConnections(int newConnections) {
+    return new Plan(
+        workloads,
+        rounds,
+        compile,
+        warmUp,
+        settle,
+        measured,
+        keys,
+        newConnections,
+        generatorThreads,
+        limit,
+        openLoop,
+        largerThanMemory);
+  }
+
   Plan with(int newRounds, Duration newMeasured, int newKeys) {
     return new Plan(
         workloads,

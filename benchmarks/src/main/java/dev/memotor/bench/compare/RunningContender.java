@@ -25,6 +25,16 @@ final class RunningContender implements AutoCloseable {
     return contender;
   }
 
+  /** Where it listens. */
+  int port() {
+    return processes.get(0).port();
+  }
+
+  /** What the process that one talks to has in RAM. */
+  long residentBytes() throws IOException {
+    return processes.get(0).residentBytes();
+  }
+
   /** Stores the data of a workload. */
   Measurement fill(Workload.Data data, Plan plan) throws IOException {
     return fill(data, plan, List.of());

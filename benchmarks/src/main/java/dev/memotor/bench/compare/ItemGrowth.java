@@ -1,0 +1,128 @@
+package dev.memotor.bench.compare;
+
+import dev.memotor.bench.Measurement;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What gets and round trips cost as items grow more. One contender at a time, as all of their items
+ * together may not fit in memory; it keeps what it has and is given more.
+ */
+final class ItemGrowth {
+
+  static final List<Workload> WORKLOADS = List.of(Workload.PIPELINED, Workload.ROUND_TRIP);
+
+  private static final List<Integer> STEPS =
+      List.of(10_000, 100_000, 1_000_000, 5_000_000, 20_000_000);
+
+  /** Of one contender with so many items. */
+  record Step(Map<Workload, Results> results, long residentBytes) {}
+
+  private final Plan plan;
+  private final Path directory;
+  private final PrintWriter log;
+  private final long giveUp;
+  private final List<Integer> steps;
+  private final Map<Contender, Map<Integer, Step>> results = new LinkedHashMap<>();
+  private boolean cutShort;
+
+  /**
+   * @param plan of which rounds, times, connections and limit are used
+   * @param most items at most, which is a step as well
+   */
+  ItemGrowth(Plan plan, int most, Path directory, PrintWriter log) {
+    this.plan = plan;
+    this.directory = directory;
+    this.log = log;
+    giveUp = System.nanoTime() + plan.limit().toNanos();
+    steps = Stream.concat(STEPS.stream().filter(step -> step < most), Stream.of(most)).toList();
+  }
+
+  void run(List<Contender> contenders) throws IOException {
+    for (Contender contender : contenders) {
+      Map<Integer, Step> course = new LinkedHashMap<>();
+      results.put(contender, course);
+      log.println("starting " + contender.label());
+      Path own = Files.createDirectories(directory.resolve(contender.name()));
+      try (RunningContender server = new RunningContender(contender, own)) {
+        for (int items : steps) {
+          if (System.nanoTime() > giveUp) {
+            cutShort = true;
+          } else {
+            course.put(items, step(server, items));
+          }
+        }
+      }
+    }
+  }
+
+  List<Contender> contenders() {
+    return List.copyOf(results.keySet());
+  }
+
+  List<Integer> steps() {
+    return steps;
+  }
+
+  /** Null for what the time did not suffice for. */
+  Step step(Contender contender, int items) {
+    return results.get(contender).get(items);
+  }
+
+  /** Of all steps of all contenders. */
+  Stream<Results> results() {
+    return results.values().stream()
+        .flatMap(course -> course.values().stream())
+        .flatMap(step -> step.results().values().stream());
+  }
+
+  /** Whether something was left out because the time was up. */
+  boolean isCutShort() {
+    return cutShort;
+  }
+
+  private Step step(RunningContender server, int items) throws IOException {
+    Plan step = plan.with(plan.rounds(), plan.measured(), items);
+    long begin = System.nanoTime();
+    Measurement filled = server.fill(Workload.SMALL, step);
+    log.printf(
+        Locale.ROOT,
+        "filled %s: %,d items in %.1f s%s%n",
+        server.contender().label(),
+        items,
+        (System.nanoTime() - begin) / 1e9,
+        filled.errors() == 0 ? "" : ", ERRORS: " + filled.errorSamples());
+    boolean first = items == steps.get(0);
+    Map<Workload, Results> byWorkload = new LinkedHashMap<>();
+    for (Workload workload : WORKLOADS) {
+      if (first && !plan.compile().isZero()) {
+        server.load(workload, step, Duration.ZERO, plan.compile());
+      }
+      byWorkload.put(workload, new Results());
+    }
+    for (int round = 0; round < plan.rounds(); round++) {
+      for (Workload workload : WORKLOADS) {
+        Duration warmUp = round == 0 ? plan.warmUp() : plan.settle();
+        Measurement measurement = server.load(workload, step, warmUp, plan.measured());
+        byWorkload.get(workload).add(server.contender(), measurement);
+        log.printf(
+            Locale.ROOT,
+            "%s, %,d items, %s: %,.0f/s%s%n",
+            workload.title(),
+            items,
+            server.contender().label(),
+            measurement.itemsPerSecond(),
+            measurement.errors() == 0 ? "" : ", ERRORS: " + measurement.errorSamples());
+      }
+    }
+    return new Step(byWorkload, server.residentBytes());
+  }
+}
