@@ -26,6 +26,8 @@ final class ConnectionGrowth {
   /** The first step is for one connection, in which the generator waits for each answer. */
   private static final List<Integer> STEPS = List.of(1, 10, 50, 200, 1000, 5000, 10_000);
 
+  private static final Duration SETTLE_OF_CONNECTION = Duration.ofNanos(300_000);
+
   private final Plan plan;
   private final Path directory;
   private final PrintWriter log;
@@ -84,11 +86,13 @@ final class ConnectionGrowth {
 
   private Results rounds(List<RunningContender> running, int connections) throws IOException {
     Plan step = plan.withConnections(connections);
+    // To accept a connection takes a server longer than to answer on it, and all of them are new.
+    Duration warmUp = plan.settle().plus(SETTLE_OF_CONNECTION.multipliedBy(connections));
     Results all = new Results();
     for (int round = 0; round < plan.rounds(); round++) {
       for (RunningContender contender : running) {
         Measurement measurement =
-            contender.load(Workload.ROUND_TRIP, step, plan.settle(), plan.measured());
+            contender.load(Workload.ROUND_TRIP, step, warmUp, plan.measured());
         all.add(contender.contender(), measurement);
         log.printf(
             Locale.ROOT,

@@ -158,7 +158,7 @@ public final class ScaleMain implements Callable<Integer> {
     return new Plan(
         List.of(),
         smoke ? 1 : rounds,
-        Duration.ofSeconds(smoke ? 0 : 10),
+        Duration.ofSeconds(smoke ? 0 : 6),
         Duration.ofMillis(smoke ? 0 : 1000),
         Duration.ofMillis(smoke ? 0 : 500),
         smoke ? Duration.ofMillis(50) : Duration.ofMillis(Math.round(seconds * 1000)),
