@@ -79,7 +79,8 @@ public final class ScaleMain implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "MINUTES",
-      description = "After which no further number of items is begun (default: 15).")
+      description =
+          "From the start, after which no further number of items is begun (default: 15).")
   private double limit = 15;
 
   @Option(names = "--smoke", description = "A few seconds, to see whether everything still runs.")
@@ -127,20 +128,20 @@ public final class ScaleMain implements Callable<Integer> {
         output != null ? output : smoke ? directory.resolve("out") : home.resolve("benchmarks");
     ScalePage page = new ScalePage(target, circumstances(plan));
     boolean right = true;
+    ConnectionGrowth byConnections =
+        new ConnectionGrowth(plan, mostConnections(log), directory.resolve("connections"), log);
+    int most = mostItems(log);
+    ItemGrowth byItems = new ItemGrowth(plan, most, directory.resolve("items"), log);
     try {
       if (connections || !items) {
-        ConnectionGrowth growth =
-            new ConnectionGrowth(plan, mostConnections(log), directory.resolve("connections"), log);
-        growth.run(forConnections());
-        page.connections(growth);
-        right = growth.results().values().stream().noneMatch(ScaleMain::hasErrors);
+        byConnections.run(forConnections());
+        page.connections(byConnections);
+        right = byConnections.results().values().stream().noneMatch(ScaleMain::hasErrors);
       }
       if (items || !connections) {
-        int most = mostItems(log);
-        ItemGrowth growth = new ItemGrowth(plan, most, directory.resolve("items"), log);
-        growth.run(forItems(most));
-        page.items(growth);
-        right &= growth.results().noneMatch(ScaleMain::hasErrors);
+        byItems.run(forItems(most));
+        page.items(byItems);
+        right &= byItems.results().noneMatch(ScaleMain::hasErrors);
       }
     } finally {
       // A server that does not bear a step should not take with it what was measured before.
