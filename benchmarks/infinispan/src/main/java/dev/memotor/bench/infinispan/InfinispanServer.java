@@ -10,7 +10,7 @@ import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.server.memcached.MemcachedServer;
 import org.infinispan.server.memcached.configuration.MemcachedServerConfigurationBuilder;
 
-/** Infinispan's memcached endpoint over one cache in memory, and nothing else of Infinispan's server. */
+/** Infinispan's memcached endpoint over one cache in memory, and nothing else of its server. */
 public final class InfinispanServer {
 
   private static final String CACHE = "memcachedCache";
@@ -30,7 +30,7 @@ public final class InfinispanServer {
     DefaultCacheManager caches =
         new DefaultCacheManager(new GlobalConfigurationBuilder().build());
     caches.defineConfiguration(CACHE, cache(Integer.parseInt(args[2])));
-    // Started here: the endpoint would make one of its own at the first connection, which is kept on disk.
+    // Otherwise the endpoint makes one of its own at the first connection, which needs a disk.
     caches.getCache(CACHE);
     MemcachedServer server = new MemcachedServer();
     server.start(
