@@ -50,6 +50,18 @@ interface Disk {
   /** Makes the names in a directory durable. */
   void forceDirectory(Path directory) throws IOException;
 
+  /**
+   * From how many files and directories on {@link #forceAll} is cheaper than to force each; {@link
+   * Integer#MAX_VALUE} where there is no such call.
+   */
+  int forceAllFrom();
+
+  /**
+   * Makes durable whatever had been written to the file system of this directory before the call:
+   * files and names.
+   */
+  void forceAll(Path directory) throws IOException;
+
   /** Sees one name of a directory. */
   @FunctionalInterface
   interface NameVisitor {

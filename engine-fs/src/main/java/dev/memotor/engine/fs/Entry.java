@@ -44,6 +44,9 @@ final class Entry {
   private boolean waitingForSync;
   private int sweepAt;
 
+  /** The pass of the periodic sync before which the file was written last. */
+  private int writtenBeforePass;
+
   Entry(int attempt) {
     this.attempt = (byte) attempt;
   }
@@ -233,5 +236,16 @@ final class Entry {
 
   void stopWaitingForSync() {
     waitingForSync = false;
+  }
+
+  /** Notes that the file has been written when that pass of the periodic sync had not begun. */
+  void writtenBeforePass(int pass) {
+    writtenBeforePass = pass;
+  }
+
+  /** Whether all that was written had been before that pass began, as far as is known. */
+  boolean isCoveredBy(int pass) {
+    // Passes may wrap around.
+    return !unknown && writtenBeforePass - pass <= 0;
   }
 }

@@ -20,6 +20,8 @@ final class NioDisk implements Disk {
   private static final ThreadLocal<ByteBuffer> BUFFER =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(128 << 10));
 
+  private final FileSystemSync fileSystemSync = FileSystemSync.find();
+
   @Override
   public DiskFile create(Path file) throws IOException {
     return new NioFile(
@@ -95,6 +97,16 @@ final class NioDisk implements Disk {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  @Override
+  public int forceAllFrom() {
+    return fileSystemSync.worthwhileFrom();
+  }
+
+  @Override
+  public void forceAll(Path directory) throws IOException {
+    fileSystemSync.run(directory);
   }
 
   private static final class NioFile implements DiskFile {

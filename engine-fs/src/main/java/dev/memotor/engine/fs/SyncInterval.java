@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,16 +18,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes are acknowledged at once and made durable together, once per interval. A file is forced
- * by whoever is in its lane, so that no write comes between the force and the note that it was
- * made. Several threads force at the same time, because the file system then commits for all of
- * them at once.
+ * Changes are acknowledged at once and made durable together, once per interval: many by one sync
+ * of the file system, few file by file. A file is forced by whoever is in its lane, so that no
+ * write comes between the force and the note that it was made. Several threads force at the same
+ * time, because the file system then commits for all of them at once.
  */
 final class SyncInterval implements Durability {
 
@@ -44,8 +45,15 @@ final class SyncInterval implements Durability {
   private final ExecutorService forcers;
 
   private final ConcurrentLinkedQueue<Waiting> files = new ConcurrentLinkedQueue<>();
-  private final AtomicLong waiting = new AtomicLong();
   private final Set<Path> directories = ConcurrentHashMap.newKeySet();
+
+  /** How many of both; counted until they are durable. */
+  private final AtomicLong waiting = new AtomicLong();
+
+  /**
+   * A change that was written before somebody raised this is on the disk when that pass is over.
+   */
+  private volatile int passesBegun;
 
   private record Waiting(Key key, Entry entry) {}
 
@@ -87,7 +95,7 @@ final class SyncInterval implements Durability {
     pass();
     forcers.shutdown();
     awaitEnd(forcers);
-    if (waiting.get() > 0 || !directories.isEmpty()) {
+    if (waiting.get() > 0) {
       throw new IOException("some changes could not be made durable; see the log");
     }
   }
@@ -110,8 +118,17 @@ final class SyncInterval implements Durability {
   /** Makes durable what waits now, and not what comes meanwhile. */
   private void pass() {
     try {
-      forceFiles();
-      forceDirectories();
+      int pass = passesBegun + 1;
+      passesBegun = pass;
+      Queue<Waiting> changed = takeFiles();
+      List<Path> renamed = takeDirectories();
+      if (changed.size() + renamed.size() >= disk.forceAllFrom() && forceAll()) {
+        inLanes(changed, next -> settle(next, pass));
+        waiting.addAndGet(-renamed.size());
+      } else {
+        inLanes(changed, this::force);
+        forceDirectories(renamed);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -119,35 +136,59 @@ final class SyncInterval implements Durability {
     }
   }
 
-  private void forceFiles() throws InterruptedException {
-    int count = (int) Math.min(waiting.get(), Integer.MAX_VALUE);
-    if (count == 0) {
-      return;
+  private Queue<Waiting> takeFiles() {
+    Queue<Waiting> taken = new ConcurrentLinkedQueue<>();
+    // What is added from now on is the next pass' business.
+    for (long left = waiting.get(); left > 0; left--) {
+      Waiting next = files.poll();
+      if (next == null) {
+        // The counter runs ahead of the queue for a moment when a writer adds itself.
+        break;
+      }
+      taken.add(next);
     }
-    AtomicInteger left = new AtomicInteger(count);
+    return taken;
+  }
+
+  private List<Path> takeDirectories() {
+    List<Path> taken = new ArrayList<>();
+    for (Iterator<Path> all = directories.iterator(); all.hasNext(); ) {
+      taken.add(all.next());
+      all.remove();
+    }
+    return taken;
+  }
+
+  private boolean forceAll() {
+    try {
+      disk.forceAll(paths.root());
+      return true;
+    } catch (IOException e) {
+      LOG.error("cannot sync the file system; files are forced one by one: {}", e.toString());
+      return false;
+    }
+  }
+
+  /** Has everything done, several at a time, each in the lane of its key. */
+  private void inLanes(Queue<Waiting> all, Consumer<Waiting> action) throws InterruptedException {
+    int count = all.size();
     CountDownLatch done = new CountDownLatch(count);
     for (int i = 0; i < Math.min(FORCERS, count); i++) {
       forcers.execute(
           () -> {
-            while (left.getAndDecrement() > 0) {
-              Waiting next = files.poll();
-              if (next == null) {
-                // The counter runs ahead of the queue for a moment when a writer adds itself.
-                done.countDown();
-              } else {
-                forceInLane(next, done);
-              }
+            for (Waiting next = all.poll(); next != null; next = all.poll()) {
+              inLane(next, action, done);
             }
           });
     }
     done.await();
   }
 
-  private void forceInLane(Waiting next, CountDownLatch done) {
+  private void inLane(Waiting next, Consumer<Waiting> action, CountDownLatch done) {
     Runnable task =
         () -> {
           try {
-            force(next);
+            action.accept(next);
           } finally {
             done.countDown();
           }
@@ -163,12 +204,30 @@ final class SyncInterval implements Durability {
     }
   }
 
-  private void force(Waiting next) {
-    waiting.decrementAndGet();
-    next.entry().stopWaitingForSync();
-    if (index.get(next.key()) != next.entry()) {
+  /** After the whole file system has been made durable: what was written meanwhile is not. */
+  private void settle(Waiting next, int pass) {
+    if (!next.entry().isCoveredBy(pass)) {
+      // At once: the part of it that is durable may be the very one that is being overwritten.
+      force(next);
       return;
     }
+    next.entry().stopWaitingForSync();
+    next.entry().forced();
+    waiting.decrementAndGet();
+  }
+
+  private void force(Waiting next) {
+    next.entry().stopWaitingForSync();
+    try {
+      if (index.get(next.key()) == next.entry()) {
+        forceFile(next);
+      }
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  private void forceFile(Waiting next) {
     Path path = paths.of(next.key(), next.entry().attempt());
     try (DiskFile file = disk.open(path, true)) {
       file.force();
@@ -181,14 +240,9 @@ final class SyncInterval implements Durability {
     }
   }
 
-  private void forceDirectories() throws InterruptedException {
-    List<Path> now = new ArrayList<>();
-    for (Iterator<Path> all = directories.iterator(); all.hasNext(); ) {
-      now.add(all.next());
-      all.remove();
-    }
-    CountDownLatch done = new CountDownLatch(now.size());
-    for (Path directory : now) {
+  private void forceDirectories(List<Path> renamed) throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(renamed.size());
+    for (Path directory : renamed) {
       forcers.execute(
           () -> {
             try {
@@ -197,8 +251,9 @@ final class SyncInterval implements Durability {
               LOG.debug("{} was flushed before it was synced", directory);
             } catch (IOException e) {
               LOG.error("cannot make {} durable: {}", directory, e.toString());
-              directories.add(directory);
+              enqueue(directory);
             } finally {
+              waiting.decrementAndGet();
               done.countDown();
             }
           });
@@ -206,9 +261,17 @@ final class SyncInterval implements Durability {
     done.await();
   }
 
+  /** To be called when the file has been written, in the key's lane. */
   private void enqueue(Key key, Entry entry) {
+    entry.writtenBeforePass(passesBegun + 1);
     if (entry.startWaitingForSync()) {
       files.add(new Waiting(key, entry));
+      waiting.incrementAndGet();
+    }
+  }
+
+  private void enqueue(Path directory) {
+    if (directories.add(directory)) {
       waiting.incrementAndGet();
     }
   }
@@ -229,7 +292,7 @@ final class SyncInterval implements Durability {
 
     @Override
     public void renamed(Path directory) {
-      directories.add(directory);
+      enqueue(directory);
     }
 
     @Override

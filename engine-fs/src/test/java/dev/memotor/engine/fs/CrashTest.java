@@ -92,6 +92,7 @@ class CrashTest {
     }
 
     void check() {
+      disk.forceAll(random.nextBoolean());
       disk.stopAfter(steps, random);
       Set<Key> inFlight = work();
       SimulatedDisk left = powerCut ? disk.afterPowerCut() : disk.afterKill();

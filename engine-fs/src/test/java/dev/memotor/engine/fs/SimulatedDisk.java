@@ -27,6 +27,9 @@ final class SimulatedDisk implements Disk {
 
   private final Directory top;
   private final List<Directory> directories = new ArrayList<>();
+  private final List<File> files = new ArrayList<>();
+  private boolean forcesAll;
+  private Runnable afterForceAll = () -> {};
   private long stepsLeft = Long.MAX_VALUE;
   private boolean dead;
   private String refusal;
@@ -56,6 +59,16 @@ final class SimulatedDisk implements Disk {
   synchronized void stopAfter(long steps, Random how) {
     stepsLeft = steps;
     random = how;
+  }
+
+  /** Has everything made durable at once from now on, or each file by itself. */
+  synchronized void forceAll(boolean all) {
+    forcesAll = all;
+  }
+
+  /** Has this done at the end of the next sync of everything, before it returns. */
+  synchronized void afterForceAll(Runnable task) {
+    afterForceAll = task;
   }
 
   /** Lets whatever takes space fail for this reason; null to end that. */
@@ -137,6 +150,7 @@ final class SimulatedDisk implements Disk {
     step();
     refuse(file, refusal != null);
     File made = new File();
+    files.add(made);
     parent.change(name(file), made, new Move());
     return new Handle(made);
   }
@@ -237,6 +251,24 @@ final class SimulatedDisk implements Disk {
     }
     step();
     found.force();
+  }
+
+  @Override
+  public synchronized int forceAllFrom() {
+    return forcesAll ? 1 : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public void forceAll(Path directory) throws IOException {
+    Runnable next;
+    synchronized (this) {
+      step();
+      directories.forEach(Directory::force);
+      files.forEach(File::forced);
+      next = afterForceAll;
+      afterForceAll = () -> {};
+    }
+    next.run();
   }
 
   private abstract static class Node {
@@ -367,6 +399,11 @@ final class SimulatedDisk implements Disk {
       pending.add(new Write(position, bytes));
     }
 
+    void forced() {
+      durable = content.clone();
+      pending.clear();
+    }
+
     private static byte[] written(byte[] old, int position, byte[] bytes, int from, int length) {
       int end = position + from + length;
       byte[] now = end > old.length ? Arrays.copyOf(old, end) : old.clone();
@@ -467,8 +504,7 @@ final class SimulatedDisk implements Disk {
     public void force() throws IOException {
       synchronized (SimulatedDisk.this) {
         step();
-        file.durable = file.content.clone();
-        file.pending.clear();
+        file.forced();
       }
     }
 
