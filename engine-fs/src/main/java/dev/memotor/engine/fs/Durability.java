@@ -13,6 +13,9 @@ interface Durability extends AutoCloseable {
   /** How many changes one commit should hold at least, if there are as many. */
   int groupSize();
 
+  /** Whether a change is no more than a write now: nobody would wait for the disk itself. */
+  boolean defers();
+
   /** Changes acknowledged that a power cut would take. */
   long pending();
 

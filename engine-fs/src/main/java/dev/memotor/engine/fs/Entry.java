@@ -161,6 +161,11 @@ final class Entry {
         && (sameValue || (slot == area && otherArea != area && otherArea != NO_AREA));
   }
 
+  /** Whether all of it is within the block that one write changes, and no force must come first. */
+  boolean mayChangePromptly(boolean sameValue) {
+    return layout().isOneBlock() && (maySwitchSlot() || mayStayInSlot(sameValue));
+  }
+
   Item item(byte[] value) {
     return Item.restore(
         value, flags, exptime(), cas, marks, fetched, Integer.toUnsignedLong(lastAccess));

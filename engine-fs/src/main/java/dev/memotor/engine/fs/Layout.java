@@ -22,7 +22,7 @@ record Layout(int areas, int slotLength) {
   private static final int SMALLEST_SLOT = 1536;
 
   /** Above this a second area takes more space than it saves time. */
-  private static final int LARGEST_DOUBLE_SLOT = 64 << 10;
+  private static final int LARGEST_DOUBLE_SLOT = 256 << 10;
 
   /** The layout of a new file for a value of this length. */
   static Layout forValue(int valueLength) {

@@ -3,9 +3,11 @@ package dev.memotor.engine.fs;
 import dev.memotor.engine.Batch;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
+import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import java.io.IOException;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /** Some operations of a batch that one thread runs and commits together. */
 final class OperationGroup {
@@ -51,6 +53,26 @@ final class OperationGroup {
     }
   }
 
+  /**
+   * Runs those that take no more than a moment, and ends each.
+   *
+   * @param leave as above; not called for those that are left
+   * @return how many are left: they now come first among the indexes
+   */
+  int runPromptly(IntConsumer leave) {
+    int left = from;
+    for (int i = from; i < to; i++) {
+      Operation operation = batch.operation(indexes[i]);
+      Object outcome = outcomeOf(() -> runner.runPromptly(operation, commit));
+      if (outcome == null) {
+        indexes[left++] = indexes[i];
+      } else {
+        end(indexes[i], outcome, leave);
+      }
+    }
+    return left - from;
+  }
+
   private EngineException finish() {
     try {
       commit.finish();
@@ -61,10 +83,15 @@ final class OperationGroup {
     }
   }
 
-  /** A result or an exception. */
   private Object run(int index) {
+    Operation operation = batch.operation(index);
+    return outcomeOf(() -> runner.run(operation, commit));
+  }
+
+  /** What comes of an attempt, or an exception. */
+  private static Object outcomeOf(Supplier<Result> attempt) {
     try {
-      return runner.run(batch.operation(index), commit);
+      return attempt.get();
     } catch (EngineException e) {
       return e;
     } catch (RuntimeException e) {

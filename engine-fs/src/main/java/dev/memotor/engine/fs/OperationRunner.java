@@ -49,6 +49,41 @@ final class OperationRunner {
   }
 
   /**
+   * Applies an operation if that takes no more than a write to a small file that is there, or a
+   * read of one.
+   *
+   * @return null if it takes more; then nothing has changed
+   * @throws EngineException if it could not be applied
+   */
+  Result runPromptly(Operation operation, Commit commit) {
+    Key key = operation.key();
+    long now = clock.now();
+    Entry entry = index.get(key);
+    if (entry == null || entry.isRemembered() || !entry.mayChangePromptly(false)) {
+      return null;
+    }
+    Item item = operation.readsItem() ? read(operation, entry, now) : null;
+    if (operation.readsItem() && item == null) {
+      return null;
+    }
+    Transition transition = Semantics.apply(operation, item, now, casSource);
+    if (transition.kind() == Transition.Kind.REMOVE
+        || transition.kind() == Transition.Kind.PUT && !fits(entry, item, transition.item())) {
+      return null;
+    }
+    carryOut(operation, entry, item, transition, commit);
+    return transition.result();
+  }
+
+  private static boolean fits(Entry entry, Item before, Item after) {
+    return isSameValue(before, after) || entry.layout().accepts(after.value().length);
+  }
+
+  private static boolean isSameValue(Item before, Item after) {
+    return before != null && before.value() == after.value();
+  }
+
+  /**
    * Applies an operation.
    *
    * @param commit finished by the caller before anyone hears of the result
@@ -64,17 +99,22 @@ final class OperationRunner {
       entry = index.get(key);
     }
     Transition transition = Semantics.apply(operation, item, now, casSource);
+    carryOut(operation, entry, item, transition, commit);
+    return transition.result();
+  }
+
+  private void carryOut(
+      Operation operation, Entry entry, Item before, Transition transition, Commit commit) {
     switch (transition.kind()) {
-      case PUT -> put(operation, entry, item, transition.item(), commit);
+      case PUT -> put(operation, entry, before, transition.item(), commit);
       case REMOVE -> {
         if (entry != null) {
-          tree.remove(key, entry, commit);
+          tree.remove(operation.key(), entry, commit);
         }
       }
-      case ACCESS -> entry.recordAccess(now);
+      case ACCESS -> entry.recordAccess(clock.now());
       case KEEP -> {}
     }
-    return transition.result();
   }
 
   private Item read(Operation operation, Entry entry, long now) {
@@ -86,9 +126,8 @@ final class OperationRunner {
   }
 
   private void put(Operation operation, Entry entry, Item before, Item after, Commit commit) {
-    boolean sameValue = before != null && before.value() == after.value();
     try {
-      tree.put(operation.key(), entry, after, sameValue, commit);
+      tree.put(operation.key(), entry, after, isSameValue(before, after), commit);
     } catch (EngineException e) {
       if (entry != null
           && e.kind() == EngineException.Kind.FULL

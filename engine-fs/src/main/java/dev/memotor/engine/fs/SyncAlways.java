@@ -35,6 +35,11 @@ final class SyncAlways implements Durability {
   }
 
   @Override
+  public boolean defers() {
+    return false;
+  }
+
+  @Override
   public long pending() {
     return 0;
   }

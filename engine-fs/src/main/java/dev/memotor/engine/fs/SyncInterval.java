@@ -84,6 +84,11 @@ final class SyncInterval implements Durability {
   }
 
   @Override
+  public boolean defers() {
+    return waiting.get() <= MAX_WAITING;
+  }
+
+  @Override
   public long pending() {
     return waiting.get();
   }
@@ -281,11 +286,11 @@ final class SyncInterval implements Durability {
     @Override
     public void written(Key key, Entry entry, DiskFile file) throws IOException {
       try (file) {
-        if (waiting.get() > MAX_WAITING) {
+        if (defers()) {
+          enqueue(key, entry);
+        } else {
           file.force();
           entry.forced();
-        } else {
-          enqueue(key, entry);
         }
       }
     }

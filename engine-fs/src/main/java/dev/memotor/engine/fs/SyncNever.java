@@ -41,6 +41,11 @@ final class SyncNever implements Durability, Commit {
   }
 
   @Override
+  public boolean defers() {
+    return true;
+  }
+
+  @Override
   public long pending() {
     return 0;
   }

@@ -1,0 +1,56 @@
+package dev.memotor.engine.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class PromptnessTest {
+
+  private long now = 42;
+  private final Promptness promptness = new Promptness(() -> now);
+
+  private void take(long micros, int operations) {
+    long began = promptness.now();
+    now += TimeUnit.MICROSECONDS.toNanos(micros) * operations;
+    promptness.took(began, operations);
+  }
+
+  @Test
+  void fromMemory_staysLikely() {
+    for (int i = 0; i < 1000; i++) {
+      take(20, 1 + i % 8);
+      assertThat(promptness.isLikely()).isTrue();
+    }
+  }
+
+  @Test
+  void fewPauses_howeverLong_proveNothing() {
+    for (int pause = 0; pause < 20; pause++) {
+      for (int i = 0; i < 30; i++) {
+        take(10, 8);
+      }
+      take(2_000_000, 8);
+      assertThat(promptness.isLikely()).isTrue();
+    }
+  }
+
+  @Test
+  void aWaitingDisk_isLeftAloneForAWhile_andThenTriedAgain() {
+    assertThat(triesOfAWaitingDisk()).isBetween(4, 10);
+    now += TimeUnit.MILLISECONDS.toNanos(1_999);
+    assertThat(promptness.isLikely()).isFalse();
+    now += TimeUnit.MILLISECONDS.toNanos(1);
+    assertThat(promptness.isLikely()).isTrue();
+    assertThat(triesOfAWaitingDisk()).isBetween(4, 10);
+  }
+
+  private int triesOfAWaitingDisk() {
+    int tries = 0;
+    while (promptness.isLikely()) {
+      take(5_000, 1);
+      tries++;
+    }
+    return tries;
+  }
+}
