@@ -222,7 +222,9 @@ def opened(browser, port, directory, seconds):
             ("phone", dict(width=390, height=844, scale=2, mobile=True)),
             ("phone-dark", dict(width=390, height=844, scale=2, mobile=True, scheme="dark"))):
         browser.screen(**screen)
-        browser.until("a redrawn page", "document.querySelectorAll('#rows tr').length > 5"
+        browser.until("a redrawn page", "matchMedia('(prefers-color-scheme: dark)').matches === %s"
+                      % ("true" if "dark" in name else "false") +
+                      " && document.querySelectorAll('#rows tr').length > 5"
                       " && [...document.querySelectorAll('#charts canvas')].every(canvas => %s)" % (DRAWN % "canvas"))
         wide = browser.ask("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, "%s: %d pixels too wide" % (name, wide)

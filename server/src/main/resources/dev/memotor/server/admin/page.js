@@ -51,6 +51,7 @@ let next = 0;
 let chosenKey = null;
 let failures = 0;
 let charts = [];
+let last = null;
 const sparks = new Map();
 
 function line(canvas, series, format, scale = {}) {
@@ -144,7 +145,10 @@ function history(data, from) {
     points[name] = (points[name] || []).concat(list).slice(-HOUR_POINTS);
   }
   next = data.end;
-  if (!fresh && charts[0].data.labels.length) return;
+  if (fresh || !charts[0].data.labels.length) curves(data);
+}
+
+function curves(data) {
   const labels = times(points.ops.length, data.time, data.step);
   CHARTS.forEach(([, , series], i) => {
     charts[i].data.labels = labels;
@@ -293,6 +297,7 @@ async function poll() {
     }
     if (!response.ok) throw new Error('status ' + response.status);
     const data = await response.json();
+    last = data;
     $('login').hidden = true;
     $('main').hidden = false;
     tiles(data);
@@ -316,7 +321,11 @@ $('login').addEventListener('submit', (event) => {
 });
 $('search').addEventListener('input', poll);
 $('close').addEventListener('click', () => { chosenKey = null; $('chosen').hidden = true; });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { build(); forget(); poll(); });
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  build();
+  // In other colours at once, not with the next answer.
+  if (last && points.ops) { curves(last); counters(last); }
+});
 document.addEventListener('visibilitychange', () => { if (!document.hidden) poll(); });
 build();
 poll();
