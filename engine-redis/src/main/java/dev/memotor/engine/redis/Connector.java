@@ -49,21 +49,23 @@ final class Connector {
   }
 
   /** A connection to a node that holds items. */
-  RedisConnection connect(HostAndPort address) {
-    return connect(address, -1);
+  RedisConnection connect(HostAndPort address, ScriptSet scripts) {
+    return connect(address, scripts, -1);
   }
 
   /**
    * A connection to a node that holds items.
    *
+   * @param scripts those of the lane
    * @param predecessor the client id of a connection that broke with commands under way, or -1. It
    *     is ended first, so that none of its commands can take effect after those of the new one
    * @throws EngineException of kind UNAVAILABLE or CONFIGURATION
    */
-  RedisConnection connect(HostAndPort address, long predecessor) {
+  RedisConnection connect(HostAndPort address, ScriptSet scripts, long predecessor) {
     return open(
         address,
         dataConfig,
+        scripts,
         connection -> {
           prepare(connection, predecessor);
           if (checkMaster) {
@@ -74,14 +76,14 @@ final class Connector {
 
   /** A connection to a sentinel, or for asking a node about its cluster. */
   RedisConnection connectForQuestions(HostAndPort address, boolean sentinel) {
-    return open(address, sentinel ? sentinelConfig : dataConfig, connection -> {});
+    return open(address, sentinel ? sentinelConfig : dataConfig, null, connection -> {});
   }
 
   private RedisConnection open(
-      HostAndPort address, JedisClientConfig config, Preparation preparation) {
+      HostAndPort address, JedisClientConfig config, ScriptSet scripts, Preparation preparation) {
     RedisConnection connection = null;
     try {
-      connection = RedisConnection.open(address, config, tls);
+      connection = RedisConnection.open(address, config, tls, scripts);
       preparation.prepare(connection);
       counters.connects.increment();
       return connection;

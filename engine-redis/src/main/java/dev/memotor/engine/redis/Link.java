@@ -25,6 +25,7 @@ final class Link {
 
   private final HostAndPort address;
   private final Connector connector;
+  private final ScriptSet scripts;
   private final Executor background;
   private final Counters counters;
 
@@ -38,9 +39,15 @@ final class Link {
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long retryAt;
 
-  Link(HostAndPort address, Connector connector, Executor background, Counters counters) {
+  Link(
+      HostAndPort address,
+      Connector connector,
+      ScriptSet scripts,
+      Executor background,
+      Counters counters) {
     this.address = address;
     this.connector = connector;
+    this.scripts = scripts;
     this.background = background;
     this.counters = counters;
   }
@@ -73,7 +80,7 @@ final class Link {
     }
     if (away == null) {
       try {
-        up(connector.connect(address, predecessor));
+        up(connector.connect(address, scripts, predecessor));
         return connection;
       } catch (EngineException e) {
         LOG.warn("{}; operations fail until it is back", e.getMessage());
@@ -81,7 +88,8 @@ final class Link {
       }
     } else if (System.nanoTime() - retryAt >= 0) {
       long old = predecessor;
-      attempt = CompletableFuture.supplyAsync(() -> connector.connect(address, old), background);
+      attempt =
+          CompletableFuture.supplyAsync(() -> connector.connect(address, scripts, old), background);
     }
     throw away;
   }

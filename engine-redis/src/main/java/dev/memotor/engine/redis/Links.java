@@ -22,15 +22,22 @@ final class Links {
 
   private final Topology topology;
   private final Connector connector;
+  private final ScriptSet scripts;
   private final Executor background;
   private final Counters counters;
   private final Map<HostAndPort, Link> links = new HashMap<>();
   private long checkedAt = System.nanoTime();
   private volatile long keysSeen;
 
-  Links(Topology topology, Connector connector, Executor background, Counters counters) {
+  Links(
+      Topology topology,
+      Connector connector,
+      ScriptSet scripts,
+      Executor background,
+      Counters counters) {
     this.topology = topology;
     this.connector = connector;
+    this.scripts = scripts;
     this.background = background;
     this.counters = counters;
   }
@@ -41,7 +48,8 @@ final class Links {
   }
 
   Link to(HostAndPort address) {
-    return links.computeIfAbsent(address, node -> new Link(node, connector, background, counters));
+    return links.computeIfAbsent(
+        address, node -> new Link(node, connector, scripts, background, counters));
   }
 
   /** Connects to all nodes known, so that the first operations need not. */

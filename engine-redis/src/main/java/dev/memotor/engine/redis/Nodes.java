@@ -15,11 +15,13 @@ final class Nodes {
 
   private final Topology topology;
   private final Connector connector;
+  private final ScriptSet scripts;
   private final RedisKeys keys;
 
-  Nodes(Topology topology, Connector connector, RedisKeys keys) {
+  Nodes(Topology topology, Connector connector, ScriptSet scripts, RedisKeys keys) {
     this.topology = topology;
     this.connector = connector;
+    this.scripts = scripts;
     this.keys = keys;
   }
 
@@ -45,7 +47,7 @@ final class Nodes {
   }
 
   private boolean walk(HostAndPort master, BiPredicate<RedisConnection, List<byte[]>> page) {
-    try (RedisConnection connection = connector.connect(master)) {
+    try (RedisConnection connection = connector.connect(master, scripts)) {
       byte[] cursor = Ascii.ZERO;
       do {
         connection.sendCommand(

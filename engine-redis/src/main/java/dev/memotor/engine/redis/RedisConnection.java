@@ -23,22 +23,26 @@ final class RedisConnection extends Connection {
   private static final byte[] ONE_KEY = Ascii.ONE;
 
   private final SocketKeeper sockets;
+  private final ScriptSet scripts;
   private long clientId = -1;
 
-  private RedisConnection(SocketKeeper sockets, JedisClientConfig config) {
+  private RedisConnection(SocketKeeper sockets, JedisClientConfig config, ScriptSet scripts) {
     super(sockets, config);
     this.sockets = sockets;
+    this.scripts = scripts;
   }
 
   /**
    * Connects and logs in.
    *
    * @param tls null for none
+   * @param scripts what {@link #script} calls
    */
-  static RedisConnection open(HostAndPort address, JedisClientConfig config, TlsLayer tls) {
+  static RedisConnection open(
+      HostAndPort address, JedisClientConfig config, TlsLayer tls, ScriptSet scripts) {
     SocketKeeper sockets = new SocketKeeper(address, config, tls);
     try {
-      return new RedisConnection(sockets, config);
+      return new RedisConnection(sockets, config, scripts);
     } catch (JedisException e) {
       // The connection's constructor leaves the socket open when the handshake fails.
       sockets.close();
@@ -48,7 +52,7 @@ final class RedisConnection extends Connection {
 
   void script(Script script, byte[] key, byte[]... arguments) {
     byte[][] all = new byte[arguments.length + 3][];
-    all[0] = script.sha();
+    all[0] = scripts.name(script);
     all[1] = ONE_KEY;
     all[2] = key;
     System.arraycopy(arguments, 0, all, 3, arguments.length);
@@ -62,7 +66,7 @@ final class RedisConnection extends Connection {
    */
   void loadScripts() {
     for (Script script : Script.values()) {
-      sendCommand(Protocol.Command.SCRIPT, Ascii.bytes("LOAD"), script.source());
+      sendCommand(Protocol.Command.SCRIPT, Ascii.bytes("LOAD"), scripts.source(script));
     }
     send();
     JedisDataException refusal = null;

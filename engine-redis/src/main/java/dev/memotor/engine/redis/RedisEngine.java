@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ public final class RedisEngine implements Engine {
   private final AccessRecord access = new AccessRecord(ACCESS_SLOTS);
   private final CasBlocks casBlocks;
   private final Connector connector;
+  private final ScriptSet otherScripts;
   private final Topology topology;
   private final ExecutorService background;
   private final ScheduledExecutorService watch;
@@ -70,18 +72,21 @@ public final class RedisEngine implements Engine {
               new SentinelTopology(settings.addresses(), settings.master(), connector, background);
           case CLUSTER -> new ClusterTopology(settings.addresses(), connector, background);
         };
+    int edition = ThreadLocalRandom.current().nextInt(ScriptSet.EDITIONS);
     this.lanes = new Lane[settings.lanes()];
     for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = lane(i);
+      lanes[i] = lane(i, new ScriptSet((edition + i) % ScriptSet.EDITIONS));
     }
-    Nodes nodes = new Nodes(topology, connector, keys);
+    // Whoever walks through keys does not care for the order of what lanes do.
+    this.otherScripts = new ScriptSet((edition + lanes.length) % ScriptSet.EDITIONS);
+    Nodes nodes = new Nodes(topology, connector, otherScripts, keys);
     this.flusher = new Flusher(this, nodes, keys);
     this.itemScan = new ItemScan(this, nodes, keys, context.clock());
   }
 
-  private Lane lane(int number) {
+  private Lane lane(int number, ScriptSet scripts) {
     FlushGuard guard = new FlushGuard();
-    Links links = new Links(topology, connector, background, counters);
+    Links links = new Links(topology, connector, scripts, background, counters);
     Round round =
         new Round(
             links,
@@ -151,7 +156,7 @@ public final class RedisEngine implements Engine {
       try {
         topology.discover();
         for (var master : topology.masters()) {
-          connector.connect(master).close();
+          connector.connect(master, otherScripts).close();
         }
         return;
       } catch (EngineException e) {

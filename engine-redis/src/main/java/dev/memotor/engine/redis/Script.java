@@ -4,10 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The scripts that run inside Redis; each works on one key. */
 enum Script {
@@ -23,7 +19,6 @@ enum Script {
   RESERVE("reserve");
 
   private final byte[] source;
-  private final byte[] sha;
 
   Script(String... parts) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
@@ -31,7 +26,6 @@ enum Script {
       joined.writeBytes(read(part + ".lua"));
     }
     source = joined.toByteArray();
-    sha = sha(source).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] read(String name) {
@@ -45,21 +39,8 @@ enum Script {
     }
   }
 
-  private static String sha(byte[] source) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-1", e);
-    }
-  }
-
-  /** The text to load. */
+  /** The text, as in its files. */
   byte[] source() {
     return source;
-  }
-
-  /** The name under which Redis knows the text, in hexadecimal digits. */
-  byte[] sha() {
-    return sha;
   }
 }

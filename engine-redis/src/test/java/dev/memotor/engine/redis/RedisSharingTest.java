@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,23 +142,51 @@ class RedisSharingTest {
   @Test
   void scriptFlush_isMadeGood_inOrder() {
     try (Engine engine = clock.open(redis.uri("?timeout=20s"))) {
-      for (int round = 0; round < 30; round++) {
-        redis.command("SCRIPT", "FLUSH");
-        TestBatch batch =
-            TestBatch.run(
-                engine,
-                List.of(
-                    set("k", Integer.toString(round * 10)),
-                    new Get(Key.of("k")),
-                    new Arithmetic(Key.of("k"), Arithmetic.Direction.UP, 5),
-                    new Get(Key.of("k"))));
-        assertThat(new String(batch.result(1).item().value(), StandardCharsets.UTF_8))
-            .isEqualTo(Integer.toString(round * 10));
-        assertThat(batch.result(2).number()).isEqualTo(round * 10L + 5);
-        assertThat(new String(batch.result(3).item().value(), StandardCharsets.UTF_8))
-            .isEqualTo(Integer.toString(round * 10 + 5));
-      }
+      flushScriptsAndCount(engine, 30);
       assertThat(Long.parseLong(engine.stats().details().get("script_reloads"))).isPositive();
+    }
+  }
+
+  @Test
+  void scriptFlush_isMadeGood_inOrder_whileOthersLoadTheSameScripts() throws Exception {
+    String script = new String(Script.ARITHMETIC.source(), StandardCharsets.UTF_8);
+    AtomicBoolean ends = new AtomicBoolean();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (Engine engine = clock.open(redis.uri("?timeout=20s"))) {
+      Future<?> loading =
+          other.submit(
+              () -> {
+                while (!ends.get()) {
+                  redis.command("SCRIPT", "LOAD", script);
+                }
+              });
+      try {
+        flushScriptsAndCount(engine, 300);
+      } finally {
+        ends.set(true);
+        loading.get();
+      }
+    } finally {
+      other.shutdown();
+    }
+  }
+
+  private static void flushScriptsAndCount(Engine engine, int rounds) {
+    for (int round = 0; round < rounds; round++) {
+      redis.command("SCRIPT", "FLUSH");
+      TestBatch batch =
+          TestBatch.run(
+              engine,
+              List.of(
+                  set("k", Integer.toString(round * 10)),
+                  new Get(Key.of("k")),
+                  new Arithmetic(Key.of("k"), Arithmetic.Direction.UP, 5),
+                  new Get(Key.of("k"))));
+      assertThat(new String(batch.result(1).item().value(), StandardCharsets.UTF_8))
+          .isEqualTo(Integer.toString(round * 10));
+      assertThat(batch.result(2).number()).isEqualTo(round * 10L + 5);
+      assertThat(new String(batch.result(3).item().value(), StandardCharsets.UTF_8))
+          .isEqualTo(Integer.toString(round * 10 + 5));
     }
   }
 
