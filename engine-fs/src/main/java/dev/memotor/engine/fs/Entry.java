@@ -162,8 +162,8 @@ final class Entry {
   }
 
   /** Whether all of it is within the block that one write changes, and no force must come first. */
-  boolean mayChangePromptly(boolean sameValue) {
-    return layout().isOneBlock() && (maySwitchSlot() || mayStayInSlot(sameValue));
+  boolean mayChangePromptly() {
+    return layout().isOneBlock() && (maySwitchSlot() || mayStayInSlot(false));
   }
 
   Item item(byte[] value) {

@@ -59,7 +59,7 @@ final class OperationRunner {
     Key key = operation.key();
     long now = clock.now();
     Entry entry = index.get(key);
-    if (entry == null || entry.isRemembered() || !entry.mayChangePromptly(false)) {
+    if (entry == null || entry.isRemembered() || !entry.mayChangePromptly()) {
       return null;
     }
     Item item = operation.readsItem() ? read(operation, entry, now) : null;
@@ -71,7 +71,7 @@ final class OperationRunner {
         || transition.kind() == Transition.Kind.PUT && !fits(entry, item, transition.item())) {
       return null;
     }
-    carryOut(operation, entry, item, transition, commit);
+    carryOut(operation, entry, item, transition, now, commit);
     return transition.result();
   }
 
@@ -99,12 +99,17 @@ final class OperationRunner {
       entry = index.get(key);
     }
     Transition transition = Semantics.apply(operation, item, now, casSource);
-    carryOut(operation, entry, item, transition, commit);
+    carryOut(operation, entry, item, transition, now, commit);
     return transition.result();
   }
 
   private void carryOut(
-      Operation operation, Entry entry, Item before, Transition transition, Commit commit) {
+      Operation operation,
+      Entry entry,
+      Item before,
+      Transition transition,
+      long now,
+      Commit commit) {
     switch (transition.kind()) {
       case PUT -> put(operation, entry, before, transition.item(), commit);
       case REMOVE -> {
@@ -112,7 +117,7 @@ final class OperationRunner {
           tree.remove(operation.key(), entry, commit);
         }
       }
-      case ACCESS -> entry.recordAccess(clock.now());
+      case ACCESS -> entry.recordAccess(now);
       case KEEP -> {}
     }
   }

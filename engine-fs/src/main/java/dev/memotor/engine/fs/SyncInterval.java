@@ -143,8 +143,10 @@ final class SyncInterval implements Durability {
 
   private Queue<Waiting> takeFiles() {
     Queue<Waiting> taken = new ConcurrentLinkedQueue<>();
+    // Asked before the number of both: rather one file too many than one too few.
+    int renamed = directories.size();
     // What is added from now on is the next pass' business.
-    for (long left = waiting.get(); left > 0; left--) {
+    for (long left = waiting.get() - renamed; left > 0; left--) {
       Waiting next = files.poll();
       if (next == null) {
         // The counter runs ahead of the queue for a moment when a writer adds itself.
