@@ -100,10 +100,7 @@ public final class CompareMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    try (ScratchDirectory directory =
-        data == null
-            ? ScratchDirectory.make("memotor-compare")
-            : ScratchDirectory.make(data, "compare")) {
+    try (ScratchDirectory directory = ScratchDirectory.make(data, "memotor-compare")) {
       return compare(directory.path(), log);
     }
   }

@@ -114,10 +114,7 @@ public final class ScaleMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    try (ScratchDirectory directory =
-        data == null
-            ? ScratchDirectory.make("memotor-scale")
-            : ScratchDirectory.make(data, "scale")) {
+    try (ScratchDirectory directory = ScratchDirectory.make(data, "memotor-scale")) {
       return measure(directory.path(), log);
     }
   }

@@ -120,10 +120,7 @@ public final class EnduranceMain implements Callable<Integer> {
     PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Endurance endurance = endurance();
     List<String> circumstances = circumstances(endurance);
-    try (ScratchDirectory directory =
-        data == null
-            ? ScratchDirectory.make("memotor-endurance")
-            : ScratchDirectory.make(data, "endurance")) {
+    try (ScratchDirectory directory = ScratchDirectory.make(data, "memotor-endurance")) {
       Endurance.Result result = run(endurance, directory.path(), log);
       EndurancePage page = new EndurancePage(circumstances, result.all(), result.course());
       Path target = output != null ? output : smoke ? null : home.resolve("benchmarks");

@@ -35,12 +35,17 @@ public final class Machine {
 
   /** What programs may still take of the RAM, as the kernel estimates it. */
   public static long availableBytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-      if (line.startsWith("MemAvailable:")) {
+    return kernelFigure(Path.of("/proc/meminfo"), "MemAvailable");
+  }
+
+  /** An amount of memory that the kernel tells in a file, in kilobytes; in bytes. */
+  static long kernelFigure(Path file, String name) throws IOException {
+    for (String line : Files.readAllLines(file)) {
+      if (line.startsWith(name + ":")) {
         return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
       }
     }
-    throw new IOException("the kernel does not say how much memory is available");
+    throw new IOException("the kernel does not tell " + name + " in " + file);
   }
 
   /** What a program says about its version, or an empty text if it is not there. */

@@ -15,8 +15,15 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
     return new ScratchDirectory(Files.createTempDirectory(name));
   }
 
-  /** Makes one below a directory, which is made as well if need be. */
+  /**
+   * Makes one below a directory, which is made as well if need be.
+   *
+   * @param parent null for where temporary files are
+   */
   public static ScratchDirectory make(Path parent, String name) throws IOException {
+    if (parent == null) {
+      return make(name);
+    }
     return new ScratchDirectory(Files.createTempDirectory(Files.createDirectories(parent), name));
   }
 

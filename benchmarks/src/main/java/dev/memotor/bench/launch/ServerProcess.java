@@ -162,12 +162,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Bytes that it has in RAM at this moment, as the kernel counts them. */
   public long residentBytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
-      }
-    }
-    throw new IOException("the kernel does not say how much memory process " + pid() + " has");
+    return Machine.kernelFigure(Path.of("/proc", Long.toString(pid()), "status"), "VmRSS");
   }
 
   @Override
