@@ -7,6 +7,7 @@ import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.counters.KeyChoice;
+import dev.memotor.server.counters.LoopCounts;
 import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.ReplyQueue;
@@ -140,14 +141,14 @@ final class BenchConnection {
 
     /** Without metrics. */
     WholePath(boolean binary, Engine engine) {
-      this(binary, engine, null, new CountedKeys(KeyChoice.ALL, 0), Insight.none().add());
+      this(binary, engine, null, new CountedKeys(KeyChoice.ALL, 0).add(), Insight.none().add());
     }
 
     WholePath(
         boolean binary,
         Engine engine,
         LoopTimings timings,
-        CountedKeys countedKeys,
+        LoopCounts loopCounts,
         LoopInsight insight) {
       TurnLoop loop =
           new TurnLoop() {
@@ -167,7 +168,7 @@ final class BenchConnection {
               loop,
               new ServerCounters().add(),
               timings,
-              countedKeys,
+              loopCounts,
               new PrefixCounts(),
               insight,
               new WatchHub(),

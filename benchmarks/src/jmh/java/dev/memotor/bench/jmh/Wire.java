@@ -3,6 +3,7 @@ package dev.memotor.bench.jmh;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 /** Requests as a client would send them in one piece. */
 final class Wire {
@@ -17,36 +18,43 @@ final class Wire {
   }
 
   static byte[] of(String kind) {
+    return of(kind, IntStream.range(0, REQUESTS));
+  }
+
+  /** One request for each number of a key. */
+  static byte[] of(String kind, IntStream numbers) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (int i = 0; i < REQUESTS; i++) {
-      byte[] key = key(i);
-      switch (kind) {
-        case "text-get" -> {
-          text(out, "get ");
-          out.writeBytes(key);
-          text(out, "\r\n");
-        }
-        case "text-set" -> {
-          text(out, "set ");
-          out.writeBytes(key);
-          text(out, " 0 0 100\r\n" + "x".repeat(100) + "\r\n");
-        }
-        case "text-incr" -> {
-          text(out, "incr ");
-          out.writeBytes(key);
-          text(out, " 1\r\n");
-        }
-        case "meta-get" -> {
-          text(out, "mg ");
-          out.writeBytes(key);
-          text(out, " v\r\n");
-        }
-        case "binary-get" -> binary(out, 0x00, key, 0, new byte[0]);
-        case "binary-set" -> binary(out, 0x01, key, 8, new byte[100]);
-        default -> throw new IllegalArgumentException(kind);
-      }
-    }
+    numbers.forEach(number -> add(out, kind, number));
     return out.toByteArray();
+  }
+
+  private static void add(ByteArrayOutputStream out, String kind, int number) {
+    byte[] key = key(number);
+    switch (kind) {
+      case "text-get" -> {
+        text(out, "get ");
+        out.writeBytes(key);
+        text(out, "\r\n");
+      }
+      case "text-set" -> {
+        text(out, "set ");
+        out.writeBytes(key);
+        text(out, " 0 0 100\r\n" + "x".repeat(100) + "\r\n");
+      }
+      case "text-incr" -> {
+        text(out, "incr ");
+        out.writeBytes(key);
+        text(out, " 1\r\n");
+      }
+      case "meta-get" -> {
+        text(out, "mg ");
+        out.writeBytes(key);
+        text(out, " v\r\n");
+      }
+      case "binary-get" -> binary(out, 0x00, key, 0, new byte[0]);
+      case "binary-set" -> binary(out, 0x01, key, 8, new byte[100]);
+      default -> throw new IllegalArgumentException(kind);
+    }
   }
 
   private static void text(ByteArrayOutputStream out, String text) {

@@ -48,8 +48,8 @@ public final class MetricsOverheadMain implements Callable<Integer> {
   @Option(
       names = "--compile",
       paramLabel = "N",
-      description = "Seconds under load before the first (default: 10).")
-  private double compile = 10;
+      description = "Seconds under load before the first (default: 20).")
+  private double compile = 20;
 
   @Option(
       names = "--control",

@@ -1,16 +1,14 @@
 package dev.memotor.server.counters;
 
-import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Key;
-import dev.memotor.engine.Result;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The keys that clients count on, each with its counter, up to a bound; what is counted on keys
@@ -31,7 +29,7 @@ public final class CountedKeys {
   private final int max;
   private final ConcurrentMap<Key, KeyCounter> counters = new ConcurrentHashMap<>();
   private final AtomicInteger taken = new AtomicInteger();
-  private final LongAdder others = new LongAdder();
+  private final List<LoopCounts> loops = new CopyOnWriteArrayList<>();
   private long othersBefore;
 
   /**
@@ -44,36 +42,15 @@ public final class CountedKeys {
     this.max = max;
   }
 
-  /** Sees an operation that has succeeded. */
-  public void count(Arithmetic operation, Result result) {
-    if (max == 0) {
-      return;
-    }
-    KeyCounter counter = counters.get(operation.key());
-    if (counter == null) {
-      counter = find(operation.key());
-      if (counter == null) {
-        return;
-      }
-    }
-    if (result.isCreated()) {
-      counter.add(operation.initial());
-    } else if (operation.direction() == Arithmetic.Direction.UP) {
-      counter.add(operation.delta());
-    } else {
-      counter.take(operation.delta());
-    }
+  /** What one more event loop counts; its thread alone may tell it. */
+  public LoopCounts add() {
+    LoopCounts loop = new LoopCounts(this);
+    loops.add(loop);
+    return loop;
   }
 
-  private KeyCounter find(Key key) {
-    if (!choice.accepts(key)) {
-      return null;
-    }
-    KeyCounter counter = register(key);
-    if (counter == null) {
-      others.increment();
-    }
-    return counter;
+  boolean accepts(Key key) {
+    return choice.accepts(key);
   }
 
   /** Watches a key that was counted on in the past. */
@@ -84,9 +61,10 @@ public final class CountedKeys {
   }
 
   /** The counter of a key, or null if there is no place for it. */
-  private KeyCounter register(Key key) {
-    if (taken.get() >= max) {
-      return null;
+  KeyCounter register(Key key) {
+    KeyCounter known = counters.get(key);
+    if (known != null || taken.get() >= max) {
+      return known;
     }
     return counters.computeIfAbsent(
         key,
@@ -115,7 +93,7 @@ public final class CountedKeys {
         leaving.add(counter);
       }
     }
-    long turnedAway = others.sum();
+    long turnedAway = operationsOnOthers();
     if (turnedAway == othersBefore) {
       return;
     }
@@ -125,6 +103,7 @@ public final class CountedKeys {
             .thenComparing(counter -> counter.idleSeconds(seconds), Comparator.reverseOrder()));
     for (KeyCounter counter : leaving.subList(0, Math.min(leaving.size(), leavingAtOnce()))) {
       counters.remove(counter.key());
+      counter.leave();
       taken.decrementAndGet();
     }
   }
@@ -157,6 +136,10 @@ public final class CountedKeys {
 
   /** How many operations counted on keys that have no counter for want of a place. */
   public long operationsOnOthers() {
-    return others.sum();
+    long sum = 0;
+    for (LoopCounts loop : loops) {
+      sum += loop.operationsOnOthers();
+    }
+    return sum;
   }
 }

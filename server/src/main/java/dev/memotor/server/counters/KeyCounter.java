@@ -3,7 +3,7 @@ package dev.memotor.server.counters;
 import dev.memotor.engine.Decimal;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Arrays;
 
 /**
  * What was counted on one key since this process began to watch it. The totals only grow, whatever
@@ -13,8 +13,8 @@ public final class KeyCounter {
 
   private final Key key;
   private final CounterName name;
-  private final LongAdder added = new LongAdder();
-  private final LongAdder taken = new LongAdder();
+  private volatile CounterCell[] cells = {};
+  private boolean gone;
   private volatile Reading reading = Reading.NONE;
 
   /** What {@link #idleSeconds} found last. */
@@ -27,21 +27,24 @@ public final class KeyCounter {
     this.name = CounterName.of(key);
   }
 
-  void add(long amount) {
-    if (amount >= 0) {
-      added.add(amount);
-    } else {
-      // What wraps around at 2^64 takes away: clients write decrements without a floor so.
-      taken.add(positive(amount));
+  /** A share of this counter for one more event loop, or null if the counter has left. */
+  synchronized CounterCell newCell() {
+    if (gone) {
+      return null;
     }
+    CounterCell cell = new CounterCell(key);
+    CounterCell[] more = Arrays.copyOf(cells, cells.length + 1);
+    more[cells.length] = cell;
+    cells = more;
+    return cell;
   }
 
-  void take(long amount) {
-    taken.add(amount >= 0 ? amount : Long.MAX_VALUE);
-  }
-
-  private static long positive(long negative) {
-    return negative == Long.MIN_VALUE ? Long.MAX_VALUE : -negative;
+  /** Tells the event loops that this counter has lost its place. */
+  synchronized void leave() {
+    gone = true;
+    for (CounterCell cell : cells) {
+      cell.leave();
+    }
   }
 
   /**
@@ -49,7 +52,7 @@ public final class KeyCounter {
    * pays nothing for it. By one thread.
    */
   long idleSeconds(long seconds) {
-    long sum = added.sum() + taken.sum();
+    long sum = added() + taken();
     if (sum != lastSum) {
       lastSum = sum;
       lastChange = seconds;
@@ -71,12 +74,20 @@ public final class KeyCounter {
 
   /** The sum of what was added. */
   public long added() {
-    return added.sum() & Long.MAX_VALUE;
+    long sum = 0;
+    for (CounterCell cell : cells) {
+      sum += cell.added();
+    }
+    return sum & Long.MAX_VALUE;
   }
 
   /** The sum of what clients asked to take away, even where a count had stopped at 0. */
   public long taken() {
-    return taken.sum() & Long.MAX_VALUE;
+    long sum = 0;
+    for (CounterCell cell : cells) {
+      sum += cell.taken();
+    }
+    return sum & Long.MAX_VALUE;
   }
 
   /** Whether the item was there and a number when it was read last. */

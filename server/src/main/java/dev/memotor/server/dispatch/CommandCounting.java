@@ -11,7 +11,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
-import dev.memotor.server.counters.CountedKeys;
+import dev.memotor.server.counters.LoopCounts;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.Counters;
 
@@ -20,8 +20,7 @@ final class CommandCounting {
 
   private CommandCounting() {}
 
-  static void count(
-      Counters counters, CountedKeys countedKeys, Operation operation, Result result) {
+  static void count(Counters counters, LoopCounts loopCounts, Operation operation, Result result) {
     if (operation instanceof Get get) {
       get(counters, get.options(), result);
     } else if (operation instanceof Store store) {
@@ -31,7 +30,7 @@ final class CommandCounting {
     } else if (operation instanceof Arithmetic arithmetic) {
       arithmetic(counters, arithmetic, result);
       if (result.isOk()) {
-        countedKeys.count(arithmetic, result);
+        loopCounts.count(arithmetic, result);
       }
     } else if (operation instanceof Touch) {
       counters.increment(Counter.CMD_TOUCH);

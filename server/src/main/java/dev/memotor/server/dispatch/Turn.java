@@ -5,7 +5,7 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.server.counters.CountedKeys;
+import dev.memotor.server.counters.LoopCounts;
 import dev.memotor.server.insight.LoopInsight;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.Counters;
@@ -37,7 +37,7 @@ public final class Turn {
   private final Engine engine;
   private final TurnLoop loop;
   private final Counters counters;
-  private final CountedKeys countedKeys;
+  private final LoopCounts loopCounts;
   private final PrefixCounts prefixCounts;
   private final LoopInsight insight;
   private final TurnTimer timer;
@@ -61,6 +61,7 @@ public final class Turn {
    *
    * @param counters the loop's own
    * @param timings the loop's own, or null to measure nothing
+   * @param loopCounts the loop's own
    * @param insight the loop's own
    */
   public Turn(
@@ -68,7 +69,7 @@ public final class Turn {
       TurnLoop loop,
       Counters counters,
       LoopTimings timings,
-      CountedKeys countedKeys,
+      LoopCounts loopCounts,
       PrefixCounts prefixCounts,
       LoopInsight insight,
       WatchHub watchHub,
@@ -80,7 +81,7 @@ public final class Turn {
     this.loop = loop;
     this.counters = counters;
     this.timer = new TurnTimer(timings, insight);
-    this.countedKeys = countedKeys;
+    this.loopCounts = loopCounts;
     this.prefixCounts = prefixCounts;
     this.insight = insight;
     this.failures = failures;
@@ -175,16 +176,16 @@ public final class Turn {
       }
       failures.failed(failure);
     } else if (result != null && request.isCounted()) {
-      CommandCounting.count(counters, countedKeys, request.operation(), result);
+      CommandCounting.count(counters, loopCounts, request.operation(), result);
       if (watchHub.isActive()) {
         watchHub.operation(request.queue.connection(), request.operation(), result, clock.now());
       }
       if (prefixCounts.isOn()) {
         prefixCounts.count(request.operation(), result);
       }
-      if (insight.watchesKeys()) {
-        insight.value(
-            request.operation().key(), Math.max(request.valueLength(), request.resultLength()));
+      int bytes = Math.max(request.valueLength(), request.resultLength());
+      if (insight.isLarge(bytes)) {
+        insight.large(request.operation().key(), bytes);
       }
     }
     return true;

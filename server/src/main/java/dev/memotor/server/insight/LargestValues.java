@@ -34,13 +34,12 @@ final class LargestValues {
     this.clock = clock;
   }
 
-  void see(Key key, int bytes) {
-    if (bytes > floor) {
-      note(key, bytes);
-    }
+  boolean isLarge(int bytes) {
+    return bytes > floor;
   }
 
-  private synchronized void note(Key key, int bytes) {
+  /** Notes a value for which {@link #isLarge} holds. */
+  synchronized void note(Key key, int bytes) {
     if (values.size() == MAX_VALUES && !values.containsKey(key)) {
       values.remove(least().key());
     }

@@ -52,9 +52,14 @@ public final class LoopInsight {
     sampler.passed(operations);
   }
 
-  /** A value was stored or read. */
-  public void value(Key key, int bytes) {
-    values.see(key, bytes);
+  /** Whether a value that was stored or read is among the largest. */
+  public boolean isLarge(int bytes) {
+    return watchesKeys && values.isLarge(bytes);
+  }
+
+  /** Such a value. */
+  public void large(Key key, int bytes) {
+    values.note(key, bytes);
   }
 
   /** Whether times are looked at. */

@@ -155,7 +155,7 @@ public final class NetworkServer implements ServerFigures {
               turnLoop((EventLoop) executor),
               own,
               ownTimings,
-              countedKeys,
+              countedKeys.add(),
               prefixCounts,
               insight.add(),
               watchHub,

@@ -8,7 +8,10 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Result;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,12 +19,13 @@ import org.junit.jupiter.api.Test;
 final class CountedKeysTest {
 
   private final CountedKeys keys = new CountedKeys(KeyChoice.parse("!no.*"), 3);
+  private final LoopCounts loop = keys.add();
 
   @Test
   void totals_growWhateverBecomesOfTheItem() {
     count("a", Direction.UP, 5);
     count("a", Direction.DOWN, 2);
-    keys.count(
+    loop.count(
         new Arithmetic(Key.of("a"), Direction.UP, 1, Exptime.NONE, 0, 40, null, 0, false),
         Result.countCreated(null, 40));
     // 2^64 - 3: taken away without a floor.
@@ -46,21 +50,22 @@ final class CountedKeysTest {
   @Test
   void keysThatNobodyCountsOn_makeRoomIfOthersAreTurnedAway() {
     CountedKeys many = new CountedKeys(KeyChoice.ALL, 1000);
+    LoopCounts counts = many.add();
     for (int i = 0; i < 1000; i++) {
-      count(many, "once." + i);
+      count(counts, "once." + i);
     }
     many.all().forEach(counter -> counter.read(Item.of(new byte[] {'1'}, 0, 0, 1, 0)));
     many.makeRoom(5000);
-    count(many, "page.views");
+    count(counts, "page.views");
     many.makeRoom(5599);
     assertThat(names(many)).as("nobody was idle long enough").doesNotContain("page.views");
     assertThat(many.size()).isEqualTo(1000);
-    count(many, "once.7");
-    count(many, "page.views");
+    count(counts, "once.7");
+    count(counts, "page.views");
     many.makeRoom(5600);
     assertThat(many.size()).as("a tenth left").isEqualTo(900);
     assertThat(names(many)).contains("once.7");
-    count(many, "page.views");
+    count(counts, "page.views");
     assertThat(names(many)).contains("page.views");
     many.makeRoom(9000);
     many.makeRoom(9999);
@@ -89,12 +94,76 @@ final class CountedKeysTest {
     assertThat(names(keys)).containsExactlyInAnyOrder("a", "c", "late");
   }
 
+  @Test
+  void whatEveryLoopCounts_isOneSum() {
+    LoopCounts another = keys.add();
+    count("a", Direction.UP, 5);
+    count(another, "a");
+    count(another, "b");
+    count("b", Direction.DOWN, 7);
+    assertThat(
+            keys.all().stream().map(each -> each.name().key() + each.added() + "-" + each.taken()))
+        .containsExactlyInAnyOrder("a6-0", "b1-7");
+  }
+
+  @Test
+  void keyThatComesBack_isCountedFromNothing() {
+    LoopCounts another = keys.add();
+    count("a", Direction.UP, 5);
+    count(another, "a");
+    count("b", Direction.UP, 1);
+    count("c", Direction.UP, 1);
+    count("late", Direction.UP, 1);
+    keys.makeRoom(0);
+    count("b", Direction.UP, 1);
+    count("c", Direction.UP, 1);
+    count("late", Direction.UP, 1);
+    keys.makeRoom(60);
+    assertThat(names(keys)).containsExactlyInAnyOrder("b", "c");
+    count(another, "a");
+    count("a", Direction.UP, 2);
+    count("a", Direction.UP, 2);
+    KeyCounter back =
+        keys.all().stream().filter(each -> each.name().key().equals("a")).findFirst().orElseThrow();
+    assertThat(back.added()).isEqualTo(5);
+  }
+
+  @Test
+  void keysThatComeAndGo_areCountedAsAModelSays() {
+    long seed = 20_261_121L;
+    Random random = new Random(seed);
+    CountedKeys many = new CountedKeys(KeyChoice.ALL, 300);
+    List<LoopCounts> loops = List.of(many.add(), many.add());
+    Map<String, Long> model = new HashMap<>();
+    long turnedAway = 0;
+    for (int round = 0; round < 300; round++) {
+      // Fewer keys than places in one round, other ones in the next.
+      int first = random.nextInt(20) * 100;
+      for (int i = 0; i < 400; i++) {
+        String key = "key." + (first + random.nextInt(200));
+        count(loops.get(random.nextInt(2)), key);
+        if (model.containsKey(key) || model.size() < 300) {
+          model.merge(key, 1L, Long::sum);
+        } else {
+          turnedAway++;
+        }
+      }
+      many.makeRoom(round * 61L);
+      model.keySet().retainAll(names(many));
+      Map<String, Long> counted = new HashMap<>();
+      many.all().forEach(counter -> counted.put(counter.name().key(), counter.added()));
+      assertThat(counted).as("seed %d, round %d", seed, round).isEqualTo(model);
+      assertThat(many.operationsOnOthers()).isEqualTo(turnedAway);
+    }
+    assertThat(turnedAway).as("some were turned away").isPositive();
+  }
+
   private static List<String> names(CountedKeys keys) {
     return keys.all().stream().map(counter -> counter.name().key()).toList();
   }
 
-  private static void count(CountedKeys keys, String key) {
-    keys.count(new Arithmetic(Key.of(key), Direction.UP, 1), Result.counted(null, 0));
+  private static void count(LoopCounts loop, String key) {
+    loop.count(new Arithmetic(Key.of(key), Direction.UP, 1), Result.counted(null, 0));
   }
 
   @Test
@@ -106,13 +175,14 @@ final class CountedKeysTest {
                 thread ->
                     new Thread(
                         () -> {
+                          LoopCounts own = keys.add();
                           try {
                             start.await();
                           } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
                           }
                           for (int i = 0; i < 1000; i++) {
-                            count(thread + "." + i, Direction.UP, 1);
+                            count(own, thread + "." + i);
                           }
                         }))
             .toList();
@@ -127,6 +197,6 @@ final class CountedKeysTest {
   }
 
   private void count(String key, Direction direction, long delta) {
-    keys.count(new Arithmetic(Key.of(key), direction, delta), Result.counted(null, 0));
+    loop.count(new Arithmetic(Key.of(key), direction, delta), Result.counted(null, 0));
   }
 }

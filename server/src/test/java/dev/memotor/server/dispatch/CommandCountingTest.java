@@ -31,7 +31,8 @@ final class CommandCountingTest {
 
   private static void moves(Operation operation, Result result, Counter... expected) {
     ServerCounters counters = new ServerCounters();
-    CommandCounting.count(counters.add(), new CountedKeys(KeyChoice.ALL, 0), operation, result);
+    CommandCounting.count(
+        counters.add(), new CountedKeys(KeyChoice.ALL, 0).add(), operation, result);
     for (Counter counter : Counter.values()) {
       boolean moved = List.of(expected).contains(counter);
       assertThat(counters.get(counter))

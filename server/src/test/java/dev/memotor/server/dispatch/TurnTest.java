@@ -55,7 +55,7 @@ final class TurnTest {
           },
           counters.add(),
           null,
-          new CountedKeys(KeyChoice.ALL, 0),
+          new CountedKeys(KeyChoice.ALL, 0).add(),
           new PrefixCounts(),
           Insight.none().add(),
           new WatchHub(),

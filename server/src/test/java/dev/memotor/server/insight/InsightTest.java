@@ -110,9 +110,9 @@ final class InsightTest {
     java.util.Collections.shuffle(sizes, new Random(3));
     LoopInsight second = insight.add();
     for (int i = 0; i < sizes.size(); i++) {
-      (i % 2 == 0 ? loop : second).value(Key.of("k" + sizes.get(i)), sizes.get(i));
+      see(i % 2 == 0 ? loop : second, Key.of("k" + sizes.get(i)), sizes.get(i));
     }
-    loop.value(Key.of("small"), 1023);
+    see(loop, Key.of("small"), 1023);
     assertThat(insight.bigValues())
         .extracting(BigValue::bytes)
         .containsExactly(51000, 50900, 50800);
@@ -120,12 +120,12 @@ final class InsightTest {
 
   @Test
   void value_thatShrank_andOneNotSeenForAnHour() {
-    loop.value(Key.of("a"), 9000);
-    loop.value(Key.of("b"), 5000);
-    loop.value(Key.of("a"), 2000);
+    see(loop, Key.of("a"), 9000);
+    see(loop, Key.of("b"), 5000);
+    see(loop, Key.of("a"), 2000);
     assertThat(insight.bigValues()).extracting(BigValue::bytes).containsExactly(5000, 2000);
     now += 3000;
-    loop.value(Key.of("b"), 5000);
+    see(loop, Key.of("b"), 5000);
     now += 1000;
     insight.tick(1);
     assertThat(insight.bigValues()).containsExactly(new BigValue(Key.of("b"), 5000, now - 1000));
@@ -134,10 +134,10 @@ final class InsightTest {
   @Test
   void aFloodOfLargeValues_isNotedInPart_butNoRecordIsMissed() {
     for (int i = 0; i < 5_000; i++) {
-      loop.value(Key.of("k" + i % 32), 2000);
+      see(loop, Key.of("k" + i % 32), 2000);
     }
-    loop.value(Key.of("other"), 1999);
-    loop.value(Key.of("record"), 2001);
+    see(loop, Key.of("other"), 1999);
+    see(loop, Key.of("record"), 2001);
     assertThat(insight.bigValues().get(0)).isEqualTo(new BigValue(Key.of("record"), 2001, now));
   }
 
@@ -163,5 +163,11 @@ final class InsightTest {
     LoopInsight blind = Insight.none().add();
     assertThat(blind.watchesKeys()).isFalse();
     assertThat(blind.isSlow(Long.MAX_VALUE)).isFalse();
+  }
+
+  private static void see(LoopInsight loop, Key key, int bytes) {
+    if (loop.isLarge(bytes)) {
+      loop.large(key, bytes);
+    }
   }
 }

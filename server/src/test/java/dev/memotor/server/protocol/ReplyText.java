@@ -40,7 +40,7 @@ final class ReplyText {
           },
           new ServerCounters().add(),
           null,
-          new CountedKeys(KeyChoice.ALL, 0),
+          new CountedKeys(KeyChoice.ALL, 0).add(),
           new PrefixCounts(),
           Insight.none().add(),
           new WatchHub(),
