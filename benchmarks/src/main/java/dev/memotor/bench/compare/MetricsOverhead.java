@@ -28,11 +28,21 @@ final class MetricsOverhead {
           Map.of());
 
   /** Fewer keys than there may be counters, so that each of them is one. */
+  private static final Workload.Data COUNTED = new Workload.Data("count", "100", 500);
+
   private static final Workload INCREMENTS =
       new Workload(
           "increments",
+          "round trips of incrs, of 500 keys",
+          COUNTED,
+          List.of("--ratio", "0:0:1"),
+          Map.of());
+
+  private static final Workload PIPELINED_INCREMENTS =
+      new Workload(
+          "pipelined-increments",
           "pipelined incrs, depth 32, of 500 keys",
-          new Workload.Data("count", "100", 500),
+          COUNTED,
           List.of("--ratio", "0:0:1", "--pipeline", "32"),
           Map.of());
 
@@ -45,12 +55,19 @@ final class MetricsOverhead {
 
   private final Plan plan;
   private final int starts;
+  private final List<String> only;
   private final Path directory;
   private final PrintWriter out;
 
-  MetricsOverhead(Plan plan, int starts, Path directory, PrintWriter out) {
+  /**
+   * Makes it ready.
+   *
+   * @param only names of workloads; empty for all
+   */
+  MetricsOverhead(Plan plan, int starts, List<String> only, Path directory, PrintWriter out) {
     this.plan = plan;
     this.starts = starts;
+    this.only = only;
     this.directory = directory;
     this.out = out;
   }
@@ -63,6 +80,7 @@ final class MetricsOverhead {
         contenders.memotor("no counters", List.of("--admin", "127.0.0.1:0", "--counters", "none"));
     boolean right = compare("all metrics on, to off", GETS, on, off);
     right &= compare("counters, to --counters none", INCREMENTS, on, uncounted);
+    right &= compare("counters, to --counters none", PIPELINED_INCREMENTS, on, uncounted);
     if (control) {
       Contender same = contenders.memotor("metrics off too", NOTHING);
       right &= compare("control: off, to off", GETS, same, off);
@@ -72,6 +90,9 @@ final class MetricsOverhead {
 
   private boolean compare(String title, Workload workload, Contender with, Contender without)
       throws IOException {
+    if (!only.isEmpty() && !only.contains(workload.name())) {
+      return true;
+    }
     out.printf(Locale.ROOT, "%s; %s%n", title, workload.title());
     Results all = new Results();
     for (int start = 1; start <= starts; start++) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Loads a memotor with all metrics and one without any, in turns, and prints the ratios:"
-          + " pipelined gets, and increments with and without counters. A ratio is the median of"
+          + " pipelined gets, and increments, each alone and"
+          + " pipelined, with and without counters. A ratio is the median of"
           + " the rounds' ratios.",
       ""
     })
@@ -50,6 +51,13 @@ public final class MetricsOverheadMain implements Callable<Integer> {
       paramLabel = "N",
       description = "Seconds under load before the first (default: 20).")
   private double compile = 20;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these: gets, increments, pipelined-increments.")
+  private List<String> only = List.of();
 
   @Option(
       names = "--control",
@@ -94,7 +102,7 @@ public final class MetricsOverheadMain implements Callable<Integer> {
         seconds);
     try (ScratchDirectory directory = ScratchDirectory.make("memotor-overhead")) {
       boolean right =
-          new MetricsOverhead(plan, starts, directory.path(), out)
+          new MetricsOverhead(plan, starts, only, directory.path(), out)
               .run(new Contenders(home, MEGABYTES), control);
       return right ? ExitCode.OK : EXIT_FAILED;
     }

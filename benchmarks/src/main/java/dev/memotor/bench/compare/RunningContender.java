@@ -42,7 +42,7 @@ final class RunningContender implements AutoCloseable {
 
   /** Stores what a workload asks for, counters too if it increments. */
   Measurement fill(Workload workload, Plan plan) throws IOException {
-    return fill(workload.data(), plan, workload.arguments());
+    return fill(workload.data(), plan, workload.arguments(contender));
   }
 
   private Measurement fill(Workload.Data data, Plan plan, List<String> more) throws IOException {
@@ -75,7 +75,7 @@ final class RunningContender implements AutoCloseable {
       throws IOException {
     List<String> arguments = arguments(plan);
     arguments.addAll(workload.data().arguments(plan.keys()));
-    arguments.addAll(workload.arguments());
+    arguments.addAll(workload.arguments(contender));
     arguments.addAll(more);
     arguments.addAll(
         List.of(

@@ -122,6 +122,13 @@ record Workload(
             Map.of()));
   }
 
+  /** For the load generator. Redis is held to plain GETs: a pipeline of them, not one MGET. */
+  List<String> arguments(Contender contender) {
+    return contender.resp()
+        ? arguments.stream().map(each -> each.equals("--multiget") ? "--pipeline" : each).toList()
+        : arguments;
+  }
+
   boolean isFor(Contender contender) {
     return !contender.resp() || !arguments.contains("--protocol");
   }
