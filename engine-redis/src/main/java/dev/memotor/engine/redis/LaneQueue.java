@@ -30,6 +30,7 @@ final class LaneQueue {
     CLOSED
   }
 
+  /** Puts in a call, which the lane may not hear of before {@link #wake}. */
   synchronized Offer offer(Call call) {
     if (closed) {
       return Offer.CLOSED;
@@ -45,12 +46,23 @@ final class LaneQueue {
     return Offer.ACCEPTED;
   }
 
+  /**
+   * After the last call of a batch: a lane woken by the first would begin a round with it alone.
+   */
+  synchronized void wake() {
+    if (idle && head != null) {
+      idle = false;
+      notifyAll();
+    }
+  }
+
   /** Puts in a task, which always finds room. Returns false after {@link #close}. */
   synchronized boolean offer(LaneTask task) {
     if (closed) {
       return false;
     }
     append(task);
+    wake();
     return true;
   }
 
@@ -62,6 +74,7 @@ final class LaneQueue {
     calls++;
     bytes += call.weight();
     append(call);
+    wake();
     return true;
   }
 
@@ -72,10 +85,6 @@ final class LaneQueue {
       tail.next = queued;
     }
     tail = queued;
-    if (idle) {
-      idle = false;
-      notifyAll();
-    }
   }
 
   /**

@@ -203,6 +203,9 @@ public final class RedisEngine implements Engine {
               batch, i, operation, keys, redisKey, keys.slot(redisKey), deadline, access, counters);
       submit(call);
     }
+    for (Lane lane : lanes) {
+      lane.queue().wake();
+    }
   }
 
   private void submit(Call call) {

@@ -27,6 +27,15 @@ final class Round {
 
   private static final int MOST_REDIRECTIONS = 5;
 
+  /**
+   * So many replies are told at once: what arrives together wakes an event loop once, which then
+   * answers in few turns instead of one for each.
+   */
+  private static final int TOLD_TOGETHER = 64;
+
+  /** Nothing of this length, in bytes, is kept waiting for others. */
+  private static final int LARGE_VALUE = 8 * 1024;
+
   private final Links links;
   private final Topology topology;
   private final RedisKeys keys;
@@ -41,7 +50,7 @@ final class Round {
   /** Keys of which a call must be repeated: a later read of this round has seen too little. */
   private final Set<Key> repeated = new HashSet<>();
 
-  /** Of one pipeline, until it is known who has what it wrote. */
+  /** Replies whose calls have not been told yet. */
   private final List<Object> held = new ArrayList<>();
 
   private boolean scriptsMissing;
@@ -285,27 +294,31 @@ final class Round {
     boolean waits = waitsForReplicas(link);
     scriptsMissing = false;
     refusal = null;
-    for (int i = 0; i < link.sent.size(); i++) {
-      Call call = link.sent.get(i);
-      watch(link);
-      try {
+    int told = 0;
+    try {
+      for (int i = 0; i < link.sent.size(); i++) {
+        Call call = link.sent.get(i);
+        watch(link);
         Object reply = reply(connection, call.detour != null);
         call.detour = null;
-        if (waits) {
-          held.add(reply);
-        } else {
-          conclude(link, call, reply, null);
+        held.add(reply);
+        if (!waits && (held.size() == TOLD_TOGETHER || isLarge(reply))) {
+          told = tell(link, told, null);
         }
-      } catch (JedisConnectionException e) {
-        held.clear();
-        lost(link, waits ? 0 : i, e);
-        return;
-      } finally {
-        waitingFor = null;
       }
-    }
-    if (waits && !concludeHeld(link, connection)) {
+      if (waits) {
+        watch(link);
+        tell(link, 0, replicaWait.read(connection, link.address()));
+      } else {
+        tell(link, told, null);
+      }
+    } catch (JedisConnectionException e) {
+      // Until the replicas have answered, nobody knows what became of any call.
+      int from = waits ? forgetHeld() : tell(link, told, null);
+      lost(link, from, e);
       return;
+    } finally {
+      waitingFor = null;
     }
     link.sent.clear();
     if (refusal != null) {
@@ -326,22 +339,33 @@ final class Round {
     return false;
   }
 
-  /** Waits for the replicas, too. Returns false if the connection broke meanwhile. */
-  private boolean concludeHeld(Link link, RedisConnection connection) {
-    watch(link);
-    try {
-      EngineException shortage = replicaWait.read(connection, link.address());
-      for (int i = 0; i < held.size(); i++) {
-        conclude(link, link.sent.get(i), held.get(i), shortage);
-      }
-      return true;
-    } catch (JedisConnectionException e) {
-      lost(link, 0, e);
-      return false;
-    } finally {
-      held.clear();
-      waitingFor = null;
+  /**
+   * Concludes the calls whose replies are held.
+   *
+   * @param from the first of them
+   * @param shortage what went wrong at the replicas, or null
+   * @return the first call that still waits
+   */
+  private int tell(Link link, int from, EngineException shortage) {
+    for (int i = 0; i < held.size(); i++) {
+      conclude(link, link.sent.get(from + i), held.get(i), shortage);
     }
+    int next = from + held.size();
+    held.clear();
+    return next;
+  }
+
+  /** The value is the last part of a reply. */
+  private static boolean isLarge(Object reply) {
+    return reply instanceof List<?> parts
+        && !parts.isEmpty()
+        && parts.get(parts.size() - 1) instanceof byte[] value
+        && value.length >= LARGE_VALUE;
+  }
+
+  private int forgetHeld() {
+    held.clear();
+    return 0;
   }
 
   /** The reply to a command; errors are replies, too. */
