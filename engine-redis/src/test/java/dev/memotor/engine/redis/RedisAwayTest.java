@@ -269,6 +269,43 @@ class RedisAwayTest {
   }
 
   @Test
+  void connectionCutAmongReplies_endsWhatWasAnswered_andFailsTheRest() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        CuttingProxy proxy = new CuttingProxy(redis.port());
+        Engine engine = clock.open(proxy.uri("?lanes=1"))) {
+      TestBatch.run(engine, set("n", "0"));
+      // More than are told together.
+      int count = 150;
+      List<Operation> increments = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        // With a CAS number given, none is asked of Redis before.
+        increments.add(
+            new Arithmetic(
+                Key.of("n"),
+                Arithmetic.Direction.UP,
+                1,
+                Exptime.NONE,
+                Exptime.NONE,
+                0,
+                null,
+                1000 + i,
+                false));
+      }
+      proxy.cutReplies(100, count);
+      TestBatch batch = TestBatch.run(engine, increments);
+      for (int i = 0; i < 100; i++) {
+        assertThat(batch.result(i).number()).isEqualTo(i + 1);
+      }
+      for (int i = 100; i < count; i++) {
+        assertThat(batch.failure(i).kind()).isEqualTo(EngineException.Kind.UNAVAILABLE);
+      }
+      // All of them were executed, and none again.
+      Result now = TestBatch.run(engine, new Get(Key.of("n")));
+      assertThat(new String(now.item().value(), StandardCharsets.UTF_8)).isEqualTo("150");
+    }
+  }
+
+  @Test
   void killedAndRestarted_underLoad_losesNothingAcknowledged() throws Exception {
     try (RedisProcess redis =
             RedisProcess.server("--appendonly", "yes", "--appendfsync", "always");
