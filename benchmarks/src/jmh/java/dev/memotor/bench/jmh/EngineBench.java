@@ -8,12 +8,11 @@ import dev.memotor.engine.EngineProvider;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
-import dev.memotor.engine.memory.MemoryEngineProvider;
-import dev.memotor.engine.rocksdb.RocksDbEngineProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,7 +28,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Engines through their own door, a batch of 32 operations at a time; times are for one. */
+/**
+ * Engines through their own door, a batch of 32 operations at a time; times are for one. Any other
+ * URI of {@code --engine} does as well: {@code -p uri=redis://127.0.0.1:6379}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -37,8 +39,9 @@ public class EngineBench {
 
   private static final int BATCH = 32;
 
-  @Param({"memory", "rocksdb"})
-  public String engineName;
+  /** What {@code --engine} takes; DIR is a directory of this trial's own. */
+  @Param({"memory", "rocksdb:DIR", "fs:DIR"})
+  public String uri;
 
   @Param("200000")
   public int keys;
@@ -55,12 +58,11 @@ public class EngineBench {
   @Setup(Level.Trial)
   public void open() throws IOException {
     directory = Files.createTempDirectory("memotor-jmh");
-    boolean memory = engineName.equals("memory");
-    EngineProvider provider = memory ? new MemoryEngineProvider() : new RocksDbEngineProvider();
-    String uri = memory ? "memory" : "rocksdb:" + directory.resolve("data");
+    EngineProvider provider = provider(EngineConfig.schemeOf(uri));
     engine =
         provider.open(
-            EngineConfig.parse(uri, provider.options()),
+            EngineConfig.parse(
+                uri.replace("DIR", directory.resolve("data").toString()), provider.options()),
             new EngineContext(EngineClock.system(), 1 << 20, 1L << 30, true));
     names = new Key[keys];
     for (int i = 0; i < keys; i++) {
@@ -72,6 +74,14 @@ public class EngineBench {
       }
       execute();
     }
+  }
+
+  private static EngineProvider provider(String scheme) {
+    return ServiceLoader.load(EngineProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(each -> each.schemes().contains(scheme))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no engine " + scheme));
   }
 
   @TearDown(Level.Trial)
