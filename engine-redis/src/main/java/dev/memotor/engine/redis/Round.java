@@ -306,16 +306,18 @@ final class Round {
           told = tell(link, told, null);
         }
       }
+      EngineException shortage = null;
       if (waits) {
         watch(link);
-        tell(link, 0, replicaWait.read(connection, link.address()));
-      } else {
-        tell(link, told, null);
+        shortage = replicaWait.read(connection, link.address());
       }
+      tell(link, told, shortage);
     } catch (JedisConnectionException e) {
-      // Until the replicas have answered, nobody knows what became of any call.
-      int from = waits ? forgetHeld() : tell(link, told, null);
-      lost(link, from, e);
+      if (waits) {
+        // Until the replicas have answered, nobody knows what became of any call.
+        held.clear();
+      }
+      lost(link, tell(link, told, null), e);
       return;
     } finally {
       waitingFor = null;
@@ -361,11 +363,6 @@ final class Round {
         && !parts.isEmpty()
         && parts.get(parts.size() - 1) instanceof byte[] value
         && value.length >= LARGE_VALUE;
-  }
-
-  private int forgetHeld() {
-    held.clear();
-    return 0;
   }
 
   /** The reply to a command; errors are replies, too. */

@@ -72,9 +72,8 @@ final class CuttingProxy implements AutoCloseable {
             () -> {
               try {
                 work.run();
-              } catch (IOException e) {
-                // One of the two sides has closed its socket: that is how all of these end.
-                Thread.currentThread().interrupt();
+              } catch (IOException closed) {
+                // By one of the two sides: that is how all of these end.
               }
             });
     thread.setDaemon(true);

@@ -4,6 +4,7 @@ import dev.memotor.engine.Decimal;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import java.util.Arrays;
+import java.util.function.ToLongFunction;
 
 /**
  * What was counted on one key since this process began to watch it. The totals only grow, whatever
@@ -74,18 +75,18 @@ public final class KeyCounter {
 
   /** The sum of what was added. */
   public long added() {
-    long sum = 0;
-    for (CounterCell cell : cells) {
-      sum += cell.added();
-    }
-    return sum & Long.MAX_VALUE;
+    return sum(CounterCell::added);
   }
 
   /** The sum of what clients asked to take away, even where a count had stopped at 0. */
   public long taken() {
+    return sum(CounterCell::taken);
+  }
+
+  private long sum(ToLongFunction<CounterCell> part) {
     long sum = 0;
     for (CounterCell cell : cells) {
-      sum += cell.taken();
+      sum += part.applyAsLong(cell);
     }
     return sum & Long.MAX_VALUE;
   }

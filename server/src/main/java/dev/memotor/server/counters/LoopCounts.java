@@ -3,8 +3,7 @@ package dev.memotor.server.counters;
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Result;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one event loop counts on single keys; told by its thread alone. It has a table of its own,
@@ -12,7 +11,6 @@ import java.lang.invoke.VarHandle;
  */
 public final class LoopCounts {
 
-  private static final VarHandle OTHERS = others();
   private static final int INITIAL_CAPACITY = 64;
 
   private final CountedKeys keys;
@@ -25,19 +23,13 @@ public final class LoopCounts {
   private CounterCell[] table = new CounterCell[INITIAL_CAPACITY];
 
   private int used;
-  private long others;
+
+  /** Written by the loop alone, read by others. */
+  private final AtomicLong others = new AtomicLong();
 
   LoopCounts(CountedKeys keys) {
     this.keys = keys;
     this.counts = keys.max() > 0;
-  }
-
-  private static VarHandle others() {
-    try {
-      return MethodHandles.lookup().findVarHandle(LoopCounts.class, "others", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 
   /** Sees an operation that has succeeded. */
@@ -74,7 +66,7 @@ public final class LoopCounts {
     KeyCounter counter = keys.register(key);
     CounterCell cell = counter == null ? null : counter.newCell();
     if (cell == null) {
-      OTHERS.setOpaque(this, others + 1);
+      others.setOpaque(others.getPlain() + 1);
       return null;
     }
     if (used >= table.length / 4) {
@@ -120,6 +112,6 @@ public final class LoopCounts {
 
   /** How many operations counted on keys that have no counter for want of a place. */
   long operationsOnOthers() {
-    return (long) OTHERS.getOpaque(this);
+    return others.getOpaque();
   }
 }

@@ -183,12 +183,18 @@ public final class Turn {
       if (prefixCounts.isOn()) {
         prefixCounts.count(request.operation(), result);
       }
-      int bytes = Math.max(request.valueLength(), request.resultLength());
-      if (insight.isLarge(bytes)) {
-        insight.large(request.operation().key(), bytes);
+      if (insight.watchesKeys()) {
+        noteIfLarge(request);
       }
     }
     return true;
+  }
+
+  private void noteIfLarge(Request request) {
+    int bytes = Math.max(request.valueLength(), request.resultLength());
+    if (insight.isLarge(bytes)) {
+      insight.large(request.operation().key(), bytes);
+    }
   }
 
   /** Ends a request; on any thread. */

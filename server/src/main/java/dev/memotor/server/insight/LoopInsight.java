@@ -54,7 +54,7 @@ public final class LoopInsight {
 
   /** Whether a value that was stored or read is among the largest. */
   public boolean isLarge(int bytes) {
-    return watchesKeys && values.isLarge(bytes);
+    return values.isLarge(bytes);
   }
 
   /** Such a value. */
