@@ -8,11 +8,11 @@ import dev.memotor.engine.EngineProvider;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
+import dev.memotor.server.engines.EngineRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -58,7 +58,7 @@ public class EngineBench {
   @Setup(Level.Trial)
   public void open() throws IOException {
     directory = Files.createTempDirectory("memotor-jmh");
-    EngineProvider provider = provider(EngineConfig.schemeOf(uri));
+    EngineProvider provider = EngineRegistry.load(null).providerOf(uri);
     engine =
         provider.open(
             EngineConfig.parse(
@@ -74,14 +74,6 @@ public class EngineBench {
       }
       execute();
     }
-  }
-
-  private static EngineProvider provider(String scheme) {
-    return ServiceLoader.load(EngineProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(each -> each.schemes().contains(scheme))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("there is no engine " + scheme));
   }
 
   @TearDown(Level.Trial)

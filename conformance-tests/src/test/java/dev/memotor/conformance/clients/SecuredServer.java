@@ -12,6 +12,7 @@ import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.config.TlsConfig.MinVersion;
 import dev.memotor.server.config.TlsConfig.Provider;
 import dev.memotor.server.config.TlsConfig.Verify;
+import dev.memotor.server.engines.EngineRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.net.InetSocketAddress;
@@ -21,7 +22,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.ServiceLoader;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -56,12 +56,7 @@ final class SecuredServer implements AutoCloseable {
     Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
     TlsConfig tls =
         new TlsConfig(chain, key, authorities, verify, List.of(), MinVersion.TLS_1_2, Provider.JDK);
-    EngineProvider memory =
-        ServiceLoader.load(EngineProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(provider -> provider.schemes().contains("memory"))
-            .findFirst()
-            .orElseThrow();
+    EngineProvider memory = EngineRegistry.load(null).providerOf("memory");
     engine = memory.open(EngineConfig.parse("memory", memory.options()), EngineContext.defaults());
     server =
         MemotorServer.start(

@@ -8,9 +8,9 @@ import dev.memotor.engine.EngineProvider;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.engines.EngineRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /** An engine behind a server of its own on a free loopback port, opened as the launcher does it. */
@@ -36,21 +36,13 @@ final class ServedEngine implements AutoCloseable {
 
   /** Serves the engine that a URI names. */
   static ServedEngine startUri(String uri) {
-    EngineProvider provider = provider(EngineConfig.schemeOf(uri));
+    EngineProvider provider = EngineRegistry.load(null).providerOf(uri);
     Engine engine =
         provider.open(EngineConfig.parse(uri, provider.options()), EngineContext.defaults());
     MemotorServer server =
         MemotorServer.start(
             ServerConfig.local(), MonitoringConfig.local(), engine, EngineClock.system());
     return new ServedEngine(engine, server);
-  }
-
-  private static EngineProvider provider(String scheme) {
-    return ServiceLoader.load(EngineProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(provider -> provider.schemes().contains(scheme))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no engine answers to " + scheme));
   }
 
   InetSocketAddress address() {
