@@ -9,5 +9,7 @@ public enum Capability {
   /** Items may go before their time when memory is short. */
   EVICTING,
   /** {@link Engine#resize} works. */
-  RESIZABLE
+  RESIZABLE,
+  /** {@link Engine#track} works: what others change is told. */
+  TRACKING
 }

@@ -71,6 +71,17 @@ public interface Engine extends AutoCloseable {
   default void accessed(Key key, Item item) {}
 
   /**
+   * Begins to tell of every change of an item, by this process or another one, so that somebody may
+   * hold items in front of the engine. Changes are told soon, not at once. They count as lost until
+   * {@link ChangeListener#regained} is called, which may be while this method runs or any time
+   * later. Called at most once, before the first operation, and only with {@link
+   * Capability#TRACKING}. Does not wait.
+   */
+  default void track(ChangeListener listener) {
+    throw new IllegalStateException("the engine does not declare TRACKING");
+  }
+
+  /**
    * Sets a new bound for the memory that items may take.
    *
    * @param bytes at least 8 MiB

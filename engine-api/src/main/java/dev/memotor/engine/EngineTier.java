@@ -6,7 +6,8 @@ package dev.memotor.engine;
  * <p>The server puts the tier in front of an engine that owns its data: one that is {@link
  * Capability#PERSISTENT} and not {@link Capability#SHARED}, for another process' write would not
  * pass the tier, and not {@link Capability#RESIZABLE}, for such an engine keeps the memory limit
- * itself.
+ * itself. In front of a shared engine it is put if that is {@link Capability#TRACKING}: then the
+ * tier hears of other processes' writes, soon.
  */
 public interface EngineTier {
 
@@ -16,7 +17,10 @@ public interface EngineTier {
   /**
    * An engine that holds hot items of another one, within the context's memory limit, and keeps the
    * whole contract of {@link Engine} if that one does. A write that the other engine has failed
-   * must not take effect afterwards.
+   * must not take effect afterwards, unless it is told as a change.
+   *
+   * <p>Over a {@link Capability#TRACKING} engine all that this process has written is seen at once,
+   * and what others have written when it has been told.
    *
    * @param engine not to be used otherwise any more; closing the result closes it
    * @throws EngineException of kind CONFIGURATION if there is not enough memory

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Capability;
 import dev.memotor.engine.CasCondition;
+import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -90,6 +92,14 @@ public abstract class EngineContract {
    */
   protected Engine openBeside(EngineContext context) throws Exception {
     return reopen(context);
+  }
+
+  /**
+   * Whether a change is seen by all others once it is acknowledged, or only soon. The latter is
+   * right behind a RAM tier that is told of changes.
+   */
+  protected boolean seesOthersAtOnce() {
+    return true;
   }
 
   /** How long anything may take before it counts as never happening. */
@@ -832,11 +842,15 @@ public abstract class EngineContract {
         });
     for (Engine one : both) {
       for (Key counter : counters) {
+        awaitOthers(
+            () ->
+                Arrays.equals(Operations.bytes("320"), call(one, new Get(counter)).item().value()));
         assertValue("320", call(one, new Get(counter)).item());
       }
     }
     Key key = Key.of("contended");
     call(Operations.set(key, "old"));
+    awaitOthers(() -> call(other, new Get(key)).isOk());
     long cas = call(other, new Get(key)).item().cas();
     Set<Integer> winners = Collections.synchronizedSet(new HashSet<>());
     inParallel(
@@ -849,7 +863,79 @@ public abstract class EngineContract {
         });
     assertEquals(1, winners.size(), "compare-and-swaps that won");
     finish(other.flush().toCompletableFuture());
+    awaitOthers(() -> !call(new Get(key)).isOk());
     assertEquals(Status.NOT_FOUND, call(new Get(key)).status());
+  }
+
+  private void awaitOthers(BooleanSupplier seen) {
+    if (!seesOthersAtOnce()) {
+      await("a change by others to be seen", seen);
+    }
+  }
+
+  @Test
+  void tracking_tellsWhatIsChanged_byOthersToo() throws Exception {
+    if (!engine.capabilities().contains(Capability.TRACKING)) {
+      assertThrows(IllegalStateException.class, () -> engine.track(new Changes()));
+      return;
+    }
+    Changes changes = new Changes();
+    engine.track(changes);
+    await("changes to be told", () -> changes.whole);
+    Engine other = openBeside(new EngineContext(clock, MAX_ITEM_SIZE, MEMORY_LIMIT, true));
+    opened.add(other);
+    for (Engine one : List.of(engine, other)) {
+      for (Operation operation : everyKindOfChange()) {
+        changes.keys.clear();
+        call(one, operation);
+        await(operation + " to be told", () -> changes.keys.contains(operation.key()));
+      }
+    }
+    Key removed = Key.of("removed");
+    call(Operations.set(removed, "v"));
+    await("the set to be told", () -> changes.keys.contains(removed));
+    changes.keys.clear();
+    int losses = changes.losses;
+    finish(other.flush().toCompletableFuture());
+    await("a flush", () -> changes.keys.contains(removed) || changes.losses > losses);
+  }
+
+  private List<Operation> everyKindOfChange() {
+    Key key = Key.of("changed");
+    long later = clock.now() + 1_000;
+    return List.of(
+        Operations.store(key, Store.Mode.ADD, "1", null),
+        Operations.set(key, "2"),
+        Operations.up(key, 1),
+        Operations.append(key, "0"),
+        new Touch(key, later),
+        new Get(key, Get.Options.touch(later + 1)),
+        new Delete(key));
+  }
+
+  private static final class Changes implements ChangeListener {
+
+    final Set<Key> keys = ConcurrentHashMap.newKeySet();
+    volatile boolean whole;
+    volatile int losses;
+
+    @Override
+    public void changed(Key key) {
+      keys.add(key);
+    }
+
+    @Override
+    public synchronized void lost() {
+      assertTrue(whole, "lost twice in a row");
+      whole = false;
+      losses++;
+    }
+
+    @Override
+    public synchronized void regained() {
+      assertFalse(whole, "regained twice in a row");
+      whole = true;
+    }
   }
 
   @Test
@@ -962,6 +1048,8 @@ public abstract class EngineContract {
 
   @Test
   void close_leavesNoThread() throws Exception {
+    // It may be starting threads of its own still.
+    engine.close();
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     Engine one = openWith(MEMORY_LIMIT, true);
     RecordingBatch batch = submit(one, new RecordingBatch(Operations.set(Key.of("k"), "v")));

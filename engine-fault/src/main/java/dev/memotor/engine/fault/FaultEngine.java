@@ -2,6 +2,7 @@ package dev.memotor.engine.fault;
 
 import dev.memotor.engine.Batch;
 import dev.memotor.engine.Capability;
+import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
@@ -90,6 +91,11 @@ final class FaultEngine implements Engine {
   @Override
   public void accessed(Key key, Item item) {
     engine.accessed(key, item);
+  }
+
+  @Override
+  public void track(ChangeListener listener) {
+    engine.track(listener);
   }
 
   @Override

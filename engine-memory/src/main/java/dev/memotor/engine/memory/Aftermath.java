@@ -45,6 +45,15 @@ final class Aftermath {
     return item == null || item == UNCHANGED || !item.isExpired(now) ? item : null;
   }
 
+  /** The same if others change the store, and only what the result shows is certain. */
+  static Item ofShared(Operation operation, Result result, long now) {
+    if (!(operation instanceof Get get) || !result.isOk() || result.isCreated()) {
+      return null;
+    }
+    Item item = ofGet(get, result.item(), now);
+    return item == null || item == UNCHANGED || item.isExpired(now) ? null : item;
+  }
+
   private static Item ofRefusal(Operation operation, Status status) {
     return switch (status) {
       case EXISTS, TOO_LARGE, NON_NUMERIC -> UNCHANGED;

@@ -1,5 +1,6 @@
 package dev.memotor.engine.memory;
 
+import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineTier;
@@ -16,7 +17,12 @@ public final class MemoryTier implements EngineTier {
   @Override
   public Engine wrap(Engine engine, EngineContext context) {
     HeapCheck.requireRoomFor(context.memoryLimit());
-    return new TieredEngine(
-        engine, context.clock(), new RamTier(context.clock(), context.memoryLimit()));
+    boolean tracking = engine.capabilities().contains(Capability.TRACKING);
+    RamTier tier = new RamTier(context.clock(), context.memoryLimit(), tracking);
+    TieredEngine tiered = new TieredEngine(engine, context.clock(), tier);
+    if (tracking) {
+      engine.track(tier);
+    }
+    return tiered;
   }
 }

@@ -1,5 +1,6 @@
 package dev.memotor.engine.memory;
 
+import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
@@ -54,15 +55,24 @@ import java.util.concurrent.atomic.LongAdder;
  * A reader that was delayed between its look at the stripe and at the items may find an item put
  * since, even one about to be taken out again. Its read began before the write that the item knows
  * nothing of, so it may be taken to have happened before that write.
+ *
+ * Over an engine whose store others change, too, the rule holds for what has been told of that. A
+ * change that is told enters its stripe as a write does, so that no fill brings what was read before
+ * it, takes the key out and leaves. Until it is told, the key may have here what it had before: of
+ * that a write of this process must not make anything, and must not leave it here either, or its
+ * caller would read what he knows to be old. So writes only take keys out; their own change is told
+ * soon, and would take out what they put anyway. Gets that may win are the exception, since they show
+ * what the engine has, and seldom change it. While changes may go untold there are no items.
  */
 
 /** Hot items of an engine in RAM, coherent with it; how stands in the comment above. */
-class RamTier {
+class RamTier implements ChangeListener {
 
   private static final long SMALLEST_LIMIT = 8L << 20;
 
   private final EngineClock clock;
   private final Stripes stripes;
+  private final boolean tracking;
   private final Counters counters;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -74,16 +84,27 @@ class RamTier {
   private volatile HotItems items;
   private volatile long limit;
 
-  RamTier(EngineClock clock, long limit) {
-    this(clock, limit, new Stripes());
+  /**
+   * An empty tier.
+   *
+   * @param tracking whether others change the store, too, of which this tier hears; it holds
+   *     nothing until it does
+   */
+  RamTier(EngineClock clock, long limit, boolean tracking) {
+    this(clock, limit, tracking, new Stripes());
   }
 
-  RamTier(EngineClock clock, long limit, Stripes stripes) {
+  RamTier(EngineClock clock, long limit, boolean tracking, Stripes stripes) {
     this.clock = clock;
-    this.stripes = stripes;
     this.limit = limit;
+    this.tracking = tracking;
+    this.stripes = stripes;
     this.counters = new Counters(clock);
-    this.items = newItems();
+    if (tracking) {
+      flushes = 1;
+    } else {
+      items = newItems();
+    }
     upkeep.start();
   }
 
@@ -138,7 +159,10 @@ class RamTier {
     Key key = operation.key();
     int stripe = Stripes.of(key);
     if (isCurrent(home) && stripes.holds(stripe, ticket)) {
-      Item item = Aftermath.of(operation, result, home, now);
+      Item item =
+          tracking
+              ? Aftermath.ofShared(operation, result, now)
+              : Aftermath.of(operation, result, home, now);
       if (item == null || (item != Aftermath.UNCHANGED && !mayHold(home, key, item))) {
         home.remove(key);
       } else if (item != Aftermath.UNCHANGED) {
@@ -211,6 +235,24 @@ class RamTier {
     if (current != null) {
       current.remove(key);
     }
+  }
+
+  @Override
+  public void changed(Key key) {
+    int stripe = Stripes.of(key);
+    stripes.enterWrite(stripe);
+    takeOut(items, key);
+    stripes.leave(stripe);
+  }
+
+  @Override
+  public void lost() {
+    beginFlush();
+  }
+
+  @Override
+  public void regained() {
+    endFlush();
   }
 
   /** Must be followed by {@link #endFlush}. */

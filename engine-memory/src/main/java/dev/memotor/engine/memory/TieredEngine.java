@@ -42,6 +42,8 @@ final class TieredEngine implements Engine {
     this.stripes = tier.stripes();
     EnumSet<Capability> all = EnumSet.of(Capability.RESIZABLE);
     all.addAll(engine.capabilities());
+    // Only one can be told, and that is the tier.
+    all.remove(Capability.TRACKING);
     this.capabilities = Set.copyOf(all);
   }
 

@@ -228,7 +228,12 @@ enum BrokenTiers implements TierSimulation.TierMaker {
     private final Runnable disturb;
 
     DisturbedTier(EngineClock clock, long limit, Runnable disturb, Stripes stripes) {
-      super(clock, limit, stripes);
+      this(clock, limit, disturb, false, stripes);
+    }
+
+    DisturbedTier(
+        EngineClock clock, long limit, Runnable disturb, boolean tracking, Stripes stripes) {
+      super(clock, limit, tracking, stripes);
       this.disturb = disturb;
     }
 

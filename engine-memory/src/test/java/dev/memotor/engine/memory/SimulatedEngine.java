@@ -3,6 +3,7 @@ package dev.memotor.engine.memory;
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Batch;
 import dev.memotor.engine.Capability;
+import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
@@ -35,6 +36,9 @@ import java.util.concurrent.CompletionStage;
  * caller is told. It uses all the freedom that the contract leaves: operations of different callers
  * take effect in any order, results are told in any order, values are left out where they may be,
  * and failed operations have taken effect or have not.
+ *
+ * <p>If somebody tracks it, others may change its items, and changes are told when the test wants,
+ * in any order, or lost.
  */
 final class SimulatedEngine implements Engine {
 
@@ -52,7 +56,15 @@ final class SimulatedEngine implements Engine {
   private final List<Runnable> untold = new ArrayList<>();
   private final List<CompletableFuture<Void>> flushing = new ArrayList<>();
   private final Set<Operation> handedOver = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Key, List<Item>> history = new HashMap<>();
+  private final Map<Key, Integer> known = new HashMap<>();
+  private final List<Change> untoldChanges = new ArrayList<>();
+  private ChangeListener listener;
+  private boolean telling;
   private int caller;
+
+  /** What a key holds since, by its place in the key's history. */
+  private record Change(Key key, int place) {}
 
   SimulatedEngine(EngineClock clock, Random random, int failuresInHundred) {
     this.clock = clock;
@@ -69,6 +81,17 @@ final class SimulatedEngine implements Engine {
   Item item(Key key) {
     return items.get(key);
   }
+
+  /**
+   * What the key has held since the last change of which this process knows: because it was told,
+   * or made it.
+   */
+  List<Item> itemsSinceKnown(Key key) {
+    List<Item> all = history.getOrDefault(key, NOTHING_YET);
+    return all.subList(known.getOrDefault(key, 0), all.size());
+  }
+
+  private static final List<Item> NOTHING_YET = Collections.singletonList(null);
 
   boolean wasHandedOver(Operation operation) {
     return handedOver.contains(operation);
@@ -107,11 +130,25 @@ final class SimulatedEngine implements Engine {
     Operation operation = next.batch().operation(next.index());
     boolean fails = random.nextInt(100) < failuresInHundred;
     Result result = fails && random.nextBoolean() ? null : apply(operation);
+    Change last = new Change(operation.key(), place(operation.key()));
     untold.add(
         fails
             ? () -> next.batch().fail(next.index(), failure())
-            : () -> next.batch().complete(next.index(), result));
+            : () -> {
+              if (RamTier.isWrite(operation)) {
+                know(last);
+              }
+              next.batch().complete(next.index(), result);
+            });
     return true;
+  }
+
+  private int place(Key key) {
+    return history.getOrDefault(key, NOTHING_YET).size() - 1;
+  }
+
+  private void know(Change change) {
+    known.merge(change.key(), change.place(), Math::max);
   }
 
   private static EngineException failure() {
@@ -122,11 +159,59 @@ final class SimulatedEngine implements Engine {
     Transition transition =
         Semantics.apply(operation, items.get(operation.key()), clock.now(), cas);
     switch (transition.kind()) {
-      case PUT -> items.put(operation.key(), transition.item());
-      case REMOVE -> items.remove(operation.key());
+      case PUT -> hold(operation.key(), transition.item());
+      case REMOVE -> hold(operation.key(), null);
       default -> {}
     }
     return withoutUncertainValue(operation, transition.result());
+  }
+
+  private void hold(Key key, Item item) {
+    if (item == null) {
+      items.remove(key);
+    } else {
+      items.put(key, item);
+    }
+    history.computeIfAbsent(key, none -> new ArrayList<>(NOTHING_YET)).add(item);
+    if (telling) {
+      untoldChanges.add(new Change(key, place(key)));
+    }
+  }
+
+  /** Another process executes an operation. */
+  void executeElsewhere(Operation operation) {
+    apply(operation);
+  }
+
+  @Override
+  public void track(ChangeListener someone) {
+    listener = someone;
+  }
+
+  /** Tells of a change, or once more that all are told; returns false if there is nothing. */
+  boolean tellChange() {
+    if (listener == null || telling && untoldChanges.isEmpty()) {
+      return false;
+    }
+    if (telling) {
+      Change change = untoldChanges.remove(random.nextInt(untoldChanges.size()));
+      listener.changed(change.key());
+      know(change);
+    } else {
+      telling = true;
+      listener.regained();
+      history.keySet().forEach(key -> know(new Change(key, place(key))));
+    }
+    return true;
+  }
+
+  /** Forgets what it has not told, and tells nothing for a while. */
+  void loseChanges() {
+    if (telling) {
+      telling = false;
+      untoldChanges.clear();
+      listener.lost();
+    }
   }
 
   private static Result withoutUncertainValue(Operation operation, Result result) {
@@ -183,10 +268,16 @@ final class SimulatedEngine implements Engine {
     CompletableFuture<Void> flushed = flushing.remove(0);
     boolean fails = random.nextInt(100) < failuresInHundred;
     if (!fails || random.nextBoolean()) {
-      items.clear();
+      List.copyOf(items.keySet()).forEach(key -> hold(key, null));
     }
+    List<Change> last = history.keySet().stream().map(key -> new Change(key, place(key))).toList();
     untold.add(
-        fails ? () -> flushed.completeExceptionally(failure()) : () -> flushed.complete(null));
+        fails
+            ? () -> flushed.completeExceptionally(failure())
+            : () -> {
+              last.forEach(this::know);
+              flushed.complete(null);
+            });
     return true;
   }
 

@@ -11,6 +11,7 @@ import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * go on.
  *
  * <p>What the tier answers by itself is held against the engine: a reader must see what the key
- * holds, and everything that it wrote itself before.
+ * holds, and everything that it wrote itself before. If others change the engine's items, too, it
+ * must see what the key holds or has held since the last change that was told, or made here.
  */
 final class TierSimulation implements AutoCloseable {
 
@@ -44,18 +46,28 @@ final class TierSimulation implements AutoCloseable {
   private final BitSet busyCallers = new BitSet();
   private final List<String> trace = new ArrayList<>();
   private final boolean failing;
+  private final boolean shared;
   private int depth;
   private int answers;
   private boolean ending;
   private String violation;
 
-  TierSimulation(long seed, int failuresInHundred, TierMaker maker) {
+  /**
+   * A simulation.
+   *
+   * @param shared whether others change items, and the tier hears of it
+   */
+  TierSimulation(long seed, int failuresInHundred, boolean shared, TierMaker maker) {
     random = new Random(seed);
+    this.shared = shared;
     failing = failuresInHundred > 0;
     operations = new RandomOperations(random);
     engine = new SimulatedEngine(clock::get, random, failuresInHundred);
     tier = maker.make(clock::get, LIMIT, this::disturb);
     tiered = new TieredEngine(engine, clock::get, tier);
+    if (shared) {
+      engine.track(tier);
+    }
   }
 
   /** Returns what the tier did wrong, or null. */
@@ -92,6 +104,10 @@ final class TierSimulation implements AutoCloseable {
   }
 
   private void step() {
+    if (shared && random.nextInt(6) == 0) {
+      stepElsewhere();
+      return;
+    }
     int kind = random.nextInt(100);
     if (kind < 35) {
       submit();
@@ -109,6 +125,20 @@ final class TierSimulation implements AutoCloseable {
       if (items != null) {
         items.remove(operations.key());
       }
+    }
+  }
+
+  private void stepElsewhere() {
+    int kind = random.nextInt(100);
+    if (kind < 35) {
+      Operation operation = operations.next(clock.get());
+      trace.add("elsewhere: " + operation);
+      engine.executeElsewhere(operation);
+    } else if (kind < 98) {
+      engine.tellChange();
+    } else {
+      trace.add("changes are lost");
+      engine.loseChanges();
     }
   }
 
@@ -138,7 +168,7 @@ final class TierSimulation implements AutoCloseable {
   private void settle() {
     boolean more = true;
     while (more && violation == null) {
-      more = engine.endFlush() | engine.takeEffect() | engine.tell();
+      more = engine.endFlush() | engine.takeEffect() | engine.tell() | engine.tellChange();
     }
   }
 
@@ -163,17 +193,23 @@ final class TierSimulation implements AutoCloseable {
 
   private void check(int caller, Operation operation, Result result) {
     answers++;
-    Item item = engine.item(operation.key());
-    if (item == null || item.isExpired(clock.get())) {
-      fail("the engine has nothing but " + operation + " was told " + result);
-      return;
-    }
-    Transition right = Semantics.apply(operation, item, clock.get(), Aftermath.NO_CAS);
-    if (right.changes() || !right.result().equals(result)) {
-      fail("the engine has " + right.result() + " but " + operation + " was told " + result);
+    List<Item> right =
+        shared
+            ? engine.itemsSinceKnown(operation.key())
+            : Collections.singletonList(engine.item(operation.key()));
+    if (right.stream().noneMatch(item -> isAnswer(item, operation, result))) {
+      fail("the engine has " + right + " but " + operation + " was told " + result);
     } else if (engine.hasWaitingWrites(caller, operation.key())) {
       fail(operation + " was told " + result + " before its caller's own write");
     }
+  }
+
+  private boolean isAnswer(Item item, Operation operation, Result result) {
+    if (item == null || item.isExpired(clock.get())) {
+      return false;
+    }
+    Transition right = Semantics.apply(operation, item, clock.get(), Aftermath.NO_CAS);
+    return !right.changes() && right.result().equals(result);
   }
 
   private void fail(String what) {

@@ -18,19 +18,33 @@ final class TierSimulationTest {
 
   @Test
   void tier_isCoherent_overAnEngineThatDoesNotFail() {
-    assertThat(answersOfRightTier(0)).isGreaterThan(SEEDS * STEPS / 200);
+    assertThat(answersOfRightTier(0, false)).isGreaterThan(SEEDS * STEPS / 200);
   }
 
   @Test
   void tier_isCoherent_overAnEngineThatFails() {
-    assertThat(answersOfRightTier(15)).isGreaterThan(SEEDS * STEPS / 400);
+    assertThat(answersOfRightTier(15, false)).isGreaterThan(SEEDS * STEPS / 400);
   }
 
-  private static int answersOfRightTier(int failuresInHundred) {
+  @Test
+  void tier_isCoherent_whileOthersChangeTheStore() {
+    assertThat(answersOfRightTier(0, true)).isGreaterThan(SEEDS * STEPS / 400);
+  }
+
+  @Test
+  void tier_isCoherent_whileOthersChangeTheStore_andOperationsFail() {
+    assertThat(answersOfRightTier(15, true)).isGreaterThan(SEEDS * STEPS / 400);
+  }
+
+  private static int answersOfRightTier(int failuresInHundred, boolean shared) {
     int answers = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       try (TierSimulation simulation =
-          new TierSimulation(seed, failuresInHundred, TierSimulationTest::rightTier)) {
+          new TierSimulation(
+              seed,
+              failuresInHundred,
+              shared,
+              (clock, limit, disturb) -> rightTier(clock, limit, disturb, shared))) {
         assertThat(simulation.run(STEPS)).as("with seed %d", seed).isNull();
         answers += simulation.answers();
       }
@@ -38,21 +52,32 @@ final class TierSimulationTest {
     return answers;
   }
 
-  private static RamTier rightTier(EngineClock clock, long limit, Runnable disturb) {
+  private static RamTier rightTier(
+      EngineClock clock, long limit, Runnable disturb, boolean shared) {
     return new BrokenTiers.DisturbedTier(
-        clock, limit, disturb, new BrokenTiers.DisturbedStripes(disturb));
+        clock, limit, disturb, shared, new BrokenTiers.DisturbedStripes(disturb));
   }
 
   @ParameterizedTest
   @EnumSource
   void simulation_catches(BrokenTiers broken) {
+    assertThat(violationOf(broken, false)).as("what is wrong with it").isNotNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void simulation_catches_whileOthersChangeTheStore(BrokenTrackingTiers broken) {
+    assertThat(violationOf(broken, true)).as("what is wrong with it").isNotNull();
+  }
+
+  private static String violationOf(TierSimulation.TierMaker broken, boolean shared) {
     String violation = null;
-    long seed = 0;
-    for (; seed < MOST_SEEDS && violation == null; seed++) {
-      try (TierSimulation simulation = new TierSimulation(seed, seed % 2 == 0 ? 0 : 15, broken)) {
+    for (long seed = 0; seed < MOST_SEEDS && violation == null; seed++) {
+      try (TierSimulation simulation =
+          new TierSimulation(seed, seed % 2 == 0 ? 0 : 15, shared, broken)) {
         violation = simulation.run(STEPS);
       }
     }
-    assertThat(violation).as("what is wrong with it").isNotNull();
+    return violation;
   }
 }

@@ -56,7 +56,7 @@ final class TierStressTest {
   }
 
   private void open(int failuresInHundred) {
-    RamTier tier = new RamTier(() -> 1_000_000L, 8L << 20);
+    RamTier tier = new RamTier(() -> 1_000_000L, 8L << 20, false);
     engine =
         new TieredEngine(
             new UnorderedEngine(() -> 1_000_000L, failuresInHundred), () -> 1_000_000L, tier);

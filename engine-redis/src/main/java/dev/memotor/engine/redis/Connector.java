@@ -1,6 +1,7 @@
 package dev.memotor.engine.redis;
 
 import dev.memotor.engine.EngineException;
+import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -12,6 +13,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** Makes connections that are ready for use: logged in, scripts loaded. May wait. */
 final class Connector {
+
+  /** The channel on which Redis tells of changes. */
+  static final byte[] CHANGES = Ascii.bytes("__redis__:invalidate");
 
   private final JedisClientConfig dataConfig;
   private final JedisClientConfig sentinelConfig;
@@ -74,6 +78,54 @@ final class Connector {
         });
   }
 
+  /**
+   * A connection on which a node tells which keys behind the prefix change, and on which nothing
+   * can be asked any more but for a sign of life. Each message has {@link #CHANGES} as its second
+   * part, and then a list of keys, or nothing if all have changed.
+   *
+   * @throws EngineException of kind UNAVAILABLE, or CONFIGURATION if the node will not tell
+   */
+  RedisConnection connectForChanges(HostAndPort address, byte[] prefix) {
+    return open(
+        address,
+        dataConfig,
+        null,
+        connection -> {
+          if (checkMaster) {
+            requireMaster(connection);
+          }
+          try {
+            askForChanges(connection, prefix);
+          } catch (JedisDataException e) {
+            throw Failures.ofTracking(e, address);
+          }
+        });
+  }
+
+  private static void askForChanges(RedisConnection connection, byte[] prefix) {
+    connection.sendCommand(Protocol.Command.CLIENT, Ascii.bytes("ID"));
+    connection.send();
+    byte[] id = Ascii.number((Long) connection.reply());
+    List<byte[]> tracking =
+        new ArrayList<>(
+            List.of(
+                Ascii.bytes("TRACKING"),
+                Ascii.bytes("ON"),
+                // To itself: in this version of the protocol it can then subscribe to them.
+                Ascii.bytes("REDIRECT"),
+                id,
+                Ascii.bytes("BCAST")));
+    if (prefix.length > 0) {
+      tracking.add(Ascii.bytes("PREFIX"));
+      tracking.add(prefix);
+    }
+    connection.sendCommand(Protocol.Command.CLIENT, tracking.toArray(new byte[0][]));
+    connection.sendCommand(Protocol.Command.SUBSCRIBE, CHANGES);
+    connection.send();
+    connection.reply();
+    connection.reply();
+  }
+
   /** A connection to a sentinel, or for asking a node about its cluster. */
   RedisConnection connectForQuestions(HostAndPort address, boolean sentinel) {
     return open(address, sentinel ? sentinelConfig : dataConfig, null, connection -> {});
@@ -87,11 +139,11 @@ final class Connector {
       preparation.prepare(connection);
       counters.connects.increment();
       return connection;
-    } catch (JedisException e) {
+    } catch (JedisException | EngineException e) {
       if (connection != null) {
         connection.abort();
       }
-      throw Failures.ofConnecting(e, address);
+      throw e instanceof JedisException error ? Failures.ofConnecting(error, address) : e;
     }
   }
 

@@ -18,4 +18,6 @@ final class Counters {
   final LongAdder timeouts = new LongAdder();
   final LongAdder busy = new LongAdder();
   final LongAdder casReservations = new LongAdder();
+  final LongAdder changesTold = new LongAdder();
+  final LongAdder trackingLosses = new LongAdder();
 }

@@ -58,6 +58,21 @@ final class Failures {
     return new EngineException(configuration ? Kind.CONFIGURATION : Kind.UNAVAILABLE, message);
   }
 
+  /** A node will not tell what changes. */
+  static EngineException ofTracking(JedisException error, HostAndPort at) {
+    String text = String.valueOf(error.getMessage());
+    return isPassing(text) && !text.contains("NOPERM")
+        ? new EngineException(Kind.UNAVAILABLE, "Redis at " + at + " says: " + text)
+        : new EngineException(
+            Kind.CONFIGURATION,
+            "ram=tracking: Redis at "
+                + at
+                + " does not tell of changes ("
+                + text
+                + "); it takes Redis 6 or newer, and a user who may use CLIENT ID, CLIENT TRACKING"
+                + " and SUBSCRIBE on __redis__:invalidate");
+  }
+
   static boolean isTimeout(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof SocketTimeoutException) {

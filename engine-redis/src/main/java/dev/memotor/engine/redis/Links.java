@@ -21,6 +21,7 @@ final class Links {
   private static final long RETRY_MILLIS = 50;
 
   private final Topology topology;
+  private final Tracking tracking;
   private final Connector connector;
   private final ScriptSet scripts;
   private final Executor background;
@@ -31,11 +32,13 @@ final class Links {
 
   Links(
       Topology topology,
+      Tracking tracking,
       Connector connector,
       ScriptSet scripts,
       Executor background,
       Counters counters) {
     this.topology = topology;
+    this.tracking = tracking;
     this.connector = connector;
     this.scripts = scripts;
     this.background = background;
@@ -48,8 +51,13 @@ final class Links {
   }
 
   Link to(HostAndPort address) {
-    return links.computeIfAbsent(
-        address, node -> new Link(node, connector, scripts, background, counters));
+    Link link = links.get(address);
+    if (link == null) {
+      tracking.used(address);
+      link = new Link(address, connector, scripts, background, counters);
+      links.put(address, link);
+    }
+    return link;
   }
 
   /** Connects to all nodes known, so that the first operations need not. */

@@ -2,10 +2,12 @@ package dev.memotor.engine.redis;
 
 import dev.memotor.engine.Batch;
 import dev.memotor.engine.Capability;
+import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.support.AccessRecord;
@@ -37,6 +39,7 @@ public final class RedisEngine implements Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
   private static final int ACCESS_SLOTS = 1 << 16;
+  private static final int PINGS_IN_TIMEOUT = 5;
 
   private final RedisSettings settings;
   private final EngineContext context;
@@ -47,6 +50,7 @@ public final class RedisEngine implements Engine {
   private final Connector connector;
   private final ScriptSet otherScripts;
   private final Topology topology;
+  private final Tracking tracking;
   private final ExecutorService background;
   private final ScheduledExecutorService watch;
   private final Lane[] lanes;
@@ -72,6 +76,7 @@ public final class RedisEngine implements Engine {
               new SentinelTopology(settings.addresses(), settings.master(), connector, background);
           case CLUSTER -> new ClusterTopology(settings.addresses(), connector, background);
         };
+    this.tracking = new Tracking(topology, connector, keys, counters);
     int edition = ThreadLocalRandom.current().nextInt(ScriptSet.EDITIONS);
     this.lanes = new Lane[settings.lanes()];
     for (int i = 0; i < lanes.length; i++) {
@@ -86,7 +91,7 @@ public final class RedisEngine implements Engine {
 
   private Lane lane(int number, ScriptSet scripts) {
     FlushGuard guard = new FlushGuard();
-    Links links = new Links(topology, connector, scripts, background, counters);
+    Links links = new Links(topology, tracking, connector, scripts, background, counters);
     Round round =
         new Round(
             links,
@@ -157,6 +162,10 @@ public final class RedisEngine implements Engine {
         topology.discover();
         for (var master : topology.masters()) {
           connector.connect(master, otherScripts).close();
+          if (settings.tracking()) {
+            // To say now, and not by an empty RAM tier, that a node cannot do it.
+            connector.connectForChanges(master, keys.prefix()).close();
+          }
         }
         return;
       } catch (EngineException e) {
@@ -222,6 +231,21 @@ public final class RedisEngine implements Engine {
     }
   }
 
+  @Override
+  public void track(ChangeListener listener) {
+    if (!settings.tracking()) {
+      throw new IllegalStateException("the engine does not declare TRACKING");
+    }
+    tracking.start(listener);
+    long tick = Math.max(1, settings.timeout().toMillis() / PINGS_IN_TIMEOUT);
+    watch.scheduleWithFixedDelay(tracking::ping, tick, tick, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void accessed(Key key, Item item) {
+    access.accessed(key, item, item.lastAccess());
+  }
+
   /** The lane of a key; the lowest bits are left to those who hash keys elsewhere. */
   Lane lane(Key key) {
     int hash = key.hashCode() * 0x9E3779B9;
@@ -268,6 +292,11 @@ public final class RedisEngine implements Engine {
     details.put("cas_reservations", counters.casReservations.toString());
     details.put("timeouts", counters.timeouts.toString());
     details.put("busy", counters.busy.toString());
+    if (settings.tracking()) {
+      details.put("tracking", tracking.state());
+      details.put("tracking_changes", counters.changesTold.toString());
+      details.put("tracking_interruptions", counters.trackingLosses.toString());
+    }
     return new EngineStats(lanes[0].links().keysSeen(), 0, counters.stored.sum(), 0, 0, 0, details);
   }
 
@@ -283,7 +312,9 @@ public final class RedisEngine implements Engine {
    */
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.SHARED, Capability.PERSISTENT);
+    return settings.tracking()
+        ? Set.of(Capability.SHARED, Capability.PERSISTENT, Capability.TRACKING)
+        : Set.of(Capability.SHARED, Capability.PERSISTENT);
   }
 
   @Override
@@ -306,6 +337,11 @@ public final class RedisEngine implements Engine {
       } catch (InterruptedException e) {
         interrupted = true;
       }
+    }
+    try {
+      tracking.close();
+    } catch (InterruptedException e) {
+      interrupted = true;
     }
     flusher.close();
     background.shutdownNow();

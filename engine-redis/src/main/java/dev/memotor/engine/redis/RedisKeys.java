@@ -55,6 +55,11 @@ final class RedisKeys {
     }
   }
 
+  /** What all keys begin with; empty for nothing. */
+  byte[] prefix() {
+    return prefix;
+  }
+
   byte[] redisKey(Key key) {
     return prefix.length == 0 ? key.bytes() : concat(prefix, key.bytes());
   }

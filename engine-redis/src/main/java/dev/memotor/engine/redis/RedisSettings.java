@@ -19,6 +19,7 @@ import redis.clients.jedis.HostAndPort;
  * @param queue most operations that may wait in one lane
  * @param lazy whether to open although Redis is away
  * @param replicas how many replicas must have a change before it is acknowledged
+ * @param tracking whether changes are told, so that hot items may be held in RAM
  */
 record RedisSettings(
     Mode mode,
@@ -36,6 +37,7 @@ record RedisSettings(
     Duration startWait,
     boolean lazy,
     int replicas,
+    boolean tracking,
     String master,
     String sentinelUser,
     String sentinelPassword) {
@@ -65,6 +67,11 @@ record RedisSettings(
               Type.NUMBER,
               "0",
               "how many replicas must have a change before it is acknowledged"),
+          EngineOption.choice(
+              "ram",
+              List.of("off", "tracking"),
+              "off",
+              "tracking: up to -m megabytes of hot items in RAM, Redis tells of changes by others"),
           EngineOption.of(
               "master", Type.TEXT, "mymaster", "name of the master, for redis-sentinel"),
           EngineOption.of("sentinel-user", Type.TEXT, "", "user name at the sentinels"),
@@ -130,6 +137,7 @@ record RedisSettings(
         config.duration("wait"),
         config.isOn("lazy"),
         bounded(config, "replicas", 0),
+        config.text("ram").equals("tracking"),
         config.text("master"),
         config.text("sentinel-user"),
         config.text("sentinel-password"));

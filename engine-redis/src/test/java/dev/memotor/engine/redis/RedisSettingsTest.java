@@ -79,7 +79,7 @@ class RedisSettingsTest {
     RedisSettings settings =
         settings(
             "redis-sentinel://h?prefix=a%3A&lanes=3&batch=9&queue=7&timeout=2s&connect-timeout=3s"
-                + "&wait=4s&lazy=true&replicas=2&master=m&sentinel-user=su&sentinel-password=sp"
+                + "&wait=4s&lazy=true&replicas=2&ram=tracking&master=m&sentinel-user=su&sentinel-password=sp"
                 + "&tls=true&trust-store=/t&trust-store-password=tp&insecure=true");
     assertThat(settings)
         .isEqualTo(
@@ -99,6 +99,7 @@ class RedisSettingsTest {
                 Duration.ofSeconds(4),
                 true,
                 2,
+                true,
                 "m",
                 "su",
                 "sp"));

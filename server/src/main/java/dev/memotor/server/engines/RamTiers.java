@@ -21,7 +21,7 @@ public final class RamTiers {
   public static boolean fits(Engine engine) {
     Set<Capability> capabilities = engine.capabilities();
     return capabilities.contains(Capability.PERSISTENT)
-        && !capabilities.contains(Capability.SHARED)
+        && (!capabilities.contains(Capability.SHARED) || capabilities.contains(Capability.TRACKING))
         && !capabilities.contains(Capability.RESIZABLE);
   }
 
