@@ -105,6 +105,42 @@ public final class RedisClusterProcesses implements AutoCloseable {
     throw new AssertionError("no such slot: " + slot);
   }
 
+  /** Adds a master without slots. */
+  RedisProcess addMaster() throws IOException {
+    RedisProcess newcomer = RedisProcess.server("--cluster-enabled", "yes");
+    newcomer.command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(nodes.size() + 1));
+    newcomer.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(0).port()));
+    for (RedisProcess node : nodes) {
+      Eventually.holds("the newcomer is known", () -> knows(node, nodes.size() + 1));
+    }
+    Eventually.holds("it knows all", () -> info(newcomer).contains("cluster_state:ok"));
+    return newcomer;
+  }
+
+  /**
+   * As redis-cli --cluster reshard does it: key by key, with ASK meanwhile and MOVED afterwards.
+   */
+  static void move(int slot, RedisProcess from, RedisProcess to) {
+    String number = Integer.toString(slot);
+    String fromId = id(from);
+    String toId = id(to);
+    to.command("CLUSTER", "SETSLOT", number, "IMPORTING", fromId);
+    from.command("CLUSTER", "SETSLOT", number, "MIGRATING", toId);
+    while (true) {
+      List<?> keys = (List<?>) from.command("CLUSTER", "GETKEYSINSLOT", number, "3");
+      if (keys.isEmpty()) {
+        break;
+      }
+      List<String> migrate =
+          new ArrayList<>(
+              List.of("127.0.0.1", Integer.toString(to.port()), "", "0", "30000", "KEYS"));
+      keys.forEach(key -> migrate.add((String) key));
+      from.command("MIGRATE", migrate.toArray(new String[0]));
+    }
+    to.command("CLUSTER", "SETSLOT", number, "NODE", toId);
+    from.command("CLUSTER", "SETSLOT", number, "NODE", toId);
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
     for (RedisProcess node : nodes) {

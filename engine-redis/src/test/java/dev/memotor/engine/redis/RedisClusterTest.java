@@ -101,7 +101,7 @@ class RedisClusterTest {
         writers.add(thread);
       }
       for (int round = 0; round < 2; round++) {
-        move(slot, round == 0 ? from : to, round == 0 ? to : from);
+        RedisClusterProcesses.move(slot, round == 0 ? from : to, round == 0 ? to : from);
       }
       stop.set(true);
       for (Thread writer : writers) {
@@ -145,30 +145,6 @@ class RedisClusterTest {
 
   private static String value(Result result) {
     return new String(result.item().value(), StandardCharsets.UTF_8);
-  }
-
-  /**
-   * As redis-cli --cluster reshard does it: key by key, with ASK meanwhile and MOVED afterwards.
-   */
-  private static void move(int slot, RedisProcess from, RedisProcess to) {
-    String number = Integer.toString(slot);
-    String fromId = RedisClusterProcesses.id(from);
-    String toId = RedisClusterProcesses.id(to);
-    to.command("CLUSTER", "SETSLOT", number, "IMPORTING", fromId);
-    from.command("CLUSTER", "SETSLOT", number, "MIGRATING", toId);
-    while (true) {
-      List<?> keys = (List<?>) from.command("CLUSTER", "GETKEYSINSLOT", number, "3");
-      if (keys.isEmpty()) {
-        break;
-      }
-      List<String> migrate =
-          new ArrayList<>(
-              List.of("127.0.0.1", Integer.toString(to.port()), "", "0", "30000", "KEYS"));
-      keys.forEach(key -> migrate.add((String) key));
-      from.command("MIGRATE", migrate.toArray(new String[0]));
-    }
-    to.command("CLUSTER", "SETSLOT", number, "NODE", toId);
-    from.command("CLUSTER", "SETSLOT", number, "NODE", toId);
   }
 
   @Test

@@ -1,0 +1,68 @@
+package dev.memotor.engine.redis;
+
+import dev.memotor.engine.ChangeListener;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.Key;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What an engine has told of changes. */
+final class RecordedChanges implements ChangeListener {
+
+  private final Set<Key> keys = ConcurrentHashMap.newKeySet();
+  private boolean whole;
+  private int losses;
+
+  /** Listens to an engine, and waits until it tells of changes. */
+  static RecordedChanges of(Engine engine) {
+    RecordedChanges changes = new RecordedChanges();
+    engine.track(changes);
+    Eventually.holds("changes are told", changes::areTold);
+    return changes;
+  }
+
+  @Override
+  public void changed(Key key) {
+    keys.add(key);
+  }
+
+  @Override
+  public synchronized void lost() {
+    if (!whole) {
+      throw new IllegalStateException("lost twice in a row");
+    }
+    whole = false;
+    losses++;
+  }
+
+  @Override
+  public synchronized void regained() {
+    if (whole) {
+      throw new IllegalStateException("regained twice in a row");
+    }
+    whole = true;
+  }
+
+  synchronized boolean areTold() {
+    return whole;
+  }
+
+  synchronized int losses() {
+    return losses;
+  }
+
+  boolean has(String key) {
+    return keys.contains(Key.of(key));
+  }
+
+  /** Waits for one key, and forgets it. */
+  void await(String key) {
+    Eventually.holds("a change of " + key + " is told", () -> keys.remove(Key.of(key)));
+  }
+
+  /** Waits until changes were lost once more than so many times, and are told again. */
+  void awaitInterruption(int before) {
+    Eventually.holds("changes are lost", () -> losses() > before);
+    Eventually.holds("changes are told again", this::areTold);
+  }
+}

@@ -1,0 +1,235 @@
+package dev.memotor.engine.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Store;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/** Redis tells what changes, and when it does not, that is said. */
+class RedisTrackingTest {
+
+  private static final String OPTIONS = "?timeout=20s&ram=tracking&prefix=app:";
+
+  private final TestClock clock = new TestClock();
+
+  private static Store set(String key, String value) {
+    return new Store(
+        Key.of(key), Store.Mode.SET, value.getBytes(StandardCharsets.UTF_8), 0, Exptime.NEVER);
+  }
+
+  @Test
+  void changesBehindThePrefix_areTold_whoeverMadeThem() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri(OPTIONS))) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      TestBatch.run(engine, set("own", "v"));
+      changes.await("own");
+      redis.command("HSET", "app:byHand", "data", "v");
+      changes.await("byHand");
+      redis.command("HSET", "else:where", "data", "v");
+      redis.command("EXPIRE", "app:byHand", "1000");
+      changes.await("byHand");
+      redis.command("RENAME", "app:byHand", "app:renamed");
+      changes.await("byHand");
+      changes.await("renamed");
+      redis.command("PEXPIRE", "app:renamed", "1");
+      changes.await("renamed");
+      // That it has expired is told, too, as soon as Redis notices.
+      changes.await("renamed");
+      // By a read that gives an item made by hand its number.
+      redis.command("HSET", "app:plain", "data", "v");
+      changes.await("plain");
+      TestBatch.run(engine, new Get(Key.of("plain")));
+      changes.await("plain");
+      assertThat(changes.has("where")).isFalse();
+      assertThat(changes.has("memotor cas")).isTrue();
+      assertThat(changes.losses()).isZero();
+      assertThat(engine.stats().details()).containsEntry("tracking", "whole");
+    }
+  }
+
+  @Test
+  void allChanges_withoutAPrefix() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri("?timeout=20s&ram=tracking"))) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      redis.command("HSET", "k", "data", "v");
+      changes.await("k");
+    }
+  }
+
+  @Test
+  void emptiedDatabase_isToldAsALoss() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri(OPTIONS))) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      TestBatch.run(engine, set("k", "v"));
+      redis.command("FLUSHDB");
+      changes.awaitInterruption(0);
+      redis.command("FLUSHALL");
+      changes.awaitInterruption(1);
+      TestBatch.run(engine, set("k", "v"));
+      changes.await("k");
+      assertThat(engine.stats().details()).containsEntry("tracking_interruptions", "0");
+    }
+  }
+
+  @Test
+  void connectionCut_isALoss_andMadeAgain() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri(OPTIONS))) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+      changes.awaitInterruption(0);
+      redis.command("HSET", "app:later", "data", "v");
+      changes.await("later");
+      assertThat(engine.stats().details()).containsEntry("tracking_interruptions", "1");
+    }
+  }
+
+  @Test
+  void redisKilled_isALoss_untilItIsBack() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri("?timeout=1s&ram=tracking&prefix=app:"))) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      redis.kill();
+      Eventually.holds("changes are lost", () -> !changes.areTold());
+      assertThat(engine.stats().details()).containsEntry("tracking", "interrupted");
+      redis.launch();
+      Eventually.holds("changes are told again", changes::areTold);
+      redis.command("HSET", "app:later", "data", "v");
+      changes.await("later");
+    }
+  }
+
+  @Test
+  void redisThatHangs_isALoss_thoughNothingIsCut() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri("?timeout=500ms&ram=tracking&prefix=app:"))) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      redis.signal("STOP");
+      try {
+        Eventually.holds("changes are lost", () -> !changes.areTold());
+      } finally {
+        redis.signal("CONT");
+      }
+      Eventually.holds("changes are told again", changes::areTold);
+    }
+  }
+
+  @Test
+  void quietRedis_isNoLoss() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri("?timeout=2s&ram=tracking"))) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      long until = System.nanoTime() + 5_000_000_000L;
+      Eventually.holds("more than two timeouts pass", () -> System.nanoTime() - until > 0);
+      assertThat(changes.losses()).isZero();
+    }
+  }
+
+  @Test
+  void userWhoMayNotSubscribe_isRefusedAtTheStart() throws Exception {
+    try (RedisProcess redis = RedisProcess.server()) {
+      redis.command("ACL", "SETUSER", "u", "on", ">p", "~*", "+@all", "-subscribe");
+      assertThatThrownBy(
+              () ->
+                  clock.open("redis://u:p@127.0.0.1:" + redis.port() + "?ram=tracking&timeout=20s"))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.CONFIGURATION))
+          .hasMessageContaining("ram=tracking")
+          .hasMessageContaining("SUBSCRIBE");
+    }
+  }
+
+  @Test
+  void trackingNotAskedFor_isNotThere() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        Engine engine = clock.open(redis.uri("?timeout=20s"))) {
+      assertThat(engine.capabilities()).doesNotContain(Capability.TRACKING);
+      assertThatThrownBy(() -> engine.track(new RecordedChanges()))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void cluster_tellsOfChangesOnAllNodes_andOfKeysThatMove() throws Exception {
+    try (RedisClusterProcesses cluster = RedisClusterProcesses.start(0);
+        RedisProcess newcomer = cluster.addMaster();
+        Engine engine = clock.open(cluster.uri("?timeout=20s&ram=tracking&prefix=app:"))) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      for (int i = 0; i < 20; i++) {
+        TestBatch.run(engine, set("k" + i, "1"));
+        changes.await("k" + i);
+      }
+      assertThat(changes.losses()).isZero();
+      int slot = JedisClusterCRC16.getSlot("app:k1");
+      RedisClusterProcesses.move(slot, cluster.master("app:k1"), newcomer);
+      changes.await("k1");
+      // Nobody listened to the newcomer before it was asked, or it was found at last.
+      assertThat(TestBatch.run(engine, new Get(Key.of("k1"))).isOk()).isTrue();
+      assertThat(changes.losses()).isPositive();
+      Eventually.holds("changes are told again", changes::areTold);
+      TestBatch.run(engine, new Arithmetic(Key.of("k1"), Arithmetic.Direction.UP, 1));
+      changes.await("k1");
+    }
+  }
+
+  @Test
+  void cluster_failover_isALoss_untilTheNewMasterTells() throws Exception {
+    try (RedisClusterProcesses cluster = RedisClusterProcesses.start(1, 2_000);
+        Engine engine =
+            clock.open(cluster.uri("?timeout=500ms&connect-timeout=500ms&ram=tracking"))) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      RedisProcess lost = cluster.master("k");
+      Eventually.holds(
+          "it is stored", () -> TestBatch.run(engine, List.of(set("k", "v"))).failure(0) == null);
+      lost.kill();
+      Eventually.holds("changes are lost", () -> !changes.areTold());
+      Eventually.holds("changes are told again", changes::areTold);
+      Eventually.holds(
+          "it is stored again",
+          () -> TestBatch.run(engine, List.of(set("k", "w"))).failure(0) == null);
+      changes.await("k");
+    }
+  }
+
+  @Test
+  void sentinel_failover_isALoss_untilTheNewMasterTells() throws Exception {
+    try (RedisProcess master = RedisProcess.server();
+        RedisProcess replica =
+            RedisProcess.server("--replicaof", "127.0.0.1", Integer.toString(master.port()));
+        RedisProcess sentinel = RedisProcess.sentinel(master.address(), 1);
+        Engine engine =
+            clock.open(
+                "redis-sentinel://"
+                    + sentinel.address()
+                    + "?timeout=500ms&connect-timeout=500ms&ram=tracking")) {
+      RecordedChanges changes = RecordedChanges.of(engine);
+      Eventually.holds(
+          "the sentinel knows the replica",
+          () ->
+              sentinel
+                  .command("SENTINEL", "MASTER", "mymaster")
+                  .toString()
+                  .contains("num-slaves, 1,"));
+      master.kill();
+      Eventually.holds("changes are lost", () -> !changes.areTold());
+      Eventually.holds("changes are told again", changes::areTold);
+      replica.command("HSET", "k", "data", "v");
+      changes.await("k");
+    }
+  }
+}
