@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,10 +32,11 @@ final class CrossEngineTest {
     assertAlike(place);
   }
 
-  @Test
-  void redis_answersAsTheSemanticsDo() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "tracking"})
+  void redis_answersAsTheSemanticsDo(String ram) throws Exception {
     try (RedisProcess redis = RedisProcess.server()) {
-      assertAlike(redis.uri("?timeout=20s"));
+      assertAlike(redis.uri("?timeout=20s&ram=" + ram));
     }
   }
 

@@ -7,9 +7,10 @@ import dev.memotor.engine.EngineContext;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.engines.RamTiers;
 import java.net.InetSocketAddress;
 
-/** A memotor in this process, on a free loopback port. */
+/** A memotor in this process, on a free loopback port; with a RAM tier as the launcher's has. */
 final class EmbeddedMemotor implements AutoCloseable {
 
   private final Engine engine;
@@ -38,7 +39,8 @@ final class EmbeddedMemotor implements AutoCloseable {
       String engineUri, ServerConfig config, SecurityConfig security, EngineClock clock) {
     EngineContext context =
         new EngineContext(clock, config.maxItemSize(), config.memoryLimit(), config.evict());
-    return new EmbeddedMemotor(Engines.open(engineUri, context), config, security, clock);
+    Engine engine = RamTiers.inFrontOf(Engines.open(engineUri, context), context);
+    return new EmbeddedMemotor(engine, config, security, clock);
   }
 
   /** Owns the engine from now on. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
+/** Redis behind a sentinel, telling of changes although nobody in front listens. */
 final class RedisSentinelEngineContractTest extends RedisContractBase {
 
   private static RedisProcess master;
@@ -24,7 +25,7 @@ final class RedisSentinelEngineContractTest extends RedisContractBase {
 
   @Override
   protected String uri(String options) {
-    return "redis-sentinel://" + sentinel.address() + options;
+    return "redis-sentinel://" + sentinel.address() + options + "&ram=tracking";
   }
 
   @Override

@@ -131,9 +131,9 @@ class RedisTrackingTest {
   @Test
   void quietRedis_isNoLoss() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=2s&ram=tracking"))) {
+        Engine engine = clock.open(redis.uri("?timeout=1s&ram=tracking"))) {
       RecordedChanges changes = RecordedChanges.of(engine);
-      long until = System.nanoTime() + 5_000_000_000L;
+      long until = System.nanoTime() + 2_500_000_000L;
       Eventually.holds("more than two timeouts pass", () -> System.nanoTime() - until > 0);
       assertThat(changes.losses()).isZero();
     }
