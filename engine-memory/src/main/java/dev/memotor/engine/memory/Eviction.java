@@ -1,6 +1,7 @@
 package dev.memotor.engine.memory;
 
 import dev.memotor.engine.Key;
+import java.util.Arrays;
 
 /**
  * Decides which item goes when there is no room: W-TinyLFU with a clock for a main space.
@@ -27,7 +28,9 @@ final class Eviction {
   private int segment;
   private int slot;
 
-  private Key victim;
+  /** Null for none. */
+  private byte[] victim;
+
   private int victimHash;
   private int victimUses;
 
@@ -61,31 +64,38 @@ final class Eviction {
   Key loser(int graduate, Key newest) {
     Slots slots = segments[ItemTable.segment(graduate)].slots();
     int found = slots.find(graduate);
-    Key key = found < 0 ? null : slots.key(found);
-    if (key == null || key.equals(newest)) {
+    byte[] key = found < 0 ? null : slots.key(found);
+    if (key == null || isOf(newest, key)) {
       return null;
     }
     int frequency = slots.uses(found) + sketch.estimate(graduate);
-    Key other = victim(newest, false);
-    if (other == null || key.equals(other)) {
-      return other;
+    findVictim(newest, false);
+    if (victim == null) {
+      return null;
     }
-    return frequency > victimUses + sketch.estimate(victimHash) ? other : key;
+    boolean stays = frequency > victimUses + sketch.estimate(victimHash);
+    return Key.of(stays ? victim : key);
+  }
+
+  private static boolean isOf(Key key, byte[] bytes) {
+    return key != null && Arrays.equals(key.bytes(), bytes);
   }
 
   /** The next item to go, or null if there is hardly any; not the newest. */
   Key victim(Key newest) {
-    return victim(newest, true);
+    findVictim(newest, true);
+    return victim == null ? null : Key.of(victim);
   }
 
-  private Key victim(Key newest, boolean ages) {
+  private void findVictim(Key newest, boolean ages) {
     victim = null;
     victimUses = Integer.MAX_VALUE;
     int seen = 0;
     for (int looks = 0;
         victimUses > 0 && seen < SAMPLE && (victim == null || looks < MAX_LOOKS); ) {
       if (looks > segments.length * MAX_LOOKS) {
-        return null;
+        victim = null;
+        return;
       }
       Slots slots = segments[segment].slots();
       int end = Math.min(slots.count(), slot + MAX_LOOKS);
@@ -99,12 +109,11 @@ final class Eviction {
         segment = (segment + 1) % segments.length;
       }
     }
-    return victim;
   }
 
   private boolean consider(Slots slots, Key newest, boolean ages) {
-    Key key = slots.key(slot);
-    if (key == null || key.equals(newest)) {
+    byte[] key = slots.key(slot);
+    if (key == null || isOf(newest, key)) {
       return false;
     }
     int uses = slots.uses(slot);

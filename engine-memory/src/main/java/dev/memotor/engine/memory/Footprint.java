@@ -1,5 +1,6 @@
 package dev.memotor.engine.memory;
 
+import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 
@@ -8,17 +9,20 @@ final class Footprint {
 
   /**
    * What has a fixed size, as 64-bit HotSpot with compressed references lays it out: the slot in
-   * the table (13, of which little over half are taken, so about 24), the key (24), the item (40),
-   * an entry in the expiry wheel (8).
+   * the table (13, of which little over half are taken, so about 24), the item (40).
    */
-  private static final int FIXED = 96;
+  private static final int FIXED = 64;
+
+  /** An entry in the expiry wheel (8) and the key that it holds (24). */
+  private static final int EXPIRY = 32;
 
   private static final int ARRAY_HEADER = 16;
 
   private Footprint() {}
 
   static int of(Key key, Item item) {
-    return FIXED + array(key.length()) + array(item.value().length);
+    int expiry = item.exptime() == Exptime.NEVER ? 0 : EXPIRY;
+    return FIXED + expiry + array(key.length()) + array(item.value().length);
   }
 
   private static int array(int length) {

@@ -95,9 +95,9 @@ final class ItemTable {
       Slots slots = segments[segment(hash)].slots();
       int slot = slots.find(hash);
       if (slot >= 0) {
-        Key key = slots.key(slot);
+        byte[] key = slots.key(slot);
         Item item = slots.item(slot);
-        sum += key == null || item == null ? 0 : key.hashCode() + (int) item.cas();
+        sum += key == null || item == null ? 0 : key.length + (int) item.cas();
       }
     }
     for (int i = from; i < to; i++) {
@@ -105,11 +105,10 @@ final class ItemTable {
       Slots slots = segments[segment(hash)].slots();
       int slot = slots.find(hash);
       if (slot >= 0) {
-        Key key = slots.key(slot);
         Item item = slots.item(slot);
-        if (key != null && item != null) {
+        if (item != null) {
           byte[] value = item.value();
-          sum += key.length() + (value.length == 0 ? 0 : value[value.length - 1]);
+          sum += value.length == 0 ? 0 : value[value.length - 1];
         }
       }
     }
@@ -286,7 +285,7 @@ final class ItemTable {
         segment.unlockRead(stamp);
       }
       for (int i = 0; i < pairs.length; i += 2) {
-        if (pairs[i] != null && !visitor.test((Key) pairs[i], (Item) pairs[i + 1])) {
+        if (pairs[i] != null && !visitor.test(Key.of((byte[]) pairs[i]), (Item) pairs[i + 1])) {
           return;
         }
       }

@@ -98,7 +98,7 @@ final class Segment extends StampedLock {
       slots = slots.grown();
       growNewcomers();
     }
-    slots.insert(key, hash, item, 1);
+    slots.insert(key.bytes(), hash, item, 1);
     size++;
     int graduate = newcomers[oldest];
     newcomers[oldest] = hash;
