@@ -40,7 +40,7 @@ final class Generation {
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new Object();
     }
-    table = new ItemTable(limit, counters::evicted);
+    table = new ItemTable(limit, (key, item) -> counters.evicted(item));
     wheel = new ExpiryWheel(now);
   }
 

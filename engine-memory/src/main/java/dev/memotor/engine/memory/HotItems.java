@@ -5,6 +5,7 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.support.ExpiryWheel;
+import java.util.function.BiConsumer;
 
 /**
  * The tier's items between two flushes, bounded in bytes with overhead. Any of them may go at any
@@ -16,13 +17,46 @@ final class HotItems {
   private static final int LARGEST_SHARE = 16;
 
   private final Counters counters;
+  private final BiConsumer<Key, Item> accesses;
   private final ItemTable table;
   private final ExpiryWheel wheel;
 
-  HotItems(long limit, long now, Counters counters) {
+  /**
+   * No items yet.
+   *
+   * @param accesses hears of items that were read here and go, or are about to be asked for
+   *     elsewhere
+   */
+  HotItems(long limit, long now, Counters counters, BiConsumer<Key, Item> accesses) {
     this.counters = counters;
-    table = new ItemTable(limit, counters::evicted);
+    this.accesses = accesses;
+    table = new ItemTable(limit, this::evicted);
     wheel = new ExpiryWheel(now);
+  }
+
+  private void evicted(Key key, Item item) {
+    counters.evicted(item);
+    tellAccess(key, item);
+  }
+
+  private boolean tellAccess(Key key, Item item) {
+    if (item.isFetched()) {
+      accesses.accept(key, item);
+    }
+    return true;
+  }
+
+  /** Tells of the reads of an item, if it is here. */
+  void tellAccess(Key key) {
+    Item item = table.peek(key);
+    if (item != null) {
+      tellAccess(key, item);
+    }
+  }
+
+  /** The same for all items. */
+  void tellAccesses() {
+    table.scan(this::tellAccess);
   }
 
   /** See {@link ItemTable#warm}. */

@@ -4,9 +4,9 @@ import dev.memotor.engine.Batch;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Items by key, bounded in bytes with overhead.
@@ -26,7 +26,7 @@ final class ItemTable {
   private final Segment[] segments = new Segment[1 << SEGMENT_BITS];
   private final AtomicLong bytes = new AtomicLong();
   private final Eviction eviction;
-  private final Consumer<Item> onEviction;
+  private final BiConsumer<Key, Item> onEviction;
   private volatile long limit;
 
   /** Written so that the loads of {@link #warm} have a use; nobody reads it. */
@@ -38,7 +38,7 @@ final class ItemTable {
    *
    * @param onEviction told of each item that is taken out for want of room, under a lock
    */
-  ItemTable(long limit, Consumer<Item> onEviction) {
+  ItemTable(long limit, BiConsumer<Key, Item> onEviction) {
     this.limit = limit;
     this.onEviction = onEviction;
     for (int i = 0; i < segments.length; i++) {
@@ -260,7 +260,7 @@ final class ItemTable {
     try {
       item = segment.remove(key, hash);
       if (item != null) {
-        onEviction.accept(item);
+        onEviction.accept(key, item);
       }
     } finally {
       segment.unlockWrite(stamp);

@@ -10,6 +10,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /*
  * How the items here stay equal to the engine's.
@@ -52,6 +53,10 @@ import java.util.concurrent.atomic.LongAdder;
  * ends, not of those noted when its batch began: between that and its entering there may have been
  * a flush and a fill. Into yet newer items nobody can have put the key, as the write was inside.
  *
+ * Of a read that was answered here the engine hears when its record of the last access may matter: when
+ * the item goes for want of room, and before an operation that reads the item is handed on. To tell it
+ * at once would cost every read a look at a second table.
+ *
  * A reader that was delayed between its look at the stripe and at the items may find an item put
  * since, even one about to be taken out again. Its read began before the write that the item knows
  * nothing of, so it may be taken to have happened before that write.
@@ -81,6 +86,7 @@ class RamTier implements ChangeListener {
   private final Object changeOfItems = new Object();
   private int flushes;
   private boolean closed;
+  private volatile BiConsumer<Key, Item> accesses = (key, item) -> {};
   private volatile HotItems items;
   private volatile long limit;
 
@@ -109,7 +115,7 @@ class RamTier implements ChangeListener {
   }
 
   private HotItems newItems() {
-    return new HotItems(limit, clock.now(), counters);
+    return new HotItems(limit, clock.now(), counters, (key, item) -> accesses.accept(key, item));
   }
 
   private void sweep() {
@@ -117,6 +123,11 @@ class RamTier implements ChangeListener {
     if (current != null) {
       current.sweep(clock.now(), upkeep);
     }
+  }
+
+  /** Who hears of reads that were answered here, before the engine needs to know. */
+  final void tellAccessesTo(BiConsumer<Key, Item> listener) {
+    accesses = listener;
   }
 
   /** The items at present; null while there are none to be used. */

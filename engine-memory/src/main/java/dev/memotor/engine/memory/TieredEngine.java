@@ -8,6 +8,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
@@ -40,6 +41,7 @@ final class TieredEngine implements Engine {
     this.clock = clock;
     this.tier = tier;
     this.stripes = tier.stripes();
+    tier.tellAccessesTo(engine::accessed);
     EnumSet<Capability> all = EnumSet.of(Capability.RESIZABLE);
     all.addAll(engine.capabilities());
     // Only one can be told, and that is the tier.
@@ -87,6 +89,9 @@ final class TieredEngine implements Engine {
       if (RamTier.isWrite(operation)) {
         ticket = stripes.enterWrite(stripe);
       }
+      if (home != null && operation.readsItem()) {
+        home.tellAccess(operation.key());
+      }
       if (rest == null) {
         rest = new TierBatch(tier, home, now, batch, size - i);
       }
@@ -113,7 +118,6 @@ final class TieredEngine implements Engine {
     if (transition.kind() == Transition.Kind.ACCESS
         && (item.lastAccess() != now || !item.isFetched())) {
       item.recordAccess(now);
-      engine.accessed(get.key(), item);
     }
     return transition;
   }
@@ -149,7 +153,17 @@ final class TieredEngine implements Engine {
 
   @Override
   public void scan(ItemVisitor visitor) {
-    engine.scan(visitor);
+    engine.scan((key, item) -> visitor.visit(key, withAccess(key, item)));
+  }
+
+  /** An item of the engine with the reads of which it has not heard yet. */
+  private Item withAccess(Key key, Item item) {
+    HotItems home = tier.items();
+    Item held = home == null ? null : home.peek(key);
+    if (held != null && held.isFetched() && held.cas() == item.cas()) {
+      item.recordAccess(held.lastAccess());
+    }
+    return item;
   }
 
   @Override
@@ -179,7 +193,14 @@ final class TieredEngine implements Engine {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
+    HotItems home = tier.items();
+    if (home != null) {
+      home.tellAccesses();
+    }
     engine.close();
     tier.close();
   }

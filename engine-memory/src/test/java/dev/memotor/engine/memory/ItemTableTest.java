@@ -27,7 +27,7 @@ class ItemTableTest {
   private final List<Item> evicted = new ArrayList<>();
 
   private ItemTable table(long limit) {
-    return new ItemTable(limit, evicted::add);
+    return new ItemTable(limit, (key, item) -> evicted.add(item));
   }
 
   private static Item item(long cas, int length) {

@@ -123,16 +123,54 @@ final class TieredEngineTest {
   }
 
   @Test
-  void accesses_ofHotItems_areToldToTheEngine_onceASecond() {
+  void accesses_ofHotItems_areToldToTheEngine_whenItIsAskedNext() {
     call(set(KEY, "v"));
     call(new Get(KEY, Get.Options.PEEK));
-    assertThat(watched.accesses).isEmpty();
-    long first = now.get();
-    for (int i = 0; i < 6; i++) {
-      call(new Get(KEY));
-      now.addAndGet(i % 2);
+    call(new Touch(KEY, now.get() + 1_000));
+    assertThat(watched.accesses).as("nobody has read it").isEmpty();
+    call(new Get(KEY));
+    now.addAndGet(7);
+    call(new Get(KEY));
+    assertThat(watched.accesses).as("the tier knows").isEmpty();
+    call(new Touch(KEY, now.get() + 1_000));
+    assertThat(watched.accesses).containsExactly(now.get());
+  }
+
+  @Test
+  void accesses_ofHotItems_areToldToTheEngine_whenTheyGo() {
+    call(set(KEY, "v"));
+    call(new Get(KEY));
+    long read = now.get();
+    for (int i = 0; watched.accesses.isEmpty() && i < 100_000; i++) {
+      call(new Store(Key.of("k" + i), Store.Mode.SET, new byte[1_000], 0, Exptime.NEVER));
+      call(new Store(Key.of("k" + i), Store.Mode.SET, new byte[1_000], 0, Exptime.NEVER));
     }
-    assertThat(watched.accesses).containsExactly(first, first + 1, first + 2);
+    assertThat(watched.accesses).containsExactly(read);
+  }
+
+  @Test
+  void accesses_ofHotItems_areToldToTheEngine_beforeItEnds() {
+    call(set(KEY, "v"));
+    call(new Get(KEY));
+    engine.close();
+    assertThat(watched.accesses).containsExactly(now.get());
+  }
+
+  @Test
+  void accesses_ofHotItems_areShownByAScan() {
+    watched.copying = true;
+    call(set(KEY, "v"));
+    now.addAndGet(3);
+    call(new Get(KEY));
+    List<Item> seen = new ArrayList<>();
+    engine.scan(
+        (key, item) -> {
+          seen.add(item);
+          return true;
+        });
+    assertThat(seen).hasSize(1);
+    assertThat(seen.get(0).isFetched()).isTrue();
+    assertThat(seen.get(0).lastAccess()).isEqualTo(now.get());
   }
 
   @Test
