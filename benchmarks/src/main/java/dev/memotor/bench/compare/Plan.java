@@ -49,7 +49,7 @@ record Plan(
         workloads,
         3,
         Duration.ofSeconds(6),
-        Duration.ofMillis(2000),
+        Duration.ofMillis(3000),
         Duration.ofMillis(200),
         Duration.ofSeconds(1),
         100_000,
