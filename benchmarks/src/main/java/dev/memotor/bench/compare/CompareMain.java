@@ -10,13 +10,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What {@code benchmarks/compare} runs. */
 @Command(
@@ -33,6 +38,8 @@ public final class CompareMain implements Callable<Integer> {
   private static final int EXIT_FAILED = 1;
   private static final int MEGABYTES = 1024;
   private static final int TIGHT_MEGABYTES = 64;
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--quick", description = "Fewer and shorter rounds: under ten minutes.")
   private boolean quick;
@@ -106,6 +113,7 @@ public final class CompareMain implements Callable<Integer> {
   }
 
   private int compare(Path directory, PrintWriter log) throws IOException {
+    requireKnownNames();
     Plan plan = plan();
     double loadBefore = Machine.loadAverage();
     Comparison comparison = new Comparison(plan, directory.resolve("plenty"), log);
@@ -122,6 +130,27 @@ public final class CompareMain implements Callable<Integer> {
     out.println(page.table(comparison.closedLoop()));
     log.println("written to " + target.resolve("RESULTS.md"));
     return hasErrors(comparison) || tight != null && hasErrors(tight) ? EXIT_FAILED : ExitCode.OK;
+  }
+
+  private void requireKnownNames() {
+    Set<String> contenders = new LinkedHashSet<>();
+    new Contenders(home, MEGABYTES).all().forEach(contender -> contenders.add(contender.name()));
+    new Contenders(home, TIGHT_MEGABYTES)
+        .ofTenTimesTheMemory()
+        .forEach(contender -> contenders.add(contender.name()));
+    contenders.add(Infinispan.NAME);
+    requireKnown("--only", only, contenders);
+    requireKnown("--workloads", workloads, Workload.ALL.stream().map(Workload::name).toList());
+  }
+
+  private void requireKnown(String option, List<String> given, Collection<String> known) {
+    for (String name : given) {
+      if (!known.contains(name)) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            option + " " + name + ": there is none; there are " + String.join(", ", known));
+      }
+    }
   }
 
   private Plan plan() {
