@@ -63,8 +63,9 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Hears of reads that were answered in front of the engine, so that its access record is right
-   * when it is asked next: at the latest before an operation that reads the item is handed in. Cheap
-   * and without waiting, on network threads; an engine that keeps no such record need not listen.
+   * when it is asked next: at the latest before an operation that reads the item is handed in.
+   * Cheap and without waiting, on network threads; an engine that keeps no such record need not
+   * listen.
    *
    * @param item as it was read, with the last read recorded in it
    */
