@@ -10,11 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -133,17 +130,11 @@ public final class CompareMain implements Callable<Integer> {
   }
 
   private void requireKnownNames() {
-    Set<String> contenders = new LinkedHashSet<>();
-    new Contenders(home, MEGABYTES).all().forEach(contender -> contenders.add(contender.name()));
-    new Contenders(home, TIGHT_MEGABYTES)
-        .ofTenTimesTheMemory()
-        .forEach(contender -> contenders.add(contender.name()));
-    contenders.add(Infinispan.NAME);
-    requireKnown("--only", only, contenders);
+    requireKnown("--only", only, Contenders.NAMES);
     requireKnown("--workloads", workloads, Workload.ALL.stream().map(Workload::name).toList());
   }
 
-  private void requireKnown(String option, List<String> given, Collection<String> known) {
+  private void requireKnown(String option, List<String> given, List<String> known) {
     for (String name : given) {
       if (!known.contains(name)) {
         throw new CommandLine.ParameterException(

@@ -14,6 +14,20 @@ final class Contenders {
 
   static final String BASELINE = "memcached-1";
 
+  /** All there are, whether this machine has them or not. */
+  static final List<String> NAMES =
+      List.of(
+          BASELINE,
+          "memcached-2",
+          "memory",
+          "memory-2",
+          "rocksdb",
+          "fs",
+          "redis",
+          "redis-raw",
+          "extstore",
+          Infinispan.NAME);
+
   private final Path home;
   private final int megabytes;
 
