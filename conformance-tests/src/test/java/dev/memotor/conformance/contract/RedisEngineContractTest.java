@@ -5,7 +5,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-final class RedisEngineContractTest extends RedisContractBase {
+class RedisEngineContractTest extends RedisContractBase {
 
   private static RedisProcess redis;
 

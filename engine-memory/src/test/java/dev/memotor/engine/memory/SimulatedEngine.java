@@ -47,6 +47,8 @@ final class SimulatedEngine implements Engine {
 
   private record Waiting(Batch batch, int index) {}
 
+  private static final List<Item> NOTHING_YET = Collections.singletonList(null);
+
   private final EngineClock clock;
   private final Random random;
   private final int failuresInHundred;
@@ -90,8 +92,6 @@ final class SimulatedEngine implements Engine {
     List<Item> all = history.getOrDefault(key, NOTHING_YET);
     return all.subList(known.getOrDefault(key, 0), all.size());
   }
-
-  private static final List<Item> NOTHING_YET = Collections.singletonList(null);
 
   boolean wasHandedOver(Operation operation) {
     return handedOver.contains(operation);

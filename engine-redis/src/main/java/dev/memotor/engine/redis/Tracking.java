@@ -64,11 +64,13 @@ final class Tracking {
    * be held.
    */
   synchronized void used(HostAndPort address) {
-    if (listener != null && usedAt.put(address, System.nanoTime()) == null) {
-      if (!nodes.containsKey(address)) {
-        lose();
-        notifyAll();
-      }
+    if (listener == null) {
+      return;
+    }
+    usedAt.put(address, System.nanoTime());
+    if (!nodes.containsKey(address)) {
+      lose();
+      notifyAll();
     }
   }
 
