@@ -2,6 +2,7 @@ package dev.memotor.engine.redis;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
@@ -60,25 +61,42 @@ final class RedisConnection extends Connection {
   }
 
   /**
-   * Makes all scripts known to the server, and waits for it.
+   * Makes all scripts known to the server, and waits for it. It happens at one moment: if somebody
+   * else makes the server forget its scripts meanwhile, it forgets all of these or none.
    *
    * @throws JedisException if the server refuses one
    */
   void loadScripts() {
+    sendCommand(Protocol.Command.MULTI);
     for (Script script : Script.values()) {
       sendCommand(Protocol.Command.SCRIPT, Ascii.bytes("LOAD"), scripts.source(script));
     }
+    sendCommand(Protocol.Command.EXEC);
     send();
     JedisDataException refusal = null;
-    for (int i = 0; i < Script.values().length; i++) {
-      try {
-        reply();
-      } catch (JedisDataException e) {
-        refusal = e;
-      }
+    for (int i = 0; i < Script.values().length + 2; i++) {
+      JedisDataException error = refusalOrNull();
+      // The first says why; what follows says only that it was in vain.
+      refusal = refusal == null ? error : refusal;
     }
     if (refusal != null) {
       throw refusal;
+    }
+  }
+
+  /** What is wrong in the next reply, or in a part of it. */
+  private JedisDataException refusalOrNull() {
+    try {
+      if (reply() instanceof List<?> parts) {
+        for (Object part : parts) {
+          if (part instanceof JedisDataException error) {
+            return error;
+          }
+        }
+      }
+      return null;
+    } catch (JedisDataException e) {
+      return e;
     }
   }
 
