@@ -4,6 +4,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.support.ItemEnvelope;
+import java.nio.ByteBuffer;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
@@ -24,6 +25,8 @@ final class ItemReader {
   private final Database database;
   private final byte[] storeKey = new byte[StoreKeys.MAX_ITEM_KEY_LENGTH];
   private final byte[] buffer = new byte[BUFFER_LENGTH];
+  private final ByteBuffer directKey = ByteBuffer.allocateDirect(storeKey.length);
+  private final ByteBuffer directBuffer = ByteBuffer.allocateDirect(BUFFER_LENGTH);
   private int lengthRead;
 
   ItemReader(Database database) {
@@ -39,12 +42,15 @@ final class ItemReader {
   Item read(int generation, Key key, boolean mayUseDisk, boolean withValue) {
     int keyLength = StoreKeys.writeItemKey(generation, key, storeKey);
     try {
-      int length = database.readItem(storeKey, keyLength, buffer, mayUseDisk);
-      if (length == RocksDB.NOT_FOUND) {
-        return null;
+      int length =
+          mayUseDisk
+              ? database.readItem(storeKey, keyLength, buffer, true)
+              : readFromRam(keyLength);
+      if (length == Database.NOT_IN_RAM) {
+        return ON_DISK;
       }
-      lengthRead = length;
       if (length > buffer.length && !withValue) {
+        lengthRead = length;
         return ItemEnvelope.read(buffer, 0, LEFT_OUT);
       }
       byte[] source = buffer;
@@ -52,10 +58,11 @@ final class ItemReader {
         // It may have been replaced by a longer one since.
         source = new byte[length];
         length = database.readItem(storeKey, keyLength, source, mayUseDisk);
-        if (length == RocksDB.NOT_FOUND) {
-          return null;
-        }
       }
+      if (length == RocksDB.NOT_FOUND) {
+        return null;
+      }
+      lengthRead = length;
       return ItemEnvelope.read(source, 0, length);
     } catch (RocksDBException e) {
       if (!mayUseDisk && Failures.needsDisk(e)) {
@@ -63,6 +70,15 @@ final class ItemReader {
       }
       throw Failures.running("the store cannot be read", e);
     }
+  }
+
+  private int readFromRam(int keyLength) throws RocksDBException {
+    directKey.clear().put(storeKey, 0, keyLength).flip();
+    int length = database.readItemFromRam(directKey, directBuffer.clear());
+    if (length > 0) {
+      directBuffer.get(buffer, 0, Math.min(length, buffer.length));
+    }
+    return length;
   }
 
   /**
