@@ -264,6 +264,22 @@ final class RocksDbEngineTest {
   }
 
   @Test
+  void reads_leaveTheCallersThread_onlyForTheDisk() {
+    try (Engine engine = open("")) {
+      TestBatch.call(engine, TestBatch.set("a", "x"));
+      assertThat(TestBatch.text(engine, "a")).isEqualTo("x");
+      assertThat(engine.stats().details()).containsEntry("pool_operations", "0");
+    }
+    try (Engine engine = open("")) {
+      assertThat(TestBatch.text(engine, "a")).isEqualTo("x");
+      assertThat(engine.stats().details()).containsEntry("pool_operations", "1");
+      assertThat(TestBatch.text(engine, "a")).isEqualTo("x");
+      assertThat(TestBatch.text(engine, "absent")).isNull();
+      assertThat(engine.stats().details()).containsEntry("pool_operations", "1");
+    }
+  }
+
+  @Test
   void stats_tellWhatIsThere() {
     try (Engine engine = open("")) {
       for (int i = 0; i < 100; i++) {
