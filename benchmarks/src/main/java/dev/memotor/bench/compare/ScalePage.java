@@ -49,11 +49,8 @@ final class ScalePage {
           page.append(String.format(Locale.ROOT, "| %,d |", connections));
           for (Contender contender : contenders) {
             rateAndCpu(of, contender);
-            page.append(
-                String.format(
-                    Locale.ROOT,
-                    " %,.2f ms |",
-                    of.median(contender, m -> m.latency().getValueAtPercentile(99)) / 1e6));
+            double nanos = of.median(contender, m -> m.latency().getValueAtPercentile(99));
+            page.append(orDash(" %,.2f ms |", nanos / 1e6));
           }
           page.append('\n');
         });
@@ -175,11 +172,16 @@ final class ScalePage {
     page.append(
         String.format(
             Locale.ROOT,
-            " %,.0f%s%s | %.2f us |",
+            " %,.0f%s%s |",
             results.median(contender, Measurement::itemsPerSecond),
             hits < 1 ? String.format(Locale.ROOT, " (hits %.1f %%)", 100 * hits) : "",
-            results.errors(contender) == 0 ? "" : " **errors**",
-            results.median(contender, ScalePage::cpu)));
+            results.errors(contender) == 0 ? "" : " **errors**"));
+    page.append(orDash(" %.2f us |", results.median(contender, ScalePage::cpu)));
+  }
+
+  /** A cell; where nothing was answered, there is nothing to say of it. */
+  private static String orDash(String cell, double figure) {
+    return figure > 0 ? String.format(Locale.ROOT, cell, figure) : " - |";
   }
 
   private void itemChart(
