@@ -238,7 +238,7 @@ final class Database implements AutoCloseable {
    * Reads like {@link #readItem} without the disk, and says without an exception, which would take
    * four times as long, that a value is not in RAM.
    *
-   * @param key from its position to its limit, which stay; a direct buffer, as the other
+   * @param key from its position to its limit, and used up; a direct buffer, as the other
    * @param target cleared; what was copied is between its position and its limit
    * @return as above, or {@link #NOT_IN_RAM}
    */
@@ -247,20 +247,9 @@ final class Database implements AutoCloseable {
     return switch (answer.exists) {
       case kExistsWithValue -> answer.valueLength;
       case kExistsWithoutValue -> NOT_IN_RAM;
-      case kNotExist -> confirmAbsence(key, target);
+      // To that question any failure is an absence; to this one it is not.
+      case kNotExist -> db.get(families[0], fromRam, key, target.clear());
     };
-  }
-
-  /** To the question above any failure is an absence; to this one it is not. */
-  private int confirmAbsence(ByteBuffer key, ByteBuffer target) throws RocksDBException {
-    try {
-      return db.get(families[0], fromRam, key.duplicate(), target.clear());
-    } catch (RocksDBException e) {
-      if (Failures.needsDisk(e)) {
-        return NOT_IN_RAM;
-      }
-      throw e;
-    }
   }
 
   /** Reads like {@link #readItem}, without moving anything into the cache. */
