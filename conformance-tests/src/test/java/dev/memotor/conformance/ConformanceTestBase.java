@@ -49,15 +49,23 @@ abstract class ConformanceTestBase {
     if (address == null) {
       return Stream.empty();
     }
+    return run(suite(), address, level(), deviations()).stream();
+  }
+
+  /** Runs every case that applies; what came of each is a test. */
+  static List<DynamicNode> run(
+      ConformanceSuite suite,
+      InetSocketAddress address,
+      ServerVersion level,
+      Set<String> deviations) {
     ConformanceTarget target =
         ConformanceTarget.of(address)
             .withTimeout(PATIENCE)
-            .withLevel(level())
-            .withDeviations(deviations())
+            .withLevel(level)
+            .withDeviations(deviations)
             .withFlushAllowed(true);
-    ConformanceSuite applicable = suite().select(c -> target.whyNotApplicable(c).isEmpty());
-    List<CaseOutcome> outcomes = new SuiteRun(target, outcome -> {}).run(applicable);
-    return grouped(outcomes).stream();
+    ConformanceSuite applicable = suite.select(c -> target.whyNotApplicable(c).isEmpty());
+    return grouped(new SuiteRun(target, outcome -> {}).run(applicable));
   }
 
   /** A container for each topic, with a test for each of its cases. */

@@ -1,34 +1,45 @@
 package dev.memotor.conformance;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 
-/** Every case against a real memcached, if there is one: a case that is wrong is found here. */
-class MemcachedConformanceTest extends ConformanceTestBase {
+/**
+ * Every case against the real memcached, each release that can be run here: a case that is wrong is
+ * found here. The releases run side by side, because most of the time goes into waiting.
+ */
+class MemcachedConformanceTest {
 
-  private static MemcachedProcess memcached;
-
-  @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    memcached = MemcachedProcess.startIfInstalled().orElse(null);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (memcached != null) {
-      memcached.close();
+  @TestFactory
+  Stream<DynamicNode> releases() throws Exception {
+    List<MemcachedProgram> programs = List.copyOf(MemcachedProgram.available());
+    List<DynamicNode> nodes = new ArrayList<>();
+    ExecutorService sideBySide = Executors.newCachedThreadPool();
+    try {
+      List<Future<List<DynamicNode>>> runs = new ArrayList<>();
+      for (MemcachedProgram program : programs) {
+        runs.add(sideBySide.submit(() -> run(program)));
+      }
+      for (int i = 0; i < runs.size(); i++) {
+        nodes.add(DynamicContainer.dynamicContainer(programs.get(i).toString(), runs.get(i).get()));
+      }
+    } finally {
+      sideBySide.shutdownNow();
     }
+    return nodes.stream();
   }
 
-  @Override
-  protected InetSocketAddress target() {
-    return memcached == null ? null : memcached.address();
-  }
-
-  @Override
-  protected ServerVersion level() {
-    return memcached.version();
+  private static List<DynamicNode> run(MemcachedProgram program) throws Exception {
+    try (MemcachedProcess memcached = MemcachedProcess.start(program)) {
+      return ConformanceTestBase.run(
+          ConformanceSuite.load(), memcached.address(), program.version(), Set.of());
+    }
   }
 }

@@ -1,12 +1,9 @@
 package dev.memotor.conformance;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A real memcached of one's own, found on the PATH. */
+/** A real memcached, running. */
 final class MemcachedProcess implements StartedServer {
 
   private static final int ATTEMPTS = 3;
@@ -24,37 +21,23 @@ final class MemcachedProcess implements StartedServer {
 
   private final Process process;
   private final InetSocketAddress address;
-  private final ServerVersion version;
 
-  private MemcachedProcess(Process process, InetSocketAddress address, ServerVersion version) {
+  private MemcachedProcess(Process process, InetSocketAddress address) {
     this.process = process;
     this.address = address;
-    this.version = version;
   }
 
   /** Runs it with these options, on any free port. */
-  static Optional<MemcachedProcess> startIfInstalled(String... options)
+  static MemcachedProcess start(MemcachedProgram program, String... options)
       throws IOException, InterruptedException {
-    Optional<File> binary = find();
-    if (binary.isEmpty()) {
-      return Optional.empty();
-    }
     // Between finding a free port and memcached's bind somebody else may take it.
     for (int i = 0; i < ATTEMPTS; i++) {
-      Optional<MemcachedProcess> started = start(binary.get(), freePort(), options);
+      Optional<MemcachedProcess> started = start(program, freePort(), options);
       if (started.isPresent()) {
-        return started;
+        return started.get();
       }
     }
-    throw new IOException("memcached is installed but does not start");
-  }
-
-  private static Optional<File> find() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return List.of(path.split(File.pathSeparator)).stream()
-        .map(directory -> new File(directory, "memcached"))
-        .filter(File::canExecute)
-        .findFirst();
+    throw new IOException(program + " is there but does not start");
   }
 
   private static int freePort() throws IOException {
@@ -63,12 +46,12 @@ final class MemcachedProcess implements StartedServer {
     }
   }
 
-  private static Optional<MemcachedProcess> start(File binary, int port, String... options)
+  private static Optional<MemcachedProcess> start(
+      MemcachedProgram program, int port, String... options)
       throws IOException, InterruptedException {
-    List<String> command =
+    List<String> arguments =
         new ArrayList<>(
             List.of(
-                binary.getPath(),
                 // Refuses to run as root unless told whom to be.
                 "-u",
                 System.getProperty("user.name"),
@@ -80,19 +63,15 @@ final class MemcachedProcess implements StartedServer {
                 "256",
                 "-t",
                 "2"));
-    command.addAll(List.of(options));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    arguments.addAll(List.of(options));
+    Process process = program.run(arguments);
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     long deadline = System.nanoTime() + STARTUP_MAX.toNanos();
     while (System.nanoTime() < deadline) {
       try {
         // What it answers shows that it is there; one that asks for a name tells no version.
         ServerProbe.ask(address, ANSWER_MAX, ServerAccess.OPEN, Set.of());
-        return Optional.of(new MemcachedProcess(process, address, version(binary)));
+        return Optional.of(new MemcachedProcess(process, address));
       } catch (IOException notYet) {
         if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
           return Optional.empty();
@@ -101,13 +80,6 @@ final class MemcachedProcess implements StartedServer {
     }
     process.destroyForcibly();
     return Optional.empty();
-  }
-
-  private static ServerVersion version(File binary) throws IOException {
-    Process process = new ProcessBuilder(binary.getPath(), "-V").start();
-    try (BufferedReader said = process.inputReader(StandardCharsets.US_ASCII)) {
-      return ServerVersion.parse(said.readLine().replace("memcached ", ""));
-    }
   }
 
   @Override
@@ -122,10 +94,6 @@ final class MemcachedProcess implements StartedServer {
   @Override
   public InetSocketAddress address() {
     return address;
-  }
-
-  ServerVersion version() {
-    return version;
   }
 
   @Override

@@ -3,26 +3,30 @@ package dev.memotor.conformance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** The same of a real memcached, if there is one: what a case asks for is what it does. */
-final class MemcachedStartedConformanceTest extends StartedConformanceBase {
+/** The same of the installed memcached, if there is one: what a case asks for is what it does. */
+class MemcachedStartedConformanceTest extends StartedConformanceBase {
 
-  private ServerVersion version;
+  private final MemcachedProgram program;
+
+  MemcachedStartedConformanceTest() throws IOException {
+    program = program().orElse(null);
+  }
+
+  Optional<MemcachedProgram> program() throws IOException {
+    return MemcachedProgram.installed();
+  }
 
   @Override
   StartedServer start(Path place, List<String> options) throws IOException, InterruptedException {
-    MemcachedProcess started =
-        MemcachedProcess.startIfInstalled(options.toArray(new String[0])).orElse(null);
-    if (started != null) {
-      version = started.version();
-    }
-    return started;
+    return program == null ? null : MemcachedProcess.start(program, options.toArray(new String[0]));
   }
 
   @Override
   ServerVersion level() {
-    return version;
+    return program.version();
   }
 
   @Override

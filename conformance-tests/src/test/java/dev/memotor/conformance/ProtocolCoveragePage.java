@@ -24,6 +24,10 @@ final class ProtocolCoveragePage {
 
   private static final String CASES = "../conformance-tests/src/main/resources/cases/";
 
+  /** The oldest and the newest that the cases are verified on. */
+  private static final List<ServerVersion> RELEASES =
+      List.of(ServerVersion.BASELINE, ServerVersion.parse(MemotorServer.MEMCACHED_VERSION));
+
   private final StringBuilder page = new StringBuilder();
   private final ConformanceSuite suite = ConformanceSuite.load();
   private final CoverageTable coverage = CoverageTable.load();
@@ -33,11 +37,13 @@ final class ProtocolCoveragePage {
     for (String engine : List.of("memory", "rocksdb", "fs", "redis")) {
       servers.put(engine, asked(memotor(engine.equals("redis"))));
     }
-    servers.put("memcached " + ServerVersion.BASELINE, asked(target(ServerVersion.BASELINE)));
+    for (ServerVersion release : RELEASES) {
+      servers.put("memcached " + release, asked(target(release)));
+    }
   }
 
   private static ConformanceTarget memotor(boolean shared) {
-    return target(ServerVersion.parse(MemotorServer.MEMCACHED_VERSION))
+    return target(RELEASES.get(RELEASES.size() - 1))
         .withDeviations(Deviations.load().ofMemotor(shared));
   }
 
@@ -80,7 +86,7 @@ final class ProtocolCoveragePage {
     line(
         "how many of these `mvn verify` asks of each server: of memotor over each of its engines,");
     line(
-        "and of Debian's memcached if it is installed. All of them have to pass. memotor is judged");
+        "and of memcached, each release that can be run there. All of them have to pass. memotor is judged");
     line("as memcached " + MemotorServer.MEMCACHED_VERSION + "; what only holds for older ones is");
     line("not asked of it, and the other way round. `set`, `get`, `ms`, `mg`, `mn`, `version` and");
     line("their binary kin mostly serve other commands: a case counts for them only if it sends");
@@ -115,8 +121,11 @@ final class ProtocolCoveragePage {
     line(
         "Asked of a memotor over `memory` and of memcached, each started so; `-I` also of the other engines.");
     line("");
-    line("| options | cases | memotor | memcached " + ServerVersion.BASELINE + " |");
-    line("|---|--:|--:|--:|");
+    line(
+        "| options | cases | memotor | "
+            + RELEASES.stream().map(r -> "memcached " + r).collect(Collectors.joining(" | "))
+            + " |");
+    line("|---|--:|--:|" + "--:|".repeat(RELEASES.size()));
     for (String options : suite.startOptions()) {
       ConformanceSuite subject = suite.select(c -> c.started().equals(options));
       line(
@@ -127,7 +136,9 @@ final class ProtocolCoveragePage {
               + " | "
               + count(subject, memotor(false).withStarted(options))
               + " | "
-              + count(subject, target(ServerVersion.BASELINE).withStarted(options))
+              + RELEASES.stream()
+                  .map(r -> Long.toString(count(subject, target(r).withStarted(options))))
+                  .collect(Collectors.joining(" | "))
               + " |");
     }
     line("");
