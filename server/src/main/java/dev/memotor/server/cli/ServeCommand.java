@@ -145,6 +145,14 @@ final class ServeCommand implements Callable<Integer> {
   private int backlog = 1024;
 
   @Option(
+      names = {"-R", "--max-reqs-per-event"},
+      paramLabel = "N",
+      description =
+          "Commands that one turn of an event loop takes from each connection, so that none keeps"
+              + " the others waiting (default: 20)")
+  private int requestsPerEvent = ServerConfig.DEFAULT_REQUESTS_PER_EVENT;
+
+  @Option(
       names = "--idle-timeout",
       paramLabel = "SECONDS",
       description = "Close connections silent for so long (default: 0, never)")
@@ -353,6 +361,7 @@ final class ServeCommand implements Callable<Integer> {
     require(connections > 0, "-c " + connections + ": give at least 1 connection");
     require(threads > 0 && threads <= 1024, "-t " + threads + ": give from 1 to 1024 event loops");
     require(backlog > 0, "-b " + backlog + ": give at least 1");
+    require(requestsPerEvent > 0, "-R " + requestsPerEvent + ": give at least 1 command");
     require(idleTimeout >= 0, "--idle-timeout " + idleTimeout + ": give 0 for never, or seconds");
     require(
         engineWait >= 0, "--engine-wait " + engineWait + ": give seconds, or 0 to fail at once");
@@ -366,6 +375,7 @@ final class ServeCommand implements Callable<Integer> {
         threads,
         connections,
         backlog,
+        requestsPerEvent,
         extendedOptions.idleTimeout(idleTimeout),
         maxItemSize,
         memory << 20,

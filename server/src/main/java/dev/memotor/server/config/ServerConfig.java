@@ -13,6 +13,7 @@ import java.util.List;
  * @param loops event loops, each with a thread
  * @param maxConnections more are refused
  * @param backlog connections that may wait to be accepted
+ * @param requestsPerEvent commands that one turn of an event loop takes from each connection
  * @param idleTimeoutSeconds connections silent for so long are closed; 0 for never
  * @param maxItemSize bytes of the largest item with key and header
  * @param memoryLimit bytes that items may take in RAM
@@ -29,6 +30,7 @@ public record ServerConfig(
     int loops,
     int maxConnections,
     int backlog,
+    int requestsPerEvent,
     int idleTimeoutSeconds,
     int maxItemSize,
     long memoryLimit,
@@ -47,6 +49,9 @@ public record ServerConfig(
     NIO
   }
 
+  /** memcached's default of {@code -R}. */
+  public static final int DEFAULT_REQUESTS_PER_EVENT = 20;
+
   public ServerConfig {
     listeners = List.copyOf(listeners);
   }
@@ -60,6 +65,7 @@ public record ServerConfig(
         defaultLoops(),
         1024,
         1024,
+        DEFAULT_REQUESTS_PER_EVENT,
         0,
         1 << 20,
         64L << 20,

@@ -40,7 +40,7 @@ final class SettingsStats {
     out.accept("num_threads_per_udp", "0");
     out.accept("stat_key_prefix", ":");
     out.accept("detail_enabled", "no");
-    out.accept("reqs_per_event", "20");
+    out.accept("reqs_per_event", Integer.toString(config.requestsPerEvent()));
     out.accept("cas_enabled", "yes");
     out.accept("tcp_backlog", Integer.toString(config.backlog()));
     out.accept("binding_protocol", "auto-negotiate");
