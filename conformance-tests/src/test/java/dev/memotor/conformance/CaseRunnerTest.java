@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
@@ -89,37 +89,39 @@ class CaseRunnerTest {
 
     private static final String TOLD = "@crowd 3\n< FULL\n@closed\n";
 
-    /** Lets in so many at a time; further ones are told, and closed. */
+    private static final ScriptedServer.Conversation REFUSAL =
+        (in, out) -> out.write("FULL\r\n".getBytes(StandardCharsets.US_ASCII));
+
+    /**
+     * Lets in that many at a time; further ones hear FULL, and are closed. Places are given in the
+     * order of the connections, whichever of their threads runs first.
+     */
     private static ScriptedServer placesFor(int max) {
-      AtomicInteger inside = new AtomicInteger();
-      return ScriptedServer.of(
-          (in, out) -> {
-            try {
-              if (inside.incrementAndGet() > max) {
-                out.write("FULL\r\n".getBytes(StandardCharsets.US_ASCII));
-                return;
-              }
-              for (String line = ScriptedServer.readLine(in);
-                  line != null;
-                  line = ScriptedServer.readLine(in)) {
-                out.write("VERSION 1\r\n".getBytes(StandardCharsets.US_ASCII));
-              }
-            } finally {
-              inside.decrementAndGet();
-            }
-          });
+      Semaphore places = new Semaphore(max);
+      return ScriptedServer.choosing(() -> places.tryAcquire() ? guest(places) : REFUSAL);
+    }
+
+    private static ScriptedServer.Conversation guest(Semaphore places) {
+      return (in, out) -> {
+        try {
+          for (String line = ScriptedServer.readLine(in);
+              line != null;
+              line = ScriptedServer.readLine(in)) {
+            out.write("VERSION 1\r\n".getBytes(StandardCharsets.US_ASCII));
+          }
+        } finally {
+          places.release();
+        }
+      };
     }
 
     private static ScriptedServer losingPlaces() {
-      AtomicInteger seen = new AtomicInteger();
-      return ScriptedServer.of(
-          (in, out) -> {
-            if (seen.incrementAndGet() > 2) {
-              out.write("FULL\r\n".getBytes(StandardCharsets.US_ASCII));
-              return;
-            }
-            in.transferTo(OutputStream.nullOutputStream());
-          });
+      Semaphore places = new Semaphore(2);
+      return ScriptedServer.choosing(
+          () ->
+              places.tryAcquire()
+                  ? (in, out) -> in.transferTo(OutputStream.nullOutputStream())
+                  : REFUSAL);
     }
 
     @Test

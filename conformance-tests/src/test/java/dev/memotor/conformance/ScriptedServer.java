@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A server that says what a test wants it to say, so that the runner can be seen to fail. */
 final class ScriptedServer implements AutoCloseable {
@@ -24,17 +25,22 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   private final ServerSocket listener;
-  private final Conversation conversation;
+  private final Supplier<Conversation> conversations;
 
-  private ScriptedServer(Conversation conversation) throws IOException {
-    this.conversation = conversation;
+  private ScriptedServer(Supplier<Conversation> conversations) throws IOException {
+    this.conversations = conversations;
     this.listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     start(this::acceptAll, "scripted-server");
   }
 
   static ScriptedServer of(Conversation conversation) {
+    return choosing(() -> conversation);
+  }
+
+  /** Asks for the conversation of each connection in the order in which they were accepted. */
+  static ScriptedServer choosing(Supplier<Conversation> conversations) {
     try {
-      return new ScriptedServer(conversation);
+      return new ScriptedServer(conversations);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,14 +87,15 @@ final class ScriptedServer implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
-        start(() -> serve(socket), "scripted-connection");
+        Conversation conversation = conversations.get();
+        start(() -> serve(socket, conversation), "scripted-connection");
       } catch (IOException closed) {
         return;
       }
     }
   }
 
-  private void serve(Socket socket) {
+  private static void serve(Socket socket, Conversation conversation) {
     try (socket) {
       socket.setTcpNoDelay(true);
       conversation.hold(new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
