@@ -1,6 +1,8 @@
 package dev.memotor.server.auth;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 
 /** A user with the password as the file has it. */
 final class Account {
@@ -10,21 +12,30 @@ final class Account {
   /** Null if the file has the hashed form. */
   private final byte[] password;
 
-  /** Of a plain password made when SCRAM asks for it first: it takes its time. */
+  private final byte[] salt;
+  private final byte[] identity;
+
+  /** Of a plain password made when SCRAM needs it first: it takes its time. */
   private volatile ScramVerifier verifier;
 
-  private Account(User user, byte[] password, ScramVerifier verifier) {
+  private Account(User user, byte[] password, byte[] salt, ScramVerifier verifier) {
     this.user = user;
     this.password = password;
+    this.salt = salt;
     this.verifier = verifier;
+    byte[] secret = password == null ? verifier.storedKey() : password;
+    this.identity =
+        Hashing.hmac(Hashing.sha256(user.name().getBytes(StandardCharsets.ISO_8859_1)), secret);
   }
 
   static Account plain(User user, byte[] password) {
-    return new Account(user, password, null);
+    byte[] salt = new byte[ScramVerifier.SALT_LENGTH];
+    new SecureRandom().nextBytes(salt);
+    return new Account(user, password, salt, null);
   }
 
   static Account hashed(User user, ScramVerifier verifier) {
-    return new Account(user, null, verifier);
+    return new Account(user, null, verifier.salt(), verifier);
   }
 
   User user() {
@@ -35,22 +46,40 @@ final class Account {
     return password != null;
   }
 
+  byte[] salt() {
+    return salt;
+  }
+
+  /** How often the file's password is hashed; 0 for a plain one. */
+  int hashedIterations() {
+    return isPlain() ? 0 : verifier.iterations();
+  }
+
+  /** Identifies the account together with its password: a changed one has another identity. */
+  byte[] identity() {
+    return identity;
+  }
+
   /** Whether {@link #verifier} answers at once. */
   boolean hasVerifier() {
     return verifier != null;
   }
 
-  /** The verifier; of a plain password it may take a while. */
-  ScramVerifier verifier() {
+  /**
+   * The verifier; of a plain password it may take a while.
+   *
+   * @param iterations for a plain password
+   */
+  ScramVerifier verifier(int iterations) {
     ScramVerifier known = verifier;
     if (known == null) {
-      known = ScramVerifier.of(password, ScramVerifier.MIN_ITERATIONS);
+      known = ScramVerifier.of(password, salt, iterations);
       verifier = known;
     }
     return known;
   }
 
-  /** Compares in a time that tells nothing of where the difference is. */
+  /** Compares in a time that does not depend on where the difference is. */
   boolean matchesPlain(byte[] given) {
     return MessageDigest.isEqual(password, given);
   }

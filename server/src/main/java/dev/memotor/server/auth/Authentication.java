@@ -1,28 +1,26 @@
 package dev.memotor.server.auth;
 
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Checks who clients are. Long computations run on a few threads of their own, and no more than
- * that: checking passwords must not starve those who have shown theirs.
+ * Checks who clients are. Long computations run on a few threads of their own, shared fairly by the
+ * sources of attempts: checking passwords must not starve those who have shown theirs.
  */
 public final class Authentication implements AutoCloseable {
 
-  private static final int MAX_WAITING = 1024;
   private static final long IDLE_SECONDS = 10;
 
   private final AccountFile file;
   private final boolean offersSasl;
   private final KnownPasswords known = new KnownPasswords();
-  private final FailureDelays delays = new FailureDelays();
+  private final Throttle throttle = new Throttle();
   private final FailureReports reports = new FailureReports();
+  private final FairQueue computations = new FairQueue();
   private final ThreadPoolExecutor threads;
 
   /**
@@ -41,12 +39,15 @@ public final class Authentication implements AutoCloseable {
             count,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
+            // As long as the fair queue, which is bounded by source and by connection.
+            new LinkedBlockingQueue<>(),
             task -> {
               Thread thread = new Thread(task, "auth-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
-            });
+            },
+            // At shutdown, when the connections have ended.
+            new ThreadPoolExecutor.DiscardPolicy());
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -65,48 +66,45 @@ public final class Authentication implements AutoCloseable {
     file.reread();
   }
 
-  /**
-   * Takes a client's step. Its outcome comes on the client's event loop, later if it is a refusal.
-   *
-   * @param failures of the connection so far
-   */
-  public void check(
-      Login login,
-      String address,
-      int failures,
-      ScheduledExecutorService loop,
-      Consumer<LoginOutcome> then) {
-    Accounts accounts = file.accounts();
-    LoginOutcome outcome = login.atOnce(accounts, known);
-    if (outcome != null) {
-      deliver(outcome, login, address, failures, loop, then);
-      return;
-    }
-    try {
-      threads.execute(
-          () -> deliver(login.atLength(accounts, known), login, address, failures, loop, then));
-    } catch (RejectedExecutionException e) {
-      deliver(LoginOutcome.BUSY, login, address, failures, loop, then);
-    }
+  /** A client's step, which has not begun. Its outcome comes on the client's event loop. */
+  public Attempt attempt(Login login, Attempt.Client client, Consumer<LoginOutcome> then) {
+    return new Attempt(this, login, client, then);
   }
 
-  private void deliver(
-      LoginOutcome outcome,
-      Login login,
-      String address,
-      int failures,
-      ScheduledExecutorService loop,
-      Consumer<LoginOutcome> then) {
-    long delay = 0;
-    if (outcome.kind() == LoginOutcome.Kind.REFUSED) {
-      reports.failed(address, login.name());
-      delay = delays.failed(address, failures + 1, System.nanoTime());
+  Accounts accounts() {
+    return file.accounts();
+  }
+
+  KnownPasswords known() {
+    return known;
+  }
+
+  Throttle throttle() {
+    return throttle;
+  }
+
+  FailureReports reports() {
+    return reports;
+  }
+
+  /** Has a computation done when it is the source's turn; false if too many of it wait. */
+  boolean compute(Source source, Runnable computation) {
+    if (!computations.offer(source, computation)) {
+      return false;
     }
-    try {
-      loop.schedule(() -> then.accept(outcome), delay, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and the connection with it: nobody waits for the outcome.
-      reports.tooLate(address);
+    threads.execute(this::computeNext);
+    return true;
+  }
+
+  /** Forgets a computation, unless it has begun. */
+  void withdraw(Source source, Runnable computation) {
+    computations.remove(source, computation);
+  }
+
+  private void computeNext() {
+    Runnable next = computations.poll();
+    if (next != null) {
+      next.run();
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.memotor.server.auth;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs refused clients, but no more of them than a log can bear. */
+/** Logs refused clients, rate-limited. */
 final class FailureReports {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor.auth");
@@ -16,26 +18,48 @@ final class FailureReports {
   private long suppressed;
 
   /** Reports a failure; the password is never known here. */
-  synchronized void failed(String address, String name) {
+  synchronized void failed(SocketAddress peer, String name) {
+    if (mayLog()) {
+      LOG.warn(
+          "authentication of '{}' from {} was refused", AccountParser.shown(name), shown(peer));
+    }
+  }
+
+  /** Reports an attempt that is checked late, since its source has guessed so often. */
+  synchronized void waitsFirst(SocketAddress peer, String name) {
+    if (mayLog()) {
+      LOG.warn(
+          "'{}' has been guessed at too often from {}: passwords from there are checked after {} s",
+          AccountParser.shown(name),
+          shown(peer),
+          Throttle.LONGEST_MILLIS / 1000);
+    }
+  }
+
+  private boolean mayLog() {
     long now = System.nanoTime();
     if (now - periodStart > PERIOD_NANOS) {
       periodStart = now;
       lines = 0;
       if (suppressed > 0) {
-        LOG.warn("{} more authentications were refused", suppressed);
+        LOG.warn("{} more authentications were refused or delayed", suppressed);
         suppressed = 0;
       }
     }
     if (lines == MAX_LINES) {
       suppressed++;
-      return;
+      return false;
     }
     lines++;
-    LOG.warn("authentication of '{}' from {} was refused", AccountParser.shown(name), address);
+    return true;
   }
 
   /** An outcome for which there is no connection any more. */
-  void tooLate(String address) {
-    LOG.debug("authentication from {} ended after its connection", address);
+  void tooLate(SocketAddress peer) {
+    LOG.debug("authentication from {} ended after its connection", shown(peer));
+  }
+
+  private static String shown(SocketAddress peer) {
+    return peer instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "unix";
   }
 }

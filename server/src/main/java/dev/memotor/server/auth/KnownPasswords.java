@@ -1,48 +1,83 @@
 package dev.memotor.server.auth;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Passwords that were right, by a hash whose key only this process has: so that the hundredth
- * connection of a client is not as dear as the first. A changed password has another verifier, and
- * so another hash.
+ * What passwords have turned out to be, by a hash with a secret of this process. An account has one
+ * password: once that is known, any other is wrong without a long computation. Of wrong ones the
+ * latest are known, so that a client that repeats an old password is told from one that guesses.
  */
 final class KnownPasswords {
 
   private static final int MAX = 4096;
 
   private final byte[] secret = new byte[Hashing.LENGTH];
-  private final Map<ByteBuffer, Boolean> known =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Boolean> eldest) {
-          return size() > MAX;
-        }
-      };
+
+  /** The hash of the right password, by what identifies the account and its password. */
+  private final Map<ByteBuffer, byte[]> right = new Recent<>();
+
+  private final Map<ByteBuffer, Boolean> wrong = new Recent<>();
+
+  /** What is known of a password. */
+  enum Verdict {
+    RIGHT,
+    WRONG,
+    UNKNOWN
+  }
+
+  private static final class Recent<V> extends LinkedHashMap<ByteBuffer, V> {
+
+    private static final long serialVersionUID = 1;
+
+    Recent() {
+      super(64, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<ByteBuffer, V> eldest) {
+      return size() > MAX;
+    }
+  }
 
   KnownPasswords() {
     new SecureRandom().nextBytes(secret);
   }
 
-  synchronized boolean contains(Account account, byte[] password) {
-    return known.get(hash(account, password)) != null;
+  Verdict verdict(Account account, byte[] password) {
+    byte[] hash = hash(account, password);
+    synchronized (this) {
+      byte[] known = right.get(ByteBuffer.wrap(account.identity()));
+      if (known != null) {
+        return MessageDigest.isEqual(known, hash) ? Verdict.RIGHT : Verdict.WRONG;
+      }
+      return wrong.get(ByteBuffer.wrap(hash)) == null ? Verdict.UNKNOWN : Verdict.WRONG;
+    }
   }
 
-  synchronized void add(Account account, byte[] password) {
-    known.put(hash(account, password), Boolean.TRUE);
+  void addRight(Account account, byte[] password) {
+    byte[] hash = hash(account, password);
+    synchronized (this) {
+      right.put(ByteBuffer.wrap(account.identity()), hash);
+    }
   }
 
-  /** The stored key has a fixed length, so that no two pairs make the same message. */
-  private ByteBuffer hash(Account account, byte[] password) {
-    byte[] storedKey = account.verifier().storedKey();
+  /** Adds a wrong password; false if it was known to be wrong. */
+  boolean addWrong(Account account, byte[] password) {
+    byte[] hash = hash(account, password);
+    synchronized (this) {
+      return wrong.put(ByteBuffer.wrap(hash), Boolean.TRUE) == null;
+    }
+  }
+
+  /** The password is the key, as in the hash of the file: what is equal there is equal here. */
+  private byte[] hash(Account account, byte[] password) {
+    byte[] identity = account.identity();
     byte[] message =
-        ByteBuffer.allocate(storedKey.length + password.length)
-            .put(storedKey)
-            .put(password)
-            .array();
-    return ByteBuffer.wrap(Hashing.hmac(secret, message));
+        ByteBuffer.allocate(secret.length + identity.length).put(secret).put(identity).array();
+    return Hashing.hmac(password, message);
   }
 }

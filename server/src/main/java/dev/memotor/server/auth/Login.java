@@ -5,12 +5,15 @@ public abstract class Login {
 
   Login() {}
 
-  /** Who the client says it is, one character a byte; for the log. */
+  /** Who the client says it is, one character a byte. */
   abstract String name();
 
-  /** The outcome, or null if it takes a long computation to find out. */
+  /** The outcome if no password has a part in it; null if one is to be checked. */
+  abstract LoginOutcome withoutPassword(Accounts accounts);
+
+  /** The outcome of the check, or null if it takes a long computation. */
   abstract LoginOutcome atOnce(Accounts accounts, KnownPasswords known);
 
-  /** The outcome, however long it takes. */
+  /** The outcome of the check, however long it takes. */
   abstract LoginOutcome atLength(Accounts accounts, KnownPasswords known);
 }

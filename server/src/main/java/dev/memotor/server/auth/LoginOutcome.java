@@ -15,9 +15,12 @@ public record LoginOutcome(Kind kind, User user, byte[] challenge) {
     REFUSED,
     /** The client has to take another step. */
     CONTINUED,
-    /** Too many passwords are being checked. */
+    /** Too many attempts of this source wait; the connection ends. */
     BUSY
   }
+
+  /** A wrong password that was not tried lately. */
+  static final LoginOutcome NEW_GUESS = new LoginOutcome(Kind.REFUSED, null, new byte[0]);
 
   static final LoginOutcome REFUSED = new LoginOutcome(Kind.REFUSED, null, new byte[0]);
   static final LoginOutcome BUSY = new LoginOutcome(Kind.BUSY, null, new byte[0]);
@@ -28,5 +31,10 @@ public record LoginOutcome(Kind kind, User user, byte[] challenge) {
 
   static LoginOutcome continued(byte[] challenge) {
     return new LoginOutcome(Kind.CONTINUED, null, challenge);
+  }
+
+  /** Whether it is the refusal of a wrong password that was not tried lately. */
+  boolean isNewGuess() {
+    return this == NEW_GUESS;
   }
 }

@@ -61,26 +61,41 @@ public final class PasswordLogin extends Login {
   }
 
   @Override
+  LoginOutcome withoutPassword(Accounts accounts) {
+    return accounts.find(name) == null ? LoginOutcome.REFUSED : null;
+  }
+
+  @Override
   LoginOutcome atOnce(Accounts accounts, KnownPasswords known) {
     Account account = accounts.find(name);
-    if (accounts.isQuick(account)) {
-      return outcome(account, accounts.matches(account, password));
+    if (account == null) {
+      // The file has changed during a wait.
+      return LoginOutcome.REFUSED;
     }
-    boolean right = account != null && known.contains(account, password);
-    return right ? LoginOutcome.accepted(account.user()) : null;
+    if (account.isPlain()) {
+      return outcome(account, account.matchesPlain(password), known);
+    }
+    return switch (known.verdict(account, password)) {
+      case RIGHT -> LoginOutcome.accepted(account.user());
+      case WRONG -> outcome(account, false, known);
+      case UNKNOWN -> null;
+    };
   }
 
   @Override
   LoginOutcome atLength(Accounts accounts, KnownPasswords known) {
     Account account = accounts.find(name);
-    boolean right = accounts.matches(account, password);
-    if (right && !account.isPlain()) {
-      known.add(account, password);
+    boolean right = account.verifier(accounts.iterations()).matches(password);
+    if (right) {
+      known.addRight(account, password);
     }
-    return outcome(account, right);
+    return outcome(account, right, known);
   }
 
-  private static LoginOutcome outcome(Account account, boolean right) {
-    return right ? LoginOutcome.accepted(account.user()) : LoginOutcome.REFUSED;
+  private LoginOutcome outcome(Account account, boolean right, KnownPasswords known) {
+    if (right) {
+      return LoginOutcome.accepted(account.user());
+    }
+    return known.addWrong(account, password) ? LoginOutcome.NEW_GUESS : LoginOutcome.REFUSED;
   }
 }

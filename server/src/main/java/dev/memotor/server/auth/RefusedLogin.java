@@ -16,6 +16,11 @@ public final class RefusedLogin extends Login {
   }
 
   @Override
+  LoginOutcome withoutPassword(Accounts accounts) {
+    return LoginOutcome.REFUSED;
+  }
+
+  @Override
   LoginOutcome atOnce(Accounts accounts, KnownPasswords known) {
     return LoginOutcome.REFUSED;
   }

@@ -26,7 +26,9 @@ public final class ScramExchange {
   private String nonce;
   private String serverFirst;
   private Account account;
-  private ScramVerifier verifier;
+  private int iterations;
+  private byte[] exchange;
+  private byte[] proof;
 
   private enum State {
     NEW,
@@ -69,30 +71,26 @@ public final class ScramExchange {
     }
 
     @Override
+    LoginOutcome withoutPassword(Accounts accounts) {
+      State before = state;
+      state = State.ENDED;
+      return switch (before) {
+        case NEW -> readFirst(message) ? challenge(accounts) : LoginOutcome.REFUSED;
+        case CHALLENGED -> readFinal(message) && account != null ? null : LoginOutcome.REFUSED;
+        case PROVED ->
+            message.isEmpty() ? LoginOutcome.accepted(account.user()) : LoginOutcome.REFUSED;
+        case ENDED -> LoginOutcome.REFUSED;
+      };
+    }
+
+    @Override
     LoginOutcome atOnce(Accounts accounts, KnownPasswords known) {
-      if (state != State.NEW) {
-        return answer();
-      }
-      if (!readFirst(message)) {
-        state = State.ENDED;
-        return LoginOutcome.REFUSED;
-      }
-      Account found = accounts.find(name);
-      return found == null || found.hasVerifier() ? challenge(accounts) : null;
+      return account.hasVerifier() ? checkProof() : null;
     }
 
     @Override
     LoginOutcome atLength(Accounts accounts, KnownPasswords known) {
-      return challenge(accounts);
-    }
-
-    private LoginOutcome answer() {
-      State before = state;
-      state = State.ENDED;
-      if (before == State.PROVED && message.isEmpty()) {
-        return LoginOutcome.accepted(account.user());
-      }
-      return before == State.CHALLENGED ? readFinal(message) : LoginOutcome.REFUSED;
+      return checkProof();
     }
   }
 
@@ -129,43 +127,47 @@ public final class ScramExchange {
 
   private LoginOutcome challenge(Accounts accounts) {
     account = accounts.find(name);
-    verifier = accounts.verifierFor(name);
+    iterations = accounts.iterations(name);
     nonce += nonces.get();
     serverFirst =
         "r="
             + nonce
             + ",s="
-            + Base64.getEncoder().encodeToString(verifier.salt())
+            + Base64.getEncoder().encodeToString(accounts.salt(name))
             + ",i="
-            + verifier.iterations();
+            + iterations;
     state = State.CHALLENGED;
     return LoginOutcome.continued(serverFirst.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Reads {@code c=header,r=nonce,p=proof}. */
-  private LoginOutcome readFinal(String message) {
+  /** Reads {@code c=header,r=nonce,p=proof}; false if it is anything else. */
+  private boolean readFinal(String message) {
     int proofAt = message.lastIndexOf(",p=");
     if (proofAt < 0) {
-      return LoginOutcome.REFUSED;
+      return false;
     }
     String withoutProof = message.substring(0, proofAt);
     String[] parts = withoutProof.split(",", -1);
     String binding =
         "c=" + Base64.getEncoder().encodeToString(header.getBytes(StandardCharsets.ISO_8859_1));
     if (parts.length < 2 || !parts[0].equals(binding) || !parts[1].equals("r=" + nonce)) {
-      return LoginOutcome.REFUSED;
+      return false;
     }
-    byte[] exchange =
+    exchange =
         (clientFirst + "," + serverFirst + "," + withoutProof)
             .getBytes(StandardCharsets.ISO_8859_1);
-    byte[] proof;
     try {
       proof = Base64.getDecoder().decode(message.substring(proofAt + 3));
+      return true;
     } catch (IllegalArgumentException e) {
-      return LoginOutcome.REFUSED;
+      return false;
     }
-    if (!verifier.isProof(proof, exchange) || account == null) {
-      return LoginOutcome.REFUSED;
+  }
+
+  private LoginOutcome checkProof() {
+    ScramVerifier verifier = account.verifier(iterations);
+    if (!verifier.isProof(proof, exchange)) {
+      return LoginOutcome.NEW_GUESS;
     }
     state = State.PROVED;
     String signature = "v=" + Base64.getEncoder().encodeToString(verifier.sign(exchange));

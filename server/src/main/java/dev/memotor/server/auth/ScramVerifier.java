@@ -19,7 +19,8 @@ final class ScramVerifier {
   /** A check would otherwise take seconds. */
   static final int MAX_ITERATIONS = 1_000_000;
 
-  private static final int SALT_LENGTH = 16;
+  static final int SALT_LENGTH = 16;
+
   private static final byte[] CLIENT_KEY = "Client Key".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SERVER_KEY = "Server Key".getBytes(StandardCharsets.US_ASCII);
 
@@ -48,16 +49,6 @@ final class ScramVerifier {
     byte[] salt = new byte[SALT_LENGTH];
     new SecureRandom().nextBytes(salt);
     return of(password, salt, iterations);
-  }
-
-  /** One that no password fits, but which takes as long to find that out. */
-  static ScramVerifier ofNobody(byte[] salt, int iterations) {
-    SecureRandom random = new SecureRandom();
-    byte[] storedKey = new byte[Hashing.LENGTH];
-    byte[] serverKey = new byte[Hashing.LENGTH];
-    random.nextBytes(storedKey);
-    random.nextBytes(serverKey);
-    return new ScramVerifier(iterations, salt, storedKey, serverKey);
   }
 
   /**
@@ -141,7 +132,6 @@ final class ScramVerifier {
     return Hashing.hmac(serverKey, exchange);
   }
 
-  /** Tells verifiers apart when passwords are remembered. */
   byte[] storedKey() {
     return storedKey;
   }

@@ -1,7 +1,7 @@
 package dev.memotor.server.transport;
 
 import dev.memotor.engine.Operation;
-import dev.memotor.server.auth.Authentication;
+import dev.memotor.server.auth.Attempt;
 import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.LoginOutcome;
 import dev.memotor.server.auth.Session;
@@ -82,15 +82,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   private boolean decoding;
 
+  private final boolean encrypted;
+
   /** Whether a TLS handshake has succeeded. */
   private boolean secured;
 
   private boolean inputEnded;
 
-  /** Whether it is being checked who the client is: all that follows depends on it. */
-  private boolean authenticating;
+  /** Not null while it is being checked who the client is: all that follows depends on it. */
+  private Attempt attempt;
 
-  private int failedLogins;
   private boolean draining;
   private boolean closing;
 
@@ -101,7 +102,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private boolean closed;
   private long lastCommandNanos;
 
-  ConnectionHandler(LoopContext loop, OpenConnections connections) {
+  ConnectionHandler(LoopContext loop, OpenConnections connections, boolean encrypted) {
+    this.encrypted = encrypted;
     this.loop = loop;
     this.connections = connections;
     this.turn = loop.turn();
@@ -115,7 +117,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     channel = context;
     lastCommandNanos = System.nanoTime();
     loop.counters().increment(Counter.TOTAL_CONNECTIONS);
-    connections.opened(this);
+    connections.opened(this, isNewcomer());
     peer = context.channel().remoteAddress();
     loop.watchHub().connected(id, ip(), port(), transport());
   }
@@ -261,36 +263,41 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public <R extends Request & LoginReply> void authenticate(Login login, R request) {
-    authenticating = true;
     turn.await(queue, request);
-    Authentication authentication = loop.authentication();
-    authentication.check(
-        login,
-        ip(),
-        failedLogins,
-        channel.channel().eventLoop(),
-        outcome -> {
-          authenticating = false;
-          authenticated(outcome);
-          request.settle(outcome);
-          turn.finishLater(request, null, null);
-        });
+    attempt =
+        loop.authentication()
+            .attempt(
+                login,
+                new Attempt.Client(peer, channel.channel().eventLoop()),
+                outcome -> {
+                  attempt = null;
+                  authenticated(outcome);
+                  request.settle(outcome);
+                  turn.finishLater(request, null, null);
+                });
+    attempt.begin();
+    if (inputEnded && attempt != null) {
+      attempt.hurry();
+    }
   }
 
   private void authenticated(LoginOutcome outcome) {
     switch (outcome.kind()) {
       case ACCEPTED -> {
-        failedLogins = 0;
         session.enter(outcome.user());
+        connections.settled(this);
         loop.counters().increment(Counter.AUTH_CMDS);
       }
       case REFUSED -> {
-        failedLogins++;
         session.leave();
         loop.counters().increment(Counter.AUTH_CMDS);
         loop.counters().increment(Counter.AUTH_ERRORS);
       }
-      case CONTINUED, BUSY -> session.leave();
+      case CONTINUED -> session.leave();
+      case BUSY -> {
+        session.leave();
+        closeAfterReplies();
+      }
     }
   }
 
@@ -344,7 +351,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   public boolean mayAsk() {
     return !closing
         && !closed
-        && !authenticating
+        && attempt == null
         && !watching
         && window.isOpen(queue.size(), queue.valueBytes())
         && (queue.isEmpty() || !loop.replyBudget().isUsedUp())
@@ -440,7 +447,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       // Nothing is left to read, and epoll has forgotten the socket: it would refuse to change.
       return;
     }
-    boolean read = !draining && (watching || (backlog.isEmpty() && mayAsk()));
+    // During a login too: its client may go away.
+    boolean read = !draining && (watching || (backlog.isEmpty() && (mayAsk() || attempt != null)));
     Channel target = channel.channel();
     if (target.config().isAutoRead() != read) {
       target.config().setAutoRead(read);
@@ -450,19 +458,28 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      inputEnded = true;
-      // What was received in full is still answered.
-      turn.mark(queue);
+      endInput();
     } else if (event instanceof SslHandshakeCompletionEvent handshake) {
       secured = handshake.isSuccess();
       loop.counters().increment(secured ? Counter.SSL_NEW_SESSIONS : Counter.SSL_HANDSHAKE_ERRORS);
+      if (secured && !session.isLocked()) {
+        connections.settled(this);
+      }
     } else if (event instanceof SslCloseCompletionEvent goodbye && goodbye.isSuccess()) {
       // What a half-closed socket is without TLS.
-      inputEnded = true;
-      turn.mark(queue);
+      endInput();
     } else {
       context.fireUserEventTriggered(event);
     }
+  }
+
+  /** Nothing more comes; what was received in full is still answered. */
+  private void endInput() {
+    inputEnded = true;
+    if (attempt != null) {
+      attempt.hurry();
+    }
+    turn.mark(queue);
   }
 
   private void endIfIdle() {
@@ -495,6 +512,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
     closed = true;
     connections.closed(this);
+    if (attempt != null) {
+      attempt.abandon();
+    }
     queue.close();
     if (watching) {
       loop.watchHub().remove(this);
@@ -533,9 +553,30 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (!closed) {
       draining = true;
       // As if the client had sent its last byte: what a full window holds back is answered too.
-      inputEnded = true;
-      turn.mark(queue);
+      endInput();
     }
+  }
+
+  /** Whether the client has yet to prove that it is one: by its TLS handshake, or its password. */
+  private boolean isNewcomer() {
+    return session.isLocked() || (encrypted && !secured);
+  }
+
+  /** Makes room for another connection, unless the client has proved itself; on any thread. */
+  void giveWay() {
+    channel
+        .executor()
+        .execute(
+            () -> {
+              if (isNewcomer()) {
+                loop.counters().increment(Counter.REJECTED_CONNECTIONS);
+                abort();
+              }
+            });
+  }
+
+  int id() {
+    return id;
   }
 
   void kick() {

@@ -319,7 +319,7 @@ public final class NetworkServer implements ServerFigures {
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    ConnectionHandler connection = new ConnectionHandler(loop, connections);
+    ConnectionHandler connection = new ConnectionHandler(loop, connections, encryption != null);
     if (encryption != null) {
       channel.pipeline().addLast(new TlsStart(encryption, loop.counters()));
     }

@@ -1,7 +1,10 @@
 package dev.memotor.server.transport;
 
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -13,17 +16,30 @@ final class OpenConnections {
   private final AtomicInteger lastId = new AtomicInteger();
   private final Set<ConnectionHandler> all = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Those whose clients have yet to prove themselves, the oldest first. Empty where nobody has to.
+   */
+  private final NavigableMap<Integer, ConnectionHandler> newcomers = new ConcurrentSkipListMap<>();
+
   OpenConnections(int max) {
     this.max = max;
   }
 
-  /** Takes a place for a new connection; if there is none it is to be refused. */
+  /**
+   * Takes a place for a new connection; if there is none it is to be refused. The oldest connection
+   * that has not logged in gives way: whoever only connects cannot keep users out.
+   */
   boolean takePlace() {
-    if (count.incrementAndGet() > max) {
-      count.decrementAndGet();
-      return false;
+    if (count.incrementAndGet() <= max) {
+      return true;
     }
-    return true;
+    Map.Entry<Integer, ConnectionHandler> oldest = newcomers.pollFirstEntry();
+    if (oldest != null) {
+      oldest.getValue().giveWay();
+      return true;
+    }
+    count.decrementAndGet();
+    return false;
   }
 
   /** A number for a connection. */
@@ -31,11 +47,20 @@ final class OpenConnections {
     return lastId.incrementAndGet() & Integer.MAX_VALUE;
   }
 
-  void opened(ConnectionHandler connection) {
+  void opened(ConnectionHandler connection, boolean isNewcomer) {
     all.add(connection);
+    if (isNewcomer) {
+      newcomers.put(connection.id(), connection);
+    }
+  }
+
+  /** The connection's client has proved itself. */
+  void settled(ConnectionHandler connection) {
+    newcomers.remove(connection.id());
   }
 
   void closed(ConnectionHandler connection) {
+    newcomers.remove(connection.id());
     if (all.remove(connection)) {
       count.decrementAndGet();
     }

@@ -25,17 +25,17 @@ final class AccountParserTest {
         parse("# staff\r\n@bob read-only prefix=team1:\r\nbob:a:b c\r\n\r\nana:secret\n");
     assertThat(accounts.count()).isEqualTo(2);
     assertThat(accounts.find("bob").user()).isEqualTo(new User("bob", true, "team1:"));
-    assertThat(accounts.matches(accounts.find("bob"), bytes("a:b c"))).isTrue();
-    assertThat(accounts.matches(accounts.find("bob"), bytes("a:b"))).isFalse();
+    assertThat(accounts.find("bob").matchesPlain(bytes("a:b c"))).isTrue();
+    assertThat(accounts.find("bob").matchesPlain(bytes("a:b"))).isFalse();
     assertThat(accounts.find("ana").user()).isEqualTo(new User("ana", false, ""));
   }
 
   @Test
   void hashedPassword() {
     Accounts accounts = parse("ana:" + PasswordHash.of(bytes("pässword"), 4096));
-    assertThat(accounts.matches(accounts.find("ana"), bytes("pässword"))).isTrue();
-    assertThat(accounts.matches(accounts.find("ana"), bytes("password"))).isFalse();
-    assertThat(accounts.matches(null, bytes("password"))).isFalse();
+    ScramVerifier verifier = accounts.find("ana").verifier(0);
+    assertThat(verifier.matches(bytes("pässword"))).isTrue();
+    assertThat(verifier.matches(bytes("password"))).isFalse();
   }
 
   @ParameterizedTest

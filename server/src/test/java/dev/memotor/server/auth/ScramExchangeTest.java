@@ -34,7 +34,9 @@ final class ScramExchangeTest {
   }
 
   private LoginOutcome step(String message) {
-    return exchange.step(bytes(message)).atOnce(accounts, new KnownPasswords());
+    Login login = exchange.step(bytes(message));
+    LoginOutcome outcome = login.withoutPassword(accounts);
+    return outcome == null ? login.atOnce(accounts, new KnownPasswords()) : outcome;
   }
 
   private static String challenge(LoginOutcome outcome) {
@@ -90,7 +92,7 @@ final class ScramExchangeTest {
       })
   void wrongFinalMessage_isRefused(String message) {
     step(CLIENT_FIRST);
-    assertThat(step(message)).isSameAs(LoginOutcome.REFUSED);
+    assertThat(step(message).kind()).isEqualTo(LoginOutcome.Kind.REFUSED);
   }
 
   @Test
@@ -100,7 +102,7 @@ final class ScramExchangeTest {
         challenge(
             new ScramExchange(() -> SERVER_NONCE)
                 .step(bytes("n,,n=nobody,r=abc"))
-                .atOnce(accounts, new KnownPasswords()));
+                .withoutPassword(accounts));
     assertThat(first).isEqualTo(second).endsWith(",i=4096");
     assertThat(step(WITHOUT_PROOF + ",p=" + "A".repeat(43) + "=")).isSameAs(LoginOutcome.REFUSED);
   }

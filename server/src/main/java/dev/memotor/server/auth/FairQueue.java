@@ -1,0 +1,48 @@
+package dev.memotor.server.auth;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+
+/** Computations that wait for a thread: each source in turn gets one done. */
+final class FairQueue {
+
+  /** So many may wait for one source. */
+  static final int MAX_WAITING = 16;
+
+  /** The source whose turn is next comes first; none has an empty queue. */
+  private final Map<Source, Queue<Runnable>> bySource = new LinkedHashMap<>();
+
+  /** Adds a computation; false if too many of the source wait already. */
+  synchronized boolean offer(Source source, Runnable computation) {
+    Queue<Runnable> queue = bySource.computeIfAbsent(source, key -> new ArrayDeque<>());
+    return queue.size() < MAX_WAITING && queue.add(computation);
+  }
+
+  /** Takes the next computation; null if none waits. */
+  synchronized Runnable poll() {
+    Iterator<Map.Entry<Source, Queue<Runnable>>> sources = bySource.entrySet().iterator();
+    if (!sources.hasNext()) {
+      return null;
+    }
+    Map.Entry<Source, Queue<Runnable>> first = sources.next();
+    Source source = first.getKey();
+    Queue<Runnable> queue = first.getValue();
+    sources.remove();
+    Runnable computation = queue.remove();
+    if (!queue.isEmpty()) {
+      bySource.put(source, queue);
+    }
+    return computation;
+  }
+
+  /** Takes a computation out again if it has not been polled. */
+  synchronized void remove(Source source, Runnable computation) {
+    Queue<Runnable> queue = bySource.get(source);
+    if (queue != null && queue.remove(computation) && queue.isEmpty()) {
+      bySource.remove(source);
+    }
+  }
+}
