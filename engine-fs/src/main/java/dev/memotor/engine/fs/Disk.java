@@ -24,6 +24,15 @@ interface Disk {
    */
   DiskFile open(Path file, boolean toWrite) throws IOException;
 
+  /**
+   * Opens a file to read it, if it is one: opening a FIFO or a device could wait forever, and a
+   * link could lead anywhere.
+   *
+   * @throws NotRegularFileException if it is something else
+   * @throws java.nio.file.NoSuchFileException if there is nothing
+   */
+  DiskFile openUnknown(Path file) throws IOException;
+
   /** Gives a file or directory a new name in one step; an existing file of that name goes. */
   void rename(Path from, Path to) throws IOException;
 

@@ -41,6 +41,9 @@ final class Entry {
   /** Known from the last end rather than from the file, into which somebody may have written. */
   private boolean remembered;
 
+  /** The preamble says that slot 1 is in use. */
+  private boolean marked;
+
   private boolean waitingForSync;
   private int sweepAt;
 
@@ -52,7 +55,12 @@ final class Entry {
   }
 
   /** Takes over what was found in a file. */
-  void recovered(Layout layout, int metaSlot, Meta meta, boolean durable) {
+  void recovered(ItemFile.Content content, boolean durable) {
+    recovered(content.layout(), content.slot(), content.meta(), durable);
+    marked = content.marked();
+  }
+
+  private void recovered(Layout layout, int metaSlot, Meta meta, boolean durable) {
     areas = (byte) layout.areas();
     slotLength = layout.slotLength();
     slot = (byte) metaSlot;
@@ -62,6 +70,7 @@ final class Entry {
     otherDurable = false;
     fetched = false;
     remembered = false;
+    marked = false;
     describe(meta);
   }
 
@@ -78,14 +87,25 @@ final class Entry {
   }
 
   /** Whether the file says what is remembered; then it counts as looked at. */
-  boolean confirm(Layout layout, int metaSlot, Meta meta) {
+  boolean confirm(ItemFile.Content content) {
+    Meta meta = content.meta();
     // When it was accessed last is not in the file.
     boolean same =
-        layout.equals(layout())
-            && metaSlot == slot
+        content.layout().equals(layout())
+            && content.slot() == slot
             && meta.equals(meta().withStoredAt(meta.storedAt()));
     remembered = !same;
+    marked = content.marked();
     return same;
+  }
+
+  /** Whether the mark must be set after a write to that slot. */
+  boolean needsMark(int writtenSlot) {
+    return !marked && (writtenSlot == 1 || slot == 1);
+  }
+
+  void marked() {
+    marked = true;
   }
 
   /** What stands in the current slot, but for the time of storing: that of the last access. */

@@ -50,6 +50,7 @@ final class FsEngine implements Engine {
   private final CasSequence casSequence;
   private final ItemPaths paths;
   private final Index index = new Index();
+  private final SetAside aside;
   private final ExpirySchedule schedule;
   private final ItemTree tree;
   private final Trash trash;
@@ -79,7 +80,7 @@ final class FsEngine implements Engine {
             state.cas(),
             CAS_STRIDE,
             mark -> stateFile.write(new StateFile.State(mark, false, setup.boot())));
-    SetAside aside = new SetAside(disk, paths.aside());
+    aside = new SetAside(disk, paths.aside());
     schedule = new ExpirySchedule(index, clock.now());
     trash = new Trash(disk, paths, aside, forces);
     loader =
@@ -89,14 +90,16 @@ final class FsEngine implements Engine {
             index,
             schedule,
             aside,
-            !state.synced() && !sameBoot,
+            state.synced() ? LastEnd.CLEAN : sameBoot ? LastEnd.KILL : LastEnd.POWER_CUT,
             state.synced() || !sameBoot);
-    // From here on a crash leaves what may not be durable.
-    stateFile.write(new StateFile.State(state.cas(), false, setup.boot()));
-    makeTemporaries(disk);
     snapshot = new IndexSnapshot(disk, paths);
     loader.loadKnown(snapshot, state.cas());
     loader.load(setup.threads());
+    loader.reportMissing(snapshot, state.cas());
+    // From here on a crash leaves what may not be durable. Not before: what a power cut has torn
+    // must count as that until all of it has been looked at, even if this start is cut short.
+    stateFile.write(new StateFile.State(state.cas(), false, setup.boot()));
+    makeTemporaries(disk);
     discardSnapshot();
 
     tree = new ItemTree(disk, paths, index, schedule, aside, forces);
@@ -130,7 +133,8 @@ final class FsEngine implements Engine {
 
   private String describeStart() {
     return ("%s holds %d items; read %d of %d directories, removed %d unfinished files,"
-            + " set %d damaged ones aside, left %d foreign ones alone")
+            + " set %d damaged ones aside, left %d foreign ones alone; %d items went back to the"
+            + " value before the power cut, %d are missing")
         .formatted(
             setup.root(),
             index.size(),
@@ -138,7 +142,9 @@ final class FsEngine implements Engine {
             FanOut.DIRECTORIES,
             loader.unfinished(),
             loader.damaged(),
-            loader.foreign());
+            loader.foreign(),
+            loader.torn(),
+            loader.missing());
   }
 
   private void makeTemporaries(Disk disk) {
@@ -348,6 +354,9 @@ final class FsEngine implements Engine {
     details.put("start_unfinished_files", Long.toString(loader.unfinished()));
     details.put("start_damaged_files", Long.toString(loader.damaged()));
     details.put("start_foreign_files", Long.toString(loader.foreign()));
+    details.put("start_torn_items", Long.toString(loader.torn()));
+    details.put("start_missing_items", Long.toString(loader.missing()));
+    details.put("set_aside_files", Long.toString(aside.moved()));
     return new EngineStats(
         index.size(), index.bytes(), runner.stored(), 0, sweeper.reclaimed(), 0, details);
   }

@@ -13,7 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The index as it was at the last end in good order, so that a start need not open every file:
@@ -38,6 +41,8 @@ import java.util.zip.CRC32C;
 final class IndexSnapshot {
 
   static final String NAME = "memotor-fs.index";
+
+  private static final Logger LOG = LoggerFactory.getLogger(IndexSnapshot.class);
 
   private static final int MAGIC = 0x6d6d6978;
   private static final int VERSION = 1;
@@ -122,12 +127,13 @@ final class IndexSnapshot {
    */
   boolean[] read(long cas, boolean durable, Visitor visitor) throws IOException {
     boolean[] known = new boolean[FanOut.DIRECTORIES];
-    try (DiskFile source = disk.open(file, false)) {
+    try (DiskFile source = disk.openUnknown(file)) {
       if (!isWhole(source)) {
+        LOG.warn("{} is damaged; all files are read instead", file);
         return known;
       }
-      DataInputStream in = new DataInputStream(new BufferedInputStream(new Source(source), BUFFER));
-      if (in.readInt() != MAGIC || in.readInt() != VERSION || in.readLong() != cas) {
+      DataInputStream in = open(source, cas);
+      if (in == null) {
         return known;
       }
       long items = in.readLong();
@@ -135,31 +141,69 @@ final class IndexSnapshot {
       for (int i = 0; i < known.length; i++) {
         known[i] = in.readLong() == now[i];
       }
-      byte[] meta = new byte[Meta.LENGTH];
+      Reader reader = new Reader(in, durable);
       for (long i = 0; i < items; i++) {
-        read(in, durable, meta, known, visitor);
+        Key key = reader.next();
+        if (known[FanOut.directoryOf(key)]) {
+          visitor.visit(key, reader.entry);
+        }
       }
       return known;
     } catch (NoSuchFileException e) {
       return known;
+    } catch (NotRegularFileException e) {
+      LOG.warn("{} is {}; all files are read instead", file, e.getReason());
+      return known;
     }
   }
 
-  private static void read(
-      DataInputStream in, boolean durable, byte[] meta, boolean[] known, Visitor visitor)
-      throws IOException {
-    byte[] key = new byte[in.readUnsignedByte()];
-    Entry entry = new Entry(in.readByte());
-    int areas = in.readByte();
-    int slot = in.readByte();
-    boolean fetched = in.readBoolean();
-    Layout layout = new Layout(areas, in.readInt());
-    in.readFully(meta);
-    in.readFully(key);
-    Key itsKey = Key.of(key);
-    if (known[FanOut.directoryOf(itsKey)]) {
+  /** Shows the keys of all items, whether their directories have changed or not. */
+  void keys(long cas, Consumer<Key> visitor) throws IOException {
+    try (DiskFile source = disk.openUnknown(file)) {
+      DataInputStream in = isWhole(source) ? open(source, cas) : null;
+      if (in == null) {
+        return;
+      }
+      long items = in.readLong();
+      in.skipNBytes((long) FanOut.DIRECTORIES * Long.BYTES);
+      Reader reader = new Reader(in, false);
+      for (long i = 0; i < items; i++) {
+        visitor.accept(reader.next());
+      }
+    } catch (NoSuchFileException | NotRegularFileException e) {
+      LOG.trace("no index of the last shutdown");
+    }
+  }
+
+  /** Begins to read; null if it is of another version or of another end. */
+  private static DataInputStream open(DiskFile source, long cas) throws IOException {
+    DataInputStream in = new DataInputStream(new BufferedInputStream(new Source(source), BUFFER));
+    return in.readInt() == MAGIC && in.readInt() == VERSION && in.readLong() == cas ? in : null;
+  }
+
+  private static final class Reader {
+
+    Entry entry;
+    private final DataInputStream in;
+    private final boolean durable;
+    private final byte[] meta = new byte[Meta.LENGTH];
+
+    Reader(DataInputStream in, boolean durable) {
+      this.in = in;
+      this.durable = durable;
+    }
+
+    Key next() throws IOException {
+      byte[] key = new byte[in.readUnsignedByte()];
+      entry = new Entry(in.readByte());
+      int areas = in.readByte();
+      int slot = in.readByte();
+      boolean fetched = in.readBoolean();
+      Layout layout = new Layout(areas, in.readInt());
+      in.readFully(meta);
+      in.readFully(key);
       entry.remembered(layout, slot, Meta.read(meta, 0), fetched, durable);
-      visitor.visit(itsKey, entry);
+      return Key.of(key);
     }
   }
 

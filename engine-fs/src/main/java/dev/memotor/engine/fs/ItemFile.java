@@ -4,7 +4,13 @@ import dev.memotor.engine.Key;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
-/** Makes sense of an item's file as it is found, finished or not. */
+/**
+ * Makes sense of an item's file as it is found.
+ *
+ * <p>An older version of the item counts only where a power cut explains that the newer one is
+ * torn. Otherwise a slot that cannot be read means that the item is lost, even if the other slot is
+ * whole: that one may hold a value that was replaced long ago.
+ */
 final class ItemFile {
 
   private static final int HEAD = 4096;
@@ -13,37 +19,65 @@ final class ItemFile {
   /** What a file turns out to be. */
   enum State {
     WHOLE,
-    /** Its writer died before the item was whole for the first time. */
+    /** The item in it was never whole and, as far as the last end tells, never acknowledged. */
     UNFINISHED,
     /** Nothing of ours. */
     FOREIGN,
     /** Written by a later version. */
     NEWER,
-    /** Ours, and no version of the item in it is whole. */
+    /** Ours, and the current version of the item is not in it. */
     DAMAGED
   }
 
-  /** What a file holds; all but the state is null unless it is WHOLE. */
-  record Content(State state, Key key, Layout layout, int slot, Meta meta) {
+  private enum Slot {
+    BLANK,
+    BROKEN,
+    VALID
+  }
+
+  /**
+   * What a file holds; of a file that is not WHOLE nothing but the state is set.
+   *
+   * @param torn whether the other slot, which may have been newer, was torn by a power cut
+   * @param marked whether the preamble says that slot 1 is in use
+   */
+  record Content(
+      State state, Key key, Layout layout, int slot, Meta meta, boolean torn, boolean marked) {
 
     static Content of(State state) {
-      return new Content(state, null, null, 0, null);
+      return new Content(state, null, null, 0, null, false, false);
     }
   }
 
-  private ItemFile() {}
+  private final DiskFile file;
+  private final byte[] head;
+  private final int length;
+  private final long size;
+  private final Layout layout;
+  private final boolean verify;
+
+  private ItemFile(DiskFile file, byte[] head, int length, Layout layout, boolean verify)
+      throws IOException {
+    this.file = file;
+    this.head = head;
+    this.length = length;
+    this.size = length < HEAD ? length : file.size();
+    this.layout = layout;
+    this.verify = verify || layout.isOneBlock();
+  }
 
   /**
    * Reads a file's header.
    *
    * @param verify whether values are checked too; small ones always are
    */
-  static Content read(DiskFile file, boolean verify) throws IOException {
+  static Content read(DiskFile file, LastEnd lastEnd, boolean verify) throws IOException {
     byte[] head = new byte[HEAD];
     int length = file.read(0, head, 0, HEAD);
     if (length == 0) {
-      return Content.of(State.UNFINISHED);
+      return Content.of(lastEnd == LastEnd.CLEAN ? State.DAMAGED : State.UNFINISHED);
     }
+    boolean powerCut = lastEnd == LastEnd.POWER_CUT;
     switch (Preamble.flaw(head, length)) {
       case FOREIGN -> {
         return Content.of(State.FOREIGN);
@@ -51,64 +85,119 @@ final class ItemFile {
       case NEWER -> {
         return Content.of(State.NEWER);
       }
+      case BLANK -> {
+        return Content.of(powerCut ? State.UNFINISHED : State.DAMAGED);
+      }
       case BROKEN -> {
-        return Content.of(length < Preamble.LENGTH ? State.UNFINISHED : State.DAMAGED);
+        return Content.of(powerCut && length < Preamble.LENGTH ? State.UNFINISHED : State.DAMAGED);
       }
       case NONE -> {}
     }
     Preamble preamble = Preamble.read(head);
-    Layout layout = preamble.layout();
-    long size = length < HEAD ? length : file.size();
-    Meta first = meta(file, head, length, layout, 0);
-    Meta second = meta(file, head, length, layout, 1);
+    ItemFile found = new ItemFile(file, head, length, preamble.layout(), verify);
+    boolean marked = Preamble.isMarked(head);
+    return powerCut
+        ? found.afterPowerCut(preamble, marked)
+        : found.asWritten(preamble, marked, lastEnd);
+  }
+
+  /** The item, if everything in the file is as this engine wrote it. */
+  private Content asWritten(Preamble preamble, boolean marked, LastEnd lastEnd) throws IOException {
+    byte[][] bytes = {metaBytes(0), metaBytes(1)};
+    Slot first = slot(bytes[0]);
+    Slot second = slot(bytes[1]);
+    if (first == Slot.BROKEN || second == Slot.BROKEN || second == Slot.BLANK && marked) {
+      return Content.of(State.DAMAGED);
+    }
+    if (first == Slot.BLANK) {
+      boolean never = second == Slot.BLANK && lastEnd == LastEnd.KILL;
+      return Content.of(never ? State.UNFINISHED : State.DAMAGED);
+    }
+    Meta meta = Meta.read(bytes[0], 0);
+    int slot = 0;
+    if (second == Slot.VALID) {
+      Meta other = Meta.read(bytes[1], 0);
+      if (other.sequence() > meta.sequence()) {
+        meta = other;
+        slot = 1;
+      }
+    }
+    if (isWhole(meta)) {
+      return new Content(State.WHOLE, preamble.key(), layout, slot, meta, false, marked);
+    }
+    boolean creation = meta.sequence() == Meta.FIRST && second == Slot.BLANK;
+    // The one write of a creation reaches the file page by page.
+    boolean cut =
+        size < layout.valueOffset(0) + meta.valueLength() && size % DiskFile.ONE_STEP == 0;
+    return Content.of(
+        lastEnd == LastEnd.KILL && creation && cut ? State.UNFINISHED : State.DAMAGED);
+  }
+
+  /** The newest version that is whole. */
+  private Content afterPowerCut(Preamble preamble, boolean marked) throws IOException {
+    byte[][] bytes = {metaBytes(0), metaBytes(1)};
+    Meta first = Meta.read(bytes[0], 0);
+    Meta second = Meta.read(bytes[1], 0);
     boolean secondIsNewer =
         second != null && (first == null || second.sequence() > first.sequence());
-    boolean check = verify || layout.isOneBlock();
-    for (int turn = 0; turn < 2; turn++) {
-      int slot = secondIsNewer == (turn == 0) ? 1 : 0;
+    int newest = secondIsNewer ? 1 : 0;
+    for (int slot : new int[] {newest, 1 - newest}) {
       Meta meta = slot == 0 ? first : second;
-      if (meta != null && isWhole(file, head, length, size, layout, meta, check)) {
-        return new Content(State.WHOLE, preamble.key(), layout, slot, meta);
+      if (meta != null && isWhole(meta)) {
+        boolean otherNeverUsed = slot == 0 && !marked && slot(bytes[1]) == Slot.BLANK;
+        boolean torn = slot != newest || (slot == 0 ? second : first) == null && !otherNeverUsed;
+        return new Content(State.WHOLE, preamble.key(), layout, slot, meta, torn, marked);
       }
     }
     boolean cut =
         second == null
             && (first == null
-                ? isBlank(head, length)
+                ? slot(bytes[0]) == Slot.BLANK || size < layout.valueOffset(0)
                 : size < layout.valueOffset(0) + first.valueLength());
     return Content.of(cut ? State.UNFINISHED : State.DAMAGED);
   }
 
-  private static Meta meta(DiskFile file, byte[] head, int length, Layout layout, int slot)
-      throws IOException {
+  /** The bytes of a slot's meta; those beyond the end of the file are zero. */
+  private byte[] metaBytes(int slot) throws IOException {
+    byte[] bytes = new byte[Meta.LENGTH];
     long offset = layout.metaOffset(slot);
     if (offset + Meta.LENGTH <= length) {
-      return Meta.read(head, (int) offset);
+      System.arraycopy(head, (int) offset, bytes, 0, Meta.LENGTH);
+    } else {
+      file.read(offset, bytes, 0, Meta.LENGTH);
     }
-    byte[] bytes = new byte[Meta.LENGTH];
-    return file.read(offset, bytes, 0, Meta.LENGTH) == Meta.LENGTH ? Meta.read(bytes, 0) : null;
+    return bytes;
   }
 
-  private static boolean isWhole(
-      DiskFile file, byte[] head, int length, long size, Layout layout, Meta meta, boolean check)
-      throws IOException {
+  private static Slot slot(byte[] meta) {
+    if (Meta.read(meta, 0) != null) {
+      return Slot.VALID;
+    }
+    for (byte b : meta) {
+      if (b != 0) {
+        return Slot.BROKEN;
+      }
+    }
+    return Slot.BLANK;
+  }
+
+  private boolean isWhole(Meta meta) throws IOException {
     boolean sound =
         meta.area() >= 0
             && meta.area() < layout.areas()
             && meta.valueLength() >= 0
             && meta.valueLength() <= layout.capacity()
             && layout.valueOffset(meta.area()) + meta.valueLength() <= size;
-    return sound && (!check || crc(file, head, length, layout, meta) == meta.valueCrc());
+    return sound && (!verify || crc(meta) == meta.valueCrc());
   }
 
-  private static int crc(DiskFile file, byte[] head, int length, Layout layout, Meta meta)
-      throws IOException {
-    if (layout.valueOffset(meta.area()) + meta.valueLength() <= length) {
-      return Meta.crc(head, (int) layout.valueOffset(meta.area()), meta.valueLength());
+  private int crc(Meta meta) throws IOException {
+    long offset = layout.valueOffset(meta.area());
+    if (offset + meta.valueLength() <= length) {
+      return Meta.crc(head, (int) offset, meta.valueLength());
     }
     CRC32C crc = new CRC32C();
     byte[] chunk = new byte[Math.min(CHUNK, meta.valueLength())];
-    long offset = layout.valueOffset(meta.area());
     for (int done = 0; done < meta.valueLength(); ) {
       int count =
           file.read(offset + done, chunk, 0, Math.min(chunk.length, meta.valueLength() - done));
@@ -121,14 +210,26 @@ final class ItemFile {
     return (int) crc.getValue();
   }
 
-  /** Whether nothing was ever written where the first meta goes. */
-  private static boolean isBlank(byte[] head, int length) {
-    for (int i = Preamble.LENGTH; i < Math.min(length, Preamble.LENGTH + Meta.LENGTH); i++) {
-      if (head[i] != 0) {
-        // A part of a meta is still an unfinished one if the file ends in it.
-        return length < Preamble.LENGTH + Meta.LENGTH;
-      }
+  /**
+   * Makes the slots tell what was decided about them, so that the next start, after a mere kill,
+   * does not find what a kill cannot leave. The item itself is not touched.
+   *
+   * @param open for writing
+   */
+  static void settle(DiskFile open, Content content) throws IOException {
+    if (content.torn()) {
+      byte[] bytes = new byte[Meta.LENGTH];
+      // Older than the item, and with its value: harmless whichever slot counts.
+      content.meta().before().write(bytes, 0);
+      open.write(content.layout().metaOffset(1 - content.slot()), bytes, 0, bytes.length);
     }
-    return true;
+    if (!content.marked() && (content.torn() || content.slot() == 1)) {
+      Preamble.mark(open);
+    }
+  }
+
+  /** Whether {@link #settle} has anything to do. */
+  static boolean isUnsettled(Content content) {
+    return content.torn() || content.slot() == 1 && !content.marked();
   }
 }

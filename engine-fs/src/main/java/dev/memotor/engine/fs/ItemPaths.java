@@ -6,6 +6,9 @@ import java.nio.file.Path;
 /** Where below the root things are. */
 final class ItemPaths {
 
+  /** The name of the tree of items. */
+  static final String ITEMS = "items";
+
   private final Path root;
   private final FileNames names;
   private final Path items;
@@ -14,7 +17,7 @@ final class ItemPaths {
   ItemPaths(Path root, FileNames names) {
     this.root = root;
     this.names = names;
-    this.items = root.resolve("items");
+    this.items = root.resolve(ITEMS);
     for (int i = 0; i < directories.length; i++) {
       directories[i] = items.resolve(FanOut.name(i));
     }

@@ -20,6 +20,9 @@ final class ItemTree {
   private static final Logger LOG = LoggerFactory.getLogger(ItemTree.class);
   private static final int MAX_ATTEMPTS = 99;
 
+  /** Of more files that somebody else removed or replaced nothing is logged. */
+  private static final int MOST_LOGGED = 100;
+
   /** Values up to this length are copied behind their header, to go out in one write. */
   private static final int ONE_WRITE = 64 << 10;
 
@@ -30,6 +33,8 @@ final class ItemTree {
   private final SetAside aside;
   private final boolean forces;
   private final AtomicLong temporaries = new AtomicLong();
+  private final AtomicLong removed = new AtomicLong();
+  private final AtomicLong replaced = new AtomicLong();
 
   ItemTree(
       Disk disk,
@@ -59,41 +64,58 @@ final class ItemTree {
   private Entry confirm(Key key, Entry entry) {
     Path path = paths.of(key, entry.attempt());
     ItemFile.Content content;
-    try (DiskFile file = disk.open(path, false)) {
-      content = ItemFile.read(file, false);
+    try (DiskFile file = disk.openUnknown(path)) {
+      content = ItemFile.read(file, LastEnd.CLEAN, false);
     } catch (NoSuchFileException e) {
-      LOG.warn("the file of an item was removed by somebody else: {}", path);
-      index.remove(key, entry);
+      gone(key, entry, path);
+      return null;
+    } catch (NotRegularFileException e) {
+      lose(key, entry, path, e.getReason() + " where the file of an item was");
       return null;
     } catch (IOException e) {
       throw DiskFailure.of("read", path, e);
     }
     if (content.state() != ItemFile.State.WHOLE || !content.key().equals(key)) {
-      return lost(key, entry, path);
+      lose(key, entry, path, "damaged, so that its item is lost");
+      return null;
     }
-    if (!entry.confirm(content.layout(), content.slot(), content.meta())) {
-      long before = Index.bytesOf(key, entry);
-      entry.recovered(content.layout(), content.slot(), content.meta(), false);
-      index.grow(Index.bytesOf(key, entry) - before);
-      schedule(key, entry);
+    if (!entry.confirm(content)) {
+      if (replaced.incrementAndGet() <= MOST_LOGGED) {
+        LOG.warn("{} was replaced since the last shutdown; the item is what is in it now", path);
+      }
+      takeOver(key, entry, content);
     }
     return entry;
   }
 
-  private Entry lost(Key key, Entry entry, Path path) {
+  private void takeOver(Key key, Entry entry, ItemFile.Content content) {
+    long before = Index.bytesOf(key, entry);
+    entry.recovered(content, false);
+    index.grow(Index.bytesOf(key, entry) - before);
+    schedule(key, entry);
+  }
+
+  private void gone(Key key, Entry entry, Path path) {
+    if (removed.incrementAndGet() <= MOST_LOGGED) {
+      LOG.warn("the file of an item was removed by somebody else: {}", path);
+    }
+    index.remove(key, entry);
+  }
+
+  /** Reports an item whose file cannot be trusted as lost, and keeps the file. */
+  private void lose(Key key, Entry entry, Path path, String why) {
     try {
-      aside.move(path, "no longer the whole file of its item");
+      aside.move(path, why);
     } catch (IOException e) {
       throw DiskFailure.of("move aside", path, e);
     }
     index.remove(key, entry);
-    return null;
   }
 
   /**
    * The value of an item.
    *
-   * @return null if somebody took the file away; the item then is none any more
+   * @return null if the file is gone or damaged; the item then is no longer there
    */
   byte[] read(Key key, Entry entry) {
     Path path = paths.of(key, entry.attempt());
@@ -104,15 +126,13 @@ final class ItemTree {
         return value;
       }
     } catch (NoSuchFileException e) {
-      LOG.warn("the file of an item was removed by somebody else: {}", path);
-      index.remove(key, entry);
+      gone(key, entry, path);
       return null;
     } catch (IOException e) {
       throw DiskFailure.of("read", path, e);
     }
-    throw new EngineException(
-        EngineException.Kind.CORRUPT,
-        path + " does not hold the value its header tells of; set or delete the item to go on");
+    lose(key, entry, path, "damaged in its value, so that its item is lost");
+    return null;
   }
 
   /**
@@ -137,7 +157,7 @@ final class ItemTree {
     try {
       disk.delete(path);
     } catch (NoSuchFileException e) {
-      LOG.warn("the file of an item was removed by somebody else: {}", path);
+      LOG.debug("the file of an item that is deleted was gone already: {}", path);
     } catch (IOException e) {
       throw DiskFailure.of("delete", path, e);
     }
@@ -152,7 +172,7 @@ final class ItemTree {
       Entry entry = new Entry(attempt);
       try {
         DiskFile file = createFile(path, FanOut.directoryOf(key));
-        Meta meta = fill(file, path, key, layout, item, 1);
+        Meta meta = fill(file, path, key, layout, item, Meta.FIRST);
         entry.created(layout, meta, item, false);
         index.put(key, entry);
         index.grow(Index.bytesOf(key, entry));
@@ -237,8 +257,7 @@ final class ItemTree {
     try {
       file = disk.open(path, true);
     } catch (NoSuchFileException e) {
-      LOG.warn("the file of an item was removed by somebody else: {}", path);
-      index.remove(key, entry);
+      gone(key, entry, path);
       if (!sameValue) {
         create(key, item, commit);
       }
@@ -284,6 +303,10 @@ final class ItemTree {
         file.write(layout.valueOffset(area), value, 0, length);
       }
       writeMeta(file, layout, slot, meta);
+    }
+    if (entry.needsMark(slot)) {
+      Preamble.mark(file);
+      entry.marked();
     }
     entry.written(slot, meta, item);
   }
@@ -331,12 +354,11 @@ final class ItemTree {
   /** After a write that failed: goes on with what the file holds now. */
   private void reload(Key key, Entry entry, DiskFile open, Path path, IOException cause) {
     try (DiskFile file = open) {
-      ItemFile.Content content = ItemFile.read(file, true);
+      // The write may have been cut anywhere, as by a power cut.
+      ItemFile.Content content = ItemFile.read(file, LastEnd.POWER_CUT, true);
       if (content.state() == ItemFile.State.WHOLE && content.key().equals(key)) {
-        long before = Index.bytesOf(key, entry);
-        entry.recovered(content.layout(), content.slot(), content.meta(), false);
-        index.grow(Index.bytesOf(key, entry) - before);
-        schedule(key, entry);
+        takeOver(key, entry, content);
+        ItemFile.settle(file, content);
       } else {
         LOG.error("{} is {} after a failed write", path, content.state());
       }

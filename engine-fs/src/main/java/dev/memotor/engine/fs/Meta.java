@@ -37,6 +37,9 @@ record Meta(
   static final int LENGTH = 48;
   static final int VERSION = 1;
 
+  /** The sequence number of the meta with which a file is created. */
+  static final long FIRST = 1;
+
   private static final int CRC_OFFSET = 40;
 
   static Meta of(Item item, int area, long sequence, int valueLength, int valueCrc) {
@@ -54,6 +57,12 @@ record Meta(
 
   Meta withStoredAt(long moment) {
     return new Meta(marks, area, flags, exptime, moment, cas, sequence, valueLength, valueCrc);
+  }
+
+  /** The same, but older. */
+  Meta before() {
+    return new Meta(
+        marks, area, flags, exptime, storedAt, cas, sequence - 1, valueLength, valueCrc);
   }
 
   void write(byte[] target, int at) {

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +39,20 @@ final class NioDisk implements Disk {
         toWrite
             ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
             : FileChannel.open(file, StandardOpenOption.READ));
+  }
+
+  @Override
+  public DiskFile openUnknown(Path file) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      throw new NotRegularFileException(
+          file,
+          attributes.isDirectory()
+              ? "a directory"
+              : attributes.isSymbolicLink() ? "a symbolic link" : "a FIFO, socket or device");
+    }
+    return new NioFile(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.memotor.engine.fs;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,8 +12,12 @@ final class SetAside {
 
   private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
 
+  /** Of more files than that the log has the number only. */
+  private static final int MOST_LOGGED = 100;
+
   private final Disk disk;
   private final Path directory;
+  private final AtomicLong moved = new AtomicLong();
 
   SetAside(Disk disk, Path directory) {
     this.disk = disk;
@@ -35,6 +40,20 @@ final class SetAside {
       target = directory.resolve(name + "." + i);
     }
     disk.rename(path, target);
-    LOG.warn("{} is {}; it was moved to {}", path, why, target);
+    long count = moved.incrementAndGet();
+    if (count <= MOST_LOGGED) {
+      LOG.warn("{} is {}; it was moved to {}", path, why, target);
+    }
+    if (count == MOST_LOGGED) {
+      LOG.warn(
+          "{} files were moved to {}; of more nothing is logged: see set_aside_files in stats engine",
+          count,
+          directory);
+    }
+  }
+
+  /** How many files were moved since the start. */
+  long moved() {
+    return moved.get();
   }
 }

@@ -16,11 +16,15 @@ import java.util.regex.Pattern;
  * The file that marks a directory as ours and keeps what outlives the process, as lines of text:
  *
  * <pre>
- * memotor-fs 1
+ * memotor-fs 2
  * cas 262144
  * synced false
  * boot 2c3a9f0e-...
+ * crc 4f9a0c31
  * </pre>
+ *
+ * <p>The last line is the CRC-32C of those before: a digit that changes would have CAS numbers
+ * given out twice. Version 1 had none.
  *
  * <p>It is replaced as a whole and durable when {@link #write} returns, whatever the sync policy.
  */
@@ -31,7 +35,8 @@ final class StateFile {
   private static final String TEMPORARY = NAME + ".new";
   private static final int MAX_LENGTH = 4096;
   private static final Pattern FORMAT =
-      Pattern.compile("memotor-fs 1\ncas (\\d{1,19})\nsynced (true|false)\nboot (\\S*)\n");
+      Pattern.compile(
+          "memotor-fs [12]\ncas (\\d{1,19})\nsynced (true|false)\nboot (\\S*)\n(crc [0-9a-f]{8}\n)?");
 
   /** What may lie in a directory that nobody has used yet. */
   private static final Set<String> HARMLESS = Set.of(RootLock.NAME, TEMPORARY, "lost+found");
@@ -57,7 +62,7 @@ final class StateFile {
   State read() {
     Path file = root.resolve(NAME);
     String text;
-    try (DiskFile open = disk.open(file, false)) {
+    try (DiskFile open = disk.openUnknown(file)) {
       byte[] bytes = new byte[MAX_LENGTH];
       int length = open.read(0, bytes, 0, MAX_LENGTH);
       text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
@@ -68,15 +73,28 @@ final class StateFile {
       throw configuration(DiskFailure.of("read", file, e).getMessage(), e);
     }
     Matcher matcher = FORMAT.matcher(text);
-    if (!matcher.matches()) {
+    if (!matcher.matches() || !isChecked(text, matcher.group(4))) {
       throw new EngineException(
           Kind.CORRUPT,
           file
-              + " is not what this version of memotor writes; start the version that wrote it, or"
-              + " restore the file, or choose another directory");
+              + " is damaged or was written by a later version of memotor; start that one, or restore"
+              + " the file from a backup, or write it anew as docs/engines.md says, or choose another"
+              + " directory");
     }
     return new State(
         Long.parseLong(matcher.group(1)), matcher.group(2).equals("true"), matcher.group(3));
+  }
+
+  private static boolean isChecked(String text, String crcLine) {
+    return crcLine == null
+        ? text.startsWith("memotor-fs 1\n")
+        : text.startsWith("memotor-fs 2\n")
+            && crcLine.equals(crcLine(text.substring(0, text.length() - crcLine.length())));
+  }
+
+  private static String crcLine(String lines) {
+    byte[] bytes = lines.getBytes(StandardCharsets.ISO_8859_1);
+    return "crc %08x\n".formatted(Meta.crc(bytes, 0, bytes.length));
   }
 
   private void refuseUsedDirectory() {
@@ -85,6 +103,13 @@ final class StateFile {
       disk.list(root, names::add);
     } catch (IOException e) {
       throw configuration(DiskFailure.of("read", root, e).getMessage(), e);
+    }
+    if (names.contains(ItemPaths.ITEMS)) {
+      throw new EngineException(
+          Kind.CORRUPT,
+          root.resolve(NAME)
+              + " is missing, though there is a directory of items; restore it from a backup, or write it anew as"
+              + " docs/engines.md says, or choose another directory");
     }
     names.removeAll(HARMLESS);
     if (!names.isEmpty()) {
@@ -103,10 +128,10 @@ final class StateFile {
 
   /** Makes a state the one that the next {@link #read} finds. */
   synchronized void write(State state) {
-    byte[] bytes =
-        ("memotor-fs 1\ncas %d\nsynced %s\nboot %s\n")
-            .formatted(state.cas(), state.synced(), state.boot())
-            .getBytes(StandardCharsets.ISO_8859_1);
+    String lines =
+        "memotor-fs 2\ncas %d\nsynced %s\nboot %s\n"
+            .formatted(state.cas(), state.synced(), state.boot());
+    byte[] bytes = (lines + crcLine(lines)).getBytes(StandardCharsets.ISO_8859_1);
     Path temporary = root.resolve(TEMPORARY);
     try {
       if (disk.exists(temporary)) {

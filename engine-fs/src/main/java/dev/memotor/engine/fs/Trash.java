@@ -78,13 +78,12 @@ final class Trash {
     boolean ours;
     try {
       ours = isOurs(path);
-    } catch (IOException e) {
-      // Most are files: what they are is asked only of those that cannot be read.
-      if (!disk.isDirectory(path)) {
-        throw e;
+    } catch (NotRegularFileException e) {
+      if (disk.isDirectory(path)) {
+        deleteTree(path, pace);
+        return;
       }
-      deleteTree(path, pace);
-      return;
+      ours = false;
     }
     if (ours) {
       disk.delete(path);
@@ -116,7 +115,7 @@ final class Trash {
   /** A flush takes items and nothing else. */
   private boolean isOurs(Path path) throws IOException {
     byte[] head = new byte[4];
-    try (DiskFile file = disk.open(path, false)) {
+    try (DiskFile file = disk.openUnknown(path)) {
       int length = file.read(0, head, 0, head.length);
       return length == 0 || Preamble.hasMagic(head, length);
     }

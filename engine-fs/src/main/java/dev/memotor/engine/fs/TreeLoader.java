@@ -25,6 +25,9 @@ final class TreeLoader {
 
   private static final Logger LOG = LoggerFactory.getLogger(TreeLoader.class);
 
+  /** Of more files of a kind the log has the number only. */
+  private static final int MOST_LOGGED = 20;
+
   /** How often a start that takes long says how far it is. */
   private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -33,9 +36,7 @@ final class TreeLoader {
   private final Index index;
   private final ExpirySchedule schedule;
   private final SetAside aside;
-
-  /** Whether values are checked: what was not synced may be torn after a power cut. */
-  private final boolean verify;
+  private final LastEnd lastEnd;
 
   /** Whether everything that is there would survive a power cut now. */
   private final boolean durable;
@@ -46,6 +47,8 @@ final class TreeLoader {
   private final AtomicLong unfinished = new AtomicLong();
   private final AtomicLong damaged = new AtomicLong();
   private final AtomicLong foreign = new AtomicLong();
+  private final AtomicLong torn = new AtomicLong();
+  private long missing;
 
   TreeLoader(
       Disk disk,
@@ -53,14 +56,14 @@ final class TreeLoader {
       Index index,
       ExpirySchedule schedule,
       SetAside aside,
-      boolean verify,
+      LastEnd lastEnd,
       boolean durable) {
     this.disk = disk;
     this.paths = paths;
     this.index = index;
     this.schedule = schedule;
     this.aside = aside;
-    this.verify = verify;
+    this.lastEnd = lastEnd;
     this.durable = durable;
   }
 
@@ -70,7 +73,7 @@ final class TreeLoader {
    * @param cas what the state file says
    */
   void loadKnown(IndexSnapshot snapshot, long cas) {
-    if (verify) {
+    if (lastEnd == LastEnd.POWER_CUT) {
       return;
     }
     try {
@@ -116,6 +119,35 @@ final class TreeLoader {
     }
   }
 
+  /**
+   * Reports items that the snapshot knows and the tree no longer has. Nobody would miss them
+   * otherwise: a file that is gone leaves no trace.
+   *
+   * @param cas what the state file says
+   */
+  void reportMissing(IndexSnapshot snapshot, long cas) {
+    if (lastEnd == LastEnd.POWER_CUT || read == 0) {
+      return;
+    }
+    try {
+      snapshot.keys(
+          cas,
+          key -> {
+            if (index.get(key) == null && missing++ == 0) {
+              LOG.warn("{} is gone since the last shutdown", paths.of(key, 0));
+            }
+          });
+    } catch (IOException e) {
+      throw DiskFailure.of("read", paths.root().resolve(IndexSnapshot.NAME), e);
+    }
+    if (missing > 0) {
+      LOG.warn(
+          "{} items of the last shutdown have no whole file below {} any more",
+          missing,
+          paths.items());
+    }
+  }
+
   private void awaitAll(List<Future<?>> parts) throws InterruptedException, ExecutionException {
     long nextReport = System.nanoTime() + REPORT_NANOS;
     int done = 0;
@@ -149,26 +181,20 @@ final class TreeLoader {
 
   private void loadFile(int number, Path path, String name) throws IOException {
     ItemFile.Content content;
-    try (DiskFile file = disk.open(path, false)) {
-      content = ItemFile.read(file, verify);
+    try (DiskFile file = disk.openUnknown(path)) {
+      content = ItemFile.read(file, lastEnd, lastEnd == LastEnd.POWER_CUT);
+    } catch (NotRegularFileException e) {
+      foreign(path, e.getReason());
+      return;
     } catch (IOException e) {
-      if (disk.isDirectory(path)) {
-        foreign(path, "a directory");
-        return;
-      }
-      throw DiskFailure.of("read", path, e);
+      unreadable(path, DiskFailure.of("read", path, e));
+      return;
     }
     switch (content.state()) {
       case WHOLE -> loadItem(number, path, name, content);
-      case UNFINISHED -> {
-        disk.delete(path);
-        unfinished.incrementAndGet();
-      }
-      case FOREIGN -> foreign(path, "no file of this engine");
-      case DAMAGED -> {
-        aside.move(path, "damaged");
-        damaged.incrementAndGet();
-      }
+      case UNFINISHED -> unfinished(path);
+      case FOREIGN -> foreign(path, "not a file of this engine");
+      case DAMAGED -> damaged(path, "damaged, so that its item is lost");
       case NEWER ->
           throw new EngineException(
               EngineException.Kind.CORRUPT,
@@ -176,7 +202,32 @@ final class TreeLoader {
     }
   }
 
-  private void loadItem(int number, Path path, String name, ItemFile.Content content) {
+  /** One file that the disk fails to read must not keep all the others from being served. */
+  private void unreadable(Path path, EngineException failure) throws IOException {
+    if (failure.kind() != EngineException.Kind.INTERNAL) {
+      throw failure;
+    }
+    damaged(
+        path, "not readable (" + failure.getCause().getMessage() + "), so that its item is lost");
+  }
+
+  private void damaged(Path path, String what) throws IOException {
+    aside.move(path, what);
+    damaged.incrementAndGet();
+  }
+
+  private void unfinished(Path path) throws IOException {
+    disk.delete(path);
+    if (unfinished.incrementAndGet() <= MOST_LOGGED) {
+      LOG.warn(
+          "{} held no whole item yet when the {} stopped; it was removed",
+          path,
+          lastEnd == LastEnd.KILL ? "process" : "machine");
+    }
+  }
+
+  private void loadItem(int number, Path path, String name, ItemFile.Content content)
+      throws IOException {
     Key key = content.key();
     int attempt = FanOut.directoryOf(key) == number ? paths.names().attemptOf(key, name) : -1;
     if (attempt < 0) {
@@ -184,7 +235,7 @@ final class TreeLoader {
       return;
     }
     Entry entry = new Entry(attempt);
-    entry.recovered(content.layout(), content.slot(), content.meta(), durable);
+    entry.recovered(content, durable);
     Entry other = index.putIfAbsent(key, entry);
     if (other != null) {
       foreign(path, "a second file of the same item");
@@ -192,11 +243,27 @@ final class TreeLoader {
     }
     index.grow(Index.bytesOf(key, entry));
     schedule.add(key, entry);
+    if (ItemFile.isUnsettled(content)) {
+      settle(path, entry, content);
+    }
+  }
+
+  private void settle(Path path, Entry entry, ItemFile.Content content) throws IOException {
+    if (content.torn() && torn.incrementAndGet() <= MOST_LOGGED) {
+      LOG.warn("{}: a change was torn when the machine stopped; the one before it counts", path);
+    }
+    try (DiskFile file = disk.open(path, true)) {
+      ItemFile.settle(file, content);
+      entry.marked();
+    } catch (IOException e) {
+      throw DiskFailure.of("write", path, e);
+    }
   }
 
   private void foreign(Path path, String what) {
-    LOG.warn("{} is {}; it stays as it is and is not served", path, what);
-    foreign.incrementAndGet();
+    if (foreign.incrementAndGet() <= MOST_LOGGED) {
+      LOG.warn("{} is {}; it stays as it is and is not served", path, what);
+    }
   }
 
   private void removeTemporaries() {
@@ -207,6 +274,8 @@ final class TreeLoader {
             disk.delete(paths.temporaries().resolve(name));
             unfinished.incrementAndGet();
           });
+    } catch (NoSuchFileException e) {
+      LOG.trace("{} is not there yet", paths.temporaries());
     } catch (IOException e) {
       throw DiskFailure.of("clean", paths.temporaries(), e);
     }
@@ -225,6 +294,16 @@ final class TreeLoader {
   /** Broken files, now set aside. */
   long damaged() {
     return damaged.get();
+  }
+
+  /** Items whose newest change a power cut had torn, so that the one before counts. */
+  long torn() {
+    return torn.get();
+  }
+
+  /** Items of the last shutdown that are gone. */
+  long missing() {
+    return missing;
   }
 
   /** Files of somebody else, left alone. */

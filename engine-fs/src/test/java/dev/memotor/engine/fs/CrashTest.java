@@ -96,15 +96,22 @@ class CrashTest {
       disk.stopAfter(steps, random);
       Set<Key> inFlight = work();
       SimulatedDisk left = powerCut ? disk.afterPowerCut() : disk.afterKill();
-      try (FsEngine engine = open(left, powerCut ? "second" : "first")) {
+      String boot = powerCut ? "second" : "first";
+      try (FsEngine engine = open(left, boot)) {
+        SimulatedDisk leftAgain = left.afterKill();
         assertThat(left.exists(ROOT.resolve("tmp/1"))).as(name).isFalse();
         boolean exact = !powerCut || sync.equals(SyncPolicy.ALWAYS);
+        Map<Key, Item> items = new HashMap<>();
         for (Map.Entry<Key, List<Item>> entry : histories.entrySet()) {
           Key key = entry.getKey();
           List<Item> history = entry.getValue();
           Item found = Driver.run(engine, new Get(key, Get.Options.PEEK)).item();
           int oldest = exact ? Math.max(0, history.size() - (inFlight.contains(key) ? 2 : 1)) : 0;
           assertThat(history.subList(oldest, history.size())).as(name + ": " + key).contains(found);
+          items.put(key, found);
+        }
+        if (steps % 3 == 0) {
+          opensAgain(leftAgain, boot, items);
         }
         goesOn(engine);
       }
@@ -197,6 +204,17 @@ class CrashTest {
               }];
       random.nextBytes(value);
       return value;
+    }
+
+    /** What was decided about a torn file stays decided if the process is killed now. */
+    private void opensAgain(SimulatedDisk left, String boot, Map<Key, Item> items) {
+      try (FsEngine engine = open(left, boot)) {
+        items.forEach(
+            (key, item) ->
+                assertThat(Driver.run(engine, new Get(key, Get.Options.PEEK)).item())
+                    .as(name + ", and again: " + key)
+                    .isEqualTo(item));
+      }
     }
 
     private void goesOn(FsEngine engine) {

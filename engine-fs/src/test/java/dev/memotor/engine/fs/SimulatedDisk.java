@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /**
  * A disk in RAM that can stop at any step, and then shows what may be left: all that was done, if
@@ -75,6 +76,21 @@ final class SimulatedDisk implements Disk {
   synchronized void refuse(String reason, boolean deletesToo) {
     refusal = reason;
     refusesDelete = deletesToo;
+  }
+
+  /** What a file holds. */
+  synchronized byte[] content(Path file) {
+    return ((File) find(file)).content.clone();
+  }
+
+  /** Damages a file where it is, or takes a name away if there is no content left. */
+  synchronized void overwrite(Path path, UnaryOperator<byte[]> damage) {
+    byte[] damaged = find(path) instanceof File file ? damage.apply(file.content.clone()) : null;
+    if (damaged == null) {
+      ((Directory) find(path.getParent())).change(name(path), null, new Move());
+    } else {
+      ((File) find(path)).content = damaged;
+    }
   }
 
   synchronized boolean isDead() {
@@ -168,6 +184,14 @@ final class SimulatedDisk implements Disk {
       return new Handle(found);
     }
     throw new IOException("Is a directory");
+  }
+
+  @Override
+  public DiskFile openUnknown(Path file) throws IOException {
+    if (isDirectory(file)) {
+      throw new NotRegularFileException(file, "a directory");
+    }
+    return open(file, false);
   }
 
   @Override
@@ -390,6 +414,7 @@ final class SimulatedDisk implements Disk {
 
   private static final class File extends Node {
 
+    // Contents never change: a write makes a new one.
     byte[] content = new byte[0];
     byte[] durable = new byte[0];
     List<Write> pending = new ArrayList<>();
@@ -400,7 +425,7 @@ final class SimulatedDisk implements Disk {
     }
 
     void forced() {
-      durable = content.clone();
+      durable = content;
       pending.clear();
     }
 
@@ -414,8 +439,8 @@ final class SimulatedDisk implements Disk {
     @Override
     File copy(Map<Node, Node> copies) {
       File copy = new File();
-      copy.content = content.clone();
-      copy.durable = durable.clone();
+      copy.content = content;
+      copy.durable = durable;
       copy.pending = new ArrayList<>(pending);
       return copy;
     }
