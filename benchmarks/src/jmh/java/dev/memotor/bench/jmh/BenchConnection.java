@@ -91,6 +91,11 @@ final class BenchConnection {
     }
 
     @Override
+    public boolean beginsCommand() {
+      return true;
+    }
+
+    @Override
     public boolean hasUnanswered() {
       return false;
     }
@@ -155,6 +160,11 @@ final class BenchConnection {
             @Override
             public void execute(Runnable task) {
               endOfTurn = task;
+            }
+
+            @Override
+            public void executeAfterInput(Runnable task) {
+              throw new UnsupportedOperationException("a turn takes all");
             }
 
             @Override

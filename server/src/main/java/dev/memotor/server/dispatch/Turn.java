@@ -46,12 +46,16 @@ public final class Turn {
   private final FailureLog failures;
   private final Runnable endTask = this::end;
   private final Runnable lateTask = this::finishLate;
+  private final Runnable resumeTask = this::resume;
 
   private Request[] gathered = new Request[INITIAL_CAPACITY];
   private int count;
   private boolean endScheduled;
   private ArrayList<ReplyQueue> marked = new ArrayList<>();
   private ArrayList<ReplyQueue> spare = new ArrayList<>();
+
+  private ArrayList<Runnable> resumed = new ArrayList<>();
+  private ArrayList<Runnable> spareResumed = new ArrayList<>();
 
   private final Queue<Late> late = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean lateScheduled = new AtomicBoolean();
@@ -149,6 +153,32 @@ public final class Turn {
         loop.execute(endTask);
       }
     }
+  }
+
+  /**
+   * Has a connection go on in the next turn, with input that this one did not take. The loop looks
+   * for the input of other connections first, so that none waits for more than a turn.
+   */
+  public void nextTurn(Runnable goOn) {
+    resumed.add(goOn);
+    if (resumed.size() == 1) {
+      loop.executeAfterInput(resumeTask);
+    }
+  }
+
+  private void resume() {
+    ArrayList<Runnable> going = resumed;
+    resumed = spareResumed;
+    for (int i = 0; i < going.size(); i++) {
+      try {
+        going.get(i).run();
+      } catch (Throwable e) {
+        // Whatever it is, memory shortage included: the other connections go on.
+        LOG.error("a connection failed at the start of a turn", e);
+      }
+    }
+    going.clear();
+    spareResumed = going;
   }
 
   boolean isOwnThread() {

@@ -6,6 +6,12 @@ public interface TurnLoop {
   /** Runs a task on the loop's thread, after the input that it is handling. */
   void execute(Runnable task);
 
+  /**
+   * Runs a task on the loop's thread after it has looked for input once more, and without waiting
+   * for any.
+   */
+  void executeAfterInput(Runnable task);
+
   /** Whether the caller is the loop's thread. */
   boolean isOwnThread();
 }

@@ -51,6 +51,12 @@ public interface Connection {
   /** Whether the connection may ask more now; if not, the decoder stops until it is resumed. */
   boolean mayAsk();
 
+  /**
+   * Counts a command that is about to be carried out. If the turn has taken enough of this
+   * connection, the command has to wait for the next one, and the decoder stops.
+   */
+  boolean beginsCommand();
+
   /** Takes no more input, answers what was asked, then closes. */
   void closeAfterReplies();
 

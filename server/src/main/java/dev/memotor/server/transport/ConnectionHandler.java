@@ -31,9 +31,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
@@ -63,6 +61,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final Session session;
   private final RequestWindow window = new RequestWindow();
   private final Consumer<ByteBuf> writer = this::write;
+  private final Runnable resume = this::resume;
 
   private ChannelHandlerContext channel;
 
@@ -77,10 +76,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private int carryFrom;
   private int carryTo;
 
-  /** Received behind the carry. */
-  private final Queue<ByteBuf> backlog = new ArrayDeque<>(0);
+  /** Commands that the turn at hand has taken. */
+  private int taken;
 
-  private boolean decoding;
+  /** Whether that was all it may take; the rest waits for the next turn. */
+  private boolean yielded;
+
+  /** Whether the next turn is to go on with what was received. */
+  private boolean resuming;
+
+  /** Whether something was received that can be decoded as soon as the connection may ask. */
+  private boolean stalled;
 
   private final boolean encrypted;
 
@@ -143,60 +149,47 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
-    if (closed || closing || watching) {
-      in.release();
-      return;
-    }
-    loop.counters().add(Counter.BYTES_READ, in.readableBytes());
-    lastCommandNanos = System.nanoTime();
-    backlog.add(in);
-    decodeAll();
-  }
-
-  /** Decodes what has been received, as far as the window allows. */
-  private void decodeAll() {
-    if (decoding) {
-      return;
-    }
-    decoding = true;
     try {
-      decodeBacklog();
-    } finally {
-      decoding = false;
-    }
-    updateReading();
-    if (inputEnded) {
-      endIfIdle();
-    }
-  }
-
-  private void decodeBacklog() {
-    if (carryTo > carryFrom || decoder != null) {
-      decodeCarry();
-    }
-    while (!closed && !closing && !watching) {
-      ByteBuf in = backlog.peek();
-      if (in == null) {
+      if (closed || closing || watching) {
         return;
       }
+      loop.counters().add(Counter.BYTES_READ, in.readableBytes());
+      lastCommandNanos = System.nanoTime();
+      take(in);
+    } finally {
+      in.release();
+    }
+    inputTaken();
+  }
+
+  /** Takes all bytes: what cannot be decoded now is kept. The buffer is needed by the kernel. */
+  private void take(ByteBuf in) {
+    while (in.isReadable() && takesInput()) {
       if (decoder == null) {
         decoder = detect(in.getByte(in.readerIndex()) & 0xff);
       }
-      if (decoder.wantsBody()) {
+      if (carryTo > carryFrom) {
+        append(in);
+        decodeCarry();
+      } else if (decoder.wantsBody()) {
         decoder.readBody(in);
-      } else if (!mayAsk()) {
-        return;
       } else {
-        decode(in);
-      }
-      if (!in.isReadable()) {
-        backlog.remove();
-        in.release();
-      }
-      if (carryTo > carryFrom && !mayAsk()) {
-        return;
+        // By way of an array: parsing is far cheaper there.
+        byte[] scratch = loop.scratch();
+        int count = Math.min(in.readableBytes(), scratch.length);
+        in.readBytes(scratch, 0, count);
+        keep(scratch, mayDecode() ? decoder.decode(scratch, 0, count) : 0, count);
       }
     }
+  }
+
+  private boolean takesInput() {
+    return !closed && !closing && !watching;
+  }
+
+  /** Whether decoding would get anywhere; a value's end is read in any case. */
+  private boolean mayDecode() {
+    return !yielded && mayAsk();
   }
 
   private Decoder detect(int firstByte) {
@@ -207,37 +200,26 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   /** Decodes bytes that were held back, or a command that named more keys than fit the window. */
   private void decodeCarry() {
-    if (decoder == null || decoder.wantsBody() || !mayAsk()) {
+    if (decoder == null || !mayDecode()) {
       return;
     }
     byte[] bytes = carry == null ? loop.scratch() : carry;
-    int from = decoder.decode(bytes, carryFrom, carryTo);
-    keep(bytes, from, carryTo);
+    keep(bytes, decoder.decode(bytes, carryFrom, carryTo), carryTo);
   }
 
-  /** Decodes from the network buffer by way of an array: parsing is far cheaper there. */
-  private void decode(ByteBuf in) {
+  private void append(ByteBuf in) {
     int count = in.readableBytes();
-    if (carryTo > carryFrom) {
-      int length = carryTo - carryFrom;
-      byte[] bytes = carry;
-      if (bytes.length - carryTo < count) {
-        // Doubling, so that a long line that comes byte by byte is not copied once for each.
-        bytes = new byte[Math.max(length + count, Math.min(2 * length, 1 << 26))];
-        System.arraycopy(carry, carryFrom, bytes, 0, length);
-        carry = bytes;
-        carryFrom = 0;
-        carryTo = length;
-      }
-      in.readBytes(bytes, carryTo, count);
-      carryTo += count;
-      keep(bytes, decoder.decode(bytes, carryFrom, carryTo), carryTo);
-      return;
+    int length = carryTo - carryFrom;
+    if (carry.length - carryTo < count) {
+      // Doubling, so that a long line that comes byte by byte is not copied once for each.
+      byte[] longer = new byte[Math.max(length + count, Math.min(2 * length, 1 << 26))];
+      System.arraycopy(carry, carryFrom, longer, 0, length);
+      carry = longer;
+      carryFrom = 0;
+      carryTo = length;
     }
-    byte[] scratch = loop.scratch();
-    int portion = Math.min(count, scratch.length);
-    in.readBytes(scratch, 0, portion);
-    keep(scratch, decoder.decode(scratch, 0, portion), portion);
+    in.readBytes(carry, carryTo, count);
+    carryTo += count;
   }
 
   /** Keeps {@code bytes[from, to)} for later. */
@@ -254,6 +236,62 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       carryFrom = 0;
       carryTo = to - from;
     }
+  }
+
+  /** What could be decoded is; decides what happens to the rest, and whether more may come. */
+  private void inputTaken() {
+    stalled = takesInput() && holdsInput() && !mayDecode();
+    if (yielded) {
+      goOnNextTurn();
+    }
+    updateReading();
+    if (inputEnded) {
+      endIfIdle();
+    }
+  }
+
+  private boolean holdsInput() {
+    return carryTo > carryFrom || (decoder != null && decoder.isHoldingBack());
+  }
+
+  private void goOnNextTurn() {
+    if (!resuming) {
+      resuming = true;
+      turn.nextTurn(resume);
+    }
+  }
+
+  /** The next turn: what the last one left of the input. */
+  private void resume() {
+    resuming = false;
+    yielded = false;
+    taken = 0;
+    if (closed) {
+      return;
+    }
+    try {
+      if (takesInput()) {
+        decodeCarry();
+      }
+      inputTaken();
+      // Replies of the last turn may have waited for those of this one.
+      turn.mark(queue);
+    } catch (Throwable e) {
+      exceptionCaught(channel, e);
+    }
+  }
+
+  @Override
+  public boolean beginsCommand() {
+    if (taken == loop.requestsPerTurn()) {
+      if (!yielded) {
+        yielded = true;
+        loop.counters().increment(Counter.CONN_YIELDS);
+      }
+      return false;
+    }
+    taken++;
+    return true;
   }
 
   @Override
@@ -383,7 +421,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   private void answerAndGoOn() {
-    writeReplies();
+    if (!yielded) {
+      taken = 0;
+    }
+    if (!resuming || closing || !mayAsk()) {
+      // Else the replies of the next turn leave with these, by one call to the kernel.
+      writeReplies();
+    }
     if (watching) {
       dropInput();
       watchOpen = true;
@@ -398,20 +442,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       }
       return;
     }
-    if (holdsInput()) {
-      decodeAll();
-      return;
+    if (stalled && mayAsk()) {
+      goOnNextTurn();
     }
     updateReading();
     if (inputEnded) {
       endIfIdle();
     }
-  }
-
-  private boolean holdsInput() {
-    return !backlog.isEmpty()
-        || carryTo > carryFrom
-        || (decoder != null && decoder.isHoldingBack());
   }
 
   private void writeReplies() {
@@ -448,7 +485,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       return;
     }
     // During a login too: its client may go away.
-    boolean read = !draining && (watching || (backlog.isEmpty() && (mayAsk() || attempt != null)));
+    boolean login = attempt != null && !stalled;
+    boolean read = !draining && (watching || (!resuming && (mayAsk() || login)));
     Channel target = channel.channel();
     if (target.config().isAutoRead() != read) {
       target.config().setAutoRead(read);
@@ -484,7 +522,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   private void endIfIdle() {
     // With an open window, what is left is the start of a command that never comes.
-    boolean more = !mayAsk() && holdsInput();
+    boolean more = resuming || (!mayAsk() && holdsInput());
     if (queue.isEmpty() && !more && !closing && !closed) {
       closing = true;
       closeAfterWrites();
@@ -527,8 +565,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   private void dropInput() {
-    backlog.forEach(ByteBuf::release);
-    backlog.clear();
     carry = null;
     carryFrom = 0;
     carryTo = 0;

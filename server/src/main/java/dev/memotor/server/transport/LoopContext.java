@@ -23,6 +23,8 @@ final class LoopContext {
   /** Null if there are no users. */
   private final Authentication authentication;
 
+  private final int requestsPerTurn;
+
   private final ReplyBuffer replies = new ReplyBuffer();
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
 
@@ -32,7 +34,9 @@ final class LoopContext {
       ItemWalks walks,
       WatchHub watchHub,
       ReplyBudget replyBudget,
-      Authentication authentication) {
+      Authentication authentication,
+      int requestsPerTurn) {
+    this.requestsPerTurn = requestsPerTurn;
     this.replyBudget = replyBudget;
     this.authentication = authentication;
     this.watchHub = watchHub;
@@ -68,6 +72,11 @@ final class LoopContext {
   /** What a new connection may do. */
   Session newSession() {
     return authentication == null ? Session.open() : authentication.newSession();
+  }
+
+  /** How many commands a turn takes from one connection ({@code -R}). */
+  int requestsPerTurn() {
+    return requestsPerTurn;
   }
 
   Counters counters() {

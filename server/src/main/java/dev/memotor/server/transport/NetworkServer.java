@@ -27,15 +27,16 @@ import dev.memotor.server.watch.WatchHub;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -72,6 +73,9 @@ public final class NetworkServer implements ServerFigures {
   /** A client that reads its replies slowly holds no more than this, and one portion. */
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+
+  /** Reads of one connection before the loop turns to the others; of up to 64 KB each. */
+  private static final int MAX_READS = 4;
 
   private static final int SHUTDOWN_QUIET_MILLIS = 0;
   private static final int SHUTDOWN_MAX_MILLIS = 2_000;
@@ -152,7 +156,7 @@ public final class NetworkServer implements ServerFigures {
       Turn turn =
           new Turn(
               engine,
-              turnLoop((EventLoop) executor),
+              turnLoop((SingleThreadEventLoop) executor),
               own,
               ownTimings,
               countedKeys.add(),
@@ -169,7 +173,8 @@ public final class NetworkServer implements ServerFigures {
               walks,
               watchHub,
               replyBudget,
-              authentication));
+              authentication,
+              config.requestsPerEvent()));
     }
     try {
       for (InetSocketAddress address : config.listeners()) {
@@ -200,7 +205,7 @@ public final class NetworkServer implements ServerFigures {
     }
   }
 
-  private static TurnLoop turnLoop(EventLoop loop) {
+  private static TurnLoop turnLoop(SingleThreadEventLoop loop) {
     return new TurnLoop() {
       @Override
       public void execute(Runnable task) {
@@ -209,6 +214,16 @@ public final class NetworkServer implements ServerFigures {
         } catch (RejectedExecutionException e) {
           // The loop has ended, and all connections with it: an engine that is late is no fault.
           LOG.debug("an event loop has ended before its engine");
+        }
+      }
+
+      @Override
+      public void executeAfterInput(Runnable task) {
+        try {
+          // Behind the tasks at hand; with a task then waiting, the loop only polls.
+          loop.executeAfterEventLoopIteration(() -> execute(task));
+        } catch (RejectedExecutionException e) {
+          LOG.debug("an event loop has ended before its connections");
         }
       }
 
@@ -230,6 +245,9 @@ public final class NetworkServer implements ServerFigures {
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(MAX_READS))
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override

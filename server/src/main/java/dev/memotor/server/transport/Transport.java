@@ -64,6 +64,16 @@ enum Transport {
   private static final short RECEIVE_BUFFER_COUNT = 64;
   private static final int RECEIVE_BUFFER_LENGTH = 32 * 1024;
 
+  static {
+    // A receive that repeats itself fills buffers as fast as a client sends, and cannot be stopped
+    // in time: one client would own the loop. Netty has no option of a channel for it, and reads
+    // this when io_uring is first looked at, which happens below.
+    String repeated = "io.netty.iouring.recvMultiShotEnabled";
+    if (System.getProperty(repeated) == null) {
+      System.setProperty(repeated, "false");
+    }
+  }
+
   private final Class<? extends ServerChannel> tcp;
   private final Class<? extends ServerChannel> unix;
 

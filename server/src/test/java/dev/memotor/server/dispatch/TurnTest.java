@@ -49,6 +49,11 @@ final class TurnTest {
             }
 
             @Override
+            public void executeAfterInput(Runnable task) {
+              tasks.add(task);
+            }
+
+            @Override
             public boolean isOwnThread() {
               return Thread.currentThread() == own;
             }

@@ -34,6 +34,11 @@ final class ReplyText {
             }
 
             @Override
+            public void executeAfterInput(Runnable task) {
+              throw new UnsupportedOperationException("a turn takes all");
+            }
+
+            @Override
             public boolean isOwnThread() {
               return true;
             }

@@ -204,6 +204,11 @@ public final class ScriptedConnection implements Connection {
   }
 
   @Override
+  public boolean beginsCommand() {
+    return true;
+  }
+
+  @Override
   public void closeAfterReplies() {
     log.add("close");
     closing = true;

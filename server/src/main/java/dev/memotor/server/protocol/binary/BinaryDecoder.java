@@ -122,7 +122,7 @@ public final class BinaryDecoder extends Decoder {
     extras = at + HEADER_LENGTH;
     key = extras + extrasLength;
     int value = key + keyLength;
-    if (value > to) {
+    if (value > to || !connection().beginsCommand()) {
       return -1;
     }
     return isSasl ? sasl(value, to) : execute(value, to);
