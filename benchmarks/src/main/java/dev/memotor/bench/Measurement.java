@@ -36,4 +36,9 @@ public record Measurement(
         outcome.errors(),
         outcome.errorSamples());
   }
+
+  /** Microseconds of CPU for each item, of all processes that were named. */
+  public double totalServerCpuMicros() {
+    return serverCpuMicros.stream().mapToDouble(micros -> micros).sum();
+  }
 }

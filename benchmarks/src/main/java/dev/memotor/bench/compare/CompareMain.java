@@ -1,6 +1,7 @@
 package dev.memotor.bench.compare;
 
 import dev.memotor.bench.launch.Machine;
+import dev.memotor.bench.launch.MemcachedProgram;
 import dev.memotor.bench.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,8 +27,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Starts memotor with each engine, and memcached and Redis if they are installed, on free"
-          + " ports of the loopback device; loads them in turn; writes RESULTS.md and charts.",
+      "Starts memotor with each engine, the newest memcached (fetched if need be), the installed"
+          + " one and Redis, on free ports of the loopback device; loads them in turn; writes"
+          + " RESULTS.md and charts.",
       ""
     })
 public final class CompareMain implements Callable<Integer> {
@@ -58,7 +60,7 @@ public final class CompareMain implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Only these: memcached-1, memcached-2, memory, memory-2, rocksdb, fs, redis, redis-raw,"
+          "Only these: memcached-1, memcached-2, memcached-older, memory, memory-2, rocksdb, fs, redis, redis-raw,"
               + " infinispan.")
   private List<String> only = List.of();
 
@@ -114,12 +116,14 @@ public final class CompareMain implements Callable<Integer> {
     Plan plan = plan();
     double loadBefore = Machine.loadAverage();
     Comparison comparison = new Comparison(plan, directory.resolve("plenty"), log);
-    List<Contender> contenders = new ArrayList<>(chosen(new Contenders(home, MEGABYTES).all()));
+    List<MemcachedProgram> memcacheds = MemcachedProgram.find(home, log);
+    List<Contender> contenders =
+        new ArrayList<>(chosen(new Contenders(home, memcacheds, MEGABYTES).all()));
     if (isInfinispanWanted()) {
       addInfinispan(contenders, directory, log);
     }
     comparison.run(contenders);
-    Comparison tight = plan.largerThanMemory() ? tight(directory, log) : null;
+    Comparison tight = plan.largerThanMemory() ? tight(memcacheds, directory, log) : null;
     Path target = target(directory);
     ResultsPage page = new ResultsPage(target, circumstances(plan, loadBefore));
     page.write(comparison, tight);
@@ -176,10 +180,11 @@ public final class CompareMain implements Callable<Integer> {
     }
   }
 
-  private Comparison tight(Path directory, PrintWriter log) throws IOException {
+  private Comparison tight(List<MemcachedProgram> memcacheds, Path directory, PrintWriter log)
+      throws IOException {
     Comparison comparison =
         new Comparison(Plan.largerThanMemory(TIGHT_MEGABYTES), directory.resolve("tight"), log);
-    comparison.run(chosen(new Contenders(home, TIGHT_MEGABYTES).ofTenTimesTheMemory()));
+    comparison.run(chosen(new Contenders(home, memcacheds, TIGHT_MEGABYTES).ofTenTimesTheMemory()));
     return comparison;
   }
 
@@ -193,11 +198,9 @@ public final class CompareMain implements Callable<Integer> {
   private List<String> circumstances(Plan plan, double loadBefore) {
     List<String> lines = new ArrayList<>();
     lines.add(LocalDate.now() + ", " + Machine.describe());
-    for (String version :
-        List.of(Machine.version("memcached", "-V"), Machine.version("redis-server", "--version"))) {
-      if (!version.isEmpty()) {
-        lines.add(version);
-      }
+    String redis = Machine.version("redis-server", "--version");
+    if (!redis.isEmpty()) {
+      lines.add(redis);
     }
     lines.add(
         String.format(

@@ -151,7 +151,7 @@ final class Comparison {
         round + 1,
         contender.label(),
         measurement.itemsPerSecond(),
-        measurement.serverCpuMicros().stream().mapToDouble(micros -> micros).sum(),
+        measurement.totalServerCpuMicros(),
         measurement.latency().getValueAtPercentile(99) / 1e3,
         measurement.errors() == 0 ? "" : ", ERRORS: " + measurement.errorSamples());
   }

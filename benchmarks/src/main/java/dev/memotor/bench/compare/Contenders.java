@@ -1,24 +1,28 @@
 package dev.memotor.bench.compare;
 
 import dev.memotor.bench.launch.Machine;
+import dev.memotor.bench.launch.MemcachedProgram;
 import dev.memotor.bench.launch.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who can take part on this machine. */
+/** The servers that can be compared on this machine. */
 final class Contenders {
 
+  /** The newest memcached with one thread: the base of every ratio. */
   static final String BASELINE = "memcached-1";
 
-  /** All there are, whether this machine has them or not. */
+  /** All known names, whether this machine has the servers or not. */
   static final List<String> NAMES =
       List.of(
           BASELINE,
           "memcached-2",
+          "memcached-older",
           "memory",
           "memory-2",
           "rocksdb",
@@ -29,22 +33,28 @@ final class Contenders {
           Infinispan.NAME);
 
   private final Path home;
+  private final List<MemcachedProgram> memcacheds;
   private final int megabytes;
 
   /**
    * @param home where memotor's bin and distribution are
+   * @param memcacheds the newest first; none if this machine has none
    * @param megabytes what each may keep in memory ({@code -m})
    */
-  Contenders(Path home, int megabytes) {
+  Contenders(Path home, List<MemcachedProgram> memcacheds, int megabytes) {
     this.home = home;
+    this.memcacheds = memcacheds;
     this.megabytes = megabytes;
   }
 
   List<Contender> all() {
     List<Contender> contenders = new ArrayList<>();
-    if (Machine.has("memcached")) {
-      contenders.add(memcached(BASELINE, 1));
-      contenders.add(memcached("memcached-2", 2));
+    if (!memcacheds.isEmpty()) {
+      contenders.add(memcached(BASELINE, memcacheds.get(0), 1));
+      contenders.add(memcached("memcached-2", memcacheds.get(0), 2));
+    }
+    if (memcacheds.size() > 1) {
+      contenders.add(memcached("memcached-older", memcacheds.get(1), 1));
     }
     contenders.add(memotor("memory", "memory", 1, Workload.Column.MEMORY));
     contenders.add(memotor("memory-2", "memory", 2, null));
@@ -64,16 +74,18 @@ final class Contenders {
   /** For data that does not fit in memory. */
   List<Contender> ofTenTimesTheMemory() {
     List<Contender> contenders = new ArrayList<>();
-    if (Machine.has("memcached")) {
+    if (!memcacheds.isEmpty()) {
+      MemcachedProgram newest = memcacheds.get(0);
       contenders.add(
           new Contender(
               "extstore",
-              "memcached, extstore",
+              "memcached " + newest.version() + ", extstore",
               null,
               false,
               directory ->
                   List.of(
                       startMemcached(
+                          newest,
                           directory,
                           1,
                           List.of("-o", "ext_path=" + directory.resolve("ext") + ":4G")))));
@@ -83,18 +95,18 @@ final class Contenders {
     return contenders;
   }
 
-  private Contender memcached(String name, int threads) {
+  private Contender memcached(String name, MemcachedProgram program, int threads) {
     return new Contender(
         name,
-        "memcached, " + threads + (threads == 1 ? " thread" : " threads"),
+        "memcached " + program.version() + (threads == 1 ? "" : ", " + threads + " threads"),
         null,
         false,
-        directory -> List.of(startMemcached(directory, threads, List.of())));
+        directory -> List.of(startMemcached(program, directory, threads, List.of())));
   }
 
-  private ServerProcess startMemcached(Path directory, int threads, List<String> more)
-      throws IOException {
-    return ServerProcess.startMemcached(directory, threads, megabytes, more);
+  private ServerProcess startMemcached(
+      MemcachedProgram program, Path directory, int threads, List<String> more) throws IOException {
+    return ServerProcess.startMemcached(program, directory, threads, megabytes, more);
   }
 
   private Contender memotor(String name, String engine, int loops, Workload.Column column) {
@@ -118,7 +130,7 @@ final class Contenders {
         directory -> List.of(startMemotor(directory, "memory", 1, options)));
   }
 
-  /** One that keeps its items where the engine does, on one event loop, for so many connections. */
+  /** One that keeps its items where the engine does, on one event loop, for many connections. */
   Contender memotorFor(int connections, String engine) {
     String name = engine.replace(":data", "");
     return new Contender(
@@ -131,15 +143,20 @@ final class Contenders {
                 startMemotor(directory, engine, 1, List.of("-c", Integer.toString(connections)))));
   }
 
-  /** One with a single thread, for so many connections. */
-  Contender memcachedFor(int connections) {
-    return new Contender(
-        BASELINE,
-        "memcached",
-        null,
-        false,
-        directory ->
-            List.of(startMemcached(directory, 1, List.of("-c", Integer.toString(connections)))));
+  /** The newest memcached with a single thread, for many connections; empty if there is none. */
+  Optional<Contender> memcachedFor(int connections) {
+    List<String> options = List.of("-c", Integer.toString(connections));
+    return memcacheds.stream()
+        .limit(1)
+        .map(
+            program ->
+                new Contender(
+                    BASELINE,
+                    "memcached " + program.version(),
+                    null,
+                    false,
+                    directory -> List.of(startMemcached(program, directory, 1, options))))
+        .findFirst();
   }
 
   private ServerProcess startMemotor(Path directory, String engine, int loops, List<String> more)
@@ -151,7 +168,7 @@ final class Contenders {
     return new Contender(
         "redis",
         "memotor redis",
-        Workload.Column.REDIS,
+        null,
         false,
         directory -> {
           ServerProcess store = redis(directory);

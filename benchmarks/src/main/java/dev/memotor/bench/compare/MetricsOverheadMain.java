@@ -103,7 +103,7 @@ public final class MetricsOverheadMain implements Callable<Integer> {
     try (ScratchDirectory directory = ScratchDirectory.make("memotor-overhead")) {
       boolean right =
           new MetricsOverhead(plan, starts, only, directory.path(), out)
-              .run(new Contenders(home, MEGABYTES), control);
+              .run(new Contenders(home, List.of(), MEGABYTES), control);
       return right ? ExitCode.OK : EXIT_FAILED;
     }
   }

@@ -79,13 +79,22 @@ final class ResultsPage {
     if (baseline == null || !results.has(contender)) {
       return "-";
     }
-    String ratio = number(results.ratio(contender, baseline, Measurement::itemsPerSecond));
-    Double target = target(workload, contender);
-    String cell = target == null ? ratio : ratio + " (" + target + ")";
+    String cell =
+        ratios(
+            results.ratio(contender, baseline, Measurement::itemsPerSecond),
+            results.ratio(contender, baseline, Measurement::totalServerCpuMicros));
+    Workload.Target target = target(workload, contender);
+    if (target != null) {
+      cell += " (" + ratios(target.throughput(), target.cpu()) + ")";
+    }
     return results.errors(contender) == 0 ? cell : cell + " **errors**";
   }
 
-  private static Double target(Workload workload, Contender contender) {
+  private static String ratios(double throughput, double cpu) {
+    return number(throughput) + (!Double.isFinite(cpu) ? "" : " / " + number(cpu));
+  }
+
+  private static Workload.Target target(Workload workload, Contender contender) {
     return contender.column() == null ? null : workload.targets().get(contender.column());
   }
 
@@ -97,7 +106,8 @@ final class ResultsPage {
   }
 
   private void ratios(Map<Workload, Results> closed) throws IOException {
-    page.append("\n## Throughput as a ratio to memcached with one thread (target)\n\n");
+    page.append("\n## Ratios to the newest memcached with one thread\n\n");
+    page.append("Throughput / server CPU per item; targets in brackets.\n\n");
     page.append(table(closed));
     GroupedBars bars = new GroupedBars("Throughput, ratio to memcached with 1 thread");
     boolean any = false;
@@ -111,8 +121,8 @@ final class ResultsPage {
                 ? Double.NaN
                 : results.ratio(contender, baseline, Measurement::itemsPerSecond);
         if (ratio > 0 && !contender.equals(baseline)) {
-          Double target = target(entry.getKey(), contender);
-          bars.bar(contender.label(), ratio, target == null ? Double.NaN : target);
+          Workload.Target target = target(entry.getKey(), contender);
+          bars.bar(contender.label(), ratio, target == null ? Double.NaN : target.throughput());
           any = true;
         }
       }
@@ -253,7 +263,7 @@ final class ResultsPage {
   }
 
   private static String number(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
+    return !Double.isFinite(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
   }
 
   private void chart(String name, String title, String svg) throws IOException {

@@ -2,6 +2,7 @@ package dev.memotor.bench.compare;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.memotor.bench.launch.Machine;
+import dev.memotor.bench.launch.MemcachedProgram;
 import dev.memotor.bench.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Measures how costs grow from 1 to 10,000 connections and from 10,000 to 20 million items,"
-          + " memotor beside memcached if that is installed; writes SCALE.md and charts.",
+          + " memotor beside the newest memcached if it can be had; writes SCALE.md and charts.",
       ""
     })
 public final class ScaleMain implements Callable<Integer> {
@@ -107,6 +108,8 @@ public final class ScaleMain implements Callable<Integer> {
               + " is made there is removed at the end.")
   private Path data;
 
+  private List<MemcachedProgram> memcacheds = List.of();
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new ScaleMain()).execute(args));
   }
@@ -114,6 +117,7 @@ public final class ScaleMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    memcacheds = MemcachedProgram.find(home, log);
     try (ScratchDirectory directory = ScratchDirectory.make(data, "memotor-scale")) {
       return measure(directory.path(), log);
     }
@@ -169,26 +173,24 @@ public final class ScaleMain implements Callable<Integer> {
   }
 
   private List<Contender> forConnections() {
-    Contenders contenders = new Contenders(home, PLENTY_OF_MEGABYTES);
+    Contenders contenders = new Contenders(home, memcacheds, PLENTY_OF_MEGABYTES);
     int allowed = MOST_CONNECTIONS + OTHER_DESCRIPTORS;
     List<Contender> all = new ArrayList<>();
     all.add(contenders.memotorFor(allowed, "memory"));
-    if (Machine.has("memcached")) {
-      all.add(contenders.memcachedFor(allowed));
-    }
+    contenders.memcachedFor(allowed).ifPresent(all::add);
     return all;
   }
 
   /** Those that keep everything in memory have room for it; rocksdb has its disk. */
   private List<Contender> forItems(int most) {
     int megabytes = (int) Math.max(PLENTY_OF_MEGABYTES, most * BYTES_OF_ITEM >> 20);
-    Contenders roomy = new Contenders(home, megabytes);
+    Contenders roomy = new Contenders(home, memcacheds, megabytes);
     List<Contender> all = new ArrayList<>();
     all.add(roomy.memotorFor(MOST_CONNECTIONS, "memory"));
-    all.add(new Contenders(home, PLENTY_OF_MEGABYTES).memotorFor(MOST_CONNECTIONS, "rocksdb:data"));
-    if (Machine.has("memcached")) {
-      all.add(roomy.memcachedFor(MOST_CONNECTIONS));
-    }
+    all.add(
+        new Contenders(home, memcacheds, PLENTY_OF_MEGABYTES)
+            .memotorFor(MOST_CONNECTIONS, "rocksdb:data"));
+    roomy.memcachedFor(MOST_CONNECTIONS).ifPresent(all::add);
     return all;
   }
 
@@ -223,10 +225,6 @@ public final class ScaleMain implements Callable<Integer> {
   private List<String> circumstances(Plan plan) {
     List<String> lines = new ArrayList<>();
     lines.add(LocalDate.now() + ", " + Machine.describe());
-    String memcached = Machine.version("memcached", "-V");
-    if (!memcached.isEmpty()) {
-      lines.add(memcached);
-    }
     lines.add(
         String.format(
             Locale.ROOT,

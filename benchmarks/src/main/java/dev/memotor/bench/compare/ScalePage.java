@@ -70,7 +70,8 @@ final class ScalePage {
         "us",
         contenders,
         steps,
-        (contender, step) -> results.get(step).median(contender, ScalePage::cpu));
+        (contender, step) ->
+            results.get(step).median(contender, Measurement::totalServerCpuMicros));
     idle(growth.idle());
   }
 
@@ -129,7 +130,8 @@ final class ScalePage {
           "scale-items-" + workload.name() + "-cpu",
           workload.title() + ": server CPU of an item by items stored",
           "us",
-          (contender, step) -> step.results().get(workload).median(contender, ScalePage::cpu));
+          (contender, step) ->
+              step.results().get(workload).median(contender, Measurement::totalServerCpuMicros));
     }
     memory(growth, contenders);
   }
@@ -176,7 +178,7 @@ final class ScalePage {
             results.median(contender, Measurement::itemsPerSecond),
             hits < 1 ? String.format(Locale.ROOT, " (hits %.1f %%)", 100 * hits) : "",
             results.errors(contender) == 0 ? "" : " **errors**"));
-    page.append(orDash(" %.2f us |", results.median(contender, ScalePage::cpu)));
+    page.append(orDash(" %.2f us |", results.median(contender, Measurement::totalServerCpuMicros)));
   }
 
   /** A cell; where nothing was answered, there is nothing to say of it. */
@@ -237,10 +239,6 @@ final class ScalePage {
     Files.writeString(file, chart.svg());
     page.append("\n![").append(title).append("](").append(CHARTS).append('/').append(name);
     page.append(".svg)\n");
-  }
-
-  private static double cpu(Measurement measurement) {
-    return measurement.serverCpuMicros().stream().mapToDouble(micros -> micros).sum();
   }
 
   /** Such as 10k and 20M. */

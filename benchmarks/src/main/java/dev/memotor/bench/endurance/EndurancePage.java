@@ -44,7 +44,7 @@ record EndurancePage(List<String> circumstances, Measurement all, Course course)
         text,
         "on disk at the end: %.2f GB; CPU of the server: %.2f us per set; errors: %d %s",
         course.diskBytes().get(course.diskBytes().size() - 1) / 1e9,
-        all.serverCpuMicros().stream().mapToDouble(micros -> micros).sum(),
+        all.totalServerCpuMicros(),
         all.errors(),
         all.errorSamples().stream().findFirst().orElse(""));
     return text.toString();

@@ -88,32 +88,32 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the memcached that is installed on a free port.
+   * Starts a memcached on a free port.
    *
    * @param directory its working directory
    * @param megabytes what it may keep in memory
    * @param more options
    */
   public static ServerProcess startMemcached(
-      Path directory, int threads, int megabytes, List<String> more) throws IOException {
+      MemcachedProgram program, Path directory, int threads, int megabytes, List<String> more)
+      throws IOException {
     int port = freePort();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "memcached",
-                "-l",
-                "127.0.0.1",
-                "-p",
-                Integer.toString(port),
-                "-U",
-                "0",
-                "-t",
-                Integer.toString(threads),
-                "-m",
-                Integer.toString(megabytes),
-                // It does not run as root unless that is named.
-                "-u",
-                System.getProperty("user.name")));
+    List<String> command = new ArrayList<>(program.command());
+    command.addAll(
+        List.of(
+            "-l",
+            "127.0.0.1",
+            "-p",
+            Integer.toString(port),
+            "-U",
+            "0",
+            "-t",
+            Integer.toString(threads),
+            "-m",
+            Integer.toString(megabytes),
+            // It does not run as root unless that is named.
+            "-u",
+            System.getProperty("user.name")));
     command.addAll(more);
     return start("memcached", command, port, directory);
   }

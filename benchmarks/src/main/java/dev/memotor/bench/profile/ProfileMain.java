@@ -117,7 +117,7 @@ public final class ProfileMain implements Callable<Integer> {
     Path recording = Path.of(output.toString().replaceFirst("\\.svg$", "") + ".jfr");
     recorder.stop(recording);
     StackTree stacks = new RecordedStacks(byThread).read(recording);
-    double micros = measurement.serverCpuMicros().stream().mapToDouble(cpu -> cpu).sum();
+    double micros = measurement.totalServerCpuMicros();
     String title =
         String.format(
             Locale.ROOT,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ final class CompareMainTest {
 
   @Test
   void namesThereAre_areThoseOfTheContenders() {
-    Contenders contenders = new Contenders(Path.of("."), 64);
+    Contenders contenders = new Contenders(Path.of("."), List.of(), 64);
     assertThat(Contenders.NAMES)
         .containsAll(contenders.all().stream().map(Contender::name).toList())
         .containsAll(contenders.ofTenTimesTheMemory().stream().map(Contender::name).toList());
