@@ -16,6 +16,10 @@ final class MetaCommands {
 
   private static final int NOT_MINE = -1;
   private static final int KEY = 1;
+
+  /** Where ms has the length of its value. */
+  private static final int LENGTH = 2;
+
   private static final byte[] BASE64 = {'b'};
   private static final long MAX_VALUE_LENGTH = Integer.MAX_VALUE - 3L;
 
@@ -57,20 +61,24 @@ final class MetaCommands {
     return next;
   }
 
-  private boolean hasLegalKey() {
-    return line.count() > KEY && line.length(KEY) <= session.maxKeyLength();
+  /** Whether there is a key, and whatever follows could be flags. */
+  private boolean isWellFormed() {
+    return line.count() > KEY && MetaFlags.startWithLetters(line, KEY + 1);
+  }
+
+  /** Reads key and flags of all but ms; answers null, or the error line. */
+  private byte[] read(long now) {
+    return isWellFormed() ? flags.read(line, KEY, KEY + 1, now) : Lines.BAD_FORMAT;
   }
 
   private void get() {
-    if (!hasLegalKey()) {
-      error(Lines.BAD_FORMAT);
-      return;
-    }
     long now = context.clock().now();
-    byte[] error = flags.read(line, KEY + 1, now);
-    Key key = error == null ? flags.key(KEY) : null;
-    if (key == null) {
-      error(error == null ? Lines.BAD_BASE64_KEY : error);
+    byte[] error = read(now);
+    if (error == null && flags.isOpaqueTooLong()) {
+      error = Lines.OPAQUE_TOO_LONG;
+    }
+    if (error != null) {
+      error(error);
       return;
     }
     Get.Options options =
@@ -86,30 +94,34 @@ final class MetaCommands {
                 flags.vivifyExptimeAfterTouch(),
                 flags.casGiven(),
                 flags.has('b'));
-    connection.submit(new MetaGet(flags, now), new Get(key, options));
+    connection.submit(new MetaGet(flags, now), new Get(flags.key(KEY), options));
   }
 
   private int store(byte[] in, int next, int to) {
-    if (line.count() < 3) {
+    if (line.count() <= LENGTH) {
       return error(Lines.BAD_FORMAT, next);
     }
-    long length = line.signed(2);
+    long length = TextNumbers.strictSigned32(in, line.start(LENGTH), line.end(LENGTH));
     if (length < 0 || length > MAX_VALUE_LENGTH) {
       return error(Lines.BAD_FORMAT, next);
     }
     byte[] error =
-        hasLegalKey() ? flags.read(line, KEY + 2, context.clock().now()) : Lines.BAD_FORMAT;
+        MetaFlags.startWithLetters(line, LENGTH + 1)
+            ? flags.read(line, KEY, LENGTH + 1, context.clock().now())
+            : Lines.BAD_FORMAT;
     char mode = error == null ? flags.mode('S') : 'S';
-    if (error == null && "SEARP".indexOf(mode) < 0) {
+    if ("SEARP".indexOf(mode) < 0) {
       error = Lines.BAD_STORE_MODE;
     }
-    Key key = error == null ? flags.key(KEY) : null;
-    if (key == null) {
-      return decoder.swallow(
-          length, new FixedReply(error == null ? Lines.BAD_BASE64_KEY : error), next, to);
+    if (error != null) {
+      return decoder.swallow(length, new FixedReply(error), next, to);
     }
+    Key key = flags.key(KEY);
     if (context.limits().isTooLarge(key.length(), flags.clientFlags(), length)) {
       return decoder.swallowTooLarge(key, true, length, false, next, to);
+    }
+    if (flags.isOpaqueTooLong()) {
+      return decoder.swallow(length, new FixedReply(Lines.OPAQUE_TOO_LONG), next, to);
     }
     return decoder.readValue(
         new PendingStore(
@@ -145,14 +157,12 @@ final class MetaCommands {
   }
 
   private void delete() {
-    if (!hasLegalKey()) {
-      error(Lines.BAD_FORMAT);
-      return;
+    byte[] error = read(context.clock().now());
+    if (error == null && flags.isOpaqueTooLong()) {
+      error = Lines.OPAQUE_TOO_LONG;
     }
-    byte[] error = flags.read(line, KEY + 1, context.clock().now());
-    Key key = error == null ? flags.key(KEY) : null;
-    if (key == null) {
-      error(error == null ? Lines.BAD_BASE64_KEY : error);
+    if (error != null) {
+      error(error);
       return;
     }
     Delete.Keep keep;
@@ -165,20 +175,23 @@ final class MetaCommands {
     connection.submit(
         new MetaDelete(flags),
         new Delete(
-            key, keep, condition, flags.newExptime(), flags.clientFlags(), flags.casGiven()));
+            flags.key(KEY),
+            keep,
+            condition,
+            flags.newExptime(),
+            flags.clientFlags(),
+            flags.casGiven()));
   }
 
   private void count() {
-    if (!hasLegalKey()) {
+    if (!isWellFormed()) {
       error(Lines.BAD_FORMAT);
       return;
     }
     long now = context.clock().now();
-    byte[] error = flags.read(line, KEY + 1, now);
-    Key key = error == null ? flags.key(KEY) : null;
-    if (key == null) {
+    if (flags.read(line, KEY, KEY + 1, now) != null) {
       // memcached hides the exact reason for this command.
-      error(error == Lines.TOO_MANY_FLAGS ? error : Lines.INVALID_OR_DUPLICATE_FLAG);
+      error(Lines.INVALID_OR_DUPLICATE_FLAG);
       return;
     }
     Arithmetic.Direction direction;
@@ -190,10 +203,14 @@ final class MetaCommands {
         return;
       }
     }
+    if (flags.isOpaqueTooLong()) {
+      error(Lines.OPAQUE_TOO_LONG);
+      return;
+    }
     connection.submit(
         new MetaCount(flags, now),
         new Arithmetic(
-            key,
+            flags.key(KEY),
             direction,
             flags.delta(),
             flags.newExptime(),
@@ -205,24 +222,25 @@ final class MetaCommands {
   }
 
   private void debug() {
-    if (!hasLegalKey()) {
+    if (!isWellFormed() || line.length(KEY) > session.maxKeyLength()) {
       error(Lines.BAD_FORMAT);
       return;
     }
-    Key key;
+    byte[] bytes = line.in();
+    int from = line.start(KEY);
+    int to = line.end(KEY);
     if (line.is(KEY + 1, BASE64)) {
-      flags.read(line, KEY + 1, 0);
-      key = flags.key(KEY);
-    } else {
-      key = session.key(line.in(), line.start(KEY), line.end(KEY));
-    }
-    if (key == null) {
-      error(Lines.BAD_BASE64_KEY);
-      return;
+      bytes = Base64Key.decode(bytes, from, to);
+      if (bytes == null) {
+        error(Lines.BAD_FORMAT);
+        return;
+      }
+      from = 0;
+      to = bytes.length;
     }
     connection.submit(
         new MetaDebug(context.clock().now(), session.prefixLength()),
-        new Get(key, Get.Options.PEEK));
+        new Get(session.key(bytes, from, to), Get.Options.PEEK));
   }
 
   private void error(byte[] text) {

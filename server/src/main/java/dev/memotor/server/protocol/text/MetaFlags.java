@@ -1,12 +1,12 @@
 package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.CasCondition;
+import dev.memotor.engine.Decimal;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Key;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.ExptimeRule;
 import java.util.Arrays;
-import java.util.Base64;
 
 /**
  * The flags of one meta command: a letter each, with an argument right behind it. All are read and
@@ -14,8 +14,11 @@ import java.util.Base64;
  */
 final class MetaFlags {
 
-  /** Room in memcached for command, key and flags; more are refused. */
-  private static final int MAX_TOKENS = 19;
+  /** Command, key, length and flags; more are refused. */
+  private static final int MAX_TOKENS = 20;
+
+  /** How many tokens memcached splits a line into; what follows it does not look at. */
+  private static final int TOKENS_SEEN = 23;
 
   private static final int MAX_OPAQUE = 31;
   private static final String KNOWN = "bCcDEFfhIJkLlMNOPqRsTtuvx";
@@ -39,6 +42,8 @@ final class MetaFlags {
   private int vivifyToken;
   private int recacheToken;
   private int modeToken;
+  private int opaqueLength;
+  private byte[] decodedKey;
 
   MetaFlags(Session session) {
     this.session = session;
@@ -50,12 +55,30 @@ final class MetaFlags {
   }
 
   /**
-   * Reads the flags of a line from a token on.
+   * Whether every flag begins with what memcached takes for a letter. It is the first thing to be
+   * looked at, before the key.
+   */
+  static boolean startWithLetters(TextLine line, int first) {
+    int end = Math.min(line.count(), TOKENS_SEEN);
+    for (int token = first; token < end; token++) {
+      int letter = line.first(token);
+      boolean good = letter >= 'A' && letter <= 'z' || letter >= '0' && letter <= '9';
+      if (!good) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Reads the key and the flags of a line.
    *
-   * @param now UNIX seconds, against which relative times count
+   * @param key its token
+   * @param first the token of the first flag
+   * @param newNow UNIX seconds, against which relative times count
    * @return null, or the error line
    */
-  byte[] read(TextLine newLine, int first, long newNow) {
+  byte[] read(TextLine newLine, int key, int first, long newNow) {
     line = newLine;
     firstFlag = first;
     now = newNow;
@@ -72,15 +95,18 @@ final class MetaFlags {
     vivifyToken = -1;
     recacheToken = -1;
     modeToken = -1;
+    opaqueLength = 0;
+    decodedKey = null;
+    if (line.length(key) > session.maxKeyLength()) {
+      return Lines.BAD_FORMAT;
+    }
     if (line.isOverflown() || line.count() > MAX_TOKENS) {
       return Lines.TOO_MANY_FLAGS;
     }
-    // memcached looks for unknown and repeated letters before it reads any argument.
+    byte[] error = null;
     for (int token = first; token < line.count(); token++) {
       int letter = line.first(token);
-      if (!isAlphanumeric(letter)) {
-        return Lines.BAD_FORMAT;
-      }
+      // Ends the reading, while a wrong argument is told only if nothing worse follows.
       if (KNOWN.indexOf(letter) < 0) {
         return Lines.INVALID_FLAG;
       }
@@ -88,65 +114,69 @@ final class MetaFlags {
         return Lines.DUPLICATE_FLAG;
       }
       seen |= bit(letter);
-      byte[] error = argument(letter, token);
-      if (error != null) {
-        return error;
+      if (letter == 'b') {
+        decodedKey = Base64Key.decode(line.in(), line.start(key), line.end(key));
+        error = decodedKey == null ? Lines.BAD_BASE64_KEY : error;
+      } else if (!argument(letter, token)) {
+        error = problem(letter, error);
       }
     }
-    return null;
+    return error;
   }
 
-  private byte[] argument(int letter, int token) {
+  /** Of several wrong arguments the last is told, but client flags have no text of their own. */
+  private static byte[] problem(int letter, byte[] before) {
+    return switch (letter) {
+      case 'D' -> Lines.BAD_META_DELTA;
+      case 'J' -> Lines.BAD_META_INITIAL;
+      case 'F' -> before == null ? Lines.BAD_FORMAT : before;
+      default -> Lines.BAD_TOKEN;
+    };
+  }
+
+  /** Reads what stands behind a letter; answers whether it is what should stand there. */
+  private boolean argument(int letter, int token) {
     int from = line.start(token) + 1;
     int to = line.end(token);
     byte[] in = line.in();
     switch (letter) {
-      case 'O' -> {
-        return to - from > MAX_OPAQUE ? Lines.OPAQUE_TOO_LONG : null;
-      }
-      case 'C' -> {
-        if (!TextNumbers.isUnsigned(in, from, to)) {
-          return Lines.BAD_TOKEN;
+      case 'C', 'D', 'E', 'J' -> {
+        if (!TextNumbers.isStrictUnsigned(in, from, to)) {
+          return false;
         }
-        casExpected = TextNumbers.unsigned(in, from, to);
-      }
-      case 'E' -> {
-        if (!TextNumbers.isUnsigned(in, from, to)) {
-          return Lines.BAD_TOKEN;
-        }
-        casGiven = TextNumbers.unsigned(in, from, to);
-      }
-      case 'D' -> {
-        if (!TextNumbers.isUnsigned(in, from, to)) {
-          return Lines.BAD_META_DELTA;
-        }
-        delta = TextNumbers.unsigned(in, from, to);
-      }
-      case 'J' -> {
-        if (!TextNumbers.isUnsigned(in, from, to)) {
-          return Lines.BAD_META_INITIAL;
-        }
-        initial = TextNumbers.unsigned(in, from, to);
+        number(letter, Decimal.parse(in, from, to));
       }
       case 'F' -> {
-        long number =
-            TextNumbers.isUnsigned(in, from, to) ? TextNumbers.unsigned(in, from, to) : -1;
-        if (number < 0 || number > 0xFFFF_FFFFL) {
-          return Lines.BAD_FORMAT;
-        }
+        long number = TextNumbers.strictUnsigned32(in, from, to);
         clientFlags = (int) number;
+        return number != TextLine.MALFORMED;
       }
-      case 'T', 'N', 'R' -> {
-        long number = TextNumbers.signed(in, from, to);
-        if (number != (int) number) {
-          return Lines.BAD_TOKEN;
+      case 'N', 'R', 'T' -> {
+        long number = TextNumbers.strictSigned32(in, from, to);
+        if (from == to || number == TextLine.MALFORMED) {
+          return false;
         }
         moment(letter, token, ExptimeRule.toAbsolute(number, now));
       }
       case 'M' -> modeToken = token;
+      case 'O' -> opaqueLength = to - from;
       default -> {}
     }
-    return null;
+    return true;
+  }
+
+  private void number(int letter, long number) {
+    switch (letter) {
+      case 'C' -> casExpected = number;
+      case 'D' -> delta = number;
+      case 'E' -> casGiven = number;
+      default -> initial = number;
+    }
+  }
+
+  /** Whether what the client wants to have echoed is longer than memcached allows. */
+  boolean isOpaqueTooLong() {
+    return opaqueLength > MAX_OPAQUE;
   }
 
   private void moment(int letter, int token, long at) {
@@ -162,12 +192,6 @@ final class MetaFlags {
     }
   }
 
-  private static boolean isAlphanumeric(int letter) {
-    return (letter >= '0' && letter <= '9')
-        || (letter >= 'A' && letter <= 'Z')
-        || (letter >= 'a' && letter <= 'z');
-  }
-
   private static long bit(int letter) {
     return 1L << (letter - 'A');
   }
@@ -181,27 +205,11 @@ final class MetaFlags {
     return (seen & (bit('T') | bit('N') | bit('R') | bit('u') | bit('E'))) == 0;
   }
 
-  /**
-   * The key named by a token, from base64 if flag b says so.
-   *
-   * @return null if it is no base64 of a key
-   */
+  /** The key named by a token, from base64 if flag b says so. */
   Key key(int token) {
-    if (!has('b')) {
-      return session.key(line.in(), line.start(token), line.end(token));
-    }
-    byte[] encoded = line.copy(token);
-    // The decoder of the JDK would let missing padding pass.
-    if (encoded.length % 4 != 0) {
-      return null;
-    }
-    try {
-      byte[] decoded = Base64.getDecoder().decode(encoded);
-      boolean legal = decoded.length > 0 && decoded.length <= session.maxKeyLength();
-      return legal ? session.key(decoded, 0, decoded.length) : null;
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return decodedKey == null
+        ? session.key(line.in(), line.start(token), line.end(token))
+        : session.key(decodedKey, 0, decodedKey.length);
   }
 
   /** The condition of flag C, or null. */

@@ -6,6 +6,8 @@ import dev.memotor.engine.Decimal;
 final class TextNumbers {
 
   private static final int SAFE_DIGITS = 18;
+  private static final int STRICT_32_MAX = 11;
+  private static final int STRICT_64_MAX = 22;
 
   private TextNumbers() {}
 
@@ -35,5 +37,39 @@ final class TextNumbers {
   /** memcached reads numbers with strtol, which takes a plus sign. */
   private static int skipPlus(byte[] in, int from, int to) {
     return to - from > 1 && in[from] == '+' ? from + 1 : from;
+  }
+
+  /** Whether it is an unsigned number of 64 bits as 1.6.45 reads it: without a plus sign. */
+  static boolean isStrictUnsigned(byte[] in, int from, int to) {
+    return to - from <= STRICT_64_MAX && Decimal.isNumber(in, from, to);
+  }
+
+  /** An unsigned number of 32 bits, or {@link TextLine#MALFORMED}. */
+  static long strictUnsigned32(byte[] in, int from, int to) {
+    if (to - from > STRICT_32_MAX || !Decimal.isNumber(in, from, to)) {
+      return TextLine.MALFORMED;
+    }
+    long number = Decimal.parse(in, from, to);
+    return number <= 0xFFFF_FFFFL ? number : TextLine.MALFORMED;
+  }
+
+  /**
+   * A signed number of 32 bits, or {@link TextLine#MALFORMED}. A minus without digits counts as 0,
+   * as it does in memcached.
+   */
+  static long strictSigned32(byte[] in, int from, int to) {
+    boolean negative = from < to && in[from] == '-';
+    int digits = negative ? from + 1 : from;
+    if (to - from > STRICT_32_MAX) {
+      return TextLine.MALFORMED;
+    }
+    if (negative && digits == to) {
+      return 0;
+    }
+    if (!Decimal.isNumber(in, digits, to)) {
+      return TextLine.MALFORMED;
+    }
+    long number = negative ? -Decimal.parse(in, digits, to) : Decimal.parse(in, digits, to);
+    return number == (int) number ? number : TextLine.MALFORMED;
   }
 }

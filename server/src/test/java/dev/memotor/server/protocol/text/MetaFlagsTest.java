@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MetaFlagsTest {
 
@@ -19,12 +20,11 @@ final class MetaFlagsTest {
   private byte[] read(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     line.read(bytes, 0, bytes.length);
-    return flags.read(line, 2, NOW);
+    return flags.read(line, 1, 2, NOW);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "mg k !, CLIENT_ERROR bad command line format",
     "mg k z, CLIENT_ERROR invalid flag",
     "mg k v v, CLIENT_ERROR duplicate flag",
     "mg k Cx, CLIENT_ERROR bad token in command line format",
@@ -34,8 +34,17 @@ final class MetaFlagsTest {
     "ms k F4294967296, CLIENT_ERROR bad command line format",
     "mg k T2147483648, CLIENT_ERROR bad token in command line format",
     "mg k N, CLIENT_ERROR bad token in command line format",
-    "mg k O01234567890123456789012345678901, CLIENT_ERROR opaque token too long",
-    "mg k a b c d e f g h i j k l m n o p q r, CLIENT_ERROR options flags are too long",
+    "mg k b, CLIENT_ERROR error decoding key",
+    "mg k _, CLIENT_ERROR invalid flag",
+    "mg k T+1, CLIENT_ERROR bad token in command line format",
+    "mg k T000000000001, CLIENT_ERROR bad token in command line format",
+    "mg k Tx Dx, CLIENT_ERROR invalid numeric delta value",
+    "mg k Dx Tx, CLIENT_ERROR bad token in command line format",
+    "mg k Dx Fx, CLIENT_ERROR invalid numeric delta value",
+    "mg k Dx b, CLIENT_ERROR error decoding key",
+    "mg k Tx v v, CLIENT_ERROR duplicate flag",
+    "mg k Fx Y, CLIENT_ERROR invalid flag",
+    "mg k a b c d e f g h i j k l m n o p q r s, CLIENT_ERROR options flags are too long",
   })
   void wrongFlag_isNamed(String text, String error) {
     assertThat(read(text)).isEqualTo(Lines.line(error));
@@ -84,14 +93,39 @@ final class MetaFlagsTest {
   }
 
   @Test
-  void base64Key_isDecoded_orNone() {
-    read("mg Zm9v b");
-    assertThat(flags.key(1)).hasToString("foo");
-    for (String wrong : new String[] {"Zm9", "Zm9v=", "!!!!", "===="}) {
-      read("mg " + wrong + " b");
-      assertThat(flags.key(1)).as(wrong).isNull();
-    }
-    read("mg Zm9v");
-    assertThat(flags.key(1)).hasToString("Zm9v");
+  void opaque_hasALimit() {
+    read("mg k O0123456789012345678901234567890");
+    assertThat(flags.isOpaqueTooLong()).isFalse();
+    read("mg k O01234567890123456789012345678901");
+    assertThat(flags.isOpaqueTooLong()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mg k !, false",
+    "mg k v {, false",
+    "mg k v @, false",
+    "mg k A Z a z 0 9 _, true",
+    "mg k 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 !, true",
+  })
+  void letters_areLookedAtFirst(String text, boolean good) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    line.read(bytes, 0, bytes.length);
+    assertThat(MetaFlags.startWithLetters(line, 2)).isEqualTo(good);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Zm9v, foo", "!Zm-9v!, foo", "Zm8=, fo", "Zg==AAAA, f", "Zg==, f"})
+  void base64Key_isDecoded(String key, String decoded) {
+    assertThat(read("mg " + key + " b")).isNull();
+    assertThat(flags.key(1)).hasToString(decoded);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Zm9", "Zm9v=", "!!!!", "====", "Z==="})
+  void wrongBase64_isNoKey(String key) {
+    assertThat(read("mg " + key + " b")).isEqualTo(Lines.BAD_BASE64_KEY);
+    read("mg " + key);
+    assertThat(flags.key(1)).hasToString(key);
   }
 }
