@@ -27,7 +27,7 @@ final class MetaDebug extends Request {
       return;
     }
     Item item = result().item();
-    MetaReply.putKey(out.put("ME "), operation().key(), prefixLength, item.hasBinaryKey());
+    MetaReply.putKeyText(out.put("ME "), operation().key(), prefixLength, item.hasBinaryKey());
     MetaReply.putRemaining(out.put(" exp="), item.exptime(), now);
     out.put(" la=").putDecimal(Math.max(0, now - item.lastAccess()));
     out.put(" cas=").putDecimal(item.cas());

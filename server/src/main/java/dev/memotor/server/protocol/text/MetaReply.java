@@ -65,7 +65,7 @@ abstract class MetaReply extends Request {
       if (letter == 'O') {
         out.put(' ').put(flags, at, end);
       } else if (letter == 'k') {
-        putKey(out.put(' ').put('k'), binaryKey);
+        putKey(out.put(' ').put('k'), operation().key(), prefixLength, binaryKey);
       } else {
         writer.write(out, letter);
       }
@@ -84,12 +84,16 @@ abstract class MetaReply extends Request {
     return base64;
   }
 
-  final void putKey(ReplyBuffer out, boolean binaryKey) {
-    putKey(out, operation().key(), prefixLength, binaryKey);
+  /** Writes what stands behind a prefix, and says so if it is base64. */
+  static void putKey(ReplyBuffer out, Key key, int prefixLength, boolean binaryKey) {
+    putKeyText(out, key, prefixLength, binaryKey);
+    if (binaryKey) {
+      out.put(" b");
+    }
   }
 
-  /** Writes what stands behind a prefix. */
-  static void putKey(ReplyBuffer out, Key key, int prefixLength, boolean binaryKey) {
+  /** The same without saying so. */
+  static void putKeyText(ReplyBuffer out, Key key, int prefixLength, boolean binaryKey) {
     byte[] bytes = key.bytes();
     if (!binaryKey) {
       out.put(bytes, prefixLength, bytes.length);
@@ -97,7 +101,7 @@ abstract class MetaReply extends Request {
     }
     byte[] shown =
         prefixLength == 0 ? bytes : Arrays.copyOfRange(bytes, prefixLength, bytes.length);
-    out.put(Base64.getEncoder().encode(shown)).put(" b");
+    out.put(Base64.getEncoder().encode(shown));
   }
 
   /** Remaining seconds, or -1 for ever. */
