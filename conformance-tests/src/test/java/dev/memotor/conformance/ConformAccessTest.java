@@ -55,7 +55,7 @@ final class ConformAccessTest {
     return EmbeddedMemotor.over(
         "memory",
         ServerConfig.local(),
-        new SecurityConfig(users ? users() : null, users, tls ? tls() : null, List.of()),
+        new SecurityConfig(users ? users() : null, users, tls ? tls() : null),
         EngineClock.system());
   }
 

@@ -128,11 +128,10 @@ public final class MemotorServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    NetworkServer network =
-        new NetworkServer(config, security.clearListeners(), authentication, tls);
+    NetworkServer network = new NetworkServer(config, authentication, tls);
     MemotorServer server = new MemotorServer(network, timer, authentication, tls);
     ServerCounters counters = new ServerCounters();
-    PrefixCounts prefixCounts = new PrefixCounts();
+    PrefixCounts prefixCounts = new PrefixCounts(config.prefixDelimiter(), config.countPrefixes());
     WatchHub watchHub = new WatchHub();
     Insight insight =
         new Insight(clock, monitoring.hotKeys(), monitoring.slowThreshold().toNanos());

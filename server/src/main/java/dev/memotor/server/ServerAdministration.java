@@ -60,7 +60,17 @@ final class ServerAdministration implements Administration {
 
   @Override
   public boolean isFlushEnabled() {
-    return config.flushEnabled();
+    return config.commands().flushAll();
+  }
+
+  @Override
+  public boolean areDumpsEnabled() {
+    return config.commands().dumps();
+  }
+
+  @Override
+  public boolean isWatchEnabled() {
+    return config.commands().watch();
   }
 
   @Override
@@ -105,7 +115,7 @@ final class ServerAdministration implements Administration {
 
   @Override
   public boolean isShutdownEnabled() {
-    return config.shutdownEnabled();
+    return config.commands().shutdown();
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.memotor.server.fixture.WireClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,7 @@ final class AuthenticationTest {
   void start() throws IOException {
     file = directory.resolve("users");
     Files.writeString(file, USERS);
-    server = TestServer.with().security(new SecurityConfig(file, true, null, List.of())).start();
+    server = TestServer.with().security(new SecurityConfig(file, true, null)).start();
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package dev.memotor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.server.config.AllowedCommands;
 import dev.memotor.server.fixture.Await;
 import dev.memotor.server.fixture.BinaryPacket;
 import dev.memotor.server.fixture.TestServer;
@@ -73,7 +74,8 @@ final class FlushTest {
 
   @Test
   void disabledFlush_isRefused_andCountedAsMemcachedDoes() {
-    try (TestServer server = TestServer.with().flushDisabled().start()) {
+    try (TestServer server =
+        TestServer.with().commands(new AllowedCommands(false, false, true, true)).start()) {
       WireClient client = server.connect().send("flush_all\r\nflush_all noreply\r\n");
       assertThat(client.readLine()).isEqualTo("CLIENT_ERROR flush_all not allowed\r\n");
       WireClient binary = server.connect().send(BinaryPacket.request(0x08).toBytes());

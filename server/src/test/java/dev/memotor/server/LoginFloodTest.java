@@ -36,7 +36,7 @@ final class LoginFloodTest {
     return TestServer.with()
         .connections(PLACES)
         .transport(transport)
-        .security(new SecurityConfig(file, true, null, List.of()))
+        .security(new SecurityConfig(file, true, null))
         .start();
   }
 

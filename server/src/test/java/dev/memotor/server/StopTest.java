@@ -3,6 +3,7 @@ package dev.memotor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memotor.server.config.AllowedCommands;
 import dev.memotor.server.fixture.Await;
 import dev.memotor.server.fixture.TestServer;
 import dev.memotor.server.fixture.WireClient;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 final class StopTest {
 
-  private final TestServer server = TestServer.with().shutdownEnabled().start();
+  private final TestServer server =
+      TestServer.with().commands(new AllowedCommands(true, true, true, true)).start();
 
   @AfterEach
   void close() {

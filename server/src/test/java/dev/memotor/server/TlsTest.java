@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.ListenAddress;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.config.TlsConfig.MinVersion;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** TLS with certificates made here: versions, client certificates, renewal, and what is refused. */
 final class TlsTest {
 
+  private static final InetSocketAddress FREE = new InetSocketAddress("127.0.0.1", 0);
   private static final String GET = "mn\r\n";
 
   @TempDir private Path directory;
@@ -76,13 +78,16 @@ final class TlsTest {
     Files.writeString(key, bundle.getPrivateKeyPEM());
   }
 
-  private TestServer start(Verify verify, Provider provider, InetSocketAddress... clear)
+  private TestServer start(Verify verify, Provider provider, ListenAddress... listeners)
       throws IOException {
     Path authorities = directory.resolve("root.pem");
     Files.writeString(authorities, root.getCertificatePEM());
     TlsConfig tls =
         new TlsConfig(chain, key, authorities, verify, List.of(), MinVersion.TLS_1_2, provider);
-    return TestServer.with().security(new SecurityConfig(null, false, tls, List.of(clear))).start();
+    return TestServer.with()
+        .security(new SecurityConfig(null, false, tls))
+        .listeners(listeners)
+        .start();
   }
 
   private SSLSocket connect(TestServer server, X509Bundle own, String... versions)
@@ -148,7 +153,7 @@ final class TlsTest {
   @Test
   void clearText_isClosedInSilence_butTakenByANotlsListener() throws Exception {
     try (TestServer server =
-        start(Verify.NONE, Provider.JDK, new InetSocketAddress("127.0.0.1", 0))) {
+        start(Verify.NONE, Provider.JDK, ListenAddress.of(FREE), ListenAddress.clear(FREE))) {
       assertThat(server.connect().send("version\r\n").readAll()).isEmpty();
       InetSocketAddress clear = (InetSocketAddress) server.server().addresses().get(1);
       try (WireClient client = server.connect(clear)) {

@@ -179,7 +179,7 @@ final class BenchConnection {
               new ServerCounters().add(),
               timings,
               loopCounts,
-              new PrefixCounts(),
+              new PrefixCounts((byte) ':', false),
               insight,
               new WatchHub(),
               () -> 1_800_000_000L,

@@ -6,6 +6,7 @@ import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineProvider;
 import dev.memotor.server.MemotorServer;
+import dev.memotor.server.config.ListenAddress;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.TlsConfig;
@@ -58,10 +59,11 @@ final class SecuredServer implements AutoCloseable {
         new TlsConfig(chain, key, authorities, verify, List.of(), MinVersion.TLS_1_2, Provider.JDK);
     EngineProvider memory = EngineRegistry.load(null).providerOf("memory");
     engine = memory.open(EngineConfig.parse("memory", memory.options()), EngineContext.defaults());
+    InetSocketAddress free = new InetSocketAddress("127.0.0.1", 0);
     server =
         MemotorServer.start(
-            ServerConfig.local(),
-            new SecurityConfig(users, true, tls, List.of(new InetSocketAddress("127.0.0.1", 0))),
+            ServerConfig.local().withListeners(ListenAddress.of(free), ListenAddress.clear(free)),
+            new SecurityConfig(users, true, tls),
             engine,
             EngineClock.system());
   }

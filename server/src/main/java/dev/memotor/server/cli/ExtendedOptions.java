@@ -1,22 +1,25 @@
 package dev.memotor.server.cli;
 
+import dev.memotor.engine.Suggestion;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.config.TlsConfig.MinVersion;
 import dev.memotor.server.config.TlsConfig.Provider;
 import dev.memotor.server.config.TlsConfig.Verify;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * memcached's extended options ({@code -o}). Those of TLS and the idle timeout have a meaning here;
- * the others tune what is not here, and are passed over.
+ * the others tune what is not here, and are reported at {@code -v}.
  */
 final class ExtendedOptions {
 
@@ -33,23 +36,138 @@ final class ExtendedOptions {
           "ssl_min_version",
           "ssl_provider");
 
-  private final Map<String, String> values = new LinkedHashMap<>();
+  /** Tuning that has a value. */
+  private static final Set<String> IGNORED_VALUES =
+      Set.of(
+          "hashpower",
+          "slab_automove_ratio",
+          "slab_automove_window",
+          "slab_automove_freeratio",
+          "tail_repair_time",
+          "hash_algorithm",
+          "lru_crawler_sleep",
+          "lru_crawler_tocrawl",
+          "hot_lru_pct",
+          "warm_lru_pct",
+          "hot_max_factor",
+          "warm_max_factor",
+          "temporary_ttl",
+          "watcher_logbuf_size",
+          "worker_logbuf_size",
+          "slab_sizes",
+          "slab_chunk_max",
+          "read_buf_mem_limit",
+          "ssl_keyformat",
+          "ssl_wbuf_size",
+          "ext_page_size",
+          "ext_wbuf_size",
+          "ext_threads",
+          "ext_item_size",
+          "ext_item_age",
+          "ext_low_ttl",
+          "ext_recache_rate",
+          "ext_compact_under",
+          "ext_drop_under",
+          "ext_max_frag",
+          "ext_max_sleep");
 
-  ExtendedOptions(String text) {
-    for (String option : text.split(",", -1)) {
-      int equals = option.indexOf('=');
-      String name = equals < 0 ? option.strip() : option.substring(0, equals).strip();
-      if (name.equals(IDLE) || TLS.contains(name)) {
-        if (equals < 0 || equals == option.length() - 1) {
-          throw new ConfigurationException("-o " + option + ": the value is missing");
-        }
-        if (values.putIfAbsent(name, option.substring(equals + 1).strip()) != null) {
-          throw new ConfigurationException("-o " + option + ": '" + name + "' is given twice");
-        }
-      } else if (!name.isEmpty()) {
-        LOG.info("-o {} has no effect here", option);
+  /** Tuning that is on or off, or may stand with a value or without. */
+  private static final Set<String> IGNORED_SWITCHES =
+      Set.of(
+          "maxconns_fast",
+          "no_maxconns_fast",
+          "no_hashexpand",
+          "slab_reassign",
+          "no_slab_reassign",
+          "slab_automove",
+          "no_slab_automove",
+          "lru_crawler",
+          "no_lru_crawler",
+          "lru_maintainer",
+          "no_lru_maintainer",
+          "track_sizes",
+          "inline_ascii_resp",
+          "no_inline_ascii_resp",
+          "modern",
+          "no_modern",
+          "no_chunked_items",
+          "drop_privileges",
+          "no_drop_privileges",
+          "relaxed_privileges",
+          "resp_obj_mem_limit",
+          "ssl_session_cache",
+          "ssl_kernel_tls",
+          "sock_cookie_id",
+          "ext_drop_unread");
+
+  private static final Set<String> HASHES = Set.of("jenkins", "murmur3", "xxh3");
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+  private final List<String> ignored = new ArrayList<>();
+
+  /**
+   * Reads the options.
+   *
+   * @param lists what stands behind each {@code -o}; of an option that is there twice, the last
+   *     counts
+   */
+  ExtendedOptions(List<String> lists) {
+    for (String list : lists) {
+      for (String option : list.split(",", -1)) {
+        read(option.strip());
       }
     }
+  }
+
+  private void read(String option) {
+    if (option.isEmpty()) {
+      return;
+    }
+    int equals = option.indexOf('=');
+    String name = equals < 0 ? option : option.substring(0, equals).stripTrailing();
+    String value = equals < 0 ? "" : option.substring(equals + 1).strip();
+    boolean used = name.equals(IDLE) || TLS.contains(name);
+    if (name.equals("ext_path")) {
+      throw new ConfigurationException(
+          "-o "
+              + option
+              + ": memotor keeps items on disk without extstore; say where with --engine,"
+              + " such as --engine rocksdb:"
+              + (value.isEmpty() ? "/srv/items" : value.replaceFirst(":\\d+[a-zA-Z]*$", "")));
+    }
+    if (name.startsWith("proxy_")) {
+      throw new ConfigurationException("-o " + option + ": memotor is no proxy");
+    }
+    if (!used && !IGNORED_VALUES.contains(name) && !IGNORED_SWITCHES.contains(name)) {
+      throw new ConfigurationException(
+          "-o " + option + ": there is no such option" + Suggestion.didYouMean(name, known()));
+    }
+    if (value.isEmpty() && !IGNORED_SWITCHES.contains(name)) {
+      throw new ConfigurationException("-o " + option + ": the value is missing");
+    }
+    if (name.equals("hash_algorithm") && !HASHES.contains(value)) {
+      throw new ConfigurationException("-o " + option + ": give jenkins, murmur3 or xxh3");
+    }
+    if (used) {
+      values.put(name, value);
+    } else {
+      ignored.add(option);
+    }
+  }
+
+  /** Logs what has no effect. */
+  void reportIgnored() {
+    ignored.forEach(
+        option -> LOG.debug("-o {} has no effect: memotor has nothing to tune there", option));
+  }
+
+  private static Set<String> known() {
+    Set<String> names = new TreeSet<>(TLS);
+    names.add(IDLE);
+    names.add("ext_path");
+    names.addAll(IGNORED_VALUES);
+    names.addAll(IGNORED_SWITCHES);
+    return names;
   }
 
   /** Seconds, or {@code other} if the list does not say. */
@@ -75,7 +193,7 @@ final class ExtendedOptions {
       for (String name : values.keySet()) {
         if (TLS.contains(name)) {
           // Whoever names a certificate expects that nobody can listen.
-          throw wrong(name, "without TLS this means nothing; add -Z");
+          throw wrong(name, "this needs TLS; add -Z");
         }
       }
       return null;

@@ -49,14 +49,23 @@ public final class Main {
             .setErr(err)
             .setUsageHelpLongOptionsMaxWidth(28);
     try {
-      OptionSources sources = OptionSources.of(args, environment, line.getCommandSpec());
+      String[] read = GetoptArguments.read(args, line.getCommandSpec());
+      OptionSources sources = OptionSources.of(read, environment, line.getCommandSpec());
       StartFailures failures = new StartFailures(sources);
       line.setDefaultValueProvider(sources)
           .setExecutionExceptionHandler(failures)
           .setParameterExceptionHandler(failures);
+      readLikeGetopt(line);
+      return line.execute(read);
     } catch (RuntimeException e) {
       return StartFailures.report(e, err);
     }
-    return line.execute(args);
+  }
+
+  /** Of an option that is there twice the last counts, and a value may begin with a hyphen. */
+  static void readLikeGetopt(CommandLine line) {
+    line.setOverwrittenOptionsAllowed(true).setAllowOptionsAsOptionParameters(true);
+    CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
+    Conversions.register(line);
   }
 }

@@ -1,8 +1,12 @@
 package dev.memotor.server.cli;
 
+import dev.memotor.engine.Suggestion;
 import dev.memotor.server.config.ConfigurationException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -40,11 +44,9 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
    */
   static OptionSources of(String[] args, Map<String, String> environment, CommandSpec spec) {
     String path = environment.get(PREFIX + "CONFIG");
-    for (int i = 0; i < args.length; i++) {
-      if (args[i].startsWith(CONFIG + "=")) {
-        path = args[i].substring(CONFIG.length() + 1);
-      } else if (args[i].equals(CONFIG) && i + 1 < args.length) {
-        path = args[i + 1];
+    for (String argument : args) {
+      if (argument.startsWith(CONFIG + "=")) {
+        path = argument.substring(CONFIG.length() + 1);
       }
     }
     return new OptionSources(environment, path == null ? Map.of() : read(Path.of(path), spec));
@@ -52,11 +54,18 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
 
   private static Map<String, Setting> read(Path path, CommandSpec spec) {
     List<String> lines;
+    if (Files.isDirectory(path)) {
+      throw new ConfigurationException(
+          CONFIG
+              + " "
+              + path
+              + " is a directory; give a file such as "
+              + path.resolve("memotor.conf"));
+    }
     try {
       lines = Files.readAllLines(path);
     } catch (IOException e) {
-      throw new ConfigurationException(
-          CONFIG + " " + path + " cannot be read: " + e.getMessage(), e);
+      throw new ConfigurationException(CONFIG + " " + path + " cannot be read: " + reason(e), e);
     }
     Map<String, Setting> values = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -70,16 +79,34 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
         throw new ConfigurationException(where + "'" + line + "' is not of the form name = value");
       }
       String name = line.substring(0, equals).strip();
-      if (spec.findOption("--" + name) == null || name.equals("config")) {
+      OptionSpec option = GetoptArguments.option(name, spec);
+      if (option == null || name.equals("config")) {
         throw new ConfigurationException(
-            where + "there is no option '" + name + "'; see 'memotor --help' for the long names");
+            where + "there is no option '" + name + "'" + suggest(name, spec));
       }
       Setting setting = new Setting(line.substring(equals + 1).strip(), where);
-      if (values.putIfAbsent(name, setting) != null) {
+      if (values.putIfAbsent(nameOf(option), setting) != null) {
         throw new ConfigurationException(where + "'" + name + "' is given twice");
       }
     }
     return values;
+  }
+
+  private static String suggest(String name, CommandSpec spec) {
+    String suggestion = Suggestion.didYouMean(name, GetoptArguments.longNames(spec));
+    return suggestion.isEmpty() ? "; see 'memotor --help' for the long names" : suggestion;
+  }
+
+  private static String reason(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return failure instanceof CharacterCodingException
+        ? "it is not text in UTF-8"
+        : failure.getMessage();
   }
 
   @Override
@@ -88,9 +115,9 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
     if (name == null) {
       return null;
     }
-    String fromEnvironment = environment.get(variable(name));
-    if (fromEnvironment != null) {
-      return fromEnvironment;
+    String variable = variableOf(argument);
+    if (variable != null) {
+      return environment.get(variable);
     }
     Setting setting = file.get(name);
     return setting == null ? null : setting.value();
@@ -105,8 +132,9 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
     if (name == null) {
       return "";
     }
-    if (environment.containsKey(variable(name))) {
-      return variable(name) + " in the environment: ";
+    String variable = variableOf(argument);
+    if (variable != null) {
+      return variable + " in the environment: ";
     }
     Setting setting = file.get(name);
     return setting == null ? "" : setting.where();
@@ -117,6 +145,18 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
     return argument instanceof OptionSpec option && option.longestName().startsWith("--")
         ? option.longestName().substring(2)
         : null;
+  }
+
+  /** The variable that says what an option is, or null if none does. */
+  private String variableOf(ArgSpec argument) {
+    if (argument instanceof OptionSpec option) {
+      for (String name : GetoptArguments.names(option)) {
+        if (environment.containsKey(variable(name))) {
+          return variable(name);
+        }
+      }
+    }
+    return null;
   }
 
   private static String variable(String name) {

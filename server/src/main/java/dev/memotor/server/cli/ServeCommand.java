@@ -6,11 +6,16 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.server.MemotorServer;
+import dev.memotor.server.config.AllowedCommands;
 import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.ListenAddress;
+import dev.memotor.server.config.ListenAddress.Encryption;
+import dev.memotor.server.config.ListenAddress.Protocol;
 import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerConfig.TransportKind;
+import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.engines.EngineRegistry;
 import dev.memotor.server.engines.RamTiers;
 import java.io.IOException;
@@ -19,12 +24,17 @@ import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Serves; what {@code memotor} does without a subcommand. */
 @Command(
@@ -60,7 +70,11 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
-  private static final String NOTHING = "";
+
+  /** Less is no use to an engine; memcached runs with 2, and rounds up too. */
+  private static final long MIN_MEGABYTES = 8;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = {"-e", "--engine"},
@@ -84,8 +98,8 @@ final class ServeCommand implements Callable<Integer> {
       names = {"-l", "--listen"},
       paramLabel = "ADDRESS",
       description =
-          "Addresses, with commas between and ports if they differ (default: all); notls:ADDRESS"
-              + " is one without TLS")
+          "Addresses, with commas between and ports if they differ (default: all); before one may"
+              + " stand notls:, btls: or mtls:, and proto[ascii]:")
   private String listen;
 
   @Option(
@@ -103,7 +117,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = {"-m", "--memory"},
       paramLabel = "MB",
-      description = "Memory for items, or for the hot ones of a store, in megabytes (default: 64)")
+      converter = Conversions.Megabytes.class,
+      description =
+          "Memory for items, or for the hot ones of a store, in megabytes, or as 1g (default: 64)")
   private long memory = 64;
 
   @Option(
@@ -122,7 +138,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = {"-I", "--max-item-size"},
       paramLabel = "SIZE",
-      converter = Sizes.class,
+      converter = Conversions.ItemSize.class,
       description = "Largest item, 1k to 1g (default: 1m)")
   private Integer maxItemSize = 1 << 20;
 
@@ -162,6 +178,16 @@ final class ServeCommand implements Callable<Integer> {
       names = {"-F", "--disable-flush-all"},
       description = "Refuse flush_all")
   private boolean disableFlush;
+
+  @Option(
+      names = {"-X", "--disable-dumping"},
+      description = "Refuse to list keys: stats cachedump, stats detail, lru_crawler metadump")
+  private boolean disableDumps;
+
+  @Option(
+      names = {"-W", "--disable-watch"},
+      description = "Refuse watch")
+  private boolean disableWatch;
 
   @Option(
       names = {"-A", "--enable-shutdown"},
@@ -240,8 +266,41 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "memcached's extended options: idle_timeout, ssl_chain_cert, ssl_key, ssl_ca_cert,"
               + " ssl_verify_mode, ssl_ciphers, ssl_min_version, and ssl_provider=jdk|openssl;"
-              + " tuning is passed over")
-  private String extended = NOTHING;
+              + " what tunes memcached is ignored")
+  private List<String> extended = new ArrayList<>();
+
+  @Mixin private TuningOptions tuning;
+
+  @Option(
+      names = {"-B", "--protocol"},
+      paramLabel = "NAME",
+      description = "auto, ascii or binary: what clients may speak (default: auto)")
+  private String protocol = "auto";
+
+  @Option(
+      names = {"-D", "--prefix-delimiter"},
+      paramLabel = "CHAR",
+      description = "What ends a key's prefix in 'stats detail', which this switches on")
+  private String delimiter;
+
+  @Option(
+      names = {"-u", "--user"},
+      paramLabel = "USER",
+      description = "When root, run as this user")
+  private String user;
+
+  @Option(
+      names = {"-d", "--daemon"},
+      description = "Run in the background")
+  private boolean daemon;
+
+  @Option(names = "--memory-file", paramLabel = "FILE", hidden = true)
+  private String memoryFile;
+
+  @Option(
+      names = {"-i", "--license"},
+      hidden = true)
+  private boolean license;
 
   @Option(
       names = {"-U", "--udp-port"},
@@ -297,8 +356,13 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LogFormat.use(logFormat);
+    if (license) {
+      return showLicense();
+    }
+    tuning.check();
     ExtendedOptions extendedOptions = new ExtendedOptions(extended);
-    Listeners listeners = listeners();
+    requireProcessAsAsked();
+    List<ListenAddress> listeners = listeners();
     ServerConfig serverConfig = serverConfig(extendedOptions, listeners);
     SecurityConfig security = securityConfig(extendedOptions, listeners);
     MonitoringConfig monitoring = monitoringConfig();
@@ -318,13 +382,42 @@ final class ServeCommand implements Callable<Integer> {
       throw e;
     }
     greet(server, opened, start.config());
+    tuning.report();
+    extendedOptions.reportIgnored();
     ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
     GracefulStop stop = new GracefulStop(server, opened, pidFile, manager);
     stop.onSignal();
     ReloadSignal.watch(server);
     manager.ready();
+    if (daemon) {
+      Background.started();
+    }
     server.awaitShutdown();
     return stop.run() ? 0 : 1;
+  }
+
+  private int showLicense() {
+    spec.commandLine()
+        .getOut()
+        .println(
+            "memotor "
+                + Version.number()
+                + " contains libraries with licenses of their own: see META-INF in the jars of lib");
+    return 0;
+  }
+
+  /** What only the launcher can do, before there is a JVM. */
+  private void requireProcessAsAsked() {
+    boolean root = "root".equals(System.getProperty("user.name"));
+    require(
+        user == null || user.isEmpty() || user.equals("root") || !root,
+        "-u " + user + ": Java cannot change its user; start with bin/memotor");
+    require(
+        memoryFile == null,
+        "--memory-file "
+            + memoryFile
+            + ": a persistent engine keeps items over a restart, such as --engine"
+            + " rocksdb:DIR, the default");
   }
 
   private Engine behindTier(Engine opened, EngineContext context) {
@@ -339,28 +432,56 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private Listeners listeners() {
+  private List<ListenAddress> listeners() {
     require(port >= -1 && port <= 65535, "-p " + port + ": a port is a number from -1 to 65535");
     boolean tcp = unixSocket == null ? port != 0 : port != 0 && (listen != null || port != 11211);
     require(tcp || unixSocket != null, "-p 0: without TCP there must be a Unix domain socket (-s)");
-    return tcp ? ListenAddresses.parse(listen, Math.max(0, port)) : Listeners.none();
+    return tcp ? ListenAddresses.parse(listen, Math.max(0, port), protocol()) : List.of();
   }
 
-  private SecurityConfig securityConfig(ExtendedOptions extendedOptions, Listeners listeners) {
-    require(!enableSasl || authFile != null, "-S: there are no users; name their file with -Y");
-    return new SecurityConfig(
-        authFile, enableSasl, extendedOptions.tls(enableTls), listeners.clear());
-  }
-
-  private ServerConfig serverConfig(ExtendedOptions extendedOptions, Listeners listeners) {
+  /** As in memcached: users of the text protocol and SASL exclude the other protocol. */
+  private Protocol protocol() {
+    Protocol spoken = ListenAddresses.protocol(protocol, "-B " + protocol);
     require(
-        memory >= 8 && memory <= 1 << 24, "-m " + memory + ": give from 8 to 16777216 megabytes");
+        spoken != Protocol.TEXT || !enableSasl,
+        "-B ascii: -S lets users in by the binary protocol; leave one of them out");
+    require(
+        spoken != Protocol.BINARY || authFile == null || enableSasl,
+        "-B binary: with users (-Y) this needs -S");
+    return spoken;
+  }
+
+  private SecurityConfig securityConfig(
+      ExtendedOptions extendedOptions, List<ListenAddress> listeners) {
+    require(!enableSasl || authFile != null, "-S: there are no users; name their file with -Y");
+    TlsConfig tls = extendedOptions.tls(enableTls);
+    for (ListenAddress listener : listeners) {
+      require(
+          tls != null || listener.encryption() == Encryption.DEFAULT,
+          "-l "
+              + listen
+              + ": notls:, btls: and mtls: need a server with TLS; add -Z, or leave them out");
+      require(
+          listener.encryption() != Encryption.MUTUAL_TLS || tls.authorities() != null,
+          "-l "
+              + listen
+              + ": mtls: needs the certificates that sign those of clients:"
+              + " -o ssl_ca_cert=FILE");
+    }
+    return new SecurityConfig(authFile, enableSasl, tls);
+  }
+
+  private ServerConfig serverConfig(
+      ExtendedOptions extendedOptions, List<ListenAddress> listeners) {
     require(
         ramTier.equals("on") || ramTier.equals("off"),
         "--ram-tier " + ramTier + ": give on or off");
+    require(
+        delimiter == null || (!delimiter.isEmpty() && delimiter.charAt(0) < 0x80),
+        "-D " + delimiter + ": give a character of ASCII");
     require(connections > 0, "-c " + connections + ": give at least 1 connection");
     require(threads > 0 && threads <= 1024, "-t " + threads + ": give from 1 to 1024 event loops");
-    require(backlog > 0, "-b " + backlog + ": give at least 1");
+    require(backlog >= 0, "-b " + backlog + ": give 0 or more");
     require(requestsPerEvent > 0, "-R " + requestsPerEvent + ": give at least 1 command");
     require(idleTimeout >= 0, "--idle-timeout " + idleTimeout + ": give 0 for never, or seconds");
     require(
@@ -369,7 +490,9 @@ final class ServeCommand implements Callable<Integer> {
     require(
         unixMode.matches("[0-7]{3,4}"), "-a " + unixMode + ": permissions look like 700 or 660");
     return new ServerConfig(
-        listeners.ordinary(),
+        listeners,
+        List.of(),
+        protocol(),
         unixSocket,
         Integer.parseInt(unixMode, 8),
         threads,
@@ -378,10 +501,11 @@ final class ServeCommand implements Callable<Integer> {
         requestsPerEvent,
         extendedOptions.idleTimeout(idleTimeout),
         maxItemSize,
-        memory << 20,
+        Math.max(memory, MIN_MEGABYTES) << 20,
         !noEvict,
-        !disableFlush,
-        enableShutdown,
+        new AllowedCommands(!disableFlush, enableShutdown, !disableDumps, !disableWatch),
+        delimiter == null ? (byte) ':' : (byte) delimiter.charAt(0),
+        delimiter != null,
         verbose.length,
         transportKind());
   }

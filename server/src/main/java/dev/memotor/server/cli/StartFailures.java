@@ -48,29 +48,32 @@ final class StartFailures
   @Override
   public int handleParseException(CommandLine.ParameterException failure, String[] args) {
     PrintWriter err = failure.getCommandLine().getErr();
-    // Picocli reads these values only if the command line has none.
-    boolean elsewhere = failure.getArgSpec() != null && !isGiven(failure.getArgSpec(), args);
-    err.println(
-        "memotor: "
-            + (elsewhere ? sources.origin(failure.getArgSpec()) : "")
-            + failure.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
-      err.println("Try 'memotor --help'.");
+    ArgSpec argument = failure.getArgSpec();
+    if (argument instanceof OptionSpec option) {
+      // Picocli reads these values only if the command line has none.
+      err.println(
+          "memotor: "
+              + (isGiven(option, args) ? "" : sources.origin(option))
+              + text(failure, option));
+    } else {
+      err.println("memotor: " + failure.getMessage());
     }
+    err.println("Try 'memotor --help'.");
     return Main.EXIT_USAGE;
   }
 
-  private static boolean isGiven(ArgSpec argument, String[] args) {
-    return argument instanceof OptionSpec option
-        && Arrays.stream(option.names())
-            .anyMatch(
-                name ->
-                    Arrays.stream(args)
-                        .anyMatch(
-                            given ->
-                                name.startsWith("--")
-                                    ? given.equals(name) || given.startsWith(name + "=")
-                                    : given.startsWith(name)));
+  private static String text(CommandLine.ParameterException failure, OptionSpec option) {
+    return failure.getCause() instanceof CommandLine.TypeConversionException wrong
+        ? option.shortestName() + " " + failure.getValue() + ": " + wrong.getMessage()
+        : failure.getMessage();
+  }
+
+  private static boolean isGiven(OptionSpec option, String[] args) {
+    return Arrays.stream(option.names())
+        .anyMatch(
+            name ->
+                Arrays.stream(args)
+                    .anyMatch(given -> given.equals(name) || given.startsWith(name + "=")));
   }
 
   static int report(Exception failure, PrintWriter err) {

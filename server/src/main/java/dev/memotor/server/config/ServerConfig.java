@@ -7,7 +7,9 @@ import java.util.List;
 /**
  * How a server is to run, whatever its options came from.
  *
- * @param listeners addresses to listen on; a port of 0 takes a free one
+ * @param listeners addresses to listen on
+ * @param inherited descriptors of sockets that listen already, from a service manager
+ * @param protocol what clients of the Unix and the inherited sockets may speak
  * @param unixSocket path of a Unix domain socket to listen on, or null
  * @param unixSocketMode its permissions, as in chmod
  * @param loops event loops, each with a thread
@@ -18,13 +20,16 @@ import java.util.List;
  * @param maxItemSize bytes of the largest item with key and header
  * @param memoryLimit bytes that items may take in RAM
  * @param evict whether items may go when memory is short
- * @param flushEnabled whether flush_all is allowed
- * @param shutdownEnabled whether a client may stop the server
- * @param verbosity 0 for warnings, 1 for information, 2 and more for details
+ * @param commands what clients may not do
+ * @param prefixDelimiter the byte that ends a key's prefix in {@code stats detail}
+ * @param countPrefixes whether prefixes are counted from the start
+ * @param verbosity 0 for what an operator wants to know, 1 for more, 2 and above for everything
  * @param transport how to speak to the network
  */
 public record ServerConfig(
-    List<InetSocketAddress> listeners,
+    List<ListenAddress> listeners,
+    List<Integer> inherited,
+    ListenAddress.Protocol protocol,
     Path unixSocket,
     int unixSocketMode,
     int loops,
@@ -35,8 +40,9 @@ public record ServerConfig(
     int maxItemSize,
     long memoryLimit,
     boolean evict,
-    boolean flushEnabled,
-    boolean shutdownEnabled,
+    AllowedCommands commands,
+    byte prefixDelimiter,
+    boolean countPrefixes,
     int verbosity,
     TransportKind transport) {
 
@@ -54,12 +60,15 @@ public record ServerConfig(
 
   public ServerConfig {
     listeners = List.copyOf(listeners);
+    inherited = List.copyOf(inherited);
   }
 
   /** The defaults on a free port of the loopback interface; for tests and embedding. */
   public static ServerConfig local() {
     return new ServerConfig(
-        List.of(new InetSocketAddress("127.0.0.1", 0)),
+        List.of(ListenAddress.of(new InetSocketAddress("127.0.0.1", 0))),
+        List.of(),
+        ListenAddress.Protocol.AUTO,
         null,
         0700,
         defaultLoops(),
@@ -70,10 +79,34 @@ public record ServerConfig(
         1 << 20,
         64L << 20,
         true,
-        true,
+        AllowedCommands.DEFAULT,
+        (byte) ':',
         false,
         0,
         TransportKind.AUTO);
+  }
+
+  /** The same, listening elsewhere. */
+  public ServerConfig withListeners(ListenAddress... addresses) {
+    return new ServerConfig(
+        List.of(addresses),
+        inherited,
+        protocol,
+        unixSocket,
+        unixSocketMode,
+        loops,
+        maxConnections,
+        backlog,
+        requestsPerEvent,
+        idleTimeoutSeconds,
+        maxItemSize,
+        memoryLimit,
+        evict,
+        commands,
+        prefixDelimiter,
+        countPrefixes,
+        verbosity,
+        transport);
   }
 
   /** On few cores one stays free for clients, kernel and storage threads. */

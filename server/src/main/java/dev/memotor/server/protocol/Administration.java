@@ -11,6 +11,12 @@ public interface Administration {
   /** Whether {@code flush_all} is allowed. */
   boolean isFlushEnabled();
 
+  /** Whether keys may be listed, and counted by their prefixes. */
+  boolean areDumpsEnabled();
+
+  /** Whether a connection may follow what others do. */
+  boolean isWatchEnabled();
+
   /** Forgets a flush that was to come; the newest flush command replaces earlier ones. */
   void cancelScheduledFlush();
 
@@ -21,7 +27,9 @@ public interface Administration {
    */
   void scheduleFlush(long at);
 
-  /** Sets how much is logged: 0 for warnings, 1 for information, 2 and more for details. */
+  /**
+   * Sets how much is logged: 0 for what an operator wants to know, 1 for more, 2 and above for all.
+   */
   void setVerbosity(int level);
 
   /** Outcome of {@link #setMemoryLimit}. */

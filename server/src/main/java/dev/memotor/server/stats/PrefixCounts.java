@@ -12,15 +12,22 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts by key prefix, which is what stands before the first colon; off unless a client switches
- * it on. Bounded: of the prefixes that appear when there are enough already, none is counted.
+ * Counts by key prefix, which is what stands before the first delimiter; off until somebody
+ * switches it on. Bounded: of the prefixes that appear when there are enough already, none is
+ * counted.
  */
 public final class PrefixCounts {
 
   private static final int MAX_PREFIXES = 10_000;
 
   private final ConcurrentMap<Key, Counts> counts = new ConcurrentHashMap<>();
+  private final byte delimiter;
   private volatile boolean on;
+
+  public PrefixCounts(byte delimiter, boolean on) {
+    this.delimiter = delimiter;
+    this.on = on;
+  }
 
   private static final class Counts {
     private final LongAdder gets = new LongAdder();
@@ -43,14 +50,14 @@ public final class PrefixCounts {
 
   public void count(Operation operation, Result result) {
     byte[] key = operation.key().bytes();
-    int colon = 0;
-    while (colon < key.length && key[colon] != ':') {
-      colon++;
+    int length = 0;
+    while (length < key.length && key[length] != delimiter) {
+      length++;
     }
-    if (colon == key.length || colon == 0) {
+    if (length == key.length || length == 0) {
       return;
     }
-    Key prefix = Key.copyOf(key, 0, colon);
+    Key prefix = Key.copyOf(key, 0, length);
     Counts found = counts.get(prefix);
     if (found == null) {
       if (counts.size() >= MAX_PREFIXES) {

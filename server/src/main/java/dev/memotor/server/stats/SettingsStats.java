@@ -20,7 +20,8 @@ final class SettingsStats {
 
   static void show(
       ServerConfig config, SecurityConfig security, Engine engine, BiConsumer<String, String> out) {
-    InetSocketAddress first = config.listeners().isEmpty() ? null : config.listeners().get(0);
+    InetSocketAddress first =
+        config.listeners().isEmpty() ? null : config.listeners().get(0).address();
     long limit = engine.stats().limitBytes();
     out.accept("maxbytes", Long.toString(limit == 0 ? config.memoryLimit() : limit));
     out.accept("maxconns", Integer.toString(config.maxConnections()));
@@ -33,17 +34,23 @@ final class SettingsStats {
     out.accept(
         "domain_socket", config.unixSocket() == null ? "NULL" : config.unixSocket().toString());
     out.accept("umask", Integer.toOctalString(config.unixSocketMode()));
-    out.accept("shutdown_command", yesOrNo(config.shutdownEnabled()));
+    out.accept("shutdown_command", yesOrNo(config.commands().shutdown()));
     out.accept("growth_factor", "1.25");
     out.accept("chunk_size", "48");
     out.accept("num_threads", Integer.toString(config.loops()));
     out.accept("num_threads_per_udp", "0");
-    out.accept("stat_key_prefix", ":");
-    out.accept("detail_enabled", "no");
+    out.accept("stat_key_prefix", String.valueOf((char) (config.prefixDelimiter() & 0xff)));
+    out.accept("detail_enabled", yesOrNo(config.countPrefixes()));
     out.accept("reqs_per_event", Integer.toString(config.requestsPerEvent()));
     out.accept("cas_enabled", "yes");
     out.accept("tcp_backlog", Integer.toString(config.backlog()));
-    out.accept("binding_protocol", "auto-negotiate");
+    out.accept(
+        "binding_protocol",
+        switch (config.protocol()) {
+          case AUTO -> "auto-negotiate";
+          case TEXT -> "ascii";
+          case BINARY -> "binary";
+        });
     out.accept("auth_enabled_sasl", yesOrNo(security.sasl()));
     out.accept(
         "auth_enabled_ascii",
@@ -60,8 +67,8 @@ final class SettingsStats {
     out.accept("lru_crawler_sleep", "100");
     out.accept("lru_crawler_tocrawl", "0");
     out.accept("tail_repair_time", "0");
-    out.accept("flush_enabled", yesOrNo(config.flushEnabled()));
-    out.accept("dump_enabled", "yes");
+    out.accept("flush_enabled", yesOrNo(config.commands().flushAll()));
+    out.accept("dump_enabled", yesOrNo(config.commands().dumps()));
     out.accept("hash_algorithm", "murmur3");
     out.accept("lru_maintainer_thread", "no");
     out.accept("lru_segmented", "no");

@@ -1,6 +1,7 @@
 package dev.memotor.server.tls;
 
 import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.ListenAddress.Encryption;
 import dev.memotor.server.config.TlsConfig;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
@@ -57,9 +58,18 @@ public final class Tls implements AutoCloseable {
             });
   }
 
-  /** Encrypts a new connection with the certificates of now. */
-  public SslHandler newHandler(Channel channel) {
-    return context.newHandler(channel.alloc(), handshakes);
+  /** Encrypts a new connection with the certificates of now, in the way of its listener. */
+  public SslHandler newHandler(Channel channel, Encryption encryption) {
+    SslHandler handler = context.newHandler(channel.alloc(), handshakes);
+    switch (encryption) {
+      case TLS -> {
+        handler.engine().setNeedClientAuth(false);
+        handler.engine().setWantClientAuth(false);
+      }
+      case MUTUAL_TLS -> handler.engine().setNeedClientAuth(true);
+      default -> {}
+    }
+    return handler;
   }
 
   /** Reads the files again if one has changed; if one is broken the old ones stay. */

@@ -6,6 +6,7 @@ import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.LoginOutcome;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.config.ListenAddress.Protocol;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
@@ -59,6 +60,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final int id;
   private final ReplyQueue queue;
   private final Session session;
+  private final Protocol protocol;
   private final RequestWindow window = new RequestWindow();
   private final Consumer<ByteBuf> writer = this::write;
   private final Runnable resume = this::resume;
@@ -108,8 +110,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private boolean closed;
   private long lastCommandNanos;
 
-  ConnectionHandler(LoopContext loop, OpenConnections connections, boolean encrypted) {
+  ConnectionHandler(
+      LoopContext loop, OpenConnections connections, boolean encrypted, Protocol protocol) {
     this.encrypted = encrypted;
+    this.protocol = protocol;
     this.loop = loop;
     this.connections = connections;
     this.turn = loop.turn();
@@ -193,7 +197,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   private Decoder detect(int firstByte) {
-    return firstByte == BinaryDecoder.MAGIC
+    boolean binary =
+        protocol == Protocol.AUTO ? firstByte == BinaryDecoder.MAGIC : protocol == Protocol.BINARY;
+    return binary
         ? new BinaryDecoder(this, loop.protocol())
         : new TextDecoder(this, loop.protocol());
   }

@@ -4,6 +4,8 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.ListenAddress;
+import dev.memotor.server.config.ListenAddress.Encryption;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.dispatch.FailureLog;
@@ -82,7 +84,6 @@ public final class NetworkServer implements ServerFigures {
   private static final int POLL_MILLIS = 5;
 
   private final ServerConfig config;
-  private final List<InetSocketAddress> clearListeners;
   private final Authentication authentication;
   private final Tls tls;
   private final OpenConnections connections;
@@ -99,16 +100,10 @@ public final class NetworkServer implements ServerFigures {
   /**
    * A server that is not listening yet.
    *
-   * @param clearListeners addresses to listen on without TLS, besides those of the configuration
    * @param authentication null if there are no users
    * @param tls null for none
    */
-  public NetworkServer(
-      ServerConfig config,
-      List<InetSocketAddress> clearListeners,
-      Authentication authentication,
-      Tls tls) {
-    this.clearListeners = clearListeners;
+  public NetworkServer(ServerConfig config, Authentication authentication, Tls tls) {
     this.tls = tls;
     this.authentication = authentication;
     this.config = config;
@@ -177,11 +172,9 @@ public final class NetworkServer implements ServerFigures {
               config.requestsPerEvent()));
     }
     try {
-      for (InetSocketAddress address : config.listeners()) {
-        listen(transport.tcpChannel(), address, describe(address), tls);
-      }
-      for (InetSocketAddress address : clearListeners) {
-        listen(transport.tcpChannel(), address, describe(address), null);
+      for (ListenAddress listener : config.listeners()) {
+        InetSocketAddress address = listener.address();
+        listen(transport.tcpChannel(), address, describe(address), listener);
       }
       if (config.unixSocket() != null) {
         listenUnix(config.unixSocket());
@@ -235,7 +228,10 @@ public final class NetworkServer implements ServerFigures {
   }
 
   private void listen(
-      Class<? extends ServerChannel> type, SocketAddress address, String shown, Tls encryption) {
+      Class<? extends ServerChannel> type,
+      SocketAddress address,
+      String shown,
+      ListenAddress kind) {
     boolean tcp = address instanceof InetSocketAddress;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -252,7 +248,7 @@ public final class NetworkServer implements ServerFigures {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    accept(channel, encryption);
+                    accept(channel, kind);
                   }
                 });
     if (tcp) {
@@ -290,7 +286,11 @@ public final class NetworkServer implements ServerFigures {
             ? UnixDomainSocketAddress.of(path)
             : new DomainSocketAddress(path.toString());
     // As with memcached: what stays in the machine is not encrypted.
-    listen(transport.unixChannel(), address, "-s " + path, null);
+    listen(
+        transport.unixChannel(),
+        address,
+        "-s " + path,
+        new ListenAddress(null, Encryption.NONE, config.protocol()));
     ownsUnixSocket = true;
     try {
       Files.setPosixFilePermissions(path, permissions(config.unixSocketMode()));
@@ -324,11 +324,12 @@ public final class NetworkServer implements ServerFigures {
     return permissions;
   }
 
-  private void accept(Channel channel, Tls encryption) {
+  private void accept(Channel channel, ListenAddress kind) {
+    boolean encrypted = tls != null && kind.encryption() != Encryption.NONE;
     LoopContext loop = loops.get(channel.eventLoop());
     if (!connections.takePlace()) {
       loop.counters().increment(Counter.REJECTED_CONNECTIONS);
-      if (encryption != null) {
+      if (encrypted) {
         channel.close();
         return;
       }
@@ -337,9 +338,10 @@ public final class NetworkServer implements ServerFigures {
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    ConnectionHandler connection = new ConnectionHandler(loop, connections, encryption != null);
-    if (encryption != null) {
-      channel.pipeline().addLast(new TlsStart(encryption, loop.counters()));
+    ConnectionHandler connection =
+        new ConnectionHandler(loop, connections, encrypted, kind.protocol());
+    if (encrypted) {
+      channel.pipeline().addLast(new TlsStart(tls, kind.encryption(), loop.counters()));
     }
     channel.pipeline().addLast(connection);
     if (stopping) {

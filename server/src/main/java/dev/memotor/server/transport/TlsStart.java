@@ -1,5 +1,6 @@
 package dev.memotor.server.transport;
 
+import dev.memotor.server.config.ListenAddress.Encryption;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.Counters;
 import dev.memotor.server.tls.Tls;
@@ -16,10 +17,12 @@ final class TlsStart extends ChannelInboundHandlerAdapter {
   private static final int HANDSHAKE_RECORD = 22;
 
   private final Tls tls;
+  private final Encryption encryption;
   private final Counters counters;
 
-  TlsStart(Tls tls, Counters counters) {
+  TlsStart(Tls tls, Encryption encryption, Counters counters) {
     this.tls = tls;
+    this.encryption = encryption;
     this.counters = counters;
   }
 
@@ -32,7 +35,9 @@ final class TlsStart extends ChannelInboundHandlerAdapter {
       context.close();
       return;
     }
-    context.pipeline().addAfter(context.name(), null, tls.newHandler(context.channel()));
+    context
+        .pipeline()
+        .addAfter(context.name(), null, tls.newHandler(context.channel(), encryption));
     context.fireChannelRead(message);
     context.pipeline().remove(this);
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.ListenAddress;
+import dev.memotor.server.config.ListenAddress.Encryption;
+import dev.memotor.server.config.ListenAddress.Protocol;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,8 +32,10 @@ final class OptionsTest {
   private final CommandLine line = new CommandLine(new ServeCommand());
 
   private String option(String name, Map<String, String> environment, String... args) {
-    line.setDefaultValueProvider(OptionSources.of(args, environment, line.getCommandSpec()));
-    line.parseArgs(args);
+    String[] read = GetoptArguments.read(args, line.getCommandSpec());
+    line.setDefaultValueProvider(OptionSources.of(read, environment, line.getCommandSpec()));
+    Main.readLikeGetopt(line);
+    line.parseArgs(read);
     Object value = line.getCommandSpec().findOption(name).getValue();
     return String.valueOf(value);
   }
@@ -90,7 +95,7 @@ final class OptionsTest {
 
   @Test
   void sizes_areReadAndBounded() {
-    Sizes sizes = new Sizes();
+    Conversions.ItemSize sizes = new Conversions.ItemSize();
     assertThat(sizes.convert("1k")).isEqualTo(1024);
     assertThat(sizes.convert("1024")).isEqualTo(1024);
     assertThat(sizes.convert("512K")).isEqualTo(512 * 1024);
@@ -99,7 +104,7 @@ final class OptionsTest {
       assertThatThrownBy(() -> sizes.convert(wrong))
           .as(wrong)
           .isInstanceOf(TypeConversionException.class)
-          .hasMessageContaining("'" + wrong + "'");
+          .hasMessageMatching("give a size such as .*|an item may take from 1k to 1g");
     }
   }
 
@@ -113,7 +118,7 @@ final class OptionsTest {
     "*:99, 0.0.0.0, 99",
   })
   void addresses_haveTheirPortOrTheCommonOne(String text, String host, int port) {
-    InetSocketAddress address = ListenAddresses.parse(text, 11211).ordinary().get(0);
+    InetSocketAddress address = parse(text, 11211).get(0).address();
     assertThat(address.getPort()).isEqualTo(port);
     if (!address.getAddress().isAnyLocalAddress()) {
       assertThat(address.getAddress().getHostAddress()).isEqualTo(host);
@@ -122,8 +127,8 @@ final class OptionsTest {
 
   @Test
   void addresses_listAndNone() {
-    assertThat(ListenAddresses.parse("127.0.0.1, [::1]:5", 7).ordinary()).hasSize(2);
-    assertThat(ListenAddresses.parse(null, 7).ordinary()).containsExactly(new InetSocketAddress(7));
+    assertThat(parse("127.0.0.1, [::1]:5;127.0.0.2", 7)).hasSize(3);
+    assertThat(parse(null, 7)).containsExactly(ListenAddress.of(new InetSocketAddress(7)));
   }
 
   @ParameterizedTest
@@ -135,18 +140,43 @@ final class OptionsTest {
         "127.0.0.1:70000",
         "a:x",
         "[::1]:",
-        "no host"
+        "no host",
+        "proto[asci]:127.0.0.1",
+        "tag__:127.0.0.1",
+        "tag_toolongatag_:127.0.0.1",
+        "xtls:127.0.0.1"
       })
   void wrongAddress_isNamed(String text) {
-    assertThatThrownBy(() -> ListenAddresses.parse(text, 1))
+    assertThatThrownBy(() -> parse(text, 1))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("-l " + text);
+  }
+
+  private static List<ListenAddress> parse(String text, int port) {
+    return ListenAddresses.parse(text, port, Protocol.AUTO);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "notls:127.0.0.1, NONE, AUTO, 1",
+    "btls:127.0.0.1:7, TLS, AUTO, 7",
+    "mtls:proto[binary]:tag[services]:127.0.0.1:7, MUTUAL_TLS, BINARY, 7",
+    "proto[ascii]:tag_tools_:127.0.0.1:7, DEFAULT, TEXT, 7",
+    "proto[negotiating]:[::1], DEFAULT, AUTO, 1",
+    "tag_x_:[::1]:9, DEFAULT, AUTO, 9",
+  })
+  void prefixes_areMemcacheds(String text, Encryption encryption, Protocol protocol, int port) {
+    ListenAddress address = parse(text, 1).get(0);
+    assertThat(address.encryption()).isEqualTo(encryption);
+    assertThat(address.protocol()).isEqualTo(protocol);
+    assertThat(address.address().getPort()).isEqualTo(port);
   }
 
   @ParameterizedTest
   @CsvSource({
     "-p 70000, -p 70000",
-    "-m 1, -m 1",
+    "-m 1, -m 1: give from 2 to 16777216 megabytes",
+    "-m 1y, '-m 1y: give megabytes, such as 64, or a size'",
     "-c 0, -c 0",
     "-t 0, -t 0",
     "-U 11211, -U 11211",
@@ -155,7 +185,10 @@ final class OptionsTest {
     "--transport tin, --transport tin",
     "-o idle_timeout=x, idle_timeout=x",
     "--nonsense, nonsense",
-    "-I 10, 10",
+    "-I 10, -I 10: an item may take from 1k to 1g",
+    "--trasport nio, did you mean '--transport'",
+    "-m, -m needs a value: -m MB",
+    "--config /tmp, /tmp is a directory",
     "--engine nowhere, nowhere",
   })
   void wrongOption_endsWithTwoAndOneClearLine(String args, String named) {
@@ -167,9 +200,11 @@ final class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "memory = 1, -m 1: give from 8",
-    "memory = x, 'x'",
-    "max-item-size = 3, out of range",
+    "memory = 1, -m 1: give from 2",
+    "memory = x, -m x: give megabytes",
+    "threads = many, -t many: give a whole number",
+    "no-evict = perhaps, -M perhaps: give true or false",
+    "max-item-size = 3, an item may take",
     "counters-max = -1, --counters-max -1",
     "slow-threshold = soon, 500us",
     "log-format = xml, --log-format xml",
@@ -192,12 +227,12 @@ final class OptionsTest {
   @Test
   void wrongValue_isBlamedOnWhereItCameFrom() throws IOException {
     Path file = Files.writeString(directory.resolve("m.conf"), "memory = 1\nconnections = 0\n");
-    String[] given = {"--config", file.toString(), "-m", "2"};
-    assertThat(failure(given, Map.of())).startsWith("memotor: -m 2: ");
+    String[] given = {"--config", file.toString(), "-m", "0"};
+    assertThat(failure(given, Map.of())).startsWith("memotor: -m 0: ");
     assertThat(failure(new String[] {"--memory=x", "--config", file.toString()}, Map.of()))
-        .startsWith("memotor: Invalid value");
-    assertThat(failure(new String[] {"--config", file.toString()}, Map.of("MEMOTOR_MEMORY", "3")))
-        .startsWith("memotor: MEMOTOR_MEMORY in the environment: -m 3: ");
+        .startsWith("memotor: -m x: ");
+    assertThat(failure(new String[] {"--config", file.toString()}, Map.of("MEMOTOR_MEMORY", "0")))
+        .startsWith("memotor: MEMOTOR_MEMORY in the environment: -m 0: ");
   }
 
   private static String failure(String[] args, Map<String, String> environment) {

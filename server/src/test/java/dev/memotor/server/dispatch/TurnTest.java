@@ -61,7 +61,7 @@ final class TurnTest {
           counters.add(),
           null,
           new CountedKeys(KeyChoice.ALL, 0).add(),
-          new PrefixCounts(),
+          new PrefixCounts((byte) ':', false),
           Insight.none().add(),
           new WatchHub(),
           System::currentTimeMillis,

@@ -23,6 +23,16 @@ final class FixedAdministration implements Administration {
   }
 
   @Override
+  public boolean areDumpsEnabled() {
+    return true;
+  }
+
+  @Override
+  public boolean isWatchEnabled() {
+    return true;
+  }
+
+  @Override
   public void cancelScheduledFlush() {
     log.add("cancel flush");
   }

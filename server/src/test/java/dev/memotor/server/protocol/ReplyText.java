@@ -46,7 +46,7 @@ final class ReplyText {
           new ServerCounters().add(),
           null,
           new CountedKeys(KeyChoice.ALL, 0).add(),
-          new PrefixCounts(),
+          new PrefixCounts((byte) ':', false),
           Insight.none().add(),
           new WatchHub(),
           () -> ScriptedConnection.NOW,

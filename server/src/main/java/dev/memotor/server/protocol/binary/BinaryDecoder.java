@@ -414,6 +414,10 @@ public final class BinaryDecoder extends Decoder {
       connection().reply(new BinaryFixed(opcode, opaque, BinaryStatus.NO_ACCESS));
       return value;
     }
+    if (group.startsWith("detail") && !context.administration().areDumpsEnabled()) {
+      connection().reply(new BinaryFixed(opcode, opaque, BinaryStatus.NOT_FOUND));
+      return value;
+    }
     connection().reply(new BinaryStats(opcode, opaque, context.administration(), group));
     return value;
   }

@@ -64,13 +64,21 @@ final class ServerCommands {
     } else if (line.is(0, Words.LRU)) {
       replyUnless(line.endsWithNoreply(), lru(line));
     } else if (line.is(0, Words.WATCH)) {
-      WatchCommand.run(line, connection);
+      watch(line);
     } else if (line.is(0, Words.LRU_CRAWLER)) {
       crawl(line);
     } else {
       return false;
     }
     return true;
+  }
+
+  private void watch(TextLine line) {
+    if (administration.isWatchEnabled()) {
+      WatchCommand.run(line, connection);
+    } else {
+      reply("CLIENT_ERROR watch commands not allowed");
+    }
   }
 
   /** What concerns all users alike, and what shows the keys of others. */
@@ -99,6 +107,10 @@ final class ServerCommands {
         connection.reply(new FixedReply(Lines.RESET));
       }
       case "detail" -> {
+        if (!administration.areDumpsEnabled()) {
+          reply("CLIENT_ERROR stats detail not allowed");
+          return;
+        }
         String mode = line.count() > 2 ? line.text(2) : "";
         switch (mode) {
           case "on", "off" -> {
@@ -115,7 +127,9 @@ final class ServerCommands {
   }
 
   private void cacheDump(TextLine line) {
-    if (line.count() < 4) {
+    if (!administration.areDumpsEnabled()) {
+      reply("CLIENT_ERROR stats cachedump not allowed");
+    } else if (line.count() < 4) {
       reply("CLIENT_ERROR bad command line");
     } else if (!line.isUnsigned(2) || !line.isUnsigned(3)) {
       connection.reply(new FixedReply(Lines.BAD_FORMAT));
@@ -240,6 +254,11 @@ final class ServerCommands {
     boolean dump = command.equals("metadump") || command.equals("mgdump");
     if (!dump || line.count() < 3) {
       replyUnless(line.endsWithNoreply(), lruCrawler(line));
+      return;
+    }
+    if (!administration.areDumpsEnabled()) {
+      reply(
+          command.equals("metadump") ? "ERROR metadump not allowed" : "ERROR key dump not allowed");
       return;
     }
     String classes = line.text(2);

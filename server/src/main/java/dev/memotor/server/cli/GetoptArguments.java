@@ -1,0 +1,217 @@
+package dev.memotor.server.cli;
+
+import dev.memotor.engine.Suggestion;
+import dev.memotor.server.config.ConfigurationException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * A command line as getopt_long, and therefore memcached, reads it: letters in one word ({@code
+ * -vm64}), a value in the word of its letter with or without spaces ({@code "-m 64"}), long names
+ * by memcached's and by memotor's spelling, and cut short where no other begins so.
+ *
+ * <p>What comes out is {@code --name=value} for every option, so that each is read in one place
+ * only, and that a value which begins with a hyphen is a value.
+ */
+final class GetoptArguments {
+
+  /** memcached's long names for options that have another one here. */
+  private static final Map<String, String> MEMCACHED_NAMES =
+      Map.of(
+          "memory-limit", "memory",
+          "conn-limit", "connections",
+          "disable-evictions", "no-evict",
+          "unix-mask", "unix-mode",
+          "listen-backlog", "backlog",
+          "pidfile", "pid-file",
+          "napi_ids", "napi-ids");
+
+  private final CommandSpec spec;
+  private final List<String> result = new ArrayList<>();
+
+  private GetoptArguments(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * Reads a command line.
+   *
+   * @throws ConfigurationException that names what is no option, or has no value
+   */
+  static String[] read(String[] args, CommandSpec spec) {
+    if (args.length > 0 && spec.subcommands().containsKey(args[0])) {
+      return args;
+    }
+    GetoptArguments arguments = new GetoptArguments(spec);
+    for (int i = 0; i < args.length; ) {
+      String next = i + 1 < args.length ? args[i + 1] : null;
+      boolean nextUsed;
+      if (args[i].startsWith("--")) {
+        nextUsed = arguments.readLong(args[i], next);
+      } else if (args[i].startsWith("-") && args[i].length() > 1) {
+        nextUsed = arguments.readLetters(args[i], next);
+      } else {
+        throw arguments.unknownWord(args[i]);
+      }
+      i += nextUsed ? 2 : 1;
+    }
+    return arguments.result.toArray(String[]::new);
+  }
+
+  /** The option of a long name by any spelling, without its hyphens; null if there is none. */
+  static OptionSpec option(String name, CommandSpec spec) {
+    return spec.findOption("--" + MEMCACHED_NAMES.getOrDefault(name, name));
+  }
+
+  /** Every long name of an option without hyphens, its own first. */
+  static List<String> names(OptionSpec option) {
+    String own = ownName(option);
+    if (own == null) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>(List.of(own));
+    MEMCACHED_NAMES.forEach(
+        (theirs, ours) -> {
+          if (ours.equals(own)) {
+            names.add(theirs);
+          }
+        });
+    return names;
+  }
+
+  private static String ownName(OptionSpec option) {
+    return option.longestName().startsWith("--") ? option.longestName().substring(2) : null;
+  }
+
+  private boolean readLong(String argument, String next) {
+    int equals = argument.indexOf('=');
+    String name = argument.substring(2, equals < 0 ? argument.length() : equals);
+    OptionSpec option = option(name, spec);
+    if (option == null) {
+      option = byBeginning(name);
+    }
+    if (equals >= 0) {
+      add(option, argument.substring(equals + 1));
+      return false;
+    }
+    return addWithValue(option, "--" + name, next);
+  }
+
+  private OptionSpec byBeginning(String name) {
+    Map<String, OptionSpec> found = new LinkedHashMap<>();
+    for (String known : longNames(spec)) {
+      if (!name.isEmpty() && known.startsWith(name)) {
+        OptionSpec option = option(known, spec);
+        found.putIfAbsent(ownName(option), option);
+      }
+    }
+    if (found.isEmpty()) {
+      throw new ConfigurationException(
+          "there is no option '--" + name + "'" + suggest(name, longNames(spec)));
+    }
+    if (found.size() > 1) {
+      throw new ConfigurationException(
+          "--" + name + " may be --" + String.join(", --", found.keySet()) + "; write it out");
+    }
+    return found.values().iterator().next();
+  }
+
+  private static String suggest(String name, TreeSet<String> known) {
+    String closest = Suggestion.closest(name, known);
+    return closest == null
+        ? "; 'memotor --help' has them all"
+        : "; did you mean '--" + closest + "'?";
+  }
+
+  /** All long names, without hyphens. */
+  static TreeSet<String> longNames(CommandSpec spec) {
+    TreeSet<String> names = new TreeSet<>();
+    spec.options().forEach(option -> names.addAll(names(option)));
+    return names;
+  }
+
+  private boolean readLetters(String argument, String next) {
+    int equals = argument.indexOf('=');
+    String word = argument.substring(1, equals < 0 ? argument.length() : equals);
+    if (word.length() > 1 && option(word, spec) != null) {
+      throw new ConfigurationException(
+          "there is no option '-" + word + "'; did you mean '--" + word + "'?");
+    }
+    for (int i = 1; i < argument.length(); i++) {
+      String name = "-" + argument.charAt(i);
+      OptionSpec option = spec.findOption(name);
+      if (option == null) {
+        throw unknownLetter(argument, argument.charAt(i));
+      }
+      if (takesValue(option)) {
+        if (i + 1 == argument.length()) {
+          return addWithValue(option, name, next);
+        }
+        add(option, argument.substring(i + 1).stripLeading());
+        return false;
+      }
+      add(option, null);
+    }
+    return false;
+  }
+
+  private ConfigurationException unknownLetter(String argument, char letter) {
+    if (Character.isWhitespace(letter)) {
+      return new ConfigurationException(
+          "'"
+              + argument
+              + "': "
+              + argument.substring(0, 2)
+              + " takes no value; what follows must be an argument of its own");
+    }
+    return new ConfigurationException(
+        "there is no option '-" + letter + "'; 'memotor --help' has them all");
+  }
+
+  private ConfigurationException unknownWord(String word) {
+    List<String> commands = new ArrayList<>(spec.subcommands().keySet());
+    Tools.all().forEach(tool -> commands.add(tool.name()));
+    commands.remove("warm-up");
+    return new ConfigurationException(
+        "'"
+            + word
+            + "' is neither an option nor a command"
+            + (result.isEmpty()
+                ? Suggestion.didYouMean(word, commands).isEmpty()
+                    ? "; there are: " + String.join(", ", commands)
+                    : Suggestion.didYouMean(word, commands)
+                : "; options begin with a hyphen"));
+  }
+
+  private boolean addWithValue(OptionSpec option, String given, String next) {
+    if (!takesValue(option)) {
+      add(option, null);
+      return false;
+    }
+    if (next == null) {
+      throw new ConfigurationException(
+          given + " needs a value: " + given + " " + option.paramLabel());
+    }
+    add(option, next.stripLeading());
+    return true;
+  }
+
+  private static boolean takesValue(OptionSpec option) {
+    return option.arity().max() > 0;
+  }
+
+  private void add(OptionSpec option, String value) {
+    String name = option.longestName();
+    if (name.equals("--verbose")) {
+      // Its long form may have a value, which means nothing.
+      result.add(name);
+      return;
+    }
+    result.add(value == null ? name : name + "=" + value);
+  }
+}
