@@ -11,5 +11,10 @@ public enum Capability {
   /** {@link Engine#resize} works. */
   RESIZABLE,
   /** {@link Engine#track} works: what others change is told. */
-  TRACKING
+  TRACKING,
+  /**
+   * {@link Engine#scheduleFlush} works: a flush that is still to come is kept where the items are.
+   * It survives what they survive, and everyone who shares them honours it.
+   */
+  FLUSH_SCHEDULE
 }

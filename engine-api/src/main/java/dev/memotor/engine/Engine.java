@@ -39,12 +39,47 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Removes all items. A barrier: what was submitted before is removed with the rest, what is
-   * submitted afterwards stays. Does not wait; space may come back later.
+   * submitted afterwards stays. Does not wait; space may come back later. Also drops a flush that
+   * was scheduled before.
    *
    * @return completed when no reader can see the removed items; exceptionally with an {@link
    *     EngineException} only
    */
   CompletionStage<Void> flush();
+
+  /**
+   * Keeps the moment at which all items are to go, in place of the one kept before. Takes effect in
+   * the order of submission with {@link #flush}. The caller watches {@link #scheduledFlush} and
+   * calls {@link #flushIfDue}. Does not wait; only with {@link Capability#FLUSH_SCHEDULE}.
+   *
+   * @param at UNIX seconds, or {@link Exptime#NEVER} to drop what is scheduled
+   * @return completed when the moment is as safe as an acknowledged item, and safe from {@code kill
+   *     -9} at least; exceptionally with an {@link EngineException} only
+   */
+  default CompletionStage<Void> scheduleFlush(long at) {
+    throw new IllegalStateException("the engine does not declare FLUSH_SCHEDULE");
+  }
+
+  /**
+   * The moment of the flush to come, or {@link Exptime#NEVER}; what another process has scheduled
+   * shows soon, not at once. Cheap and without waiting; only with {@link
+   * Capability#FLUSH_SCHEDULE}.
+   */
+  default long scheduledFlush() {
+    throw new IllegalStateException("the engine does not declare FLUSH_SCHEDULE");
+  }
+
+  /**
+   * Does the scheduled flush if its moment has come, and drops it; the two are one step, so that no
+   * crash repeats it. Does nothing if the moment has been replaced meanwhile, or another process
+   * sees to it. An engine that finds a moment past when it is opened flushes before it returns from
+   * {@link EngineProvider#open}. Does not wait; only with {@link Capability#FLUSH_SCHEDULE}.
+   *
+   * @return completed as {@link #flush} completes
+   */
+  default CompletionStage<Void> flushIfDue() {
+    throw new IllegalStateException("the engine does not declare FLUSH_SCHEDULE");
+  }
 
   /**
    * Walks all live items in no particular order and in bounded memory, on the calling thread, which

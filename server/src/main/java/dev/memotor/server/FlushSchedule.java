@@ -1,16 +1,25 @@
 package dev.memotor.server;
 
+import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.server.dispatch.OlderItems;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one flush that is to come: a later command replaces it. When its time comes, everything
- * stored until then goes, also what was stored after the command.
+ * Every {@code flush_all}, and the one that is still to come: a later command replaces it. When its
+ * time comes, everything stored until then goes, also what was stored after the command. It is kept
+ * by the engine if that can, and else here, where it ends with the process like the items.
+ *
+ * <p>memcached removes what is older than the second before the moment, as soon as that second has
+ * begun. So a delay of one second removes at once what is there, and again, one second later, what
+ * was stored meanwhile. A moment in the past removes what is older than that.
  */
 final class FlushSchedule {
 
@@ -18,35 +27,93 @@ final class FlushSchedule {
 
   private final Engine engine;
   private final EngineClock clock;
-  private final ScheduledExecutorService timer;
-  private ScheduledFuture<?> next;
+  private final boolean engineKeeps;
+  private long kept = Exptime.NEVER;
+  private boolean running;
 
-  FlushSchedule(Engine engine, EngineClock clock, ScheduledExecutorService timer) {
+  FlushSchedule(Engine engine, EngineClock clock) {
     this.engine = engine;
     this.clock = clock;
-    this.timer = timer;
+    this.engineKeeps = engine.capabilities().contains(Capability.FLUSH_SCHEDULE);
   }
 
-  synchronized void schedule(long at) {
-    cancel();
-    next = timer.schedule(this::flush, Math.max(0, at - clock.now()), TimeUnit.SECONDS);
+  /**
+   * Flushes now or later.
+   *
+   * @param at UNIX seconds, or {@link Exptime#NEVER} for now, whatever the clock says
+   * @return completed when everything is gone, or its end is settled
+   */
+  CompletionStage<Void> flush(long at) {
+    long now = clock.now();
+    if (at == Exptime.NEVER || at == now) {
+      return flushNow();
+    }
+    if (at > now + 1) {
+      return keep(at);
+    }
+    if (at < now) {
+      return keep(Exptime.NEVER).thenCompose(dropped -> new OlderItems(engine, at).remove());
+    }
+    CompletionStage<Void> flushed = flushNow();
+    CompletionStage<Void> scheduled = keep(at);
+    return flushed.thenCombine(scheduled, (first, second) -> null);
   }
 
-  synchronized void cancel() {
-    if (next != null) {
-      next.cancel(false);
-      next = null;
+  private CompletionStage<Void> flushNow() {
+    synchronized (this) {
+      kept = Exptime.NEVER;
+    }
+    return engine.flush();
+  }
+
+  private CompletionStage<Void> keep(long at) {
+    if (engineKeeps) {
+      return engine.scheduleFlush(at);
+    }
+    synchronized (this) {
+      kept = at;
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Flushes if it is time; called every now and then. */
+  void tick() {
+    synchronized (this) {
+      long at = engineKeeps ? engine.scheduledFlush() : kept;
+      if (running || !Exptime.isExpired(at, clock.now())) {
+        return;
+      }
+      running = true;
+      kept = Exptime.NEVER;
+    }
+    try {
+      (engineKeeps ? engine.flushIfDue() : engine.flush())
+          .whenComplete(
+              (nothing, failure) -> {
+                synchronized (this) {
+                  running = false;
+                }
+                if (failure != null) {
+                  report(failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        running = false;
+      }
+      report(e);
     }
   }
 
-  private void flush() {
-    engine
-        .flush()
-        .whenComplete(
-            (nothing, failure) -> {
-              if (failure != null) {
-                LOG.error("the flush asked for earlier failed", failure);
-              }
-            });
+  private void report(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof EngineException) {
+      LOG.error("the scheduled flush_all failed: {}", cause.getMessage());
+    } else {
+      LOG.error("the scheduled flush_all failed", cause);
+    }
   }
 }

@@ -46,6 +46,7 @@ public final class MemotorServer implements AutoCloseable {
   public static final String MEMCACHED_VERSION = "1.6.45";
 
   private static final long FILE_CHECK_SECONDS = 2;
+  private static final long FLUSH_CHECK_MILLIS = 200;
   private static final long DEFAULT_GRACE_MILLIS = 5_000;
 
   private final NetworkServer network;
@@ -148,6 +149,7 @@ public final class MemotorServer implements AutoCloseable {
             insight,
             clock);
     ServerAdministration.applyVerbosity(config.verbosity());
+    FlushSchedule flushSchedule = new FlushSchedule(engine, clock);
     try {
       network.start(
           engine,
@@ -165,7 +167,7 @@ public final class MemotorServer implements AutoCloseable {
               prefixCounts,
               insight,
               report,
-              new FlushSchedule(engine, clock, timer),
+              flushSchedule,
               tls,
               server.shutdownAsked::countDown));
     } catch (RuntimeException e) {
@@ -196,6 +198,8 @@ public final class MemotorServer implements AutoCloseable {
       server.recall.start();
     }
     timer.scheduleAtFixedRate(() -> insight.tick(1), 1, 1, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(
+        flushSchedule::tick, FLUSH_CHECK_MILLIS, FLUSH_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     if (config.idleTimeoutSeconds() > 0) {
       timer.scheduleAtFixedRate(network::closeIdle, 1, 1, TimeUnit.SECONDS);
     }
@@ -290,7 +294,6 @@ public final class MemotorServer implements AutoCloseable {
         network.stop(graceMillis);
       } finally {
         closeSecurity();
-        // Not before: a connection that is being answered may still schedule a flush.
         timer.shutdownNow();
       }
     }

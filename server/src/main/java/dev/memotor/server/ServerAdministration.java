@@ -10,6 +10,7 @@ import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.StatsReport;
 import dev.memotor.server.tls.Tls;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.slf4j.LoggerFactory;
 
@@ -74,13 +75,8 @@ final class ServerAdministration implements Administration {
   }
 
   @Override
-  public void cancelScheduledFlush() {
-    flushSchedule.cancel();
-  }
-
-  @Override
-  public void scheduleFlush(long at) {
-    flushSchedule.schedule(at);
+  public CompletionStage<Void> flush(long at) {
+    return flushSchedule.flush(at);
   }
 
   @Override

@@ -46,8 +46,27 @@ final class FaultEngine implements Engine {
 
   @Override
   public CompletionStage<Void> flush() {
+    return answer(engine.flush());
+  }
+
+  @Override
+  public CompletionStage<Void> scheduleFlush(long at) {
+    return answer(engine.scheduleFlush(at));
+  }
+
+  @Override
+  public long scheduledFlush() {
+    return engine.scheduledFlush();
+  }
+
+  @Override
+  public CompletionStage<Void> flushIfDue() {
+    return answer(engine.flushIfDue());
+  }
+
+  private CompletionStage<Void> answer(CompletionStage<Void> flush) {
     CompletableFuture<Void> told = new CompletableFuture<>();
-    engine.flush().whenComplete((done, e) -> answers.bring(null, () -> tell(told, e)));
+    flush.whenComplete((done, e) -> answers.bring(null, () -> tell(told, e)));
     return told;
   }
 

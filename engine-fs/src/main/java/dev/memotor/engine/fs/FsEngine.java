@@ -7,6 +7,7 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
@@ -77,9 +78,7 @@ final class FsEngine implements Engine {
     boolean sameBoot = !setup.boot().isEmpty() && setup.boot().equals(state.boot());
     casSequence =
         new CasSequence(
-            state.cas(),
-            CAS_STRIDE,
-            mark -> stateFile.write(new StateFile.State(mark, false, setup.boot())));
+            state.cas(), CAS_STRIDE, mark -> stateFile.update(now -> now.withCas(mark)));
     aside = new SetAside(disk, paths.aside());
     schedule = new ExpirySchedule(index, clock.now());
     trash = new Trash(disk, paths, aside, forces);
@@ -93,12 +92,16 @@ final class FsEngine implements Engine {
             state.synced() ? LastEnd.CLEAN : sameBoot ? LastEnd.KILL : LastEnd.POWER_CUT,
             state.synced() || !sameBoot);
     snapshot = new IndexSnapshot(disk, paths);
+    if (Exptime.isExpired(state.flush(), clock.now())) {
+      discardSnapshot();
+      removeItems();
+    }
     loader.loadKnown(snapshot, state.cas());
     loader.load(setup.threads());
     loader.reportMissing(snapshot, state.cas());
     // From here on a crash leaves what may not be durable. Not before: what a power cut has torn
     // must count as that until all of it has been looked at, even if this start is cut short.
-    stateFile.write(new StateFile.State(state.cas(), false, setup.boot()));
+    stateFile.update(last -> new StateFile.State(last.cas(), false, setup.boot(), last.flush()));
     makeTemporaries(disk);
     discardSnapshot();
 
@@ -254,6 +257,31 @@ final class FsEngine implements Engine {
 
   @Override
   public CompletionStage<Void> flush() {
+    return alone(this::flushNow);
+  }
+
+  @Override
+  public CompletionStage<Void> scheduleFlush(long at) {
+    return alone(() -> stateFile.update(now -> now.withFlush(at)));
+  }
+
+  @Override
+  public long scheduledFlush() {
+    return stateFile.current().flush();
+  }
+
+  @Override
+  public CompletionStage<Void> flushIfDue() {
+    return alone(
+        () -> {
+          if (Exptime.isExpired(scheduledFlush(), clock.now())) {
+            flushNow();
+          }
+        });
+  }
+
+  /** Does something while nobody else is in any lane. */
+  private CompletionStage<Void> alone(Runnable action) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (!admission.enterAlways()) {
       done.completeExceptionally(new EngineException(Kind.UNAVAILABLE, "the engine is closed"));
@@ -262,23 +290,44 @@ final class FsEngine implements Engine {
     lanes.submitBarrier(
         () -> {
           try {
-            trash.take(paths.items());
-            index.clear();
+            action.run();
             done.complete(null);
-          } catch (IOException e) {
-            if (!setup.disk().exists(paths.items())) {
-              index.clear();
-            }
-            done.completeExceptionally(DiskFailure.of("move aside", paths.items(), e));
+          } catch (EngineException e) {
+            done.completeExceptionally(e);
           } catch (RuntimeException e) {
             done.completeExceptionally(
                 new EngineException(Kind.INTERNAL, "the flush failed: " + e, e));
           } finally {
-            deleting.execute(trash::empty);
             admission.leave();
           }
         });
     return done;
+  }
+
+  private void flushNow() {
+    try {
+      removeItems();
+    } finally {
+      if (!setup.disk().exists(paths.items())) {
+        index.clear();
+      }
+      deleting.execute(trash::empty);
+    }
+  }
+
+  /**
+   * Moves all items aside and drops a flush that was scheduled. After a crash between the two the
+   * next start flushes once more, before anything new is stored.
+   */
+  private void removeItems() {
+    try {
+      trash.take(paths.items());
+    } catch (IOException e) {
+      throw DiskFailure.of("move aside", paths.items(), e);
+    }
+    if (scheduledFlush() != Exptime.NEVER) {
+      stateFile.update(now -> now.withFlush(Exptime.NEVER));
+    }
   }
 
   private void sweep() {
@@ -363,7 +412,7 @@ final class FsEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.PERSISTENT);
+    return Set.of(Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
   }
 
   @Override
@@ -397,7 +446,10 @@ final class FsEngine implements Engine {
           e.toString());
     }
     try {
-      stateFile.write(new StateFile.State(casSequence.last(), durability.forces(), setup.boot()));
+      stateFile.update(
+          last ->
+              new StateFile.State(
+                  casSequence.last(), durability.forces(), setup.boot(), last.flush()));
     } catch (EngineException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package dev.memotor.engine.fs;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
+import dev.memotor.engine.Exptime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,13 +22,14 @@ import java.util.regex.Pattern;
  * cas 262144
  * synced false
  * boot 2c3a9f0e-...
+ * flush 1790000000
  * crc 4f9a0c31
  * </pre>
  *
- * <p>The last line is the CRC-32C of those before: a digit that changes would have CAS numbers
- * given out twice. Version 1 had none.
+ * <p>The line of the flush is there only while one is scheduled. The last line is the CRC-32C of
+ * those before: a digit that changes would have CAS numbers given out twice. Version 1 had none.
  *
- * <p>It is replaced as a whole and durable when {@link #write} returns, whatever the sync policy.
+ * <p>It is replaced as a whole and durable when {@link #update} returns, whatever the sync policy.
  */
 final class StateFile {
 
@@ -36,13 +39,15 @@ final class StateFile {
   private static final int MAX_LENGTH = 4096;
   private static final Pattern FORMAT =
       Pattern.compile(
-          "memotor-fs [12]\ncas (\\d{1,19})\nsynced (true|false)\nboot (\\S*)\n(crc [0-9a-f]{8}\n)?");
+          "memotor-fs [12]\ncas (\\d{1,19})\nsynced (true|false)\nboot (\\S*)\n"
+              + "(?:flush (\\d{1,10})\n)?(crc [0-9a-f]{8}\n)?");
 
   /** What may lie in a directory that nobody has used yet. */
   private static final Set<String> HARMLESS = Set.of(RootLock.NAME, TEMPORARY, "lost+found");
 
   private final Disk disk;
   private final Path root;
+  private State current;
 
   StateFile(Disk disk, Path root) {
     this.disk = disk;
@@ -55,11 +60,26 @@ final class StateFile {
    * @param cas no higher CAS number was given out
    * @param synced whether all items are durable, because the engine was closed
    * @param boot which run of the machine wrote this
+   * @param flush when all items are to go, or {@link Exptime#NEVER}
    */
-  record State(long cas, boolean synced, String boot) {}
+  record State(long cas, boolean synced, String boot, long flush) {
+
+    State withCas(long newCas) {
+      return new State(newCas, synced, boot, flush);
+    }
+
+    State withFlush(long newFlush) {
+      return new State(cas, synced, boot, newFlush);
+    }
+  }
 
   /** The state as it was left, or that of a new directory. */
-  State read() {
+  synchronized State read() {
+    current = readFile();
+    return current;
+  }
+
+  private State readFile() {
     Path file = root.resolve(NAME);
     String text;
     try (DiskFile open = disk.openUnknown(file)) {
@@ -68,12 +88,12 @@ final class StateFile {
       text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       refuseUsedDirectory();
-      return new State(0, true, "");
+      return new State(0, true, "", Exptime.NEVER);
     } catch (IOException e) {
       throw configuration(DiskFailure.of("read", file, e).getMessage(), e);
     }
     Matcher matcher = FORMAT.matcher(text);
-    if (!matcher.matches() || !isChecked(text, matcher.group(4))) {
+    if (!matcher.matches() || !isChecked(text, matcher.group(5))) {
       throw new EngineException(
           Kind.CORRUPT,
           file
@@ -82,7 +102,10 @@ final class StateFile {
               + " directory");
     }
     return new State(
-        Long.parseLong(matcher.group(1)), matcher.group(2).equals("true"), matcher.group(3));
+        Long.parseLong(matcher.group(1)),
+        matcher.group(2).equals("true"),
+        matcher.group(3),
+        matcher.group(4) == null ? Exptime.NEVER : Long.parseLong(matcher.group(4)));
   }
 
   private static boolean isChecked(String text, String crcLine) {
@@ -126,11 +149,23 @@ final class StateFile {
     return new EngineException(Kind.CONFIGURATION, message, cause);
   }
 
-  /** Makes a state the one that the next {@link #read} finds. */
-  synchronized void write(State state) {
+  /** The state that was read or written last. */
+  synchronized State current() {
+    return current;
+  }
+
+  /** Changes the state; the next {@link #read} finds it changed. */
+  synchronized void update(UnaryOperator<State> change) {
+    State changed = change.apply(current);
+    write(changed);
+    current = changed;
+  }
+
+  private void write(State state) {
+    String flush = state.flush() == Exptime.NEVER ? "" : "flush " + state.flush() + "\n";
     String lines =
-        "memotor-fs 2\ncas %d\nsynced %s\nboot %s\n"
-            .formatted(state.cas(), state.synced(), state.boot());
+        "memotor-fs 2\ncas %d\nsynced %s\nboot %s\n%s"
+            .formatted(state.cas(), state.synced(), state.boot(), flush);
     byte[] bytes = (lines + crcLine(lines)).getBytes(StandardCharsets.ISO_8859_1);
     Path temporary = root.resolve(TEMPORARY);
     try {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * An engine with a {@link RamTier} in front. Reads that change nothing are answered from the tier;
@@ -124,11 +125,30 @@ final class TieredEngine implements Engine {
 
   @Override
   public CompletionStage<Void> flush() {
+    return flush(engine::flush);
+  }
+
+  @Override
+  public CompletionStage<Void> flushIfDue() {
+    return flush(engine::flushIfDue);
+  }
+
+  @Override
+  public CompletionStage<Void> scheduleFlush(long at) {
+    return engine.scheduleFlush(at);
+  }
+
+  @Override
+  public long scheduledFlush() {
+    return engine.scheduledFlush();
+  }
+
+  private CompletionStage<Void> flush(Supplier<CompletionStage<Void>> flush) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     tier.beginFlush();
     CompletionStage<Void> flushed;
     try {
-      flushed = engine.flush();
+      flushed = flush.get();
     } catch (RuntimeException e) {
       tier.endFlush();
       throw e;

@@ -1,6 +1,7 @@
 package dev.memotor.engine.redis;
 
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Removes all items behind the prefix, page by page, each key through its own lane; see {@link
@@ -18,12 +21,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class Flusher {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
+
   /** Far longer than any operation: a page waits in the lanes behind what waits there already. */
   private static final long PAGE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** A claim lasts a minute. */
+  private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final RedisEngine engine;
   private final Nodes nodes;
   private final RedisKeys keys;
+  private final FlushRecord record;
   private final Object order = new Object();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -33,49 +42,122 @@ final class Flusher {
             return made;
           });
 
-  Flusher(RedisEngine engine, Nodes nodes, RedisKeys keys) {
+  Flusher(RedisEngine engine, Nodes nodes, RedisKeys keys, FlushRecord record) {
     this.engine = engine;
     this.nodes = nodes;
     this.keys = keys;
+    this.record = record;
   }
 
   CompletionStage<Void> flush() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    List<CompletableFuture<Void>> begun = new ArrayList<>();
     // Two flushes at a time must begin in the same order in all lanes.
+    synchronized (order) {
+      List<CompletableFuture<Void>> begun = begin();
+      return inOrder(() -> run(begun, Exptime.NEVER));
+    }
+  }
+
+  CompletionStage<Void> schedule(long at) {
+    return inOrder(() -> record.set(at).join());
+  }
+
+  CompletionStage<Void> flushIfDue() {
+    return inOrder(
+        () -> {
+          long at = record.claim().join();
+          if (at != Exptime.NEVER) {
+            run(begin(), at);
+          }
+        });
+  }
+
+  /**
+   * Before the first operation: begins a flush whose moment has passed, and returns when nothing
+   * that comes now can go with it.
+   *
+   * @throws CompletionException if Redis cannot be asked
+   */
+  void catchUp() {
+    long at = record.claim().join();
+    if (at != Exptime.NEVER) {
+      List<CompletableFuture<Void>> begun = begin();
+      inOrder(() -> run(begun, at))
+          .exceptionally(
+              failure -> {
+                LOG.error("the flush that was scheduled earlier failed", failure);
+                return null;
+              });
+      begun.forEach(CompletableFuture::join);
+    }
+    record.look().join();
+  }
+
+  private List<CompletableFuture<Void>> begin() {
+    List<CompletableFuture<Void>> begun = new ArrayList<>();
     synchronized (order) {
       for (Lane lane : engine.lanes()) {
         begun.add(inLane(lane, () -> lane.flushGuard().begin()));
       }
-      try {
-        thread.execute(() -> run(begun, done));
-      } catch (RejectedExecutionException e) {
-        done.completeExceptionally(closing());
-      }
+    }
+    return begun;
+  }
+
+  /** Does one thing after the other. */
+  private CompletableFuture<Void> inOrder(Runnable action) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    try {
+      thread.execute(
+          () -> {
+            try {
+              action.run();
+              done.complete(null);
+            } catch (CompletionException e) {
+              done.completeExceptionally(
+                  e.getCause() instanceof EngineException cause ? cause : internal(e));
+            } catch (EngineException e) {
+              done.completeExceptionally(e);
+            } catch (RuntimeException e) {
+              done.completeExceptionally(internal(e));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      done.completeExceptionally(closing());
     }
     return done;
   }
 
-  private void run(List<CompletableFuture<Void>> begun, CompletableFuture<Void> done) {
-    RuntimeException failure = null;
+  /**
+   * Flushes.
+   *
+   * @param claimed the moment of the flush that was scheduled and is done now, or NEVER
+   */
+  private void run(List<CompletableFuture<Void>> begun, long claimed) {
     try {
       begun.forEach(CompletableFuture::join);
-      nodes.walk((connection, page) -> erase(page));
-    } catch (CompletionException e) {
-      failure = e.getCause() instanceof EngineException cause ? cause : internal(e);
-    } catch (EngineException e) {
-      failure = e;
-    } catch (RuntimeException e) {
-      failure = internal(e);
+      if (claimed == Exptime.NEVER) {
+        record.set(Exptime.NEVER).join();
+        nodes.walk((connection, page) -> erase(page));
+      } else {
+        eraseClaimed(claimed);
+      }
+    } finally {
+      for (Lane lane : engine.lanes()) {
+        inLane(lane, () -> lane.flushGuard().end());
+      }
     }
-    for (Lane lane : engine.lanes()) {
-      inLane(lane, () -> lane.flushGuard().end());
-    }
-    if (failure == null) {
-      done.complete(null);
-    } else {
-      done.completeExceptionally(failure);
-    }
+  }
+
+  private void eraseClaimed(long at) {
+    long[] keptAt = {System.nanoTime()};
+    nodes.walk(
+        (connection, page) -> {
+          if (System.nanoTime() - keptAt[0] > KEEP_NANOS) {
+            keptAt[0] = System.nanoTime();
+            record.keep(at).join();
+          }
+          return erase(page);
+        });
+    record.drop(at).join();
   }
 
   private boolean erase(List<byte[]> page) {

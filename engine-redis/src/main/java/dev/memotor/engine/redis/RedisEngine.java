@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +41,7 @@ public final class RedisEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
   private static final int ACCESS_SLOTS = 1 << 16;
   private static final int PINGS_IN_TIMEOUT = 5;
+  private static final long LOOK_MILLIS = 1_000;
 
   private final RedisSettings settings;
   private final EngineContext context;
@@ -54,6 +56,7 @@ public final class RedisEngine implements Engine {
   private final ExecutorService background;
   private final ScheduledExecutorService watch;
   private final Lane[] lanes;
+  private final FlushRecord flushRecord;
   private final Flusher flusher;
   private final ItemScan itemScan;
   private final long timeoutNanos;
@@ -85,7 +88,8 @@ public final class RedisEngine implements Engine {
     // Whoever walks through keys does not care for the order of what lanes do.
     this.otherScripts = new ScriptSet((edition + lanes.length) % ScriptSet.EDITIONS);
     Nodes nodes = new Nodes(topology, connector, otherScripts, keys);
-    this.flusher = new Flusher(this, nodes, keys);
+    this.flushRecord = new FlushRecord(this::lane, keys, timeoutNanos);
+    this.flusher = new Flusher(this, nodes, keys, flushRecord);
     this.itemScan = new ItemScan(this, nodes, keys, context.clock());
   }
 
@@ -152,6 +156,23 @@ public final class RedisEngine implements Engine {
         tick,
         tick,
         TimeUnit.MILLISECONDS);
+    try {
+      flusher.catchUp();
+    } catch (CompletionException e) {
+      LOG.debug("whether a flush is due will be seen when Redis can be asked", e);
+    }
+    watch.scheduleWithFixedDelay(
+        this::lookForFlush, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void lookForFlush() {
+    flushRecord
+        .look()
+        .exceptionally(
+            failure -> {
+              LOG.trace("the flush to come is as it was seen last", failure);
+              return null;
+            });
   }
 
   private void awaitRedis() {
@@ -265,6 +286,27 @@ public final class RedisEngine implements Engine {
   }
 
   @Override
+  public CompletionStage<Void> scheduleFlush(long at) {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    return flusher.schedule(at);
+  }
+
+  @Override
+  public long scheduledFlush() {
+    return flushRecord.scheduled();
+  }
+
+  @Override
+  public CompletionStage<Void> flushIfDue() {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    return flusher.flushIfDue();
+  }
+
+  @Override
   public void scan(ItemVisitor visitor) {
     itemScan.run(visitor);
   }
@@ -313,8 +355,12 @@ public final class RedisEngine implements Engine {
   @Override
   public Set<Capability> capabilities() {
     return settings.tracking()
-        ? Set.of(Capability.SHARED, Capability.PERSISTENT, Capability.TRACKING)
-        : Set.of(Capability.SHARED, Capability.PERSISTENT);
+        ? Set.of(
+            Capability.SHARED,
+            Capability.PERSISTENT,
+            Capability.FLUSH_SCHEDULE,
+            Capability.TRACKING)
+        : Set.of(Capability.SHARED, Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
   }
 
   @Override

@@ -103,6 +103,11 @@ final class RedisKeys {
     return counters.length;
   }
 
+  /** Where the flush to come is kept; nobody's item, like the counters. */
+  byte[] flushRecord() {
+    return concat(prefix, Ascii.bytes("memotor flush"));
+  }
+
   byte[] counter(int group) {
     return counters[group];
   }

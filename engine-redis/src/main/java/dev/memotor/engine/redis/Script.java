@@ -16,6 +16,7 @@ enum Script {
   DELETE("put", "presence", "item", "delete"),
   ADOPT("put", "value", "item", "adopt"),
   ERASE("erase"),
+  FLUSH("flush"),
   RESERVE("reserve");
 
   private final byte[] source;

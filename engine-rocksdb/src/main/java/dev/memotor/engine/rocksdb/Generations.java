@@ -1,5 +1,6 @@
 package dev.memotor.engine.rocksdb;
 
+import dev.memotor.engine.Exptime;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -17,12 +18,18 @@ final class Generations {
   private final Database database;
   private final Commits commits;
   private volatile int current;
+  private volatile long scheduledFlush;
 
   Generations(Database database, Commits commits) {
     this.database = database;
     this.commits = commits;
     byte[] stored = database.readMeta(StoreKeys.GENERATION);
     current = stored == null ? FIRST : (int) StoreKeys.number(stored);
+    byte[] scheduled = database.readMeta(StoreKeys.FLUSH);
+    scheduledFlush =
+        scheduled == null || StoreKeys.generation(scheduled) != current
+            ? Exptime.NEVER
+            : StoreKeys.exptime(scheduled);
   }
 
   int current() {
@@ -40,6 +47,23 @@ final class Generations {
     // Everything before is committed first, so that nothing uncommitted is left to be found.
     commits.writeMeta(StoreKeys.GENERATION, StoreKeys.number(next));
     current = next;
+    // Its record names the generation that has ended, and is void with it.
+    scheduledFlush = Exptime.NEVER;
+  }
+
+  /** The moment at which the current generation is to end, or {@link Exptime#NEVER}. */
+  long scheduledFlush() {
+    return scheduledFlush;
+  }
+
+  /**
+   * Keeps that moment; within all lanes.
+   *
+   * @throws dev.memotor.engine.EngineException if it could not be recorded
+   */
+  void scheduleFlush(long at) {
+    commits.writeMeta(StoreKeys.FLUSH, StoreKeys.expiryStart(current, at));
+    scheduledFlush = at;
   }
 
   /** Whether something of earlier generations is left. */

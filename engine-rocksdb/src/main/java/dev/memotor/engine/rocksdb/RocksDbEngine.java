@@ -155,6 +155,7 @@ final class RocksDbEngine implements Engine {
   }
 
   private void start() {
+    flushNowIfDue();
     diskWatch.start();
     recovery.start();
     walSync.start();
@@ -415,29 +416,58 @@ final class RocksDbEngine implements Engine {
 
   @Override
   public CompletionStage<Void> flush() {
+    return alone(this::flushNow);
+  }
+
+  @Override
+  public CompletionStage<Void> scheduleFlush(long at) {
+    return alone(() -> generations.scheduleFlush(at));
+  }
+
+  @Override
+  public long scheduledFlush() {
+    return generations.scheduledFlush();
+  }
+
+  @Override
+  public CompletionStage<Void> flushIfDue() {
+    return alone(this::flushNowIfDue);
+  }
+
+  private void flushNow() {
+    generations.next();
+    reclaimer.wake();
+  }
+
+  private void flushNowIfDue() {
+    if (Exptime.isExpired(generations.scheduledFlush(), clock.now())) {
+      flushNow();
+    }
+  }
+
+  /** Does something while nobody else is in any lane. */
+  private CompletionStage<Void> alone(Runnable action) {
     if (!calls.enter()) {
       throw new IllegalStateException("the engine is closed");
     }
     try {
       CompletableFuture<Void> done = new CompletableFuture<>();
       waiting.incrementAndGet();
-      lanes.submitBarrier(() -> flushNow(done));
+      lanes.submitBarrier(() -> doAlone(action, done));
       return done.minimalCompletionStage();
     } finally {
       calls.leave();
     }
   }
 
-  /** Nobody else is in any lane. */
-  private void flushNow(CompletableFuture<Void> done) {
+  private void doAlone(Runnable action, CompletableFuture<Void> done) {
     try {
       enterHandles();
       try {
-        generations.next();
+        action.run();
       } finally {
         handles.leave();
       }
-      reclaimer.wake();
       done.complete(null);
     } catch (EngineException e) {
       done.completeExceptionally(e);
@@ -517,7 +547,7 @@ final class RocksDbEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.PERSISTENT);
+    return Set.of(Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
   }
 
   @Override

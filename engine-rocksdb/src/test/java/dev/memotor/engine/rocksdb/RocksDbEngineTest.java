@@ -303,7 +303,8 @@ final class RocksDbEngineTest {
           .containsEntry("commits", "100")
           .containsEntry("items_are", "counted")
           .containsKeys("block_cache_bytes", "sst_bytes", "commit_stalls", "swept_items");
-      assertThat(engine.capabilities()).containsExactly(Capability.PERSISTENT);
+      assertThat(engine.capabilities())
+          .containsExactlyInAnyOrder(Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
       assertThat(engine.resize(1 << 30)).isFalse();
     }
   }

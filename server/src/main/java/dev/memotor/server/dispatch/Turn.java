@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,14 +127,16 @@ public final class Turn {
   /**
    * A request to remove all items: what the turn gathered so far goes to the engine first, so that
    * it is removed as well.
+   *
+   * @param flush what to do then; the request ends with it
    */
-  public void flushAll(ReplyQueue queue, Request request) {
+  public void flushAll(ReplyQueue queue, Request request, Supplier<CompletionStage<Void>> flush) {
     queue.add(request);
     mark(queue);
     execute();
     try {
-      engine
-          .flush()
+      flush
+          .get()
           .whenComplete(
               (nothing, failure) ->
                   finishLater(request, null, failure == null ? null : failureOf(failure)));

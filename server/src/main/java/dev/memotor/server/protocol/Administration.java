@@ -1,5 +1,6 @@
 package dev.memotor.server.protocol;
 
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /** The commands that concern the server rather than an item. */
@@ -17,15 +18,14 @@ public interface Administration {
   /** Whether a connection may follow what others do. */
   boolean isWatchEnabled();
 
-  /** Forgets a flush that was to come; the newest flush command replaces earlier ones. */
-  void cancelScheduledFlush();
-
   /**
-   * Removes everything at a later moment.
+   * Removes everything, now or at a moment to come, or what is older than a moment in the past. The
+   * newest command replaces one that is still to come.
    *
-   * @param at UNIX seconds
+   * @param at UNIX seconds, or 0 for now
+   * @return completed when it has been done or scheduled for good
    */
-  void scheduleFlush(long at);
+  CompletionStage<Void> flush(long at);
 
   /**
    * Sets how much is logged: 0 for what an operator wants to know, 1 for more, 2 and above for all.

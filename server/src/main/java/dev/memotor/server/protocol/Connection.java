@@ -6,6 +6,8 @@ import dev.memotor.server.auth.Session;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.watch.Stream;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The connection as a protocol sees it. Replies leave in the order of these calls. Used on the
@@ -31,8 +33,11 @@ public interface Connection {
   /** Answers without asking the engine, after everything asked before. */
   void reply(Request request);
 
-  /** Removes all items, after everything asked before. */
-  void flushAll(Request request);
+  /**
+   * Does something that concerns all items, after everything asked before; the request is answered
+   * when that has ended.
+   */
+  void flushAll(Request request, Supplier<CompletionStage<Void>> flush);
 
   /** Lists all items, after everything asked before has been answered. */
   void list(ItemListing listing);

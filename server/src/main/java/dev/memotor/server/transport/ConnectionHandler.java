@@ -34,7 +34,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -360,8 +362,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   @Override
-  public void flushAll(Request request) {
-    turn.flushAll(queue, request);
+  public void flushAll(Request request, Supplier<CompletionStage<Void>> flush) {
+    turn.flushAll(queue, request, flush);
   }
 
   @Override

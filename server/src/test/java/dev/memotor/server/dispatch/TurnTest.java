@@ -242,7 +242,7 @@ final class TurnTest {
   @Test
   void flush_goesBehindWhatTheTurnGathered() {
     turn.submit(queue, new Probe("set"), new Store(Key.of("a"), Store.Mode.SET, new byte[1], 0, 0));
-    turn.flushAll(queue, new Probe("flush"));
+    turn.flushAll(queue, new Probe("flush"), engine::flush);
     get("a");
     step();
     assertThat(replies).hasSize(3).endsWith("flush null", "a NOT_FOUND");

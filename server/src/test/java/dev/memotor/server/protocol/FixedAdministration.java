@@ -1,6 +1,8 @@
 package dev.memotor.server.protocol;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /** Allows everything and writes down what was asked of it. */
@@ -33,13 +35,9 @@ final class FixedAdministration implements Administration {
   }
 
   @Override
-  public void cancelScheduledFlush() {
-    log.add("cancel flush");
-  }
-
-  @Override
-  public void scheduleFlush(long at) {
+  public CompletionStage<Void> flush(long at) {
     log.add("flush at " + at);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -178,7 +180,7 @@ public final class ScriptedConnection implements Connection {
   }
 
   @Override
-  public void flushAll(Request request) {
+  public void flushAll(Request request, Supplier<CompletionStage<Void>> flush) {
     took("flush " + request.getClass().getSimpleName());
   }
 

@@ -394,15 +394,10 @@ public final class BinaryDecoder extends Decoder {
       return value;
     }
     context.counters().increment(Counter.CMD_FLUSH);
-    long now = context.clock().now();
     long at = extrasLength == 0 ? Exptime.NEVER : exptime(extras);
-    if (at <= now) {
-      context.administration().cancelScheduledFlush();
-      connection().flushAll(new BinaryFlush(opcode, opaque, quiet));
-      return value;
-    }
-    context.administration().scheduleFlush(at);
-    return quiet ? value : reply(nothing(), value);
+    connection()
+        .flushAll(new BinaryFlush(opcode, opaque, quiet), () -> context.administration().flush(at));
+    return value;
   }
 
   private int stat(int value, int to) {

@@ -1,5 +1,6 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.engine.Exptime;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.Connection;
@@ -158,15 +159,8 @@ final class ServerCommands {
         return;
       }
     }
-    long now = context.clock().now();
-    long at = ExptimeRule.toAbsolute(delay, now);
-    if (delay <= 0 || at <= now) {
-      administration.cancelScheduledFlush();
-      connection.flushAll(new FlushReply(silent));
-      return;
-    }
-    administration.scheduleFlush(at);
-    errorUnless(silent, Lines.OK);
+    long at = delay <= 0 ? Exptime.NEVER : ExptimeRule.toAbsolute(delay, context.clock().now());
+    connection.flushAll(new FlushReply(silent), () -> administration.flush(at));
   }
 
   private void verbosity(TextLine line) {

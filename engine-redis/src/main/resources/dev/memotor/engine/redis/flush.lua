@@ -1,0 +1,37 @@
+-- The flush to come, for everyone who shares the items. The value is its moment and, while one process removes the
+-- items, the time until which the others leave that to it.
+-- ARGV: now, what to do, the moment
+local now, action = tonumber(ARGV[1]), ARGV[2]
+if action == 'set' then
+  if ARGV[3] == '0' then
+    redis.call('DEL', KEYS[1])
+  else
+    redis.call('SET', KEYS[1], ARGV[3])
+  end
+  return 0
+end
+local at, claimed = string.match(redis.call('GET', KEYS[1]) or '', '^(%d+) ?(%d*)$')
+if not at then
+  return 0
+end
+if action == 'look' or action == 'claim' then
+  if claimed ~= '' and tonumber(claimed) > now then
+    return 0
+  end
+  if action == 'claim' then
+    if tonumber(at) > now then
+      return 0
+    end
+    redis.call('SET', KEYS[1], at .. ' ' .. string.format('%.0f', now + 60))
+  end
+  return tonumber(at)
+end
+-- A newer command may have set another moment meanwhile, which stays.
+if at == ARGV[3] then
+  if action == 'keep' then
+    redis.call('SET', KEYS[1], at .. ' ' .. string.format('%.0f', now + 60))
+  else
+    redis.call('DEL', KEYS[1])
+  end
+end
+return 0

@@ -1,0 +1,95 @@
+package dev.memotor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Exptime;
+import dev.memotor.server.fixture.KeyedEngine;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When a flush_all does what, beside an engine that keeps no schedule. */
+final class FlushScheduleTest {
+
+  private final AtomicLong now = new AtomicLong(1_000_000);
+  private final KeyedEngine engine = new KeyedEngine(now::get);
+  private final FlushSchedule schedule = new FlushSchedule(engine, now::get);
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void later_goesWhatWasStoredUntilThen() {
+    engine.put("before", new byte[1]);
+    flush(now.get() + 10);
+    engine.put("after", new byte[1]);
+    passes(9);
+    assertThat(keys()).containsExactly("after", "before");
+    passes(1);
+    assertThat(keys()).isEmpty();
+    engine.put("new", new byte[1]);
+    passes(1);
+    assertThat(keys()).containsExactly("new");
+  }
+
+  @Test
+  void oneSecondAhead_goesWhatIsThereAtOnce_andTheRestThen() {
+    engine.put("before", new byte[1]);
+    flush(now.get() + 1);
+    assertThat(keys()).isEmpty();
+    engine.put("after", new byte[1]);
+    passes(1);
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void theNewestCommandCounts() {
+    engine.put("a", new byte[1]);
+    flush(now.get() + 10);
+    flush(now.get() + 100);
+    passes(99);
+    assertThat(keys()).containsExactly("a");
+    flush(now.get() - 1_000);
+    passes(1);
+    assertThat(keys()).containsExactly("a");
+    flush(now.get() + 10);
+    flush(Exptime.NEVER);
+    engine.put("b", new byte[1]);
+    passes(10);
+    assertThat(keys()).containsExactly("b");
+  }
+
+  @Test
+  void inThePast_nothingNewerGoes() {
+    engine.put("old", new byte[1]);
+    now.addAndGet(10);
+    engine.put("same", new byte[1]);
+    now.addAndGet(10);
+    engine.put("new", new byte[1]);
+    flush(now.get() - 10);
+    assertThat(keys()).containsExactly("new", "same");
+    flush(now.get() - 1);
+    assertThat(keys()).containsExactly("new");
+    flush(now.get());
+    assertThat(keys()).isEmpty();
+  }
+
+  private Set<String> keys() {
+    Set<String> keys = new TreeSet<>();
+    engine.scan((key, item) -> keys.add(key.toString()));
+    return keys;
+  }
+
+  private void flush(long at) {
+    schedule.flush(at).toCompletableFuture().join();
+  }
+
+  private void passes(long seconds) {
+    now.addAndGet(seconds);
+    schedule.tick();
+  }
+}
