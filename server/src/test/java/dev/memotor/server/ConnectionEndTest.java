@@ -114,7 +114,8 @@ final class ConnectionEndTest {
     assertThat(server.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readAll())
         .isEqualTo("ERROR this port speaks the memcached protocol, not HTTP\r\n");
     assertThat(server.connect().send("*1\r\n$4\r\nPING\r\n").readAll())
-        .isEqualTo("-ERR this port speaks the memcached protocol, not that of Redis\r\n");
+        .isEqualTo(
+            "-ERR this port speaks the memcached protocol, not Redis: use a memcached client\r\n");
   }
 
   @Test

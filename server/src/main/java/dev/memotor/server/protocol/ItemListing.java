@@ -7,6 +7,9 @@ import dev.memotor.server.buffer.ReplyBuffer;
 /** A reply with a line for each item of the store, in the words of one command. */
 public interface ItemListing {
 
+  /** Writes what stands before the first line. */
+  default void begin(ReplyBuffer out) {}
+
   /** Writes an item's line; returns whether to go on. */
   boolean item(Key key, Item item, ReplyBuffer out);
 

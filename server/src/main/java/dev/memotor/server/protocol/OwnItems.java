@@ -22,6 +22,11 @@ public final class OwnItems implements ItemListing {
   }
 
   @Override
+  public void begin(ReplyBuffer out) {
+    listing.begin(out);
+  }
+
+  @Override
   public boolean item(Key key, Item item, ReplyBuffer out) {
     return !session.owns(key)
         || listing.item(Key.copyOf(key.bytes(), session.prefixLength(), key.length()), item, out);

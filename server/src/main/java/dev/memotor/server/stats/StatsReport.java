@@ -67,8 +67,8 @@ public final class StatsReport {
       case "hotkeys" -> insight.showHotKeys(out);
       case "bigkeys" -> insight.showBigKeys(out);
       case "slow" -> insight.showSlow(out);
-      // There is no extstore: nothing to report is no error.
-      case "extstore" -> {}
+      // There is neither extstore nor proxy: nothing to report is no error.
+      case "extstore", "proxy", "proxyfuncs", "proxybe" -> {}
       default -> {
         return false;
       }
@@ -148,6 +148,10 @@ public final class StatsReport {
         "slab_reassign_inline_reclaim",
         "slab_reassign_busy_items",
         "slab_reassign_busy_deletes",
+        "slab_reassign_busy_nomem");
+    out.accept("slab_reassign_last_busy_status", "none");
+    zeros(
+        out,
         "slab_reassign_running",
         "slabs_moved",
         "lru_crawler_running",

@@ -32,6 +32,9 @@ final class ListingRequest extends Request {
   private volatile boolean cancelled;
   private boolean busy;
 
+  /** Of the walk's thread. */
+  private boolean opened;
+
   ListingRequest(
       ItemListing listing, Channel channel, Turn turn, ItemWalks walks, Counters counters) {
     this.counters = counters;
@@ -56,7 +59,16 @@ final class ListingRequest extends Request {
     portions.release();
   }
 
+  /** Not before the walk has begun, which may be refused. */
+  private void open() {
+    if (!opened) {
+      opened = true;
+      listing.begin(walked);
+    }
+  }
+
   private boolean visit(Key key, Item item) {
+    open();
     boolean more = listing.item(key, item, walked);
     if (walked.size() >= PORTION) {
       flushPortion();
@@ -87,6 +99,7 @@ final class ListingRequest extends Request {
   }
 
   private void ended(Throwable failure) {
+    open();
     walked.end();
     EngineException cause = null;
     if (failure != null) {

@@ -2,12 +2,10 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.CasCondition;
-import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
-import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.Connection;
@@ -17,7 +15,7 @@ import dev.memotor.server.protocol.ProtocolContext;
 /** The classic commands on items. Those on the server stand in {@link ServerCommands}. */
 final class ClassicCommands {
 
-  private static final int NOT_MINE = -1;
+  /** memcached adds the two bytes of the line end, and counts in 32 bits. */
   private static final long MAX_VALUE_LENGTH = Integer.MAX_VALUE - 2L;
 
   private final TextDecoder decoder;
@@ -38,22 +36,23 @@ final class ClassicCommands {
   /**
    * Handles a line; the offsets are those of {@link TextDecoder}.
    *
-   * @return the offset behind what was taken, or -1 if the command is unknown
+   * @param isFirst whether it is the first line of the connection
+   * @return the offset behind what was taken
    */
-  int handle(byte[] in, int word, int wordEnd, int end, int next, int to) {
+  int handle(byte[] in, int word, int wordEnd, int end, int next, int to, boolean isFirst) {
     switch (wordEnd - word) {
       case 3 -> {
         if (Words.matches(Words.GET, in, word, wordEnd)) {
           return get(false, Get.Options.PLAIN, in, wordEnd, end, next);
         }
         if (Words.matches(Words.SET, in, word, wordEnd)) {
-          return store(Store.Mode.SET, in, word, end, next, to);
+          return store(Storage.SET, in, word, end, next, to);
         }
         if (Words.matches(Words.ADD, in, word, wordEnd)) {
-          return store(Store.Mode.ADD, in, word, end, next, to);
+          return store(Storage.ADD, in, word, end, next, to);
         }
         if (Words.matches(Words.CAS, in, word, wordEnd)) {
-          return cas(in, word, end, next, to);
+          return store(Storage.CAS, in, word, end, next, to);
         }
         if (Words.matches(Words.GAT, in, word, wordEnd)) {
           return gat(false, in, wordEnd, end, next);
@@ -83,21 +82,24 @@ final class ClassicCommands {
           return delete(in, word, end, next);
         }
         if (Words.matches(Words.APPEND, in, word, wordEnd)) {
-          return concat(Concat.Side.APPEND, in, word, end, next, to);
+          return store(Storage.APPEND, in, word, end, next, to);
         }
       }
       case 7 -> {
         if (Words.matches(Words.REPLACE, in, word, wordEnd)) {
-          return store(Store.Mode.REPLACE, in, word, end, next, to);
+          return store(Storage.REPLACE, in, word, end, next, to);
         }
         if (Words.matches(Words.PREPEND, in, word, wordEnd)) {
-          return concat(Concat.Side.PREPEND, in, word, end, next, to);
+          return store(Storage.PREPEND, in, word, end, next, to);
         }
       }
       default -> {}
     }
     line.read(in, word, end);
-    return line.count() > 0 && server.handle(line) ? next : NOT_MINE;
+    if (!server.handle(line, word < wordEnd)) {
+      UnknownCommand.answer(line, isFirst, connection);
+    }
+    return next;
   }
 
   private int get(boolean withCas, Get.Options options, byte[] in, int from, int end, int next) {
@@ -144,112 +146,51 @@ final class ClassicCommands {
       return error(Lines.BAD_FORMAT, next);
     }
     long exptime = TextNumbers.signed(in, number, numberEnd);
-    if (exptime != (int) exptime) {
+    if (exptime == TextLine.MALFORMED) {
       return error(Lines.BAD_EXPTIME, next);
     }
     return get(withCas, Get.Options.touch(absolute(exptime)), in, numberEnd, end, next);
   }
 
-  private int store(Store.Mode mode, byte[] in, int word, int end, int next, int to) {
+  private int store(Storage command, byte[] in, int word, int end, int next, int to) {
     line.read(in, word, end);
-    if (line.count() < 5) {
+    long length = line.count() < 5 ? -1 : line.signed(4);
+    if (length < 0 || length > MAX_VALUE_LENGTH) {
+      // Even with noreply: without a length, what follows cannot be told from commands.
       return error(Lines.BAD_FORMAT, next);
     }
     boolean silent = line.endsWithNoreply();
-    long length = valueLength();
-    if (length < 0) {
-      return errorUnless(silent, Lines.BAD_FORMAT, next);
-    }
-    if (!headIsLegal()) {
+    boolean compares = command == Storage.CAS;
+    long flags = line.flags(2);
+    long exptime = line.exptime(3);
+    boolean legal =
+        line.length(1) <= session.maxKeyLength()
+            && flags != TextLine.MALFORMED
+            && exptime != TextLine.MALFORMED
+            && (!compares || line.count() > 5 && line.isUnsigned(5));
+    if (!legal) {
       return decoder.swallow(length, silent ? null : new FixedReply(Lines.BAD_FORMAT), next, to);
     }
     Key key = key();
-    int flags = (int) line.unsigned(2);
-    long exptime = absolute((int) line.signed(3));
-    if (context.limits().isTooLarge(key.length(), flags, length)) {
-      return decoder.swallowTooLarge(key, mode == Store.Mode.SET, length, silent, next, to);
+    int keptFlags = command.joins() ? 0 : (int) flags;
+    if (context.limits().isTooLarge(key.length(), keptFlags, length)) {
+      return decoder.swallowTooLarge(key, command == Storage.SET, length, silent, next, to);
     }
+    CasCondition condition = compares ? new CasCondition(line.unsigned(5)) : null;
     return decoder.readValue(
         new PendingStore(
             (int) length,
             new ClassicReply(ClassicReply.Form.STORE, silent),
             silent,
-            value -> new Store(key, mode, value, flags, exptime)),
+            command.operation(
+                key,
+                keptFlags,
+                absolute(exptime),
+                condition,
+                context.limits().maxValueLength(key.length()))),
         in,
         next,
         to);
-  }
-
-  private int cas(byte[] in, int word, int end, int next, int to) {
-    line.read(in, word, end);
-    if (line.count() < 6) {
-      return error(Lines.BAD_FORMAT, next);
-    }
-    boolean silent = line.endsWithNoreply();
-    long length = valueLength();
-    if (length < 0) {
-      return errorUnless(silent, Lines.BAD_FORMAT, next);
-    }
-    if (!headIsLegal() || !line.isUnsigned(5)) {
-      return decoder.swallow(length, silent ? null : new FixedReply(Lines.BAD_FORMAT), next, to);
-    }
-    Key key = key();
-    int flags = (int) line.unsigned(2);
-    long exptime = absolute((int) line.signed(3));
-    CasCondition condition = new CasCondition(line.unsigned(5));
-    if (context.limits().isTooLarge(key.length(), flags, length)) {
-      return decoder.swallowTooLarge(key, false, length, silent, next, to);
-    }
-    return decoder.readValue(
-        new PendingStore(
-            (int) length,
-            new ClassicReply(ClassicReply.Form.STORE, silent),
-            silent,
-            value -> new Store(key, Store.Mode.SET, value, flags, exptime, condition, 0, false)),
-        in,
-        next,
-        to);
-  }
-
-  private int concat(Concat.Side side, byte[] in, int word, int end, int next, int to) {
-    line.read(in, word, end);
-    if (line.count() < 5) {
-      return error(Lines.BAD_FORMAT, next);
-    }
-    boolean silent = line.endsWithNoreply();
-    long length = valueLength();
-    if (length < 0) {
-      return errorUnless(silent, Lines.BAD_FORMAT, next);
-    }
-    if (!headIsLegal()) {
-      return decoder.swallow(length, silent ? null : new FixedReply(Lines.BAD_FORMAT), next, to);
-    }
-    Key key = key();
-    if (context.limits().isTooLarge(key.length(), 0, length)) {
-      return decoder.swallowTooLarge(key, false, length, silent, next, to);
-    }
-    int maxLength = context.limits().maxValueLength(key.length());
-    return decoder.readValue(
-        new PendingStore(
-            (int) length,
-            new ClassicReply(ClassicReply.Form.STORE, silent),
-            silent,
-            value -> new Concat(key, side, value, maxLength)),
-        in,
-        next,
-        to);
-  }
-
-  /** The announced length of the value, or -1 if it is none. */
-  private long valueLength() {
-    long length = line.signed(4);
-    return length >= 0 && length <= MAX_VALUE_LENGTH - 1 ? length : -1;
-  }
-
-  private boolean headIsLegal() {
-    return line.length(1) <= session.maxKeyLength()
-        && line.isUnsigned(2)
-        && line.signed(3) != TextLine.MALFORMED;
   }
 
   private int count(Arithmetic.Direction direction, byte[] in, int word, int end, int next) {
@@ -278,7 +219,7 @@ final class ClassicCommands {
       return errorUnless(silent, Lines.BAD_FORMAT, next);
     }
     long exptime = line.signed(2);
-    if (exptime != (int) exptime) {
+    if (exptime == TextLine.MALFORMED) {
       return errorUnless(silent, Lines.BAD_EXPTIME, next);
     }
     return submit(ClassicReply.Form.TOUCH, silent, new Touch(key(), absolute(exptime)), next);
@@ -289,17 +230,8 @@ final class ClassicCommands {
     if (line.count() < 2) {
       return error(Lines.BAD_FORMAT, next);
     }
-    if (line.count() > 4) {
-      return error(Lines.ERROR, next);
-    }
-    // Old clients send a time of 0 behind the key.
-    boolean silent = line.endsWithNoreply() && line.count() > 2;
-    int arguments = line.count() - (silent ? 1 : 0) - 2;
-    boolean legal =
-        arguments == 0 || (arguments == 1 && line.length(2) == 1 && line.first(2) == '0');
-    if (!legal) {
-      return errorUnless(silent, Lines.DELETE_USAGE, next);
-    }
+    // Whatever follows the key is ignored: old clients send a time there.
+    boolean silent = line.endsWithNoreply();
     if (line.length(1) > session.maxKeyLength()) {
       return errorUnless(silent, Lines.BAD_FORMAT, next);
     }

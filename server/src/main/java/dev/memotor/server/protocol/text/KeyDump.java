@@ -9,6 +9,11 @@ import dev.memotor.server.protocol.ItemListing;
 final class KeyDump implements ItemListing {
 
   @Override
+  public void begin(ReplyBuffer out) {
+    out.put(Lines.OK);
+  }
+
+  @Override
   public boolean item(Key key, Item item, ReplyBuffer out) {
     MetaReply.putKey(out.put("mg "), key, 0, item.hasBinaryKey() || !isPrintable(key.bytes()));
     out.crlf();

@@ -16,6 +16,8 @@ final class Lines {
   static final byte[] TOUCHED = line("TOUCHED");
   static final byte[] OK = line("OK");
   static final byte[] END = line("END");
+  static final byte[] OK_END = line("OK\r\nEND");
+  static final byte[] OK_EN = line("OK\r\nEN");
   static final byte[] RESET = line("RESET");
   static final byte[] ERROR = line("ERROR");
 
@@ -25,8 +27,6 @@ final class Lines {
   static final byte[] BAD_DELTA = line("CLIENT_ERROR invalid numeric delta argument");
   static final byte[] NON_NUMERIC =
       line("CLIENT_ERROR cannot increment or decrement non-numeric value");
-  static final byte[] DELETE_USAGE =
-      line("CLIENT_ERROR bad command line format.  Usage: delete <key> [noreply]");
   static final byte[] FLUSH_NOT_ALLOWED = line("CLIENT_ERROR flush_all not allowed");
   static final byte[] TOO_LARGE = line("SERVER_ERROR object too large for cache");
   static final byte[] NO_MEMORY_READING = line("SERVER_ERROR Out of memory during read");
@@ -77,7 +77,11 @@ final class Lines {
 
   /** Opens with a dash, so that a Redis client shows it as the error that it is. */
   static final byte[] NOT_REDIS =
-      line("-ERR this port speaks the memcached protocol, not that of Redis");
+      line("-ERR this port speaks the memcached protocol, not Redis: use a memcached client");
+
+  /** For people at a terminal. Begins as memcached's answer, which clients look for. */
+  static final byte[] NO_REDIS_COMMAND =
+      line("ERROR this port speaks the memcached protocol, not Redis: use a memcached client");
 
   private Lines() {}
 

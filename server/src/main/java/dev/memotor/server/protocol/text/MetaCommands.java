@@ -101,7 +101,7 @@ final class MetaCommands {
     if (line.count() <= LENGTH) {
       return error(Lines.BAD_FORMAT, next);
     }
-    long length = TextNumbers.strictSigned32(in, line.start(LENGTH), line.end(LENGTH));
+    long length = TextNumbers.signed(in, line.start(LENGTH), line.end(LENGTH));
     if (length < 0 || length > MAX_VALUE_LENGTH) {
       return error(Lines.BAD_FORMAT, next);
     }

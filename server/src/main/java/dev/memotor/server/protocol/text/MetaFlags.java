@@ -141,18 +141,18 @@ final class MetaFlags {
     byte[] in = line.in();
     switch (letter) {
       case 'C', 'D', 'E', 'J' -> {
-        if (!TextNumbers.isStrictUnsigned(in, from, to)) {
+        if (!TextNumbers.isUnsigned(in, from, to)) {
           return false;
         }
         number(letter, Decimal.parse(in, from, to));
       }
       case 'F' -> {
-        long number = TextNumbers.strictUnsigned32(in, from, to);
+        long number = TextNumbers.unsigned32(in, from, to);
         clientFlags = (int) number;
         return number != TextLine.MALFORMED;
       }
       case 'N', 'R', 'T' -> {
-        long number = TextNumbers.strictSigned32(in, from, to);
+        long number = TextNumbers.signed(in, from, to);
         if (from == to || number == TextLine.MALFORMED) {
           return false;
         }

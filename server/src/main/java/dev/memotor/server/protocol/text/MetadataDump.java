@@ -12,6 +12,11 @@ import dev.memotor.server.protocol.ItemListing;
 final class MetadataDump implements ItemListing {
 
   @Override
+  public void begin(ReplyBuffer out) {
+    out.put(Lines.OK);
+  }
+
+  @Override
   public boolean item(Key key, Item item, ReplyBuffer out) {
     out.put("key=").put(PercentEncoding.of(key.bytes()));
     if (item.exptime() == Exptime.NEVER) {

@@ -9,19 +9,56 @@ import dev.memotor.server.protocol.ItemListing;
 import dev.memotor.server.protocol.OwnItems;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.stats.Counter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The classic commands that concern the server rather than an item. */
 final class ServerCommands {
 
+  private static final long MAX_VERBOSITY = 9;
   private static final long MAX_MEGABYTES = 1_000_000_000;
   private static final long MAX_CLASS = 63;
+
+  /** Of memcached's slab classes with the default sizes. */
+  private static final long LARGEST_SLAB_CLASS = 39;
+
+  /** memcached then picks a class itself. */
+  private static final long ANY_CLASS = -1;
 
   /** Without slabs, one class holds everything. */
   private static final long ONLY_CLASS = 1;
 
   private static final long MAX_CRAWLER_SLEEP_MICROS = 1_000_000;
+  private static final long MAX_HOT_AND_WARM_PERCENT = 80;
+  private static final String BAD_FORMAT = "CLIENT_ERROR bad command line format";
+  private static final String BAD_CLASS = "BADCLASS invalid class id";
+
+  /** Stats groups that may be abbreviated, in the order in which memcached looks for them. */
+  private static final List<String> ABBREVIATED_STATS =
+      List.of(
+          "reset",
+          "detail",
+          "settings",
+          "cachedump",
+          "conns",
+          "extstore",
+          "proxy",
+          "proxyfuncs",
+          "proxybe");
+
+  private static final List<String> EXTSTORE_NUMBERS =
+      List.of(
+          "item_size",
+          "item_age",
+          "low_ttl",
+          "recache_rate",
+          "compact_under",
+          "drop_under",
+          "max_sleep",
+          "drop_unread");
 
   /** Figures that tell nothing of keys: who sees a part of the store only may see them. */
   private static final Set<String> KEYLESS_STATS =
@@ -39,8 +76,17 @@ final class ServerCommands {
     this.administration = context.administration();
   }
 
-  /** Returns whether the line's command is known here. */
-  boolean handle(TextLine line) {
+  /**
+   * Handles a line, whose command is the first token.
+   *
+   * @param atStart whether it stands at the start of the line; memcached finds some commands behind
+   *     spaces too
+   * @return whether the command is known here
+   */
+  boolean handle(TextLine line, boolean atStart) {
+    if (line.count() == 0 || !atStart && isFoundAtStartOnly(line)) {
+      return false;
+    }
     if (!session.mayAdminister() && isForbidden(line)) {
       errorUnless(
           line.endsWithNoreply(), session.isReadOnly() ? Lines.READ_ONLY : Lines.NOT_FOR_PREFIX);
@@ -68,6 +114,8 @@ final class ServerCommands {
       watch(line);
     } else if (line.is(0, Words.LRU_CRAWLER)) {
       crawl(line);
+    } else if (line.is(0, Words.EXTSTORE)) {
+      replyUnless(line.endsWithNoreply(), extstore(line) ? "OK" : "ERROR");
     } else {
       return false;
     }
@@ -82,13 +130,19 @@ final class ServerCommands {
     }
   }
 
+  private static boolean isFoundAtStartOnly(TextLine line) {
+    return line.is(0, Words.VERSION)
+        || line.is(0, Words.QUIT)
+        || line.is(0, Words.STATS)
+        || line.is(0, Words.WATCH);
+  }
+
   /** What concerns all users alike, and what shows the keys of others. */
   private boolean isForbidden(TextLine line) {
     if (line.is(0, Words.STATS)) {
-      String group = line.count() > 1 ? line.text(1) : "";
+      String group = statsGroup(line);
       boolean changes =
-          group.equals("reset")
-              || (group.equals("detail") && !(line.count() > 2 && line.text(2).equals("dump")));
+          group.equals("reset") || (group.equals("detail") && !line.abbreviates(2, "dump"));
       return session.isReadOnly() && changes
           || session.hasPrefix() && !KEYLESS_STATS.contains(group) && !group.equals("cachedump");
     }
@@ -100,30 +154,44 @@ final class ServerCommands {
         || (session.hasPrefix() && line.is(0, Words.WATCH));
   }
 
+  private static String statsGroup(TextLine line) {
+    if (line.count() == 1) {
+      return "";
+    }
+    for (String group : ABBREVIATED_STATS) {
+      if (line.abbreviates(1, group)) {
+        return group;
+      }
+    }
+    return line.text(1);
+  }
+
   private void stats(TextLine line) {
-    String group = line.count() > 1 ? line.text(1) : "";
+    String group = statsGroup(line);
     switch (group) {
       case "reset" -> {
         administration.resetStats();
         connection.reply(new FixedReply(Lines.RESET));
       }
-      case "detail" -> {
-        if (!administration.areDumpsEnabled()) {
-          reply("CLIENT_ERROR stats detail not allowed");
-          return;
-        }
-        String mode = line.count() > 2 ? line.text(2) : "";
-        switch (mode) {
-          case "on", "off" -> {
-            administration.setDetail(mode.equals("on"));
-            connection.reply(new FixedReply(Lines.OK));
-          }
-          case "dump" -> connection.reply(new DetailReply(administration));
-          default -> reply("CLIENT_ERROR usage: stats detail on|off|dump");
-        }
-      }
+      case "detail" -> detail(line);
       case "cachedump" -> cacheDump(line);
       default -> connection.reply(new StatsReply(administration, group));
+    }
+  }
+
+  private void detail(TextLine line) {
+    if (!administration.areDumpsEnabled()) {
+      reply("CLIENT_ERROR stats detail not allowed");
+      return;
+    }
+    boolean on = line.abbreviates(2, "on");
+    if (on || line.abbreviates(2, "off")) {
+      administration.setDetail(on);
+      connection.reply(new FixedReply(Lines.OK));
+    } else if (line.abbreviates(2, "dump")) {
+      connection.reply(new DetailReply(administration));
+    } else {
+      reply("CLIENT_ERROR usage: stats detail on|off|dump");
     }
   }
 
@@ -132,14 +200,15 @@ final class ServerCommands {
       reply("CLIENT_ERROR stats cachedump not allowed");
     } else if (line.count() < 4) {
       reply("CLIENT_ERROR bad command line");
-    } else if (!line.isUnsigned(2) || !line.isUnsigned(3)) {
+    } else if (line.unsigned32(2) == TextLine.MALFORMED
+        || line.unsigned32(3) == TextLine.MALFORMED) {
       connection.reply(new FixedReply(Lines.BAD_FORMAT));
-    } else if (line.unsigned(2) < 0 || line.unsigned(2) > MAX_CLASS) {
+    } else if (line.unsigned32(2) > MAX_CLASS) {
       reply("CLIENT_ERROR Illegal slab id");
-    } else if (line.unsigned(2) != ONLY_CLASS) {
+    } else if (line.unsigned32(2) != ONLY_CLASS) {
       connection.reply(new FixedReply(Lines.END));
     } else {
-      connection.list(OwnItems.of(new CacheDump(Math.max(0, line.unsigned(3))), session));
+      connection.list(OwnItems.of(new CacheDump(line.unsigned32(3)), session));
     }
   }
 
@@ -154,7 +223,7 @@ final class ServerCommands {
     long delay = 0;
     if (line.count() - (silent ? 1 : 0) > 1) {
       delay = line.signed(1);
-      if (delay != (int) delay) {
+      if (delay == TextLine.MALFORMED) {
         errorUnless(silent, Lines.BAD_EXPTIME);
         return;
       }
@@ -165,27 +234,23 @@ final class ServerCommands {
 
   private void verbosity(TextLine line) {
     boolean silent = line.endsWithNoreply();
-    if (line.count() == 1) {
-      connection.reply(new FixedReply(Lines.BAD_FORMAT));
-      return;
-    }
-    if (!line.isUnsigned(1)) {
+    long level = line.unsigned32(1);
+    if (level == TextLine.MALFORMED) {
       errorUnless(silent, Lines.BAD_FORMAT);
       return;
     }
-    long level = line.unsigned(1);
-    administration.setVerbosity(level < 0 || level > 9 ? 9 : (int) level);
+    administration.setVerbosity((int) Math.min(level, MAX_VERBOSITY));
     errorUnless(silent, Lines.OK);
   }
 
   private void memoryLimit(TextLine line) {
     boolean silent = line.endsWithNoreply();
-    if (line.count() == 1 || !line.isUnsigned(1)) {
+    long megabytes = line.unsigned32(1);
+    if (megabytes == TextLine.MALFORMED) {
       errorUnless(silent, Lines.ERROR);
       return;
     }
-    long megabytes = line.unsigned(1);
-    if (megabytes < 0 || megabytes > MAX_MEGABYTES) {
+    if (megabytes > MAX_MEGABYTES) {
       errorUnless(silent, Lines.LIMIT_IN_BYTES);
       return;
     }
@@ -202,92 +267,191 @@ final class ServerCommands {
     boolean silent = line.endsWithNoreply();
     if (!administration.isShutdownEnabled()) {
       errorUnless(silent, Lines.SHUTDOWN_NOT_ENABLED);
-      return;
-    }
-    String mode = line.count() - (silent ? 1 : 0) > 1 ? line.text(1) : "graceful";
-    if (!mode.equals("graceful")) {
+    } else if (line.count() == 1 || line.count() == 2 && line.abbreviates(1, "graceful")) {
+      connection.closeAfterReplies();
+      administration.shutdown();
+    } else {
       errorUnless(silent, Lines.BAD_SHUTDOWN_MODE);
-      return;
     }
-    connection.closeAfterReplies();
-    administration.shutdown();
   }
 
-  /** There are no slabs here; what tunes them is accepted and has no effect. */
+  /**
+   * There are no slabs here. What tunes them is checked and has no effect; what moves their pages
+   * is answered as by a memcached whose classes have one page each.
+   */
   private static String slabs(TextLine line) {
-    String command = line.count() > 1 ? line.text(1) : "";
-    return switch (command) {
-      case "reassign" ->
-          line.count() > 3 && line.isUnsigned(2) && line.isUnsigned(3)
-              ? "CLIENT_ERROR slab reassignment disabled"
-              : "CLIENT_ERROR bad command line format";
-      case "automove" -> {
-        if (line.count() < 3 || !line.isUnsigned(2)) {
-          yield "CLIENT_ERROR bad command line format";
-        }
-        yield line.unsigned(2) >= 0 && line.unsigned(2) <= 2 ? "OK" : "ERROR";
+    if (line.count() == 4 && line.abbreviates(1, "reassign")) {
+      long source = line.signed(2);
+      long target = line.signed(3);
+      if (source == TextLine.MALFORMED || target == TextLine.MALFORMED) {
+        return BAD_FORMAT;
       }
-      default -> "ERROR";
-    };
+      if (source == target) {
+        return "SAME src and dst class are identical";
+      }
+      return source != ANY_CLASS && isSlabClass(source) && isSlabClass(target)
+          ? "NOSPARE source class has no spare pages"
+          : "BADCLASS invalid src or dst class id";
+    }
+    return line.count() >= 3 && line.abbreviates(1, "automove") ? automove(line) : "ERROR";
   }
 
-  /** There is no LRU of memcached's kind; what tunes it is accepted and has no effect. */
+  private static boolean isSlabClass(long number) {
+    return number >= 0 && number <= LARGEST_SLAB_CLASS;
+  }
+
+  private static String automove(TextLine line) {
+    if (line.abbreviates(2, "ratio") || line.abbreviates(2, "freeratio")) {
+      return line.decimal(3) == null ? "ERROR" : "OK";
+    }
+    if (line.abbreviates(2, "window")) {
+      long window = line.unsigned32(3);
+      if (window == TextLine.MALFORMED) {
+        return BAD_FORMAT;
+      }
+      return window < 3 || window > 1800
+          ? "CLIENT_ERROR automove window too low or too high"
+          : "OK";
+    }
+    long level = line.unsigned32(2);
+    if (level == TextLine.MALFORMED) {
+      return BAD_FORMAT;
+    }
+    return level <= 2 ? "OK" : "ERROR";
+  }
+
+  /** There is no LRU of memcached's kind; what tunes it is checked and has no effect. */
   private static String lru(TextLine line) {
-    String command = line.count() > 2 ? line.text(1) : "";
-    return switch (command) {
-      case "mode" ->
-          line.text(2).equals("flat") || line.text(2).equals("segmented") ? "OK" : "ERROR";
-      case "tune" -> line.count() > 5 ? "OK" : "ERROR";
-      case "temp_ttl" -> line.signed(2) == TextLine.MALFORMED ? "ERROR" : "OK";
-      default -> "ERROR";
-    };
+    boolean accepted = false;
+    if (line.abbreviates(1, "tune") && line.count() >= 6) {
+      long hot = line.unsigned32(2);
+      long warm = line.unsigned32(3);
+      Double hotFactor = line.decimal(4);
+      Double warmFactor = line.decimal(5);
+      if (hot != TextLine.MALFORMED
+          && warm != TextLine.MALFORMED
+          && hotFactor != null
+          && warmFactor != null) {
+        if ((hot + warm & 0xFFFF_FFFFL) > MAX_HOT_AND_WARM_PERCENT) {
+          return "ERROR hot and warm pcts must not exceed 80";
+        }
+        if (hotFactor <= 0 || warmFactor <= 0) {
+          return "ERROR hot/warm age factors must be greater than 0";
+        }
+        accepted = true;
+      }
+    } else if (line.abbreviates(1, "mode")) {
+      accepted = line.abbreviates(2, "flat") || line.abbreviates(2, "segmented");
+    } else if (line.abbreviates(1, "temp_ttl")) {
+      accepted = line.signed(2) != TextLine.MALFORMED;
+    }
+    return accepted ? "OK" : "ERROR";
+  }
+
+  /**
+   * There is no extstore; what tunes it is checked and has no effect, as without {@code ext_path}.
+   */
+  private static boolean extstore(TextLine line) {
+    if (line.count() < 3) {
+      return false;
+    }
+    if (line.count() > 3 && line.abbreviates(1, "free_memchunks")) {
+      long slabClass = line.unsigned32(2);
+      return slabClass >= 0 && slabClass <= MAX_CLASS && line.unsigned32(3) >= 0;
+    }
+    for (String name : EXTSTORE_NUMBERS) {
+      if (line.abbreviates(1, name)) {
+        // memcached looks for max_frag later: an abbreviation of both is max_sleep.
+        return line.unsigned32(2) >= 0;
+      }
+    }
+    return line.abbreviates(1, "max_frag") && line.decimal(2) != null;
   }
 
   private void crawl(TextLine line) {
-    String command = line.count() > 1 ? line.text(1) : "";
-    boolean dump = command.equals("metadump") || command.equals("mgdump");
-    if (!dump || line.count() < 3) {
-      replyUnless(line.endsWithNoreply(), lruCrawler(line));
+    boolean silent = line.endsWithNoreply();
+    if (line.count() == 3 && line.abbreviates(1, "crawl")) {
+      String classes = line.text(2);
+      // memcached walks over the hash table for dumps only.
+      replyUnless(
+          silent,
+          classes.equals("hash")
+              ? "ERROR an unknown error happened"
+              : Objects.requireNonNullElse(crawlError(classes), "OK"));
+    } else if (line.count() == 3 && line.abbreviates(1, "metadump")) {
+      dump(line, "metadump", new MetadataDump(), Lines.OK_END);
+    } else if (line.count() == 3 && line.abbreviates(1, "mgdump")) {
+      dump(line, "mgdump", new KeyDump(), Lines.OK_EN);
+    } else {
+      replyUnless(silent, lruCrawler(line));
+    }
+  }
+
+  private void dump(TextLine line, String command, ItemListing listing, byte[] empty) {
+    boolean silent = line.endsWithNoreply();
+    if (!administration.areDumpsEnabled()) {
+      replyUnless(
+          silent,
+          command.equals("metadump") ? "ERROR metadump not allowed" : "ERROR key dump not allowed");
       return;
     }
-    if (!administration.areDumpsEnabled()) {
-      reply(
-          command.equals("metadump") ? "ERROR metadump not allowed" : "ERROR key dump not allowed");
+    if (connection.hasUnanswered()) {
+      replyUnless(silent, "ERROR cannot pipeline other commands before " + command);
       return;
     }
     String classes = line.text(2);
     boolean everything = classes.equals("all") || classes.equals("hash");
-    if (!everything && !classes.matches("\\d{1,2}(,\\d{1,2})*")) {
-      reply("BADCLASS invalid class id");
-      return;
-    }
-    ItemListing listing = command.equals("metadump") ? new MetadataDump() : new KeyDump();
-    if (everything || List.of(classes.split(",")).contains(Long.toString(ONLY_CLASS))) {
+    String error = everything ? null : crawlError(classes);
+    if (error != null) {
+      replyUnless(silent, error);
+    } else if (everything || slabClasses(classes).contains(ONLY_CLASS)) {
       connection.list(OwnItems.of(listing, session));
     } else {
-      connection.reply(new FixedReply(command.equals("metadump") ? Lines.END : Lines.EN));
+      connection.reply(new FixedReply(empty));
     }
   }
 
-  /** Expired items need no crawler here; what tunes it is accepted and has no effect. */
+  /** What is wrong with a list of slab classes, or null. */
+  private static String crawlError(String classes) {
+    if (classes.equals("all")) {
+      return null;
+    }
+    List<Long> numbers = slabClasses(classes);
+    if (numbers.isEmpty()) {
+      return "NOTSTARTED no items to crawl";
+    }
+    return numbers.stream().allMatch(number -> number > 0 && number <= MAX_CLASS)
+        ? null
+        : BAD_CLASS;
+  }
+
+  private static List<Long> slabClasses(String classes) {
+    return Arrays.stream(classes.split(","))
+        .filter(number -> !number.isEmpty())
+        .map(number -> number.getBytes(StandardCharsets.ISO_8859_1))
+        .map(number -> TextNumbers.flags(number, 0, number.length))
+        .toList();
+  }
+
+  /** Expired items need no crawler here; what tunes it is checked and has no effect. */
   private static String lruCrawler(TextLine line) {
-    String command = line.count() > 1 ? line.text(1) : "";
-    boolean number = line.count() > 2 && line.isUnsigned(2);
-    return switch (command) {
-      case "enable" -> "ERROR failed to start lru crawler thread";
-      case "disable" -> "OK";
-      case "sleep" -> {
-        if (!number) {
-          yield "CLIENT_ERROR bad command line format";
-        }
-        yield Long.compareUnsigned(line.unsigned(2), MAX_CRAWLER_SLEEP_MICROS) > 0
-            ? "CLIENT_ERROR sleep must be one second or less"
-            : "OK";
+    if (line.count() == 3 && line.abbreviates(1, "tocrawl")) {
+      return line.unsigned32(2) == TextLine.MALFORMED ? BAD_FORMAT : "OK";
+    }
+    if (line.count() == 3 && line.abbreviates(1, "sleep")) {
+      long micros = line.unsigned32(2);
+      if (micros == TextLine.MALFORMED) {
+        return BAD_FORMAT;
       }
-      case "tocrawl" -> number ? "OK" : "CLIENT_ERROR bad command line format";
-      case "crawl" -> line.count() > 2 ? "OK" : "ERROR";
-      default -> "ERROR";
-    };
+      return micros > MAX_CRAWLER_SLEEP_MICROS
+          ? "CLIENT_ERROR sleep must be one second or less"
+          : "OK";
+    }
+    if (line.count() == 2 && line.abbreviates(1, "enable")) {
+      // It runs from the start.
+      return "ERROR failed to start lru crawler thread";
+    }
+    return line.count() == 2 && line.abbreviates(1, "disable") ? "OK" : "ERROR";
   }
 
   private void reply(String text) {

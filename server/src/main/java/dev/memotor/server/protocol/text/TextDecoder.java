@@ -18,6 +18,9 @@ public final class TextDecoder extends Decoder {
   /** A line that is not complete by then is no command, unless it is a get of many keys. */
   private static final int MAX_OPEN_LINE = 2048;
 
+  /** With its line end. memcached refuses shorter ones before it looks for a command. */
+  private static final int SHORTEST_LINE = 4;
+
   /** Keys of one get: far more than any client asks for, and a bound all the same. */
   private static final int MAX_OPEN_GET = 16 * 1024 * 1024;
 
@@ -161,42 +164,18 @@ public final class TextDecoder extends Decoder {
     }
     boolean isFirst = first;
     first = false;
-    int word = GetCursor.skipSpaces(in, from, end);
-    int wordEnd = GetCursor.endOfToken(in, word, end);
-    if (wordEnd - word == 2 && in[word] == 'm') {
-      int taken = meta.handle(in, word, end, next, to);
+    if (next - from < SHORTEST_LINE) {
+      connection().reply(new FixedReply(Lines.BAD_FORMAT));
+      return next;
+    }
+    int wordEnd = GetCursor.endOfToken(in, from, end);
+    if (wordEnd - from == 2 && in[from] == 'm') {
+      int taken = meta.handle(in, from, end, next, to);
       if (taken >= 0) {
         return taken;
       }
-    } else {
-      int taken = classic.handle(in, word, wordEnd, end, next, to);
-      if (taken >= 0) {
-        return taken;
-      }
     }
-    unknown(in, word, end, isFirst);
-    return next;
-  }
-
-  private void unknown(byte[] in, int word, int end, boolean isFirst) {
-    int lastToken = end;
-    while (lastToken > word && in[lastToken - 1] != ' ') {
-      lastToken--;
-    }
-    if (Words.startsWith(Words.HTTP, in, lastToken, end)) {
-      connection().reply(new FixedReply(Lines.NOT_HTTP));
-      connection().closeAfterReplies();
-    } else if (isFirst && looksLikeRedis(in, word, end)) {
-      connection().reply(new FixedReply(Lines.NOT_REDIS));
-      connection().closeAfterReplies();
-    } else {
-      connection().reply(new FixedReply(Lines.ERROR));
-    }
-  }
-
-  /** A Redis client opens with an array header: a star and the number of its elements. */
-  private static boolean looksLikeRedis(byte[] in, int from, int end) {
-    return end - from > 1 && in[from] == '*' && TextNumbers.isUnsigned(in, from + 1, end);
+    return classic.handle(in, from, wordEnd, end, next, to, isFirst);
   }
 
   /** Takes over a get whose keys could not all be asked for at once. */

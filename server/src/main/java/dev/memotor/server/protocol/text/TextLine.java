@@ -11,23 +11,23 @@ import java.util.Arrays;
  */
 final class TextLine {
 
-  /** Values of a parsed number that is none. */
+  /** Returned for a token that is not a number. */
   static final long MALFORMED = Long.MIN_VALUE;
 
-  private static final byte[] NOREPLY = {'n', 'o', 'r', 'e', 'p', 'l', 'y'};
-
-  /** The longest line with a bounded number of tokens has a command and 20 of them. */
-  private static final int CAPACITY = 32;
+  /** memcached looks at as many tokens, and takes the last of these for the last of the line. */
+  private static final int CAPACITY = 23;
 
   private final int[] starts = new int[CAPACITY];
   private final int[] ends = new int[CAPACITY];
   private byte[] in;
+  private int lineEnd;
   private int count;
   private boolean overflown;
 
   /** Reads the tokens of {@code bytes[from, to)}; those beyond the capacity are dropped. */
   void read(byte[] bytes, int from, int to) {
     in = bytes;
+    lineEnd = to;
     count = 0;
     overflown = false;
     int at = from;
@@ -93,12 +93,21 @@ final class TextLine {
     return token < count && Arrays.equals(in, starts[token], ends[token], word, 0, word.length);
   }
 
-  /** Whether the last token is {@code noreply}; the command itself does not count. */
-  boolean endsWithNoreply() {
-    return count > 1 && is(count - 1, NOREPLY);
+  boolean startsWith(int token, byte[] beginning) {
+    return Words.startsWith(beginning, in, starts[token], ends[token]);
   }
 
-  /** An unsigned 64-bit number: digits only. Tells by {@link #isUnsigned} whether it is one. */
+  /** Whether a token is a word or its beginning: memcached takes the first word that fits. */
+  boolean abbreviates(int token, String word) {
+    return token < count && word.startsWith(text(token));
+  }
+
+  /** Whether the last token is {@code noreply}. */
+  boolean endsWithNoreply() {
+    return count > 0 && is(count - 1, Words.NOREPLY);
+  }
+
+  /** An unsigned 64-bit number, if {@link #isUnsigned} says that it is one. */
   long unsigned(int token) {
     return TextNumbers.unsigned(in, starts[token], ends[token]);
   }
@@ -107,8 +116,28 @@ final class TextLine {
     return TextNumbers.isUnsigned(in, starts[token], ends[token]);
   }
 
-  /** A signed number of at most 18 digits, or {@link #MALFORMED}. */
+  /** An unsigned 32-bit number, or {@link #MALFORMED}, also where there is no such token. */
+  long unsigned32(int token) {
+    return token < count ? TextNumbers.unsigned32(in, starts[token], ends[token]) : MALFORMED;
+  }
+
+  /** A signed 32-bit number, or {@link #MALFORMED}, also where there is no such token. */
   long signed(int token) {
-    return TextNumbers.signed(in, starts[token], ends[token]);
+    return token < count ? TextNumbers.signed(in, starts[token], ends[token]) : MALFORMED;
+  }
+
+  /** The client flags of a storage command, or {@link #MALFORMED}. */
+  long flags(int token) {
+    return TextNumbers.flags(in, starts[token], lineEnd);
+  }
+
+  /** The exptime of a storage command, or {@link #MALFORMED}. */
+  long exptime(int token) {
+    return TextNumbers.exptime(in, starts[token], lineEnd);
+  }
+
+  /** A floating-point number, or null, also where there is no such token. */
+  Double decimal(int token) {
+    return token < count ? TextNumbers.decimal(in, starts[token], ends[token]) : null;
   }
 }

@@ -27,7 +27,7 @@ final class TextLogin {
   int handle(byte[] in, int from, int end, int next, int to) {
     line.read(in, from, end);
     boolean set = line.count() >= SHORTEST_LINE && line.is(0, Words.SET);
-    long length = set ? line.signed(4) : -1;
+    long length = set ? line.unsigned32(4) : -1;
     if (length < 0) {
       connection.reply(new FixedReply(Lines.UNAUTHENTICATED));
       return next;

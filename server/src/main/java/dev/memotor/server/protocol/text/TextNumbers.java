@@ -1,75 +1,157 @@
 package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.Decimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Numbers as memcached reads them from a command line. */
+/**
+ * Numbers as memcached reads them from a command line. Most tokens are digits and nothing else, of
+ * a bounded length. Flags and exptime of the storage commands are read as C's {@code strtoul} and
+ * {@code strtol} do.
+ */
 final class TextNumbers {
 
-  private static final int SAFE_DIGITS = 18;
-  private static final int STRICT_32_MAX = 11;
-  private static final int STRICT_64_MAX = 22;
+  /** Longer tokens are refused unread, leading zeros included. */
+  private static final int MAX_LENGTH_32 = 11;
+
+  private static final int MAX_LENGTH_64 = 22;
+  private static final int MAX_LENGTH_DOUBLE = 31;
+  private static final long MAX_UNSIGNED_32 = 0xFFFF_FFFFL;
+
+  private static final Pattern C_DOUBLE =
+      Pattern.compile(
+          "\\s*([+-]?(?:inf(?:inity)?|nan|(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?))(?:\\s.*)?",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private TextNumbers() {}
 
+  /** Whether the token is an unsigned number of 64 bits. */
   static boolean isUnsigned(byte[] in, int from, int to) {
-    return Decimal.isNumber(in, skipPlus(in, from, to), to);
+    return to - from <= MAX_LENGTH_64 && Decimal.isNumber(in, from, to);
   }
 
+  /** The number that {@link #isUnsigned} found there. */
   static long unsigned(byte[] in, int from, int to) {
-    return Decimal.parse(in, skipPlus(in, from, to), to);
-  }
-
-  /** A signed number, or {@link TextLine#MALFORMED}; what no exptime can be counts as such. */
-  static long signed(byte[] in, int from, int to) {
-    boolean negative = from < to && in[from] == '-';
-    int at = negative ? from + 1 : skipPlus(in, from, to);
-    int firstDigit = at;
-    while (firstDigit < to - 1 && in[firstDigit] == '0') {
-      firstDigit++;
-    }
-    if (to - firstDigit > SAFE_DIGITS || !Decimal.isNumber(in, at, to)) {
-      return TextLine.MALFORMED;
-    }
-    long number = Decimal.parse(in, at, to);
-    return negative ? -number : number;
-  }
-
-  /** memcached reads numbers with strtol, which takes a plus sign. */
-  private static int skipPlus(byte[] in, int from, int to) {
-    return to - from > 1 && in[from] == '+' ? from + 1 : from;
-  }
-
-  /** Whether it is an unsigned number of 64 bits as 1.6.45 reads it: without a plus sign. */
-  static boolean isStrictUnsigned(byte[] in, int from, int to) {
-    return to - from <= STRICT_64_MAX && Decimal.isNumber(in, from, to);
+    return Decimal.parse(in, from, to);
   }
 
   /** An unsigned number of 32 bits, or {@link TextLine#MALFORMED}. */
-  static long strictUnsigned32(byte[] in, int from, int to) {
-    if (to - from > STRICT_32_MAX || !Decimal.isNumber(in, from, to)) {
+  static long unsigned32(byte[] in, int from, int to) {
+    if (to - from > MAX_LENGTH_32 || !Decimal.isNumber(in, from, to)) {
       return TextLine.MALFORMED;
     }
     long number = Decimal.parse(in, from, to);
-    return number <= 0xFFFF_FFFFL ? number : TextLine.MALFORMED;
+    return number > MAX_UNSIGNED_32 ? TextLine.MALFORMED : number;
+  }
+
+  /** A signed number of 32 bits, or {@link TextLine#MALFORMED}. A lone minus sign is a zero. */
+  static long signed(byte[] in, int from, int to) {
+    if (from == to || to - from > MAX_LENGTH_32) {
+      return TextLine.MALFORMED;
+    }
+    boolean negative = in[from] == '-';
+    if (negative && to - from == 1) {
+      return 0;
+    }
+    int at = negative ? from + 1 : from;
+    if (!Decimal.isNumber(in, at, to)) {
+      return TextLine.MALFORMED;
+    }
+    long number = negative ? -Decimal.parse(in, at, to) : Decimal.parse(in, at, to);
+    return number == (int) number ? number : TextLine.MALFORMED;
   }
 
   /**
-   * A signed number of 32 bits, or {@link TextLine#MALFORMED}. A minus without digits counts as 0,
-   * as it does in memcached.
+   * Client flags, which memcached cuts to 32 bits.
+   *
+   * @param to end of the line: {@code strtoul} does not know where the token ends
+   * @return flags, or {@link TextLine#MALFORMED}
    */
-  static long strictSigned32(byte[] in, int from, int to) {
-    boolean negative = from < to && in[from] == '-';
-    int digits = negative ? from + 1 : from;
-    if (to - from > STRICT_32_MAX) {
+  static long flags(byte[] in, int from, int to) {
+    int start = skipWhitespace(in, from, to);
+    boolean negative = start < to && in[start] == '-';
+    int digits = afterSign(in, start, to);
+    int end = endOfDigits(in, digits, to);
+    if (!isEndOfNumber(in, end, to) || !Decimal.isNumber(in, digits, end)) {
       return TextLine.MALFORMED;
     }
-    if (negative && digits == to) {
-      return 0;
+    long number = Decimal.parse(in, digits, end);
+    if (!negative) {
+      return number & MAX_UNSIGNED_32;
     }
-    if (!Decimal.isNumber(in, digits, to)) {
+    // A minus sign wraps around. memcached refuses only what is then above 2^63.
+    return -number < 0 ? TextLine.MALFORMED : -number & MAX_UNSIGNED_32;
+  }
+
+  /**
+   * The exptime of a storage command, which memcached cuts to 32 bits.
+   *
+   * @param to end of the line
+   * @return seconds, or {@link TextLine#MALFORMED}
+   */
+  static long exptime(byte[] in, int from, int to) {
+    int start = skipWhitespace(in, from, to);
+    boolean negative = start < to && in[start] == '-';
+    int digits = afterSign(in, start, to);
+    int end = endOfDigits(in, digits, to);
+    if (!isEndOfNumber(in, end, to) || !Decimal.isNumber(in, digits, end)) {
       return TextLine.MALFORMED;
     }
-    long number = negative ? -Decimal.parse(in, digits, to) : Decimal.parse(in, digits, to);
-    return number == (int) number ? number : TextLine.MALFORMED;
+    long number = Decimal.parse(in, digits, end);
+    if (number < 0 && !(negative && number == Long.MIN_VALUE)) {
+      return TextLine.MALFORMED;
+    }
+    return negative ? (int) -number : (int) number;
+  }
+
+  /** A floating-point number as C's {@code strtod} reads it, or null. */
+  static Double decimal(byte[] in, int from, int to) {
+    if (to - from > MAX_LENGTH_DOUBLE) {
+      return null;
+    }
+    Matcher matcher =
+        C_DOUBLE.matcher(new String(in, from, to - from, StandardCharsets.ISO_8859_1));
+    if (!matcher.matches()) {
+      return null;
+    }
+    String text = matcher.group(1).toLowerCase(Locale.ROOT);
+    if (text.contains("n")) {
+      return text.contains("nan")
+          ? Double.NaN
+          : text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    double number = Double.parseDouble(text);
+    boolean underflow = number == 0 && text.split("e", 2)[0].matches(".*[1-9].*");
+    return Double.isInfinite(number) || underflow ? null : number;
+  }
+
+  private static int afterSign(byte[] in, int from, int to) {
+    return from < to && (in[from] == '-' || in[from] == '+') ? from + 1 : from;
+  }
+
+  private static int endOfDigits(byte[] in, int from, int to) {
+    int at = from;
+    while (at < to && in[at] >= '0' && in[at] <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  private static int skipWhitespace(byte[] in, int from, int to) {
+    int at = from;
+    while (at < to && isWhitespace(in[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isEndOfNumber(byte[] in, int at, int to) {
+    return at == to || in[at] == 0 || isWhitespace(in[at]);
+  }
+
+  private static boolean isWhitespace(byte b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
   }
 }

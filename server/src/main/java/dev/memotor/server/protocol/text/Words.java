@@ -31,6 +31,7 @@ final class Words {
   static final byte[] SLABS = of("slabs");
   static final byte[] LRU = of("lru");
   static final byte[] WATCH = of("watch");
+  static final byte[] EXTSTORE = of("extstore");
   static final byte[] LRU_CRAWLER = of("lru_crawler");
 
   static final byte[] HTTP = of("HTTP/");

@@ -27,15 +27,25 @@ final class TextLineTest {
   }
 
   @Test
-  void noreply_isTheLastTokenAndNotTheCommand() {
+  void noreply_isTheLastToken() {
     read("set a noreply");
     assertThat(line.endsWithNoreply()).isTrue();
     read("noreply");
-    assertThat(line.endsWithNoreply()).isFalse();
+    assertThat(line.endsWithNoreply()).isTrue();
     read("set noreply a");
     assertThat(line.endsWithNoreply()).isFalse();
     read("set a noreplyx");
     assertThat(line.endsWithNoreply()).isFalse();
+    read("");
+    assertThat(line.endsWithNoreply()).isFalse();
+  }
+
+  @Test
+  void abbreviations_areBeginnings() {
+    read("stats set settingsx");
+    assertThat(line.abbreviates(1, "settings")).isTrue();
+    assertThat(line.abbreviates(2, "settings")).isFalse();
+    assertThat(line.abbreviates(3, "settings")).isFalse();
   }
 
   @Test
@@ -47,11 +57,12 @@ final class TextLineTest {
 
   @Test
   void manyTokens_overflow_andTheNextLineDoesNot() {
-    read("a ".repeat(32));
+    read("a ".repeat(23));
     assertThat(line.isOverflown()).isFalse();
-    read("a ".repeat(33));
+    read("a ".repeat(23) + "noreply");
     assertThat(line.isOverflown()).isTrue();
-    assertThat(line.count()).isEqualTo(32);
+    assertThat(line.count()).isEqualTo(23);
+    assertThat(line.endsWithNoreply()).isFalse();
     read("a");
     assertThat(line.isOverflown()).isFalse();
   }

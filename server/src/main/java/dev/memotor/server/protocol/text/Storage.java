@@ -1,0 +1,40 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.engine.CasCondition;
+import dev.memotor.engine.Concat;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Store;
+
+/** The classic commands that bring a value. */
+enum Storage {
+  SET,
+  ADD,
+  REPLACE,
+  CAS,
+  APPEND,
+  PREPEND;
+
+  /** Whether the value becomes part of the one that is there, which keeps its flags and exptime. */
+  boolean joins() {
+    return this == APPEND || this == PREPEND;
+  }
+
+  /**
+   * How to make the operation when the value is there.
+   *
+   * @param condition for {@link #CAS}
+   * @param maxLength of what a value may grow to
+   */
+  PendingStore.FromValue operation(
+      Key key, int flags, long exptime, CasCondition condition, int maxLength) {
+    return switch (this) {
+      case SET -> value -> new Store(key, Store.Mode.SET, value, flags, exptime);
+      case ADD -> value -> new Store(key, Store.Mode.ADD, value, flags, exptime);
+      case REPLACE -> value -> new Store(key, Store.Mode.REPLACE, value, flags, exptime);
+      case CAS ->
+          value -> new Store(key, Store.Mode.SET, value, flags, exptime, condition, 0, false);
+      case APPEND -> value -> new Concat(key, Concat.Side.APPEND, value, maxLength);
+      case PREPEND -> value -> new Concat(key, Concat.Side.PREPEND, value, maxLength);
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.server.protocol.Connection;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Answers lines that are no command. Clients of another protocol are told so; memcached closes on
+ * HTTP without a word, and answers Redis clients with an error for each line.
+ */
+final class UnknownCommand {
+
+  /** Redis commands that people try first, without those that are memcached's in lower case. */
+  private static final Set<String> REDIS =
+      Set.of(
+          "ACL",
+          "AUTH",
+          "CLIENT",
+          "CLUSTER",
+          "COMMAND",
+          "CONFIG",
+          "DBSIZE",
+          "DEL",
+          "ECHO",
+          "EXISTS",
+          "EXPIRE",
+          "FLUSHALL",
+          "FLUSHDB",
+          "HELLO",
+          "HGET",
+          "HGETALL",
+          "HSET",
+          "INFO",
+          "KEYS",
+          "LPUSH",
+          "MGET",
+          "MONITOR",
+          "MSET",
+          "MULTI",
+          "PING",
+          "PUBLISH",
+          "RPUSH",
+          "SCAN",
+          "SELECT",
+          "SETEX",
+          "SUBSCRIBE",
+          "TTL",
+          "TYPE");
+
+  /** Redis commands that are memcached's in lower case. */
+  private static final Set<String> REDIS_IN_CAPITALS =
+      Set.of("APPEND", "DECR", "GET", "INCR", "QUIT", "SET", "TOUCH");
+
+  private UnknownCommand() {}
+
+  /** Answers a line. A Redis client is recognised by its first one. */
+  static void answer(TextLine line, boolean isFirst, Connection connection) {
+    if (line.count() > 1 && line.startsWith(line.count() - 1, Words.HTTP)) {
+      connection.reply(new FixedReply(Lines.NOT_HTTP));
+      connection.closeAfterReplies();
+    } else if (isFirst && isRedisArray(line)) {
+      // Each element would be a line of its own.
+      connection.reply(new FixedReply(Lines.NOT_REDIS));
+      connection.closeAfterReplies();
+    } else if (isFirst && isRedisWord(line)) {
+      connection.reply(new FixedReply(Lines.NO_REDIS_COMMAND));
+    } else {
+      connection.reply(new FixedReply(line.endsWithNoreply() ? null : Lines.ERROR));
+    }
+  }
+
+  /** A Redis client opens with an array header: a star and the number of its elements. */
+  private static boolean isRedisArray(TextLine line) {
+    return line.count() == 1
+        && line.first(0) == '*'
+        && TextNumbers.isUnsigned(line.in(), line.start(0) + 1, line.end(0));
+  }
+
+  private static boolean isRedisWord(TextLine line) {
+    if (line.count() == 0) {
+      return false;
+    }
+    String word = line.text(0);
+    String capitals = word.toUpperCase(Locale.ROOT);
+    boolean allCapitals = word.equals(capitals);
+    boolean noCapitals = word.equals(word.toLowerCase(Locale.ROOT));
+    return REDIS.contains(capitals) && (allCapitals || noCapitals)
+        || REDIS_IN_CAPITALS.contains(word);
+  }
+}
