@@ -30,6 +30,7 @@ final class StatsTest {
           + " time_in_listen_disabled_us threads conn_yields hash_power_level hash_bytes"
           + " hash_is_expanding slab_reassign_rescues slab_reassign_chunk_rescues"
           + " slab_reassign_inline_reclaim slab_reassign_busy_items slab_reassign_busy_deletes"
+          + " slab_reassign_busy_nomem slab_reassign_last_busy_status"
           + " slab_reassign_running slabs_moved lru_crawler_running lru_crawler_starts"
           + " lru_maintainer_juggles malloc_fails log_worker_dropped log_worker_written"
           + " log_watcher_skipped log_watcher_sent log_watchers unexpected_napi_ids"
@@ -93,6 +94,7 @@ final class StatsTest {
           switch (name) {
             case "version" -> assertThat(value).matches("\\d+\\.\\d+\\.\\d+");
             case "libevent" -> assertThat(value).doesNotContain(" ");
+            case "slab_reassign_last_busy_status" -> assertThat(value).isEqualTo("none");
             case "rusage_user", "rusage_system" -> assertThat(value).matches("\\d+\\.\\d{6}");
             default -> assertThat(value).as(name).matches("\\d+");
           }

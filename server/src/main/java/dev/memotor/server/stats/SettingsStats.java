@@ -85,7 +85,7 @@ final class SettingsStats {
     out.accept("track_sizes", "no");
     out.accept("inline_ascii_response", "no");
     tls(security.tls(), out);
-    out.accept("num_napi_ids", "(null)");
+    out.accept("num_napi_ids", "0");
     out.accept("memory_file", "(null)");
     out.accept("client_flags_size", "4");
   }

@@ -50,7 +50,7 @@ final class TextDecodingTest {
           "verbosity 1\r\nverbosity\r\nversion\r\n",
           "stats\r\nstats settings\r\nstats reset\r\nstats nonsense\r\n",
           "stats detail on\r\nstats detail dump\r\nstats cachedump 1 10\r\n",
-          "lru_crawler metadump all\r\nlru_crawler mgdump all\r\n",
+          "lru_crawler crawl all\r\nlru_crawler metadump x noreply\r\n",
           "cache_memlimit 64\r\ncache_memlimit 1\r\n",
           "slabs automove 1\r\nlru mode flat\r\nlru_crawler disable\r\n",
           "mn\r\nme a\r\n",

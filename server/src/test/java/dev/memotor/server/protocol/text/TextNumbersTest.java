@@ -3,6 +3,7 @@ package dev.memotor.server.protocol.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,12 +150,16 @@ final class TextNumbersTest {
     "-1, -1",
     "infinity, Infinity",
     "-inf, -Infinity",
-    "NaN, NaN",
     "'.5\\t7', 0.5"
   })
   void decimal_isReadAsByStrtod(String text, double number) {
     byte[] in = line(text);
     assertThat(TextNumbers.decimal(in, 0, in.length)).isEqualTo(number);
+  }
+
+  @Test
+  void decimal_mayBeNoNumber() {
+    assertThat(TextNumbers.decimal(line("NaN"), 0, 3)).isNaN();
   }
 
   @ParameterizedTest
