@@ -138,6 +138,24 @@ final class TlsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Provider.class)
+  void renegotiation_isRefused(Provider provider) throws Exception {
+    try (TestServer server = start(Verify.NONE, provider);
+        SSLSocket socket = connect(server, null, "TLSv1.2")) {
+      assertThat(ask(socket, GET)).isEqualTo("MN\r\n");
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                ask(socket, GET);
+              })
+          .isInstanceOf(IOException.class);
+      try (SSLSocket other = connect(server, null, "TLSv1.2")) {
+        assertThat(ask(other, GET)).isEqualTo("MN\r\n");
+      }
+    }
+  }
+
   @Test
   void halfClosed_isAnsweredToTheEnd() throws Exception {
     try (TestServer server = start(Verify.NONE, Provider.JDK);

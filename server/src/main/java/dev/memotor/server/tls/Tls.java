@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,18 +59,18 @@ public final class Tls implements AutoCloseable {
             });
   }
 
-  /** Encrypts a new connection with the certificates of now, in the way of its listener. */
+  /** Encrypts a new connection with the current certificates, in the way of its listener. */
   public SslHandler newHandler(Channel channel, Encryption encryption) {
-    SslHandler handler = context.newHandler(channel.alloc(), handshakes);
+    SSLEngine engine = context.newEngine(channel.alloc());
     switch (encryption) {
       case TLS -> {
-        handler.engine().setNeedClientAuth(false);
-        handler.engine().setWantClientAuth(false);
+        engine.setNeedClientAuth(false);
+        engine.setWantClientAuth(false);
       }
-      case MUTUAL_TLS -> handler.engine().setNeedClientAuth(true);
+      case MUTUAL_TLS -> engine.setNeedClientAuth(true);
       default -> {}
     }
-    return handler;
+    return new OneHandshake(engine, handshakes);
   }
 
   /** Reads the files again if one has changed; if one is broken the old ones stay. */

@@ -7,18 +7,24 @@ import dev.memotor.server.tls.Tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Makes a TLS connection of one that begins as TLS does. Any other is closed without a word: its
- * client could not read it.
+ * Makes a TLS connection of one that begins as TLS does, and soon. Any other is closed without a
+ * word: its client could not read it.
  */
 final class TlsStart extends ChannelInboundHandlerAdapter {
 
   private static final int HANDSHAKE_RECORD = 22;
 
+  /** As long as the handshake itself may take. */
+  static final long MAX_SILENT_SECONDS = 10;
+
   private final Tls tls;
   private final Encryption encryption;
   private final Counters counters;
+  private Future<?> timeout;
 
   TlsStart(Tls tls, Encryption encryption, Counters counters) {
     this.tls = tls;
@@ -27,12 +33,27 @@ final class TlsStart extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    timeout =
+        context.executor().schedule(() -> refuse(context), MAX_SILENT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    timeout.cancel(false);
+  }
+
+  private void refuse(ChannelHandlerContext context) {
+    counters.increment(Counter.SSL_HANDSHAKE_ERRORS);
+    context.close();
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     if (in.getByte(in.readerIndex()) != HANDSHAKE_RECORD) {
       in.release();
-      counters.increment(Counter.SSL_HANDSHAKE_ERRORS);
-      context.close();
+      refuse(context);
       return;
     }
     context

@@ -1,0 +1,24 @@
+package dev.memotor.server.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.server.stats.ServerCounters;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class TlsStartTest {
+
+  @Test
+  void aClientThatSendsNothing_isClosed() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.freezeTime();
+    channel.pipeline().addLast(new TlsStart(null, new ServerCounters().add()));
+    channel.advanceTimeBy(TlsStart.MAX_SILENT_SECONDS * 1_000 - 1, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+    assertThat(channel.isOpen()).isTrue();
+    channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+    assertThat(channel.isOpen()).isFalse();
+  }
+}
