@@ -109,7 +109,9 @@ final class Trash {
     if (failure != null) {
       throw failure;
     }
-    disk.delete(tree);
+    if (!stopped) {
+      disk.delete(tree);
+    }
   }
 
   /** A flush takes items and nothing else. */
