@@ -44,6 +44,13 @@ final class LoginFloodTest {
     assertThat(server.connect().send(RIGHT).readLine()).isEqualTo("STORED\r\n");
   }
 
+  /** From here on a refusal waits five seconds. */
+  private static void failOften(TestServer server) {
+    for (int i = 0; i < 20; i++) {
+      server.connect().send(WRONG).halfClose().readAll();
+    }
+  }
+
   private static long connections(WireClient client) {
     String stats = client.send("stats\r\n").readThrough("END\r\n");
     String name = "STAT curr_connections ";
@@ -74,9 +81,7 @@ final class LoginFloodTest {
   @Test
   void waitingRefusals_giveWayToOthers() throws IOException {
     try (TestServer server = start(TransportKind.AUTO)) {
-      for (int i = 0; i < 20; i++) {
-        server.connect().send(WRONG).close();
-      }
+      failOften(server);
       List<WireClient> waiting = new ArrayList<>();
       for (int i = 0; i < PLACES; i++) {
         waiting.add(server.connect().send(WRONG));
@@ -118,9 +123,7 @@ final class LoginFloodTest {
   @Test
   void stop_answersWaitingRefusals() throws IOException {
     try (TestServer server = start(TransportKind.AUTO)) {
-      for (int i = 0; i < 20; i++) {
-        server.connect().send(WRONG).close();
-      }
+      failOften(server);
       WireClient waiting = server.connect().send(WRONG);
       enter(server);
       server.server().close();
