@@ -13,7 +13,7 @@ final class TlsStartTest {
   void aClientThatSendsNothing_isClosed() {
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
-    channel.pipeline().addLast(new TlsStart(null, new ServerCounters().add()));
+    channel.pipeline().addLast(new TlsStart(null, null, new ServerCounters().add()));
     channel.advanceTimeBy(TlsStart.MAX_SILENT_SECONDS * 1_000 - 1, TimeUnit.MILLISECONDS);
     channel.runScheduledPendingTasks();
     assertThat(channel.isOpen()).isTrue();
