@@ -182,6 +182,7 @@ public final class ScriptedConnection implements Connection {
   @Override
   public void flushAll(Request request, Supplier<CompletionStage<Void>> flush) {
     took("flush " + request.getClass().getSimpleName());
+    flush.get().toCompletableFuture().join();
   }
 
   @Override
