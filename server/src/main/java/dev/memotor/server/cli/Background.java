@@ -27,7 +27,9 @@ final class Background {
   static void started() {
     String mark = System.getProperty(MARK);
     if (mark == null) {
-      LOG.info("-d: stays in the foreground; the service manager runs it in the background");
+      LOG.info(
+          "-d: stays in the foreground, where something keeps it or reads its log; with -P FILE it"
+              + " goes into the background");
       return;
     }
     boolean silent = Boolean.getBoolean(SILENT);

@@ -32,7 +32,15 @@ public final class Main {
     return run(args, System.getenv(), out, err);
   }
 
-  static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+  /**
+   * Runs a command line, for programs that start a server as users do; interrupting the thread ends
+   * it as a signal would.
+   *
+   * @param environment where options may come from as well
+   * @return the exit status
+   */
+  public static int run(
+      String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
     if (args.length > 0) {
       ToolProvider tool = Tools.find(args[0]);
       if (tool != null) {

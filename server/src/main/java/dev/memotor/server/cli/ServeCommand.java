@@ -392,7 +392,11 @@ final class ServeCommand implements Callable<Integer> {
     if (daemon) {
       Background.started();
     }
-    server.awaitShutdown();
+    try {
+      server.awaitShutdown();
+    } catch (InterruptedException e) {
+      LOG.debug("interrupted; stopping");
+    }
     return stop.run() ? 0 : 1;
   }
 

@@ -215,18 +215,20 @@ final class LauncherTest {
             "21",
             "for a in \"$@\"; do case $a in -Dmemotor.background=*) mark=${a#*=} ;; esac; done\n"
                 + "echo listening >&2; echo started >\"$mark\"; exec sleep 5");
-    Outcome outcome = launch(Map.of(), "-d");
+    Outcome outcome = launch(Map.of(), "-d", "-P", "pid");
     assertThat(outcome.status()).isZero();
     javaHome = java("22", "echo 'memotor: no' >&2; exit 2");
-    outcome = launch(Map.of(), "--daemon");
+    outcome = launch(Map.of("MEMOTOR_PID_FILE", "pid"), "--daemon");
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.lines()).containsExactly("memotor: no");
   }
 
   @Test
   void aServiceManager_keepsTheProcessInFront() throws Exception {
-    Outcome outcome = launch(Map.of("NOTIFY_SOCKET", "/tmp/x"), "-d");
-    assertThat(outcome.lines()).contains("-d").noneMatch(line -> line.contains("background"));
+    Outcome notifying = launch(Map.of("NOTIFY_SOCKET", "/tmp/x"), "-d", "-P", "pid");
+    assertThat(notifying.lines()).contains("-d").noneMatch(line -> line.contains("background"));
+    // Its log is read, and nobody could stop it by its process id.
+    assertThat(launch(Map.of(), "-d").lines()).noneMatch(line -> line.contains("background"));
   }
 
   @Test
