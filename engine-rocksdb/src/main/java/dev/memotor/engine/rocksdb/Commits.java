@@ -179,7 +179,7 @@ final class Commits implements AutoCloseable {
           return List.of();
         }
         if (failure == null) {
-          LOG.error("writing fails until this is mended: {}", Failures.reason(e));
+          LOG.error("writing fails until this is fixed: {}", Failures.reason(e));
         }
         failure = Failures.running("the store cannot be written", e);
         return failGroup(failure);

@@ -4,10 +4,15 @@ import static dev.memotor.engine.rocksdb.Log.LOG;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +29,6 @@ import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -68,6 +72,9 @@ final class Database implements AutoCloseable {
 
   private static final long FORMAT = 1;
 
+  /** What opening takes on the disk besides the tables into which the log is moved. */
+  private static final long OPENING_BYTES = 1 << 20;
+
   private final StoreOptions options;
   private final StoreDirectory directory;
   private final ReadOptions fromRam = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
@@ -79,6 +86,8 @@ final class Database implements AutoCloseable {
   private NativeOptions natives;
   private RocksDB db;
   private ColumnFamilyHandle[] families;
+  private volatile boolean readOnly;
+  private long recoveryBytes;
 
   private Database(StoreOptions options, StoreDirectory directory) {
     this.options = options;
@@ -95,14 +104,85 @@ final class Database implements AutoCloseable {
     Database database = new Database(options, directory);
     boolean done = false;
     try {
-      database.openHandles(false);
-      database.checkFormat();
+      database.openFirst();
       done = true;
       return database;
     } finally {
       if (!done) {
         database.close();
       }
+    }
+  }
+
+  private void openFirst() {
+    StoreIdentity identity = directory.identity();
+    boolean full = false;
+    try {
+      if (identity.isPresent()) {
+        checkFiles(identity.expected());
+        full = !hasRoomToRecover();
+      }
+      identity.claim();
+      if (!full) {
+        openForWriting();
+      }
+    } catch (IOException e) {
+      throw Failures.unreadable(directory.path(), e);
+    } catch (EngineException e) {
+      if (e.kind() != Kind.FULL || !identity.isPresent()) {
+        throw e;
+      }
+      full = true;
+      LOG.debug("the store cannot be opened for writing", e);
+      closeHandles();
+    }
+    if (full) {
+      LOG.error(
+          "the disk of {} has no room to recover the store: it can only be read until there is",
+          directory.path());
+      openHandles(true);
+    }
+  }
+
+  private void openForWriting() throws IOException {
+    openHandles(false);
+    checkFormat();
+    directory.identity().opened(db.getLatestSequenceNumber());
+  }
+
+  private void checkFiles(StoreCheck.Expected expected) {
+    requireUnlocked();
+    recoveryBytes = StoreCheck.check(directory.path(), directory.walPath(), expected);
+  }
+
+  /** Whether what is in the log can be moved to tables. */
+  boolean hasRoomToRecover() {
+    long needed = recoveryBytes + recoveryBytes / 8 + OPENING_BYTES;
+    if (directory.usableBytes() >= needed) {
+      return true;
+    }
+    StoreCheck.removeOrphans(directory.path());
+    return directory.usableBytes() >= needed;
+  }
+
+  /** RocksDB's lock is that of any program that opens the store, not only of a memotor. */
+  private void requireUnlocked() {
+    Path lock = directory.path().resolve("LOCK");
+    if (!Files.exists(lock)) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        FileLock held = channel.tryLock()) {
+      if (held == null) {
+        throw new EngineException(
+            Kind.UNAVAILABLE,
+            directory.path()
+                + " is in use by another program, which holds "
+                + lock
+                + "; stop that one, or name another directory");
+      }
+    } catch (IOException e) {
+      throw new EngineException(Kind.UNAVAILABLE, lock + " cannot be locked: " + e, e);
     }
   }
 
@@ -117,15 +197,20 @@ final class Database implements AutoCloseable {
     String path = directory.path().toString();
     try {
       checkFamilies(path);
-      DBOptions how = natives.database(directory.walPath());
+      DBOptions how =
+          natives.database(directory.walPath(), hasLogs() || !directory.identity().isPresent());
       db =
           readOnly
               ? RocksDB.openReadOnly(how, path, descriptors, handles)
               : RocksDB.open(how, path, descriptors, handles);
       families = handles.toArray(new ColumnFamilyHandle[0]);
+      this.readOnly = readOnly;
       for (Family family : Family.values()) {
         if (families[family.id()].getID() != family.id()) {
-          throw corrupt("column family " + family + " has id " + families[family.id()].getID());
+          throw Failures.damaged(
+              directory.path(),
+              "column family " + family + " has id " + families[family.id()].getID(),
+              null);
         }
       }
     } catch (RocksDBException e) {
@@ -160,7 +245,7 @@ final class Database implements AutoCloseable {
     byte[] format = readMeta(StoreKeys.FORMAT);
     if (format == null) {
       if (!isEmpty()) {
-        throw corrupt("it has items but no format version");
+        throw Failures.damaged(directory.path(), "it has items but no format version", null);
       }
       writeMeta(StoreKeys.FORMAT, StoreKeys.number(FORMAT), Manner.DURABLE);
     } else if (format.length != Long.BYTES || StoreKeys.number(format) != FORMAT) {
@@ -183,42 +268,30 @@ final class Database implements AutoCloseable {
     }
   }
 
+  private boolean hasLogs() {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory.walPath(), "*.log")) {
+      return logs.iterator().hasNext();
+    } catch (IOException e) {
+      throw Failures.unreadable(directory.walPath(), e);
+    }
+  }
+
   private EngineException opening(RocksDBException e) {
     String reason = Failures.reason(e);
-    Status.Code code = Failures.code(e);
-    if (reason.contains("lock ") || reason.contains("LOCK")) {
-      return new EngineException(
-          Kind.UNAVAILABLE, directory.path() + " is in use by another process: " + reason, e);
-    }
     if (Failures.isNoSpace(e)) {
       return new EngineException(
-          Kind.UNAVAILABLE,
+          Kind.FULL,
           "there is no room on the disk of " + directory.path() + " to open the store: " + reason,
           e);
     }
-    boolean missing = code == Status.Code.IOError && reason.contains("No such file");
-    if (code == Status.Code.Corruption || code == Status.Code.InvalidArgument || missing) {
-      return corrupt(reason, e);
-    }
-    return new EngineException(
-        Kind.UNAVAILABLE, "the store in " + directory.path() + " cannot be opened: " + reason, e);
-  }
-
-  private EngineException corrupt(String reason) {
-    return corrupt(reason, null);
-  }
-
-  private EngineException corrupt(String reason, RocksDBException cause) {
-    String text =
-        "the store in "
-            + directory.path()
-            + " is damaged: "
-            + reason
-            + ". Nothing was changed. Restore the directory from a copy, or move it away to start"
-            + " with an empty store";
-    return cause == null
-        ? new EngineException(Kind.CORRUPT, text)
-        : new EngineException(Kind.CORRUPT, text, cause);
+    return switch (Failures.code(e)) {
+      case Corruption, InvalidArgument, NotFound -> Failures.damaged(directory.path(), reason, e);
+      default ->
+          new EngineException(
+              Kind.UNAVAILABLE,
+              "the store in " + directory.path() + " cannot be opened: " + reason,
+              e);
+    };
   }
 
   /**
@@ -259,8 +332,23 @@ final class Database implements AutoCloseable {
 
   /** Writes a serialized batch, as a whole or not at all. */
   void write(byte[] batch, Manner manner) throws RocksDBException {
+    long before = db.getLatestSequenceNumber();
     try (WriteBatch writes = new WriteBatch(batch)) {
       db.write(writeOptions(manner), writes);
+      written(manner, before + writes.count());
+    }
+  }
+
+  /**
+   * Notes how far the log has got.
+   *
+   * @param last the last write of at least what has just been written
+   */
+  private void written(Manner manner, long last) {
+    WalMarks marks = directory.identity().marks();
+    marks.setWritten(db.getLatestSequenceNumber());
+    if (manner == Manner.DURABLE) {
+      marks.setSynced(last);
     }
   }
 
@@ -282,8 +370,10 @@ final class Database implements AutoCloseable {
   }
 
   void writeMeta(byte[] name, byte[] value, Manner manner) {
+    long before = db.getLatestSequenceNumber();
     try {
       db.put(families[Family.META.id()], writeOptions(manner), name, value);
+      written(manner, before + 1);
     } catch (RocksDBException e) {
       throw Failures.running("the store cannot be written", e);
     }
@@ -305,14 +395,18 @@ final class Database implements AutoCloseable {
 
   /** Makes everything written so far durable. */
   void syncWal() throws RocksDBException {
+    long upTo = db.getLatestSequenceNumber();
     db.syncWal();
+    directory.identity().marks().setSynced(upTo);
   }
 
   /** Writes memtables to files, after which the log is not needed any more. */
   void flushMemtables() throws RocksDBException {
+    long upTo = db.getLatestSequenceNumber();
     try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
       db.flush(wait, List.of(families));
     }
+    directory.identity().marks().setSynced(upTo);
   }
 
   /** Removes a range of items and expiry keys: what whole files hold at once, the rest later. */
@@ -320,6 +414,7 @@ final class Database implements AutoCloseable {
     ColumnFamilyHandle handle = families[family.id()];
     db.deleteFilesInRanges(handle, List.of(from, to), false);
     db.deleteRange(handle, patient, from, to);
+    written(Manner.PATIENT, 0);
   }
 
   /** Compacts a range; null for an open end. */
@@ -360,12 +455,23 @@ final class Database implements AutoCloseable {
   void reopen() {
     closeHandles();
     try {
-      openHandles(false);
-    } catch (EngineException e) {
+      checkFiles(directory.identity().expected());
+      openForWriting();
+    } catch (EngineException | IOException e) {
       LOG.error("the store can only be read: {}", e.getMessage());
       closeHandles();
       openHandles(true);
     }
+  }
+
+  /** Whether the store was opened for reading only, as it cannot be written. */
+  boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /** Says that nothing is left in the log, and how far the history goes. */
+  void closedCleanly() {
+    directory.identity().closed(db.getLatestSequenceNumber());
   }
 
   private void closeHandles() {

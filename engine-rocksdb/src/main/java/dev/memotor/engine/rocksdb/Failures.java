@@ -1,6 +1,8 @@
 package dev.memotor.engine.rocksdb;
 
 import dev.memotor.engine.EngineException;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -43,11 +45,31 @@ final class Failures {
   }
 
   static boolean isNoSpace(RocksDBException e) {
-    return (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace)
-        || reason(e).contains("No space left")
-        // What the system says at a file size limit and at a quota.
-        || reason(e).contains("File too large")
-        || reason(e).contains("Disk quota exceeded");
+    return e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace;
+  }
+
+  /**
+   * A store that was found damaged before anything was changed in it.
+   *
+   * @param what names the file and what is wrong with it
+   */
+  static EngineException damaged(Path directory, String what, Exception cause) {
+    String text =
+        "the store in "
+            + directory
+            + " is damaged: "
+            + what
+            + ". Nothing was removed. Restore the directory from a backup, or move it away to start"
+            + " with an empty store";
+    return cause == null
+        ? new EngineException(EngineException.Kind.CORRUPT, text)
+        : new EngineException(EngineException.Kind.CORRUPT, text, cause);
+  }
+
+  /** A store whose files cannot be looked at. */
+  static EngineException unreadable(Path directory, IOException e) {
+    return new EngineException(
+        EngineException.Kind.UNAVAILABLE, "the store in " + directory + " cannot be read: " + e, e);
   }
 
   /** RocksDB's own words. */

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -51,12 +52,22 @@ final class NativeOptions implements AutoCloseable {
     return cache;
   }
 
-  DBOptions database(Path walPath) {
-    DBOptions db = own(new DBOptions());
+  /**
+   * Options of the database.
+   *
+   * @param logChain whether each log must name the one before it, so that none can be missing: not
+   *     where a store begins a log in an empty directory
+   */
+  DBOptions database(Path walPath, boolean logChain) {
+    // The option has no setter in Java.
+    Properties byName = new Properties();
+    byName.setProperty("track_and_verify_wals", Boolean.toString(logChain));
+    DBOptions db = own(DBOptions.getDBOptionsFromProps(byName));
     db.setCreateIfMissing(true);
     db.setCreateMissingColumnFamilies(true);
     db.setParanoidChecks(true);
-    // Torn ends are what kill -9 leaves; anything else is damage that nobody should overlook.
+    // What a loss of power leaves at the end was cut off before (StoreCheck); anything else is
+    // damage that nobody should overlook.
     db.setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
     db.setWalDir(walPath.toString());
     // Never the log but the memtables decide when to flush.

@@ -15,7 +15,7 @@ import org.rocksdb.RocksDBException;
 final class Restart {
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-  private static final byte[] ENDED_IN_GOOD_ORDER = new byte[0];
+  private static final byte[] ENDED_CLEANLY = new byte[0];
 
   private Restart() {}
 
@@ -23,40 +23,47 @@ final class Restart {
   static CasNumbers casNumbers(Database database) {
     byte[] mark = database.readMeta(StoreKeys.CAS);
     byte[] boot = database.readMeta(StoreKeys.BOOT);
-    byte[] now = bootId();
+    byte[] now = bootId().getBytes(StandardCharsets.US_ASCII);
     long first = mark == null ? 0 : StoreKeys.number(mark);
     boolean ended = boot == null || boot.length == 0;
-    if (!ended && !Arrays.equals(boot, now)) {
+    boolean unsynced = !ended && !Arrays.equals(boot, now);
+    if (unsynced) {
       // The machine went down under the last run, perhaps with the end of the log.
       first += CasNumbers.UNSYNCED;
-      database.writeMeta(StoreKeys.CAS, StoreKeys.number(first), Database.Manner.DURABLE);
     }
-    database.writeMeta(StoreKeys.BOOT, now, Database.Manner.DURABLE);
+    if (!database.isReadOnly()) {
+      if (unsynced) {
+        database.writeMeta(StoreKeys.CAS, StoreKeys.number(first), Database.Manner.DURABLE);
+      }
+      database.writeMeta(StoreKeys.BOOT, now, Database.Manner.DURABLE);
+    }
     return new CasNumbers(first);
   }
 
   /** Leaves nothing for the next start to repair or to replay. */
-  static void endInGoodOrder(Database database, CasNumbers cas) {
+  static void endCleanly(Database database, CasNumbers cas) {
+    if (database.isReadOnly()) {
+      return;
+    }
     try {
       database.writeMeta(StoreKeys.CAS, StoreKeys.number(cas.last()), Database.Manner.PATIENT);
-      database.writeMeta(StoreKeys.BOOT, ENDED_IN_GOOD_ORDER, Database.Manner.DURABLE);
+      database.writeMeta(StoreKeys.BOOT, ENDED_CLEANLY, Database.Manner.DURABLE);
       database.flushMemtables();
+      database.closedCleanly();
     } catch (EngineException | RocksDBException e) {
       // The log has everything that was acknowledged; the next start reads it.
-      LOG.warn("the store could not be ended in good order: {}", e.getMessage());
+      LOG.warn("the store could not be shut down cleanly: {}", e.getMessage());
     }
   }
 
   /** Differs after each start of the machine. */
-  private static byte[] bootId() {
-    String id;
+  static String bootId() {
     try {
-      id = Files.readString(BOOT_ID).strip();
+      return Files.readString(BOOT_ID).strip();
     } catch (IOException e) {
-      // Not Linux: each end out of order counts as one of the machine.
+      // Not Linux: every unclean end counts as one of the machine.
       LOG.debug("the machine has no boot id", e);
-      id = UUID.randomUUID().toString();
+      return UUID.randomUUID().toString();
     }
-    return id.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -576,7 +576,7 @@ final class RocksDbEngine implements Engine {
           handles.leave();
         }
         handles.shut();
-        Restart.endInGoodOrder(database, cas);
+        Restart.endCleanly(database, cas);
       } else {
         // It could not be opened again after a failure.
         commits.abandon();

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The directories of a store, claimed for this process: that they are ours or empty, that nobody
- * else is in them, and that the log is where the store left it.
+ * else is in them, and that store and log belong together.
  *
  * <p>RocksDB has a lock file of its own; this one also tells who holds it, and marks the directory
  * as ours.
@@ -27,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StoreDirectory implements AutoCloseable {
 
   static final String LOCK_FILE = "memotor.lock";
-  static final String WAL_FILE = "memotor.wal-dir";
 
   // Closing any channel of a file gives up the process's locks on it, so that a second engine in
   // this process must be turned away before it touches the file.
@@ -36,6 +35,7 @@ final class StoreDirectory implements AutoCloseable {
   private final Path path;
   private final Path walPath;
   private final Deque<Claim> claims = new ArrayDeque<>();
+  private StoreIdentity identity;
 
   private StoreDirectory(Path path, Path walPath) {
     this.path = path;
@@ -52,16 +52,21 @@ final class StoreDirectory implements AutoCloseable {
     Path path = prepare(directory, "the store's directory");
     Path walPath = wal == null ? path : prepare(wal, "option 'wal-dir' of engine rocksdb:");
     StoreDirectory store = new StoreDirectory(path, walPath);
+    boolean done = false;
     try {
       store.claims.push(Claim.of(path));
       if (!walPath.equals(path)) {
         store.claims.push(Claim.of(walPath));
       }
-      store.checkWal();
+      store.identity = StoreIdentity.examine(path, walPath);
+      done = true;
       return store;
-    } catch (EngineException e) {
-      store.close();
-      throw e;
+    } catch (IOException e) {
+      throw Failures.unreadable(path, e);
+    } finally {
+      if (!done) {
+        store.close();
+      }
     }
   }
 
@@ -76,6 +81,24 @@ final class StoreDirectory implements AutoCloseable {
 
   Path walPath() {
     return walPath;
+  }
+
+  /** The room on the disk that has the least. */
+  long usableBytes() {
+    long least = Long.MAX_VALUE;
+    try {
+      for (Path each : paths()) {
+        least = Math.min(least, Files.getFileStore(each).getUsableSpace());
+      }
+    } catch (IOException e) {
+      throw Failures.unreadable(path, e);
+    }
+    return least;
+  }
+
+  /** Which store this is, and what must be in it. */
+  StoreIdentity identity() {
+    return identity;
   }
 
   @Override
@@ -133,7 +156,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   private static void requireOurs(Path path, String what) throws IOException {
-    if (Files.exists(path.resolve(LOCK_FILE))) {
+    if (Files.exists(path.resolve(LOCK_FILE))
+        || Files.exists(path.resolve(StoreIdentity.STORE_FILE))) {
       return;
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
@@ -154,58 +178,10 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  /** Refuses to lose a log that the store wrote somewhere else. */
-  private void checkWal() {
-    Path file = path.resolve(WAL_FILE);
-    try {
-      if (Files.exists(file)) {
-        Path last = Path.of(Files.readString(file).strip());
-        if (!last.equals(walPath) && holdsLog(last)) {
-          throw new EngineException(
-              Kind.CONFIGURATION,
-              "the store in "
-                  + path
-                  + " has unread log files in "
-                  + last
-                  + "; start it once with option wal-dir="
-                  + last
-                  + " and end it in good order before its log moves to "
-                  + walPath);
-        }
-        if (!Files.isDirectory(last)) {
-          throw new EngineException(
-              Kind.CONFIGURATION,
-              "the log of the store in "
-                  + path
-                  + " is in "
-                  + last
-                  + ", which is no directory; bring it back, or remove "
-                  + file
-                  + " if what was written last may be lost");
-        }
-      }
-      Files.writeString(file, walPath + "\n");
-    } catch (IOException e) {
-      throw new EngineException(Kind.UNAVAILABLE, file + " cannot be used: " + e, e);
-    }
-  }
-
-  private static boolean holdsLog(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return false;
-    }
-    try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
-      for (Path log : logs) {
-        if (Files.size(log) > 0) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   /** The lock on one directory. */
   private static final class Claim implements AutoCloseable {
+
+    private static final int PID_LENGTH = 20;
 
     private final Path directory;
     private final FileChannel channel;
@@ -240,11 +216,7 @@ final class StoreDirectory implements AutoCloseable {
                   + readPid(channel)
                   + "); stop that one, or name another directory");
         }
-        channel.truncate(0);
-        channel.write(
-            ByteBuffer.wrap(
-                (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)),
-            0);
+        channel.write(pidLine(), 0);
         done = true;
         return new Claim(directory, channel);
       } catch (IOException e) {
@@ -257,8 +229,15 @@ final class StoreDirectory implements AutoCloseable {
       }
     }
 
+    /** Of one length, so that writing it anew takes no room on the disk. */
+    private static ByteBuffer pidLine() {
+      return ByteBuffer.wrap(
+          String.format("%-" + (PID_LENGTH - 1) + "d\n", ProcessHandle.current().pid())
+              .getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static String readPid(FileChannel channel) throws IOException {
-      ByteBuffer bytes = ByteBuffer.allocate(20);
+      ByteBuffer bytes = ByteBuffer.allocate(PID_LENGTH);
       channel.read(bytes, 0);
       String pid =
           new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();

@@ -100,7 +100,7 @@ final class OpeningTest {
     try (FileChannel file = FileChannel.open(largest(".sst"), StandardOpenOption.WRITE)) {
       file.truncate(file.size() / 2);
     }
-    refused("rocksdb:" + store, Kind.CORRUPT, "is damaged", "Restore");
+    refused("rocksdb:" + store, Kind.CORRUPT, "is damaged", ".sst has", "Restore");
   }
 
   @Test
@@ -145,25 +145,6 @@ final class OpeningTest {
   }
 
   @Test
-  void tornLog_isNoDamage_butAHoleInItIs() throws Exception {
-    Path copy = directory.resolve("copy");
-    fillAndCopy(copy, 2000);
-    Path log = newestLog(copy);
-    try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
-      file.truncate(file.size() - 30);
-    }
-    try (Engine engine = TestEngines.open(copy)) {
-      assertThat(TestBatch.text(engine, "k1998")).startsWith("v1998");
-      assertThat(TestBatch.text(engine, "k1999")).isNull();
-    }
-    Path holed = directory.resolve("holed");
-    fillAndCopy(holed, 4000);
-    log = newestLog(holed);
-    flip(log, Files.size(log) / 2);
-    refused("rocksdb:" + holed, Kind.CORRUPT, "is damaged", "Restore");
-  }
-
-  @Test
   void walDirectory_isRemembered() throws Exception {
     Path wal = directory.resolve("wal");
     String uri = "rocksdb:" + store + "?wal-dir=" + wal;
@@ -184,6 +165,140 @@ final class OpeningTest {
     }
   }
 
+  @Test
+  void movedStore_opens_closedOrKilled() throws Exception {
+    Path killed = fillAndCopy(store, directory.resolve("killed"));
+    Path moved = Files.move(store, directory.resolve("moved"));
+    assertWhole("rocksdb:" + moved);
+    assertWhole("rocksdb:" + killed);
+    for (String file : new String[] {StoreIdentity.STORE_FILE, StoreIdentity.WAL_FILE}) {
+      assertThat(StateFile.read(moved.resolve(file)).values())
+          .noneMatch(value -> value.contains("/"));
+    }
+  }
+
+  @Test
+  void copy_neverTouchesItsOriginal() throws Exception {
+    Path original = fillAndCopy(store, directory.resolve("original"));
+    Path copy = Copies.copy(original, directory.resolve("copy"));
+    refused(
+        "rocksdb:" + copy + "?wal-dir=" + original, Kind.CONFIGURATION, "wal-dir", "another store");
+    assertWhole("rocksdb:" + copy);
+    assertWhole("rocksdb:" + original);
+  }
+
+  @Test
+  void copy_ofAStoreWithItsLogElsewhere_needsACopyOfTheLog() throws Exception {
+    Path wal = directory.resolve("wal");
+    Path original = directory.resolve("original");
+    Path log = directory.resolve("log");
+    Files.createDirectory(log);
+    try (Engine engine = TestEngines.open("rocksdb:" + store + "?wal-dir=" + wal)) {
+      fill(engine, 2000);
+      Copies.copy(store, original);
+      Copies.copy(wal, log);
+    }
+    // The copies are a store of which the log's owner is still there.
+    refused("rocksdb:" + original, Kind.CONFIGURATION, "unread log", "wal-dir=" + wal);
+    refused(
+        "rocksdb:" + original + "?wal-dir=" + log, Kind.CONFIGURATION, "belongs to", "is a copy");
+    refused("rocksdb:" + original + "?wal-dir=" + wal, Kind.CONFIGURATION, "does not fit");
+    Files.move(store, directory.resolve("away"));
+    assertWhole("rocksdb:" + original + "?wal-dir=" + log);
+    Path second = Copies.copy(original, directory.resolve("second"));
+    assertWhole("rocksdb:" + second);
+    refused("rocksdb:" + second + "?wal-dir=" + log, Kind.CONFIGURATION, "does not fit", "copy");
+  }
+
+  @Test
+  void logUsedByACopy_isRefusedToTheOriginal() throws Exception {
+    Path log = directory.resolve("log");
+    String uri = "rocksdb:" + store + "?wal-dir=" + log;
+    Path copy = directory.resolve("copy");
+    Path older = directory.resolve("older");
+    try (Engine engine = TestEngines.open(uri)) {
+      fill(engine, 2000);
+      Copies.copy(store, copy);
+      Copies.copy(log, older);
+    }
+    Path away = Files.move(store, directory.resolve("away"));
+    // The log of the killed store, whose directory was away meanwhile.
+    Copies.delete(log);
+    Copies.copy(older, log);
+    assertWhole("rocksdb:" + copy + "?wal-dir=" + log);
+    Files.move(copy, directory.resolve("gone"));
+    Files.move(away, store);
+    refused(uri, Kind.CONFIGURATION, "does not fit");
+  }
+
+  /** Made by a version that recorded the absolute path of the log and no identity. */
+  private Path older(Path copy, Path recorded) throws IOException {
+    Files.delete(copy.resolve(StoreIdentity.STORE_FILE));
+    Files.delete(copy.resolve(StoreIdentity.WAL_FILE));
+    Files.writeString(copy.resolve(StoreIdentity.OLD_WAL_FILE), recorded + "\n");
+    return copy;
+  }
+
+  @Test
+  void storesOfOlderVersions_open_whereverTheyAre() throws Exception {
+    Path killed = fillAndCopy(store, directory.resolve("killed"));
+    Path copyOfOne = older(Copies.copy(killed, directory.resolve("copy")), store);
+    Path moved = older(Copies.copy(killed, directory.resolve("moved")), Path.of("/no/such/place"));
+    Path inPlace = older(killed, killed);
+    for (Path old : new Path[] {copyOfOne, moved, inPlace}) {
+      assertWhole("rocksdb:" + old);
+      assertThat(old.resolve(StoreIdentity.OLD_WAL_FILE)).doesNotExist();
+      assertWhole("rocksdb:" + old);
+    }
+    assertWhole("rocksdb:" + store);
+  }
+
+  @Test
+  void olderStoreWithItsLogElsewhere_isToldWhereItIs() throws Exception {
+    Path wal = directory.resolve("wal");
+    Path old = directory.resolve("old");
+    Path log = directory.resolve("log");
+    try (Engine engine = TestEngines.open("rocksdb:" + store + "?wal-dir=" + wal)) {
+      fill(engine, 2000);
+      Copies.copy(store, old);
+      Copies.copy(wal, log);
+    }
+    Files.delete(log.resolve(StoreIdentity.WAL_FILE));
+    Files.delete(old.resolve(StoreIdentity.STORE_FILE));
+    Files.writeString(old.resolve(StoreIdentity.OLD_WAL_FILE), log + "\n");
+    refused("rocksdb:" + old, Kind.CONFIGURATION, "unread log", "wal-dir=" + log);
+    assertWhole("rocksdb:" + old + "?wal-dir=" + log);
+  }
+
+  @Test
+  void interruptedFirstStart_beginsAgain() throws Exception {
+    TestEngines.open(store).close();
+    Path fresh = Files.createDirectory(directory.resolve("fresh"));
+    // As far as it gets before RocksDB makes its first file.
+    Files.createFile(fresh.resolve(StoreDirectory.LOCK_FILE));
+    try (StoreDirectory claimed = StoreDirectory.claim(fresh, null)) {
+      claimed.identity().claim();
+    }
+    TestEngines.open(fresh).close();
+    TestEngines.open(fresh).close();
+  }
+
+  private static void assertWhole(String uri) {
+    try (Engine engine = TestEngines.open(uri)) {
+      for (int i = 0; i < 2000; i++) {
+        assertThat(TestBatch.text(engine, "k" + i)).as(uri).startsWith("v" + i + "-");
+      }
+    }
+  }
+
+  /** Fills a store and copies it before it is closed: what a kill would leave. */
+  private static Path fillAndCopy(Path store, Path copy) throws IOException {
+    try (Engine engine = TestEngines.open("rocksdb:" + store)) {
+      fill(engine, 2000);
+      return Copies.copy(store, copy);
+    }
+  }
+
   private void fillAndClose() {
     try (Engine engine = TestEngines.open("rocksdb:" + store + "?compression=none")) {
       fill(engine, 2000);
@@ -196,35 +311,11 @@ final class OpeningTest {
     }
   }
 
-  /** What is on the disk at a moment, as a kill would leave it. */
-  private void fillAndCopy(Path target, int items) throws IOException {
-    try (Engine engine = TestEngines.open("rocksdb:" + store + items)) {
-      fill(engine, items);
-      Files.createDirectory(target);
-      try (Stream<Path> files = Files.list(Path.of(store.toString() + items))) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          if (!file.getFileName().toString().equals(StoreDirectory.WAL_FILE)) {
-            Files.copy(file, target.resolve(file.getFileName()));
-          }
-        }
-      }
-    }
-  }
-
   private Path largest(String suffix) throws IOException {
     try (Stream<Path> files = Files.list(store)) {
       return files
           .filter(file -> file.toString().endsWith(suffix))
           .max(Comparator.comparingLong(file -> file.toFile().length()))
-          .orElseThrow();
-    }
-  }
-
-  private static Path newestLog(Path store) throws IOException {
-    try (Stream<Path> files = Files.list(store)) {
-      return files
-          .filter(file -> file.toString().endsWith(".log"))
-          .max(Comparator.naturalOrder())
           .orElseThrow();
     }
   }

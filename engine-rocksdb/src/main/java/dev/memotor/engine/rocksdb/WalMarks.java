@@ -1,0 +1,119 @@
+package dev.memotor.engine.rocksdb;
+
+import static dev.memotor.engine.rocksdb.Log.LOG;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * How far the log had got: the last write that was written, and the last that a sync made durable.
+ * The log itself cannot tell a history that was cut short from one that ended there; these marks
+ * can.
+ *
+ * <p>They are in mapped memory: the end of the process leaves them exact at the price of a store to
+ * memory, and a loss of power leaves older ones, which promise less. Each is one word, its number
+ * with a checksum, so that none is ever half written.
+ */
+final class WalMarks {
+
+  /** Where the marks are in the file. */
+  static final int OFFSET = StateFile.LENGTH;
+
+  static final int FILE_LENGTH = 2 * StateFile.LENGTH;
+
+  private static final int SYNCED = 0;
+  private static final int WRITTEN = Long.BYTES;
+  private static final int CHECK_BITS = 16;
+
+  private final MappedByteBuffer marks;
+  private long synced;
+  private boolean lost;
+
+  private WalMarks(MappedByteBuffer marks) {
+    this.marks = marks;
+  }
+
+  /** Maps the marks of a file, whose room on the disk is taken first. */
+  static WalMarks of(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (channel.size() < FILE_LENGTH) {
+        // A page without room on the disk would end the process when it is written.
+        channel.write(ByteBuffer.allocate(FILE_LENGTH - OFFSET), OFFSET);
+        channel.force(true);
+      }
+      return new WalMarks(
+          channel.map(FileChannel.MapMode.READ_WRITE, OFFSET, FILE_LENGTH - OFFSET));
+    }
+  }
+
+  /** Looks at the marks of a file; null if it is too short to have any. */
+  static WalMarks read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel.size() == FILE_LENGTH
+          ? new WalMarks(channel.map(FileChannel.MapMode.READ_ONLY, OFFSET, FILE_LENGTH - OFFSET))
+          : null;
+    }
+  }
+
+  /** The last write known to be durable; -1 if the mark is damaged. */
+  long synced() {
+    return decode(marks.getLong(SYNCED));
+  }
+
+  /** The last write known to have been made; -1 if the mark is damaged. */
+  long written() {
+    return decode(marks.getLong(WRITTEN));
+  }
+
+  void setWritten(long sequence) {
+    set(WRITTEN, sequence);
+  }
+
+  /** Says that all writes up to this one are durable. */
+  synchronized void setSynced(long sequence) {
+    if (sequence > synced) {
+      synced = sequence;
+      set(SYNCED, sequence);
+    }
+  }
+
+  /** Begins anew: everything up to this write is durable, and nothing follows. */
+  synchronized void begin(long sequence) {
+    synced = sequence;
+    set(SYNCED, sequence);
+    set(WRITTEN, sequence);
+    marks.force();
+  }
+
+  private void set(int at, long sequence) {
+    if (lost) {
+      return;
+    }
+    try {
+      marks.putLong(at, encode(sequence));
+    } catch (InternalError e) {
+      // Some file systems need room to write even what is there. An older mark promises less.
+      lost = true;
+      LOG.warn("the marks of the log cannot be written any more", e);
+    }
+  }
+
+  private static long encode(long sequence) {
+    return sequence << CHECK_BITS | check(sequence);
+  }
+
+  private static long decode(long word) {
+    long sequence = word >>> CHECK_BITS;
+    return (word & 0xffff) == check(sequence) ? sequence : -1;
+  }
+
+  private static long check(long sequence) {
+    long mixed = (sequence + 1) * 0x9e3779b97f4a7c15L;
+    return (mixed ^ mixed >>> 32) >>> 32 & 0xffff;
+  }
+}
