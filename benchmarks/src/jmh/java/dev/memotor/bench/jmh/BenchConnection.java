@@ -1,5 +1,6 @@
 package dev.memotor.bench.jmh;
 
+import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.Operation;
 import dev.memotor.server.auth.Login;
@@ -9,7 +10,6 @@ import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.counters.LoopCounts;
 import dev.memotor.server.dispatch.FailureLog;
-import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
@@ -22,7 +22,6 @@ import dev.memotor.server.protocol.ItemLimit;
 import dev.memotor.server.protocol.ItemListing;
 import dev.memotor.server.protocol.LoginReply;
 import dev.memotor.server.protocol.ProtocolContext;
-import dev.memotor.server.protocol.ValueBudget;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
 import dev.memotor.server.protocol.text.TextDecoder;
 import dev.memotor.server.stats.PrefixCounts;
@@ -49,7 +48,7 @@ final class BenchConnection {
         new ProtocolContext(
             () -> 1_800_000_000L,
             new ItemLimit(1 << 20),
-            new ValueBudget(1L << 30),
+            new ByteBudget(1L << 30).newShare(),
             new ServerCounters().add(),
             IdleAdministration.create());
     Connection connection = new Asking(sink);
@@ -140,7 +139,7 @@ final class BenchConnection {
 
     private final BenchConnection connection;
     private final Turn turn;
-    private final ReplyQueue queue = new ReplyQueue(1, new ReplyBudget(1L << 30), () -> {});
+    private final ReplyQueue queue = new ReplyQueue(1, new ByteBudget(1L << 30).newShare(), new ByteBudget(1L << 30).newShare(), () -> {});
     private final ReplyBuffer out = new ReplyBuffer();
     private Runnable endOfTurn;
 

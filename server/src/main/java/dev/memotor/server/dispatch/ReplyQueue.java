@@ -9,13 +9,18 @@ import dev.memotor.server.buffer.ReplyBuffer;
 public final class ReplyQueue {
 
   private final int connection;
-  private final ReplyBudget budget;
+
+  /** What a request takes besides its value: itself, its operation, its key and its result. */
+  private static final int REQUEST_BYTES = 512;
+
+  private final ByteBudget.Share input;
+  private final ByteBudget.Share output;
   private final Runnable onTurnEnd;
   private Request head;
   private Request tail;
   private int size;
   private long valueBytes;
-  private long heldBytes;
+  private long resultBytes;
   private boolean closed;
 
   /** Whether the turn knows already that this connection has something to do at its end. */
@@ -25,17 +30,24 @@ public final class ReplyQueue {
    * An empty queue.
    *
    * @param connection a number of its own
-   * @param budget of the values that wait to be sent
+   * @param input of what clients have sent and the engine has not dealt with
+   * @param output of what waits to be sent
    * @param onTurnEnd called at the end of each turn in which requests came or were finished
    */
-  public ReplyQueue(int connection, ReplyBudget budget, Runnable onTurnEnd) {
+  public ReplyQueue(
+      int connection, ByteBudget.Share input, ByteBudget.Share output, Runnable onTurnEnd) {
     this.connection = connection;
-    this.budget = budget;
+    this.input = input;
+    this.output = output;
     this.onTurnEnd = onTurnEnd;
   }
 
   void add(Request request) {
     request.queue = this;
+    if (!closed) {
+      request.counted = true;
+      input.add(REQUEST_BYTES);
+    }
     if (tail == null) {
       head = request;
     } else {
@@ -53,10 +65,25 @@ public final class ReplyQueue {
   /** The request has its outcome: the engine needs its value no more. */
   void ended(Request request) {
     valueBytes -= request.valueLength();
+    input.give(request.valueLength());
     if (!closed) {
-      heldBytes += budget.hold(request.resultLength());
+      resultBytes += request.resultLength();
+      output.add(request.resultLength());
+    } else {
+      forget(request);
     }
-    request.runAfterEnd();
+  }
+
+  /** Whether there is no memory for another value on its way to a client. */
+  boolean isOutOfMemory() {
+    return output.isFarOverdrawn();
+  }
+
+  private void forget(Request request) {
+    if (request.counted) {
+      request.counted = false;
+      input.give(REQUEST_BYTES);
+    }
   }
 
   void turnEnded() {
@@ -101,27 +128,24 @@ public final class ReplyQueue {
       }
       request.next = null;
       size--;
+      forget(request);
+      long result = request.resultLength();
       request.answer(out);
+      resultBytes -= result;
+      output.give(result);
     }
-    if (heldBytes != 0) {
-      releaseHeld();
-    }
-  }
-
-  /** Recounts what the finished requests hold; few do, and only for large values. */
-  private void releaseHeld() {
-    long left = 0;
-    for (Request request = head; request != null; request = request.next) {
-      left += request.isDone() ? ReplyBudget.counted(request.resultLength()) : 0;
-    }
-    budget.release(heldBytes - left);
-    heldBytes = left;
   }
 
   /** Nobody reads the replies any more. */
   public void close() {
     closed = true;
-    budget.release(heldBytes);
-    heldBytes = 0;
+    output.give(resultBytes);
+    resultBytes = 0;
+    for (Request request = head; request != null; request = request.next) {
+      // The others are still with the engine.
+      if (request.isDone()) {
+        forget(request);
+      }
+    }
   }
 }

@@ -18,10 +18,12 @@ public abstract class Request {
   private EngineException failure;
   private boolean done;
   private boolean refused;
-  private Runnable afterEnd;
 
   /** Whether {@link #reachedHead} has been called. */
   boolean headReached;
+
+  /** Whether its queue has counted its memory. */
+  boolean counted;
 
   /** The next request of the same connection. */
   Request next;
@@ -65,20 +67,13 @@ public abstract class Request {
     return failure;
   }
 
-  /** Has a task run when the engine is done with the operation, whatever became of the client. */
-  public final void afterEnd(Runnable task) {
-    afterEnd = task;
-  }
-
-  final void runAfterEnd() {
-    if (afterEnd != null) {
-      afterEnd.run();
-      afterEnd = null;
-    }
-  }
-
   /** Length of the value that the operation carries. */
   final int valueLength() {
+    return valueLength(operation);
+  }
+
+  /** Length of the value that an operation carries; the protocol took memory for it. */
+  public static int valueLength(Operation operation) {
     if (operation instanceof Store store) {
       return store.value().length;
     }

@@ -3,6 +3,7 @@ package dev.memotor.server.dispatch;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Get;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.server.counters.LoopCounts;
@@ -35,6 +36,12 @@ public final class Turn {
 
   private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
   private static final int INITIAL_CAPACITY = 64;
+
+  private static final EngineException TOO_MANY_REPLIES =
+      new EngineException(
+          EngineException.Kind.BUSY,
+          "no memory for the reply: the replies that clients have asked for and not read take half"
+              + " of the Java heap");
 
   private final Engine engine;
   private final TurnLoop loop;
@@ -114,7 +121,6 @@ public final class Turn {
   /** A request for an operation that the client's user may not do; no engine hears of it. */
   public void refuse(ReplyQueue queue, Request request) {
     request.refuse();
-    request.runAfterEnd();
     reply(queue, request);
   }
 
@@ -197,7 +203,14 @@ public final class Turn {
   }
 
   /** Ends a request; returns whether it had not ended before. */
-  private boolean end(Request request, Result result, EngineException failure) {
+  private boolean end(Request request, Result given, EngineException givenFailure) {
+    Result result = given;
+    EngineException failure = givenFailure;
+    if (request.operation() instanceof Get && holdsValue(result) && request.queue.isOutOfMemory()) {
+      // Clients have asked for more than they read.
+      result = null;
+      failure = TOO_MANY_REPLIES;
+    }
     if (!request.finish(result, failure)) {
       failures.doubleOutcome();
       return false;
@@ -222,6 +235,10 @@ public final class Turn {
       }
     }
     return true;
+  }
+
+  private static boolean holdsValue(Result result) {
+    return result != null && result.item() != null && result.item().value().length > 0;
   }
 
   private void noteIfLarge(Request request) {

@@ -44,6 +44,9 @@ public abstract class Decoder {
     return false;
   }
 
+  /** Says in the protocol's words that there is no memory for what the client sends. */
+  public abstract void refuseForMemory();
+
   /** Frees what the decoder holds; no other call follows. */
   public void close() {}
 

@@ -1,6 +1,7 @@
 package dev.memotor.server.protocol;
 
 import dev.memotor.engine.EngineClock;
+import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.stats.Counters;
 
 /**
@@ -8,13 +9,13 @@ import dev.memotor.server.stats.Counters;
  *
  * @param clock the time against which relative expiry counts
  * @param limits how large keys and items may be
- * @param valueBudget how many bytes of unfinished values all connections may hold
+ * @param input the loop's share of the memory for what clients have sent
  * @param counters the loop's own
  * @param administration the commands that concern the server rather than an item
  */
 public record ProtocolContext(
     EngineClock clock,
     ItemLimit limits,
-    ValueBudget valueBudget,
+    ByteBudget.Share input,
     Counters counters,
     Administration administration) {}

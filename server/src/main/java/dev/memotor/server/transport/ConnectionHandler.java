@@ -25,6 +25,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -56,6 +57,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Replies are written in portions, so that a client that reads slowly holds no more than one. */
   private static final long REPLY_PORTION = 256 * 1024;
 
+  /** Less than this waiting in a socket's queue is not worth a look at when it has gone. */
+  private static final long FREE_UNSENT = 16 * 1024;
+
+  private static final int MIN_TRIMMED = 4 * 1024;
+
   private final LoopContext loop;
   private final OpenConnections connections;
   private final Turn turn;
@@ -66,6 +72,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final RequestWindow window = new RequestWindow();
   private final Consumer<ByteBuf> writer = this::write;
   private final Runnable resume = this::resume;
+  private final ChannelFutureListener sent = done -> sent();
 
   private ChannelHandlerContext channel;
 
@@ -79,6 +86,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   private int carryFrom;
   private int carryTo;
+
+  /** Bytes of replies that have been counted and not been sent. */
+  private long unsent;
+
+  /** Whether {@link #sent} will be called. */
+  private boolean awaitsSent;
 
   /** Commands that the turn at hand has taken. */
   private int taken;
@@ -121,7 +134,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     this.turn = loop.turn();
     this.id = connections.nextId();
     this.session = loop.newSession();
-    this.queue = new ReplyQueue(id, loop.replyBudget(), this::turnEnded);
+    this.queue = new ReplyQueue(id, loop.input(), loop.output(), this::turnEnded);
   }
 
   @Override
@@ -220,10 +233,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     int length = carryTo - carryFrom;
     if (carry.length - carryTo < count) {
       // Doubling, so that a long line that comes byte by byte is not copied once for each.
-      byte[] longer = new byte[Math.max(length + count, Math.min(2 * length, 1 << 26))];
+      int capacity = Math.max(length + count, Math.min(2 * length, 1 << 26));
+      if (!loop.input().take(capacity)) {
+        refuseForMemory();
+        return;
+      }
+      byte[] longer = new byte[capacity];
       System.arraycopy(carry, carryFrom, longer, 0, length);
+      dropCarry();
       carry = longer;
-      carryFrom = 0;
       carryTo = length;
     }
     in.readBytes(carry, carryTo, count);
@@ -232,23 +250,54 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   /** Keeps {@code bytes[from, to)} for later. */
   private void keep(byte[] bytes, int from, int to) {
-    if (from == to) {
-      carry = null;
-      carryFrom = 0;
-      carryTo = 0;
+    if (from == to || closed || closing) {
+      dropCarry();
     } else if (bytes == carry) {
       carryFrom = from;
       carryTo = to;
-    } else {
+    } else if (loop.input().take(to - from)) {
       carry = Arrays.copyOfRange(bytes, from, to);
       carryFrom = 0;
       carryTo = to - from;
+    } else {
+      refuseForMemory();
+    }
+  }
+
+  /** The start of a command may stay for long, and must not hold an array made for far more. */
+  private void trimCarry() {
+    int length = carryTo - carryFrom;
+    if (carry.length > MIN_TRIMMED && carry.length / 4 > length && loop.input().take(length)) {
+      byte[] exact = Arrays.copyOfRange(carry, carryFrom, carryTo);
+      dropCarry();
+      carry = exact;
+      carryTo = length;
+    }
+  }
+
+  private void dropCarry() {
+    if (carry != null) {
+      loop.input().give(carry.length);
+      carry = null;
+    }
+    carryFrom = 0;
+    carryTo = 0;
+  }
+
+  /** All connections together have sent more that is not dealt with than there is room for. */
+  private void refuseForMemory() {
+    dropCarry();
+    if (takesInput()) {
+      decoder.refuseForMemory();
     }
   }
 
   /** What could be decoded is; decides what happens to the rest, and whether more may come. */
   private void inputTaken() {
     stalled = takesInput() && holdsInput() && !mayDecode();
+    if (carry != null && !stalled) {
+      trimCarry();
+    }
     if (yielded) {
       goOnNextTurn();
     }
@@ -352,6 +401,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (session.permits(operation)) {
       turn.submit(queue, request, operation);
     } else {
+      loop.input().give(Request.valueLength(operation));
       turn.refuse(queue, request);
     }
   }
@@ -400,7 +450,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         && attempt == null
         && !watching
         && window.isOpen(queue.size(), queue.valueBytes())
-        && (queue.isEmpty() || !loop.replyBudget().isUsedUp())
+        && (queue.isEmpty() || !(loop.output().isUsedUp() || loop.input().isUsedUp()))
         && channel.channel().isWritable();
   }
 
@@ -437,7 +487,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       writeReplies();
     }
     if (watching) {
-      dropInput();
+      dropCarry();
       watchOpen = true;
       if (inputEnded) {
         abort();
@@ -476,6 +526,28 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
     if (written) {
       channel.flush();
+      countUnsent();
+    }
+  }
+
+  /** Counts what the socket has not taken yet; asked again when that has been sent. */
+  private void countUnsent() {
+    ChannelOutboundBuffer buffer = channel.channel().unsafe().outboundBuffer();
+    long bytes = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    bytes = bytes <= FREE_UNSENT ? 0 : bytes;
+    loop.output().give(unsent);
+    loop.output().add(bytes);
+    unsent = bytes;
+    if (bytes > 0 && !awaitsSent) {
+      awaitsSent = true;
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent);
+    }
+  }
+
+  private void sent() {
+    awaitsSent = false;
+    if (!closed) {
+      countUnsent();
     }
   }
 
@@ -562,20 +634,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       attempt.abandon();
     }
     queue.close();
+    loop.output().give(unsent);
+    unsent = 0;
     if (watching) {
       loop.watchHub().remove(this);
     }
     loop.watchHub().disconnected(id, ip(), port(), transport());
-    dropInput();
+    dropCarry();
     if (decoder != null) {
       decoder.close();
     }
-  }
-
-  private void dropInput() {
-    carry = null;
-    carryFrom = 0;
-    carryTo = 0;
   }
 
   @Override

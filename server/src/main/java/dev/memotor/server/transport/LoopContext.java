@@ -3,7 +3,7 @@ package dev.memotor.server.transport;
 import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
-import dev.memotor.server.dispatch.ReplyBudget;
+import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.stats.Counters;
@@ -18,7 +18,7 @@ final class LoopContext {
   private final ProtocolContext protocol;
   private final ItemWalks walks;
   private final WatchHub watchHub;
-  private final ReplyBudget replyBudget;
+  private final ByteBudget.Share output;
 
   /** Null if there are no users. */
   private final Authentication authentication;
@@ -33,11 +33,11 @@ final class LoopContext {
       ProtocolContext protocol,
       ItemWalks walks,
       WatchHub watchHub,
-      ReplyBudget replyBudget,
+      ByteBudget.Share output,
       Authentication authentication,
       int requestsPerTurn) {
     this.requestsPerTurn = requestsPerTurn;
-    this.replyBudget = replyBudget;
+    this.output = output;
     this.authentication = authentication;
     this.watchHub = watchHub;
     this.turn = turn;
@@ -61,8 +61,14 @@ final class LoopContext {
     return watchHub;
   }
 
-  ReplyBudget replyBudget() {
-    return replyBudget;
+  /** Memory for what clients have sent. */
+  ByteBudget.Share input() {
+    return protocol.input();
+  }
+
+  /** Memory for what is on its way to clients. */
+  ByteBudget.Share output() {
+    return output;
   }
 
   Authentication authentication() {

@@ -8,15 +8,14 @@ import dev.memotor.server.config.ListenAddress;
 import dev.memotor.server.config.ListenAddress.Encryption;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.counters.CountedKeys;
+import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.dispatch.FailureLog;
-import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
 import dev.memotor.server.insight.Insight;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.ItemLimit;
 import dev.memotor.server.protocol.ProtocolContext;
-import dev.memotor.server.protocol.ValueBudget;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.Counters;
 import dev.memotor.server.stats.PrefixCounts;
@@ -138,8 +137,8 @@ public final class NetworkServer implements ServerFigures {
           config.maxItemSize(),
           shareOfHeap);
     }
-    ReplyBudget replyBudget = new ReplyBudget(shareOfHeap);
-    ValueBudget budget = new ValueBudget(shareOfHeap);
+    ByteBudget input = new ByteBudget(shareOfHeap);
+    ByteBudget output = new ByteBudget(shareOfHeap);
     walks = new ItemWalks(engine);
     FailureLog failures = new FailureLog();
     for (EventExecutor executor : group) {
@@ -164,10 +163,10 @@ public final class NetworkServer implements ServerFigures {
           executor,
           new LoopContext(
               turn,
-              new ProtocolContext(clock, limit, budget, own, administration),
+              new ProtocolContext(clock, limit, input.newShare(), own, administration),
               walks,
               watchHub,
-              replyBudget,
+              output.newShare(),
               authentication,
               config.requestsPerEvent()));
     }

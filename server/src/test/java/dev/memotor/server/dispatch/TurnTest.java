@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
@@ -66,7 +65,12 @@ final class TurnTest {
           new WatchHub(),
           System::currentTimeMillis,
           new FailureLog());
-  private final ReplyQueue queue = new ReplyQueue(1, new ReplyBudget(Long.MAX_VALUE), this::answer);
+  private final ReplyQueue queue =
+      new ReplyQueue(
+          1,
+          new ByteBudget(Long.MAX_VALUE).newShare(),
+          new ByteBudget(Long.MAX_VALUE).newShare(),
+          this::answer);
 
   @BeforeEach
   void listen() {
@@ -209,7 +213,8 @@ final class TurnTest {
     ReplyQueue broken =
         new ReplyQueue(
             2,
-            new ReplyBudget(Long.MAX_VALUE),
+            new ByteBudget(Long.MAX_VALUE).newShare(),
+            new ByteBudget(Long.MAX_VALUE).newShare(),
             () -> {
               throw new LinkageError("expected by this test");
             });
@@ -221,22 +226,61 @@ final class TurnTest {
 
   @Test
   void valueBytes_countUntilTheEngineIsDone() {
-    List<String> ended = new ArrayList<>();
+    ByteBudget input = new ByteBudget(1 << 30);
+    ReplyQueue counted =
+        new ReplyQueue(1, input.newShare(), new ByteBudget(1 << 30).newShare(), () -> {});
+    ByteBudget.Share protocol = input.newShare();
     for (String key : new String[] {"held:a", "b", "BUSY:c"}) {
-      Probe probe = new Probe(key);
-      probe.afterEnd(() -> ended.add(key));
-      turn.submit(queue, probe, new Store(Key.of(key), Store.Mode.SET, new byte[100], 0, 0));
+      protocol.add(10_000_000);
+      Store store = new Store(Key.of(key), Store.Mode.SET, new byte[10_000_000], 0, 0);
+      turn.submit(counted, new Probe(key), store);
     }
-    turn.submit(queue, new Probe("n"), new Arithmetic(Key.of("n"), Arithmetic.Direction.UP, 1));
-    assertThat(queue.valueBytes()).isEqualTo(300);
+    assertThat(counted.valueBytes()).isEqualTo(30_000_000);
+    assertThat(input.used()).isBetween(30_000_000L, 31_000_000L);
     step();
-    assertThat(queue.valueBytes()).isEqualTo(100);
-    assertThat(ended).containsExactly("b", "BUSY:c");
+    assertThat(counted.valueBytes()).isEqualTo(10_000_000);
+    assertThat(input.used()).isBetween(10_000_000L, 11_000_000L);
     engine.release();
     step();
-    assertThat(queue.valueBytes()).isZero();
-    assertThat(ended).endsWith("held:a");
-    assertThat(replies).hasSize(4);
+    assertThat(counted.valueBytes()).isZero();
+    assertThat(input.used()).isLessThan(1_000_000);
+  }
+
+  @Test
+  void values_beyondTwiceTheBudgetOfReplies_areNotKept() {
+    engine.put("a", new byte[1_000]);
+    ByteBudget output = new ByteBudget(2_600);
+    ReplyQueue unread =
+        new ReplyQueue(1, new ByteBudget(1 << 20).newShare(), output.newShare(), () -> {});
+    for (int i = 0; i < 8; i++) {
+      turn.submit(unread, new Probe("" + i), new Get(Key.of("a")));
+    }
+    step();
+    ReplyBuffer out = new ReplyBuffer();
+    out.begin(UnpooledByteBufAllocator.DEFAULT, buffer -> buffer.release());
+    unread.writeReplies(out, Long.MAX_VALUE);
+    out.end();
+    assertThat(replies).hasSize(8);
+    assertThat(replies.get(5)).doesNotContain("BUSY");
+    assertThat(replies.subList(6, 8)).containsExactly("6 BUSY", "7 BUSY");
+    assertThat(output.used()).isLessThan(100);
+  }
+
+  @Test
+  void nextTurn_beginsAfterTheLoopHasLookedForInput() {
+    List<String> order = new ArrayList<>();
+    turn.nextTurn(() -> order.add("first"));
+    turn.nextTurn(
+        () -> {
+          throw new LinkageError("expected by this test");
+        });
+    turn.nextTurn(() -> turn.nextTurn(() -> order.add("later")));
+    turn.nextTurn(() -> order.add("last"));
+    assertThat(tasks).hasSize(1);
+    tasks.remove().run();
+    assertThat(order).containsExactly("first", "last");
+    step();
+    assertThat(order).containsExactly("first", "last", "later");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.memotor.server.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.fixture.BinaryPacket;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -118,7 +119,7 @@ final class BinaryDecodingTest {
       stream[10] = (byte) (length >>> 8);
       stream[11] = (byte) length;
       ScriptedConnection connection =
-          ScriptedConnection.binary(WIDE, new ValueBudget(100)).feed(stream);
+          ScriptedConnection.binary(WIDE, new ByteBudget(100).newShare()).feed(stream);
       // Refused at once, or swallowed as too large or as beyond the budget: never kept.
       assertThat(connection.isClosing() || connection.decoder().wantsBody()).isTrue();
     }

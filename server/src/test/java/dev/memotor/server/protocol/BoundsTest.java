@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** ExptimeRule, ItemLimit and ValueBudget at their edges. */
+/** ExptimeRule and ItemLimit at their edges. */
 final class BoundsTest {
 
   private static final long NOW = 1_800_000_000L;
@@ -46,19 +46,5 @@ final class BoundsTest {
     assertThat(limit.isTooLarge(1, 0, Long.MAX_VALUE / 2)).isTrue();
     // What memcached's stats say of a value of ten bytes under a key of one.
     assertThat(ItemLimit.sizeOf(1, 0, 10)).isEqualTo(70);
-  }
-
-  @Test
-  void valueBudget_grantsUntilItIsSpent() {
-    ValueBudget budget = new ValueBudget(100_000);
-    assertThat(budget.take(60_000)).isTrue();
-    assertThat(budget.take(60_000)).isFalse();
-    assertThat(budget.take(40_000)).as("a refusal takes nothing").isTrue();
-    assertThat(budget.take(20_000)).isFalse();
-    assertThat(budget.take(16 * 1024)).as("small values are free").isTrue();
-    budget.giveBack(16 * 1024);
-    assertThat(budget.take(20_000)).as("and give nothing back").isFalse();
-    budget.giveBack(40_000);
-    assertThat(budget.take(40_000)).isTrue();
   }
 }

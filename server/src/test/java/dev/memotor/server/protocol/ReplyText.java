@@ -3,8 +3,8 @@ package dev.memotor.server.protocol;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.counters.KeyChoice;
+import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.dispatch.FailureLog;
-import dev.memotor.server.dispatch.ReplyBudget;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
@@ -55,7 +55,12 @@ final class ReplyText {
   private ReplyText() {}
 
   static String of(Request request) {
-    ReplyQueue queue = new ReplyQueue(1, new ReplyBudget(Long.MAX_VALUE), () -> {});
+    ReplyQueue queue =
+        new ReplyQueue(
+            1,
+            new ByteBudget(Long.MAX_VALUE).newShare(),
+            new ByteBudget(Long.MAX_VALUE).newShare(),
+            () -> {});
     TURN.reply(queue, request);
     end.run();
     StringBuilder text = new StringBuilder();

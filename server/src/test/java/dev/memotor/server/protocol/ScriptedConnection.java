@@ -9,6 +9,7 @@ import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.Session;
+import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
 import dev.memotor.server.protocol.text.TextDecoder;
@@ -41,7 +42,7 @@ public final class ScriptedConnection implements Connection {
   private final List<String> log = new ArrayList<>();
   private final Session session = Session.open();
   private final FixedAdministration administration = new FixedAdministration(log);
-  private final ValueBudget budget;
+  private final ByteBudget.Share budget;
   private final Decoder decoder;
   private final int window;
   private byte[] carry = {};
@@ -53,7 +54,7 @@ public final class ScriptedConnection implements Connection {
   private ScriptedConnection(
       Function<ScriptedConnection, Function<ProtocolContext, Decoder>> decoder,
       int window,
-      ValueBudget budget) {
+      ByteBudget.Share budget) {
     this.window = window;
     this.budget = budget;
     this.decoder =
@@ -70,20 +71,20 @@ public final class ScriptedConnection implements Connection {
 
   /** A text connection that may have so many requests unanswered. */
   public static ScriptedConnection text(int window) {
-    return text(window, new ValueBudget(1L << 30));
+    return text(window, new ByteBudget(1L << 30).newShare());
   }
 
-  public static ScriptedConnection text(int window, ValueBudget budget) {
+  public static ScriptedConnection text(int window, ByteBudget.Share budget) {
     return new ScriptedConnection(
         connection -> context -> new TextDecoder(connection, context), window, budget);
   }
 
   /** A binary connection that may have so many requests unanswered. */
   public static ScriptedConnection binary(int window) {
-    return binary(window, new ValueBudget(1L << 30));
+    return binary(window, new ByteBudget(1L << 30).newShare());
   }
 
-  public static ScriptedConnection binary(int window, ValueBudget budget) {
+  public static ScriptedConnection binary(int window, ByteBudget.Share budget) {
     return new ScriptedConnection(
         connection -> context -> new BinaryDecoder(connection, context), window, budget);
   }
@@ -144,7 +145,7 @@ public final class ScriptedConnection implements Connection {
     return decoder;
   }
 
-  public ValueBudget budget() {
+  public ByteBudget.Share budget() {
     return budget;
   }
 

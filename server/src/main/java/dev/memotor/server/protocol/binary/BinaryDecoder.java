@@ -146,6 +146,10 @@ public final class BinaryDecoder extends Decoder {
       }
       return skip(length, new BinaryFixed(opcode, opaque, status), value, to);
     }
+    if (!context.input().take(length)) {
+      return skip(length, new BinaryFixed(opcode, opaque, BinaryStatus.NO_MEMORY), value, to);
+    }
+    budgetTaken = length;
     mechanism = new String(in, key, keyLength, StandardCharsets.ISO_8859_1);
     return takeBody(new byte[(int) length], in, value, to);
   }
@@ -306,7 +310,7 @@ public final class BinaryDecoder extends Decoder {
   }
 
   private int readValue(long length, Request reply, FromValue operation, int value, int to) {
-    if (!context.valueBudget().take(length)) {
+    if (!context.input().take(length)) {
       context.counters().increment(Counter.STORE_NO_MEMORY);
       return skip(length, new BinaryFixed(opcode, opaque, BinaryStatus.NO_MEMORY), value, to);
     }
@@ -319,6 +323,7 @@ public final class BinaryDecoder extends Decoder {
   @Override
   protected void bodyComplete(byte[] completeBody) {
     if (mechanism != null) {
+      giveBackBudget();
       finishSasl(completeBody);
       return;
     }
@@ -326,7 +331,7 @@ public final class BinaryDecoder extends Decoder {
     FromValue operation = pending;
     pendingReply = null;
     pending = null;
-    context.valueBudget().giveBackAfter(reply, budgetTaken);
+    // From here on the request gives it back, when the engine is done with the value.
     budgetTaken = 0;
     connection().submit(reply, operation.make(completeBody));
   }
@@ -481,8 +486,15 @@ public final class BinaryDecoder extends Decoder {
     return (long) intAt(at) << 32 | Integer.toUnsignedLong(intAt(at + 4));
   }
 
+  @Override
+  public void refuseForMemory() {
+    // Which packet it was to be may be among what is not there.
+    connection().reply(new BinaryFixed(0, 0, BinaryStatus.NO_MEMORY));
+    connection().closeAfterReplies();
+  }
+
   private void giveBackBudget() {
-    context.valueBudget().giveBack(budgetTaken);
+    context.input().give(budgetTaken);
     budgetTaken = 0;
   }
 

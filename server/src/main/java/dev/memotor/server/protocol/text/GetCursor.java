@@ -61,6 +61,11 @@ final class GetCursor {
     return true;
   }
 
+  /** Bytes of the keys that are still to be asked for. */
+  int length() {
+    return to - at;
+  }
+
   /** Makes the rest independent of the input array, which will be used again. */
   void detach() {
     in = Arrays.copyOfRange(in, at, to);

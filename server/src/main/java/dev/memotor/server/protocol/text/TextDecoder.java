@@ -47,8 +47,8 @@ public final class TextDecoder extends Decoder {
   /** Whether the value on its way is a name with its password. */
   private boolean awaitsToken;
 
-  /** Taken from the budget for a get whose keys are still coming or still to be asked for. */
-  private long lineTaken;
+  /** Taken from the budget for the keys of {@link #openGet}. */
+  private long keysTaken;
 
   public TextDecoder(Connection connection, ProtocolContext context) {
     super(connection);
@@ -78,7 +78,7 @@ public final class TextDecoder extends Decoder {
       if (openGet != null) {
         if (openGet.advance(connection())) {
           openGet = null;
-          giveBackLine();
+          giveBackKeys();
         }
         continue;
       }
@@ -95,9 +95,6 @@ public final class TextDecoder extends Decoder {
       scanned = 0;
       int end = newline > at && in[newline - 1] == '\r' ? newline - 1 : newline;
       at = command(in, at, end, newline + 1, to);
-      if (lineTaken > 0 && openGet == null) {
-        giveBackLine();
-      }
     }
     return at;
   }
@@ -128,25 +125,18 @@ public final class TextDecoder extends Decoder {
     if (!get || to - from > MAX_OPEN_GET) {
       connection().reply(new FixedReply(Lines.LINE_TOO_LONG));
       connection().closeAfterReplies();
-    } else if (to - from > lineTaken && !takeLine(2L * (to - from))) {
-      connection().reply(new FixedReply(Lines.NO_MEMORY_LINE));
-      connection().closeAfterReplies();
     }
   }
 
-  /** Twice the length, as the input array grows: so the budget is asked seldom. */
-  private boolean takeLine(long bytes) {
-    giveBackLine();
-    if (!context.valueBudget().take(bytes)) {
-      return false;
-    }
-    lineTaken = bytes;
-    return true;
+  private void giveBackKeys() {
+    context.input().give(keysTaken);
+    keysTaken = 0;
   }
 
-  private void giveBackLine() {
-    context.valueBudget().giveBack(lineTaken);
-    lineTaken = 0;
+  @Override
+  public void refuseForMemory() {
+    connection().reply(new FixedReply(Lines.NO_MEMORY_LINE));
+    connection().closeAfterReplies();
   }
 
   /**
@@ -180,6 +170,11 @@ public final class TextDecoder extends Decoder {
 
   /** Takes over a get whose keys could not all be asked for at once. */
   void keepOpen(GetCursor cursor) {
+    if (!context.input().take(cursor.length())) {
+      refuseForMemory();
+      return;
+    }
+    keysTaken = cursor.length();
     cursor.detach();
     openGet = cursor;
   }
@@ -203,7 +198,7 @@ public final class TextDecoder extends Decoder {
 
   /** Reads the value of a storage command; its operation follows when it is complete. */
   int readValue(PendingStore store, byte[] in, int next, int to) {
-    if (!context.valueBudget().take(store.length())) {
+    if (!context.input().take(store.length())) {
       context.counters().increment(Counter.STORE_NO_MEMORY);
       FixedReply refusal = store.silentOnError() ? null : new FixedReply(Lines.NO_MEMORY_READING);
       return swallow(store.length(), refusal, next, to);
@@ -215,6 +210,11 @@ public final class TextDecoder extends Decoder {
 
   /** Reads a name with its password. */
   int readToken(int length, byte[] in, int next, int to) {
+    if (!context.input().take(length)) {
+      refuseForMemory();
+      return to;
+    }
+    budgetTaken = length;
     awaitsToken = true;
     return takeBody(new byte[length], in, next, to);
   }
@@ -231,11 +231,12 @@ public final class TextDecoder extends Decoder {
     value = null;
     if (awaitsToken) {
       awaitsToken = false;
+      giveBackBudget();
       login.finish(complete, terminated);
       return;
     }
     if (terminated) {
-      context.valueBudget().giveBackAfter(store.reply(), budgetTaken);
+      // From here on the request gives it back, when the engine is done with the value.
       budgetTaken = 0;
       connection().submit(store.reply(), store.operation().make(complete));
       return;
@@ -248,7 +249,7 @@ public final class TextDecoder extends Decoder {
   }
 
   private void giveBackBudget() {
-    context.valueBudget().giveBack(budgetTaken);
+    context.input().give(budgetTaken);
     budgetTaken = 0;
   }
 
@@ -260,6 +261,6 @@ public final class TextDecoder extends Decoder {
   @Override
   public void close() {
     giveBackBudget();
-    giveBackLine();
+    giveBackKeys();
   }
 }

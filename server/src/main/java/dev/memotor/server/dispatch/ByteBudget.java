@@ -1,0 +1,96 @@
+package dev.memotor.server.dispatch;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Bounds the memory that all connections of a server may take for one purpose. Every event loop
+ * draws on it through a {@link Share} of its own, which keeps a small reserve, so that counting
+ * each byte costs an addition and seldom touches memory that the loops share.
+ */
+public final class ByteBudget {
+
+  private static final long MAX_RESERVE = 64 * 1024;
+
+  private final long limit;
+  private final long reserve;
+  private final AtomicLong left;
+
+  public ByteBudget(long limit) {
+    this.limit = limit;
+    this.reserve = Math.min(MAX_RESERVE, limit >> 10);
+    this.left = new AtomicLong(limit);
+  }
+
+  /** What one event loop takes, on its own thread. */
+  public Share newShare() {
+    return new Share();
+  }
+
+  /** Bytes in use, counting the reserves of the loops. */
+  public long used() {
+    return limit - left.get();
+  }
+
+  private boolean draw(long bytes) {
+    if (left.addAndGet(-bytes) < 0) {
+      left.addAndGet(bytes);
+      return false;
+    }
+    return true;
+  }
+
+  /** The part of the budget that one event loop uses. Not safe for use by several threads. */
+  public final class Share {
+
+    /** Drawn and not in use. */
+    private long spare;
+
+    private Share() {}
+
+    /** Takes bytes before they are allocated; false if there are not as many left. */
+    public boolean take(long bytes) {
+      if (bytes <= spare) {
+        spare -= bytes;
+        return true;
+      }
+      long missing = bytes - spare;
+      if (draw(missing + reserve)) {
+        spare = reserve;
+        return true;
+      }
+      if (draw(missing)) {
+        spare = 0;
+        return true;
+      }
+      return false;
+    }
+
+    /** Counts bytes that have been allocated already, even if that overdraws the budget. */
+    public void add(long bytes) {
+      spare -= bytes;
+      if (spare < 0) {
+        left.addAndGet(spare - reserve);
+        spare = reserve;
+      }
+    }
+
+    /** Gives back what {@link #take} or {@link #add} counted. */
+    public void give(long bytes) {
+      spare += bytes;
+      if (spare > 2 * reserve) {
+        left.addAndGet(spare - reserve);
+        spare = reserve;
+      }
+    }
+
+    /** Whether the whole budget is spent. */
+    public boolean isUsedUp() {
+      return left.get() <= 0;
+    }
+
+    /** Whether the budget has been overdrawn by as much again. */
+    public boolean isFarOverdrawn() {
+      return left.get() < -limit;
+    }
+  }
+}
