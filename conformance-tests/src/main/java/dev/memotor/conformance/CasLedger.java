@@ -10,10 +10,13 @@ import java.util.regex.Pattern;
 /**
  * The CAS numbers of two servers, which differ but have to appear in the same pattern: the n-th new
  * number of one stands for the n-th new number of the other.
+ *
+ * <p>Which of two numbers is the older one only means something for numbers of one key: a server
+ * may work on several keys at a time.
  */
 final class CasLedger {
 
-  private static final Pattern REFERENCE = Pattern.compile("\\{cas:(\\d)\\}");
+  private static final Pattern REFERENCE = Pattern.compile("\\{cas:(\\d)(?::(\\w))?\\}");
 
   /** What is sent where nothing was seen yet; no server counts so far. */
   private static final String UNSEEN = "9000000000000000001";
@@ -21,6 +24,7 @@ final class CasLedger {
   private final Map<Long, Integer> ofReference = new HashMap<>();
   private final Map<Long, Integer> ofJudged = new HashMap<>();
   private final List<Integer> appearances = new ArrayList<>();
+  private final Map<Integer, Character> keys = new HashMap<>();
 
   /** Takes note of what both told at the same place; returns whether they tell the same story. */
   boolean note(long reference, long judged) {
@@ -46,6 +50,11 @@ final class CasLedger {
     return name(ofReference.get(reference));
   }
 
+  /** Takes note of the key that a number of the reference belongs to. */
+  void belongs(long reference, char suffix) {
+    keys.put(ofReference.get(reference), suffix);
+  }
+
   static String name(int ordinal) {
     return "c" + ordinal;
   }
@@ -55,15 +64,23 @@ final class CasLedger {
     return ofReference.getOrDefault(reference, 0);
   }
 
-  /** Puts names of captures for references by age. */
+  /**
+   * Puts names of captures for references by age: {@code {cas:N}} to all numbers that were seen,
+   * {@code {cas:N:a}} to those of the key that ends in {@code a}.
+   */
   String resolve(String line) {
     Matcher matcher = REFERENCE.matcher(line);
     StringBuilder out = new StringBuilder();
     while (matcher.find()) {
       int age = Integer.parseInt(matcher.group(1));
+      List<Integer> candidates = appearances;
+      if (matcher.group(2) != null) {
+        Character key = matcher.group(2).charAt(0);
+        candidates = appearances.stream().filter(n -> key.equals(keys.get(n))).toList();
+      }
       String number =
-          age < appearances.size()
-              ? "{" + name(appearances.get(appearances.size() - 1 - age)) + "}"
+          age < candidates.size()
+              ? "{" + name(candidates.get(candidates.size() - 1 - age)) + "}"
               : UNSEEN;
       matcher.appendReplacement(out, Matcher.quoteReplacement(number));
     }

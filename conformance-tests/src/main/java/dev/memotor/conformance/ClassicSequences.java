@@ -7,8 +7,11 @@ final class ClassicSequences extends SequenceGenerator {
 
   private static final int TOO_LARGE = 1 << 20;
 
+  private final Mistakes mistakes;
+
   ClassicSequences(Chance chance, SequenceLimits limits) {
     super(chance, limits);
+    this.mistakes = new Mistakes(Protocol.CLASSIC, limits);
   }
 
   @Override
@@ -97,21 +100,7 @@ final class ClassicSequences extends SequenceGenerator {
         "> {x*" + TOO_LARGE + "}");
   }
 
-  /** What every release answers alike. */
   private List<String> mistake() {
-    String key = anyKey();
-    return switch (chance.below(11)) {
-      case 0 -> line("bogus");
-      case 1 -> line("touch {key:251} 0");
-      case 2 -> line("touch " + key + " abc");
-      case 3 -> line("gat abc " + key);
-      case 4 -> line("incr " + key + " abc");
-      case 5 -> line("decr " + key + " -1");
-      case 6 -> line("incr " + key + " 18446744073709551616");
-      case 7 -> line("set " + key + " 0 0 -1");
-      case 8 -> List.of("> set " + key + " 0 0 3", ">| abcde");
-      case 9 -> line("delete {key:251}");
-      default -> line("SET " + key + " 0 0 1");
-    };
+    return mistakes.any(chance, anyKey(), OTHER);
   }
 }

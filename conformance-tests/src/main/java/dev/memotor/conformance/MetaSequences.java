@@ -9,11 +9,54 @@ final class MetaSequences extends SequenceGenerator {
 
   private static final int TOO_LARGE = 1 << 20;
 
+  private static final List<String> WRONG_FLAGS =
+      List.of(
+          "Tabc",
+          "T",
+          "T+1",
+          "T-",
+          "T2147483648",
+          "T000000000001",
+          "Nx",
+          "R",
+          "R9",
+          "Cx",
+          "C-1",
+          "Ex",
+          "Dx",
+          "D+1",
+          "Jx",
+          "J00000000000000000000001",
+          "Fx",
+          "F-1",
+          "F4294967296",
+          "MX",
+          "M",
+          "Y",
+          "S3",
+          "_",
+          "[",
+          "!",
+          "@",
+          "\\x7b",
+          "\\xff",
+          "7",
+          "b",
+          "b",
+          "q",
+          "k",
+          "Oabc",
+          "v",
+          "v",
+          "I");
+
   private final ClassicSequences classic;
+  private final Mistakes mistakes;
 
   MetaSequences(Chance chance, SequenceLimits limits) {
     super(chance, limits);
     this.classic = new ClassicSequences(chance, limits);
+    this.mistakes = new Mistakes(Protocol.META, limits);
   }
 
   @Override
@@ -94,7 +137,7 @@ final class MetaSequences extends SequenceGenerator {
       flags.add("C" + casNumber());
     }
     if (vivify && limits.since(SequenceLimits.EXPLICIT_CAS) && chance.oneIn(4)) {
-      flags.add("E9" + chance.below(1000));
+      flags.add("E" + chosenCas());
     }
     // memcached forgets that what it vivified has a base64 key.
     return line("mg", vivify ? key : spelled(key, flags), flags);
@@ -113,8 +156,9 @@ final class MetaSequences extends SequenceGenerator {
       flags.add("T" + exptime());
     }
     if (chance.oneIn(3)) {
-      flags.add("C" + casNumber());
-      if (!isCounter(key) && chance.oneIn(2)) {
+      boolean stale = !isCounter(key) && chance.oneIn(2);
+      flags.add("C" + (stale ? casNumberOf(key) : casNumber()));
+      if (stale) {
         flags.add("I");
       }
     }
@@ -125,7 +169,7 @@ final class MetaSequences extends SequenceGenerator {
       }
     }
     if (limits.since(SequenceLimits.EXPLICIT_CAS) && chance.oneIn(8)) {
-      flags.add("E9" + chance.below(1000));
+      flags.add("E" + chosenCas());
     }
     String spelled = spelled(key, flags);
     return List.of("> " + request("ms", spelled + " " + length(value), flags), "> " + value);
@@ -140,8 +184,12 @@ final class MetaSequences extends SequenceGenerator {
         flags.add("T" + chance.of("30", "100", "0", "-1"));
       }
     }
-    if (limits.since(SequenceLimits.EXPLICIT_CAS) && chance.oneIn(5)) {
-      flags.add("x");
+    if (limits.since(SequenceLimits.EXPLICIT_CAS)) {
+      if (chance.oneIn(5)) {
+        flags.add("x");
+        flags.addAll(some(3, "F" + flags()));
+      }
+      flags.addAll(some(8, "E" + chosenCas()));
     }
     return line("md", spelled(key, flags), flags);
   }
@@ -160,7 +208,15 @@ final class MetaSequences extends SequenceGenerator {
       flags.add("N" + chance.of("0", "100"));
       flags.addAll(some(2, "J" + chance.of("0", "13", huge("18446744073709551615", "1000000"))));
     }
-    // No T: memcached loses it if the counter grows, see counter-marks-kept.
+    // The deviation counter-marks-kept: memcached loses T and E if the counter grows.
+    if (isCounter(key) && chance.oneIn(6)) {
+      flags.removeIf(flag -> flag.startsWith("D"));
+      flags.add("D0");
+      flags.add(chance.below(flags.size() + 1), "T" + chance.of("0", "100", "1000"));
+      if (limits.since(SequenceLimits.EXPLICIT_CAS)) {
+        flags.addAll(some(3, "E" + chosenCas()));
+      }
+    }
     // Before 1.6.40 the reply of a counter that begins was not hidden.
     if (chance.oneIn(5) && (!vivify || limits.since(SequenceLimits.NEW_PARSER))) {
       flags.add("q");
@@ -178,22 +234,28 @@ final class MetaSequences extends SequenceGenerator {
         "> " + request("ms", anyKey() + " " + TOO_LARGE, flags), "> {x*" + TOO_LARGE + "}");
   }
 
-  /** What every release answers alike. */
   private List<String> mistake() {
-    // Not a key of the others: whether a refused mg counts as an access is nobody's business.
-    String key = "{key}x";
-    return switch (chance.below(11)) {
-      case 0 -> line("mg", "{key:251}", List.of("v"));
-      case 1 -> line("mg", key, List.of("v", "v"));
-      case 2 -> line("mg", key, List.of("Y"));
-      case 3 -> line("mg", key, List.of("Tabc"));
-      case 4 -> line("mg", key, List.of("s", "R"));
-      case 5 -> line("mg", "bad", List.of("b", "v"));
-      case 6 -> line("mg", key, List.of("O{o*32}"));
-      case 7 -> List.of("> ms " + key + " 3 MX", "> abc");
-      case 8 -> List.of("> ms " + key + " 3 F-1", "> abc");
-      case 9 -> List.of("> ms " + key + " 3", ">| abcde");
-      default -> line("ma", key, List.of("Dx"));
-    };
+    return limits.since(SequenceLimits.STRICT_NUMBERS) && chance.oneIn(2)
+        ? malformed()
+        : mistakes.any(chance, anyKey(), OTHER);
+  }
+
+  /**
+   * Flags that are wrong, useless or repeated, in any number and order; some are right after all.
+   */
+  private List<String> malformed() {
+    String command = chance.of("mg", "md", "ma", "ms");
+    boolean store = command.equals("ms");
+    List<String> flags = new ArrayList<>();
+    int count = 1 + chance.below(4);
+    for (int i = 0; i < count; i++) {
+      flags.add(chance.of(WRONG_FLAGS));
+    }
+    // The deviation parser-bugs-not-copied: ms then runs its data as a command.
+    flags.removeIf(flag -> store && flag.matches("\\W.*"));
+    String subject = chance.of(OTHER, OTHER, OTHER, "{base64:" + OTHER + "}", "ab", "{key:251}");
+    return store
+        ? List.of("> " + request("ms", subject + " 3", flags), "> abc")
+        : line(command, subject, flags);
   }
 }

@@ -8,12 +8,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Sends sequences to two servers and compares what they answer. The connections last from one
  * sequence to the next, as a client's do, until a divergence leaves them in doubt.
  */
 final class PairRun implements AutoCloseable {
+
+  private static final Pattern KEY = Pattern.compile("\\{key\\}([" + RunKey.SUFFIXES + "])");
 
   private final Opponent reference;
   private final Opponent judged;
@@ -73,6 +77,7 @@ final class PairRun implements AutoCloseable {
         return null;
       }
       bind(wanted, got, ledger, ofReference, ofJudged);
+      assign(step, wanted, ledger);
     }
     return null;
   }
@@ -106,6 +111,25 @@ final class PairRun implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** To keys: a reply tells its own, or there was but one request. */
+  private static void assign(WireStep step, List<WireReply> replies, CasLedger ledger) {
+    Character asked = step.requests().size() == 1 ? suffix(step.lines().get(0)) : null;
+    for (WireReply reply : replies) {
+      Character told = suffix(reply.shape());
+      Character key = told == null ? asked : told;
+      for (long number : reply.casNumbers()) {
+        if (number != 0 && key != null) {
+          ledger.belongs(number, key);
+        }
+      }
+    }
+  }
+
+  private static Character suffix(String text) {
+    Matcher key = KEY.matcher(text);
+    return key.find() ? key.group(1).charAt(0) : null;
   }
 
   private static boolean ended(List<WireReply> replies) {

@@ -7,7 +7,7 @@ import java.util.Base64;
 record RunKey(String key) {
 
   /** What is put behind {@code {key}} to have several of them. */
-  static final String SUFFIXES = "abcd";
+  static final String SUFFIXES = "abcdx";
 
   /** Bytes as a case file writes them. */
   String notation(String bytes) {

@@ -14,6 +14,12 @@ abstract class SequenceGenerator {
   private static final int STEPS_MAX = 12;
   private static final int PIPELINE_MAX = 3;
 
+  /**
+   * A key that sequences never store and read: whether a refused request counts as an access is
+   * nobody's business.
+   */
+  static final String OTHER = "{key}x";
+
   final Chance chance;
   final SequenceLimits limits;
 
@@ -127,5 +133,20 @@ abstract class SequenceGenerator {
   String casNumber() {
     return chance.of(
         "{cas:0}", "{cas:0}", "{cas:0}", "{cas:1}", "{cas:2}", "0", "9000000000000000002");
+  }
+
+  /**
+   * The same for a condition that asks which number is older: only numbers of the same key, or such
+   * as no server gives by itself.
+   */
+  String casNumberOf(String key) {
+    String own = key.substring(key.length() - 1);
+    return chance.of(
+        "{cas:0:" + own + "}", "{cas:1:" + own + "}", "{cas:2:" + own + "}", "0", chosenCas());
+  }
+
+  /** A number for E: above all that servers give by themselves, so that its age is known. */
+  String chosenCas() {
+    return "9000000000000001" + (100 + chance.below(900));
   }
 }

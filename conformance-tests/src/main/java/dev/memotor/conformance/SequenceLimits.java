@@ -14,6 +14,9 @@ record SequenceLimits(ServerVersion level, boolean flush, boolean accessRecord) 
   static final ServerVersion EXPLICIT_CAS = new ServerVersion(1, 6, 27);
   static final ServerVersion NEW_PARSER = new ServerVersion(1, 6, 40);
 
+  /** Numbers as digits alone, and of a bounded length. */
+  static final ServerVersion STRICT_NUMBERS = new ServerVersion(1, 6, 45);
+
   boolean since(ServerVersion version) {
     return level.compareTo(version) >= 0;
   }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Requests of a generated sequence that leave in one write: lines as a case file has them, with
- * their {@code >}, and with {@code {cas:N}} for the N-th latest CAS number that was seen so far.
+ * their {@code >}, and with references to CAS numbers that were seen before ({@link
+ * CasLedger#resolve}).
  */
 record WireStep(List<List<String>> requests) {
 

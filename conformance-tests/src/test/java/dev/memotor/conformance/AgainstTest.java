@@ -58,6 +58,17 @@ final class AgainstTest {
         .contains("meta: 150 sequences", "binary: 150 sequences");
   }
 
+  /** fs may give two keys their numbers in either order, and servers that share a store do. */
+  @Test
+  void orderOfNumbersAcrossKeys_isNoDivergence() {
+    try (EmbeddedMemotor one = server(SemanticsEngine.NONE);
+        EmbeddedMemotor other = EmbeddedMemotor.over(SemanticsEngine.countingByKey())) {
+      assertThat(conform(one, other, "--sequences", "1500", "--seed", "7"))
+          .as(out::toString)
+          .isZero();
+    }
+  }
+
   static Stream<Arguments> mutations() {
     Mutation flagsLostOnAppend =
         (operation, before, right) -> operation instanceof Concat ? withoutFlags(right) : right;

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
 
 /**
  * The pure semantics over a map, one operation at a time: what all engines are held against, and
@@ -36,11 +37,22 @@ final class SemanticsEngine implements Engine {
   private final Mutation mutation;
   private final boolean flushes;
   private final Map<Key, Item> items = new TreeMap<>();
+  private final ToLongFunction<Key> firstCas;
   private long lastCas;
 
   SemanticsEngine(Mutation mutation, boolean flushes) {
+    this(mutation, flushes, key -> 0);
+  }
+
+  private SemanticsEngine(Mutation mutation, boolean flushes, ToLongFunction<Key> firstCas) {
     this.mutation = mutation;
     this.flushes = flushes;
+    this.firstCas = firstCas;
+  }
+
+  /** Its CAS numbers grow for each key, and say nothing across keys. */
+  static SemanticsEngine countingByKey() {
+    return new SemanticsEngine(NONE, true, key -> (long) (key.hashCode() & 0xFFFF) << 32);
   }
 
   @Override
@@ -53,7 +65,9 @@ final class SemanticsEngine implements Engine {
   private Result execute(Operation operation) {
     long now = System.currentTimeMillis() / 1000;
     Item before = items.get(operation.key());
-    Transition transition = Semantics.apply(operation, before, now, () -> ++lastCas);
+    Transition transition =
+        Semantics.apply(
+            operation, before, now, () -> firstCas.applyAsLong(operation.key()) + ++lastCas);
     Item after =
         switch (transition.kind()) {
           case KEEP -> before;
