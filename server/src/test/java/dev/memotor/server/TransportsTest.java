@@ -31,14 +31,14 @@ final class TransportsTest {
 
   @TempDir private Path directory;
 
-  static List<TransportKind> available() {
+  public static List<TransportKind> available() {
     return Stream.of(TransportKind.values())
         .filter(kind -> kind != TransportKind.EPOLL || Epoll.isAvailable())
         .filter(kind -> kind != TransportKind.IO_URING || IoUring.isAvailable())
         .toList();
   }
 
-  static List<TransportKind> withUnixSockets() {
+  public static List<TransportKind> withUnixSockets() {
     return available().stream().filter(kind -> kind != TransportKind.IO_URING).toList();
   }
 

@@ -1,57 +1,111 @@
 package dev.memotor.server.cli;
 
-import dev.memotor.engine.Engine;
-import dev.memotor.server.MemotorServer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end in good order: no new connections, answers to what was received, the store closed.
- * Bounded in time, since whoever sent the signal waits.
+ * A clean shutdown: no new connections, answers to what was received, the store closed. It may
+ * begin at any moment of the start. Bounded in time, since whoever sent the signal waits.
  */
 final class GracefulStop {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
   private static final long MAX_MILLIS = 25_000;
 
-  private final MemotorServer server;
-  private final Engine engine;
-  private final Path pidFile;
   private final ServiceManager manager;
-  private final AtomicBoolean begun = new AtomicBoolean();
+  private final Thread hook = new Thread(this::onExit, "stop");
+
+  /** What has been started and is to be closed, the latest first. */
+  private final Deque<Part> parts = new ArrayDeque<>();
+
+  private boolean begun;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean clean;
 
-  GracefulStop(MemotorServer server, Engine engine, Path pidFile, ServiceManager manager) {
+  /** Closes something that was started. */
+  @FunctionalInterface
+  interface Part {
+    void close() throws Exception;
+  }
+
+  GracefulStop(ServiceManager manager) {
     this.manager = manager;
-    this.server = server;
-    this.engine = engine;
-    this.pidFile = pidFile;
   }
 
-  /** Stops on SIGTERM and SIGINT, with exit status 0 if all ended well. */
+  /** Stops on SIGTERM and SIGINT, with exit status 0 if the shutdown was clean. */
   void onSignal() {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  if (ended.getCount() > 0) {
-                    // The JVM itself would exit with the signal's number.
-                    Runtime.getRuntime().halt(run() ? 0 : 1);
-                  }
-                },
-                "stop"));
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The signal came first: the JVM is about to exit.
+      awaitExit();
+    }
   }
 
-  /** Ends all, or waits for the end that another thread has begun; returns whether it was good. */
+  private void onExit() {
+    if (ended.getCount() > 0) {
+      // The JVM itself would exit with the signal's number.
+      Runtime.getRuntime().halt(run() ? 0 : 1);
+    }
+  }
+
+  /**
+   * Starts something that starts quickly: a shutdown waits until it has, and closes it. If one has
+   * begun already, this does not return.
+   */
+  <T> T start(Supplier<T> what, Function<T, Part> closing) {
+    synchronized (this) {
+      if (!begun) {
+        T started = what.get();
+        parts.push(closing.apply(started));
+        return started;
+      }
+    }
+    awaitExit();
+    throw new IllegalStateException("interrupted during a shutdown");
+  }
+
+  /** Adds what has been started. If a shutdown has begun already, this does not return. */
+  void add(Part part) {
+    synchronized (this) {
+      if (!begun) {
+        parts.push(part);
+        return;
+      }
+    }
+    attempt(part);
+    awaitExit();
+  }
+
+  /**
+   * The start has failed: closes what was started. If a signal came first, this does not return.
+   */
+  void cancel() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      awaitExit();
+    }
+    closeParts();
+  }
+
+  private static void awaitExit() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Shuts down, or waits until another thread has; returns whether it was clean. */
   boolean run() {
-    if (begun.compareAndSet(false, true)) {
+    if (begin()) {
       LOG.info("stopping");
       manager.stopping();
       Thread worker = new Thread(this::stop, "stopping");
@@ -67,38 +121,43 @@ final class GracefulStop {
     if (!inTime) {
       // Nobody shall wait for it a second time.
       ended.countDown();
-      LOG.error("not all ended within {} s; giving up", MAX_MILLIS / 1000);
+      LOG.error("the shutdown took more than {} s; giving up", MAX_MILLIS / 1000);
       return false;
     }
     LOG.info(clean ? "stopped" : "stopped with errors");
     return clean;
   }
 
+  private synchronized boolean begin() {
+    boolean first = !begun;
+    begun = true;
+    return first;
+  }
+
   private void stop() {
-    // Each step whatever became of the one before: above all the store must be closed.
-    boolean good = attempt(server::close);
-    good &= attempt(engine::close);
-    good &= attempt(this::removePidFile);
-    clean = good;
+    clean = closeParts();
     ended.countDown();
   }
 
-  private void removePidFile() throws IOException {
-    if (pidFile != null) {
-      Files.deleteIfExists(pidFile);
+  /** Closes each part, whatever became of the one before: above all the store must be closed. */
+  private boolean closeParts() {
+    boolean good = true;
+    for (Part part = poll(); part != null; part = poll()) {
+      good &= attempt(part);
     }
+    return good;
   }
 
-  private interface Step {
-    void run() throws IOException;
+  private synchronized Part poll() {
+    return parts.poll();
   }
 
-  private static boolean attempt(Step step) {
+  private static boolean attempt(Part part) {
     try {
-      step.run();
+      part.close();
       return true;
-    } catch (RuntimeException | IOException e) {
-      LOG.error("the end was not in good order", e);
+    } catch (Exception e) {
+      LOG.error("the shutdown was not clean", e);
       return false;
     }
   }

@@ -18,10 +18,8 @@ import dev.memotor.server.config.ServerConfig.TransportKind;
 import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.engines.EngineRegistry;
 import dev.memotor.server.engines.RamTiers;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -372,21 +370,29 @@ final class ServeCommand implements Callable<Integer> {
     EngineContext context =
         new EngineContext(
             clock, serverConfig.maxItemSize(), serverConfig.memoryLimit(), serverConfig.evict());
-    Engine opened = behindTier(start.open(context), context);
+    ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
+    GracefulStop stop = new GracefulStop(manager);
+    stop.onSignal();
     MemotorServer server;
     try {
-      server = MemotorServer.start(serverConfig, security, monitoring, opened, clock);
-      writePidFile();
+      Engine opened = behindTier(start.open(context), context);
+      stop.add(opened::close);
+      server =
+          stop.start(
+              () -> MemotorServer.start(serverConfig, security, monitoring, opened, clock),
+              started -> started::close);
+      if (pidFile != null) {
+        PidFile file = new PidFile(pidFile);
+        file.write();
+        stop.add(file::remove);
+      }
+      greet(server, opened, start.config());
     } catch (RuntimeException e) {
-      opened.close();
+      stop.cancel();
       throw e;
     }
-    greet(server, opened, start.config());
     tuning.report();
     extendedOptions.reportIgnored();
-    ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
-    GracefulStop stop = new GracefulStop(server, opened, pidFile, manager);
-    stop.onSignal();
     ReloadSignal.watch(server);
     manager.ready();
     if (daemon) {
@@ -542,18 +548,6 @@ final class ServeCommand implements Callable<Integer> {
   private static void require(boolean right, String message) {
     if (!right) {
       throw new ConfigurationException(message);
-    }
-  }
-
-  private void writePidFile() {
-    if (pidFile == null) {
-      return;
-    }
-    try {
-      Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "-P " + pidFile + " cannot be written: " + e.getMessage(), e);
     }
   }
 

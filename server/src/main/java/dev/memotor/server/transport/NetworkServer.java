@@ -42,21 +42,16 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +87,10 @@ public final class NetworkServer implements ServerFigures {
   private Transport transport;
   private EventLoopGroup group;
   private ItemWalks walks;
-  private boolean ownsUnixSocket;
+
+  /** Null for none. */
+  private UnixSocketFile unixSocket;
+
   private volatile boolean accepting;
   private volatile boolean stopping;
 
@@ -275,52 +273,20 @@ public final class NetworkServer implements ServerFigures {
       throw new ConfigurationException(
           "--transport io_uring has no Unix sockets (-s); use --transport epoll");
     }
-    try {
-      removeStaleSocket(path);
-    } catch (IOException e) {
-      throw new ConfigurationException("cannot use -s " + path + ": " + e.getMessage(), e);
-    }
+    UnixSocketFile file = new UnixSocketFile(path);
+    String bound = file.prepare().toString();
     SocketAddress address =
         transport == Transport.NIO
-            ? UnixDomainSocketAddress.of(path)
-            : new DomainSocketAddress(path.toString());
+            ? UnixDomainSocketAddress.of(bound)
+            : new DomainSocketAddress(bound);
     // As with memcached: what stays in the machine is not encrypted.
     listen(
         transport.unixChannel(),
         address,
         "-s " + path,
         new ListenAddress(null, Encryption.NONE, config.protocol()));
-    ownsUnixSocket = true;
-    try {
-      Files.setPosixFilePermissions(path, permissions(config.unixSocketMode()));
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "cannot set the permissions of -s " + path + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** A socket left behind by a server that was killed; anything else at the path is not touched. */
-  private static void removeStaleSocket(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    Object mode = Files.getAttribute(path, "unix:mode");
-    boolean socket = mode instanceof Integer bits && (bits & 0170000) == 0140000;
-    if (!socket) {
-      throw new IOException("there is a file that is no socket");
-    }
-    Files.delete(path);
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    PosixFilePermission[] all = PosixFilePermission.values();
-    for (int i = 0; i < all.length; i++) {
-      if ((mode & (0400 >> i)) != 0) {
-        permissions.add(all[i]);
-      }
-    }
-    return permissions;
+    file.publish(config.unixSocketMode());
+    unixSocket = file;
   }
 
   private void accept(Channel channel, ListenAddress kind) {
@@ -393,19 +359,21 @@ public final class NetworkServer implements ServerFigures {
     group
         .shutdownGracefully(SHUTDOWN_QUIET_MILLIS, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();
-    if (ownsUnixSocket) {
-      try {
-        Files.deleteIfExists(config.unixSocket());
-      } catch (IOException e) {
-        throw new ConfigurationException(
-            "cannot remove -s " + config.unixSocket() + ": " + e.getMessage(), e);
-      }
+    if (unixSocket != null) {
+      unixSocket.remove();
     }
   }
 
   /** Where the server listens, with the ports really taken. */
   public List<SocketAddress> addresses() {
-    return listeners.stream().map(Channel::localAddress).toList();
+    return listeners.stream().map(Channel::localAddress).map(this::published).toList();
+  }
+
+  /** A Unix domain socket is bound under another name than the one that clients use. */
+  private SocketAddress published(SocketAddress address) {
+    return address instanceof InetSocketAddress || unixSocket == null
+        ? address
+        : UnixDomainSocketAddress.of(unixSocket.path());
   }
 
   /** The name of the transport in use. */
@@ -440,7 +408,7 @@ public final class NetworkServer implements ServerFigures {
     for (Channel listener : listeners) {
       all.add(
           new ConnectionFigures(
-              id++, describe(listener.localAddress()), null, "conn_listening", 0));
+              id++, describe(published(listener.localAddress())), null, "conn_listening", 0));
     }
     long now = System.nanoTime();
     List<ConnectionHandler> open = new ArrayList<>();
@@ -452,7 +420,7 @@ public final class NetworkServer implements ServerFigures {
             new ConnectionFigures(
                 id++,
                 describe(channel.remoteAddress()),
-                describe(channel.localAddress()),
+                describe(published(channel.localAddress())),
                 connection.isWaiting() ? "conn_parse_cmd" : "conn_read",
                 TimeUnit.NANOSECONDS.toSeconds(now - connection.lastCommandNanos())));
       }
