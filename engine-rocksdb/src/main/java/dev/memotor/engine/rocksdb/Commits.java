@@ -52,12 +52,12 @@ final class Commits implements AutoCloseable {
   private volatile boolean wanted;
   private volatile boolean closing;
   private volatile long writtenUpTo;
+  private volatile long writtenBytes;
   private volatile EngineException failure;
 
   private final AtomicLong waitingBytes = new AtomicLong();
   private final LongAdder commits = new LongAdder();
   private final LongAdder committed = new LongAdder();
-  private final LongAdder bytes = new LongAdder();
   private final LongAdder stalls = new LongAdder();
   private final LongAdder failures = new LongAdder();
 
@@ -84,6 +84,11 @@ final class Commits implements AutoCloseable {
   /** Whether so much waits to be written that no more should be added. */
   boolean isFull() {
     return waitingBytes.get() > MAX_WAITING_BYTES;
+  }
+
+  /** All bytes that were written or wait for that. */
+  long acceptedBytes() {
+    return writtenBytes + waitingBytes.get();
   }
 
   /** Sees to it that everything added is committed, without waiting. */
@@ -191,7 +196,7 @@ final class Commits implements AutoCloseable {
         recovered();
       }
       commits.increment();
-      bytes.add(batch.length);
+      writtenBytes += batch.length;
       writtenUpTo++;
     }
     for (int i = 0; i < group.size(); i++) {
@@ -364,7 +369,7 @@ final class Commits implements AutoCloseable {
   }
 
   long byteCount() {
-    return bytes.sum();
+    return writtenBytes;
   }
 
   long stallCount() {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -77,6 +78,7 @@ final class Database implements AutoCloseable {
 
   private final StoreOptions options;
   private final StoreDirectory directory;
+  private final LongSupplier usableBytes;
   private final ReadOptions fromRam = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
   private final ReadOptions fromDisk = new ReadOptions();
   private final ReadOptions inPassing = new ReadOptions().setFillCache(false);
@@ -89,19 +91,21 @@ final class Database implements AutoCloseable {
   private volatile boolean readOnly;
   private long recoveryBytes;
 
-  private Database(StoreOptions options, StoreDirectory directory) {
+  private Database(StoreOptions options, StoreDirectory directory, LongSupplier usableBytes) {
     this.options = options;
     this.directory = directory;
+    this.usableBytes = usableBytes;
   }
 
   /**
-   * Opens the database, or makes it.
+   * Opens the database, or makes it; for reading only if there is no room to recover it.
    *
+   * @param usableBytes tells the room on the disk
    * @throws EngineException of a kind for {@link dev.memotor.engine.EngineProvider#open}
    */
-  static Database open(StoreOptions options, StoreDirectory directory) {
+  static Database open(StoreOptions options, StoreDirectory directory, LongSupplier usableBytes) {
     NativeLibrary.load();
-    Database database = new Database(options, directory);
+    Database database = new Database(options, directory, usableBytes);
     boolean done = false;
     try {
       database.openFirst();
@@ -158,11 +162,11 @@ final class Database implements AutoCloseable {
   /** Whether what is in the log can be moved to tables. */
   boolean hasRoomToRecover() {
     long needed = recoveryBytes + recoveryBytes / 8 + OPENING_BYTES;
-    if (directory.usableBytes() >= needed) {
+    if (usableBytes.getAsLong() >= needed) {
       return true;
     }
     StoreCheck.removeOrphans(directory.path());
-    return directory.usableBytes() >= needed;
+    return usableBytes.getAsLong() >= needed;
   }
 
   /** RocksDB's lock is that of any program that opens the store, not only of a memotor. */
@@ -402,8 +406,18 @@ final class Database implements AutoCloseable {
 
   /** Writes memtables to files, after which the log is not needed any more. */
   void flushMemtables() throws RocksDBException {
+    flushMemtables(false);
+  }
+
+  /** Flushes even where that makes writers wait for compactions: when there are none any more. */
+  void flushMemtablesAtTheEnd() throws RocksDBException {
+    flushMemtables(true);
+  }
+
+  private void flushMemtables(boolean mayStallWrites) throws RocksDBException {
     long upTo = db.getLatestSequenceNumber();
-    try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+    try (FlushOptions wait =
+        new FlushOptions().setWaitForFlush(true).setAllowWriteStall(mayStallWrites)) {
       db.flush(wait, List.of(families));
     }
     directory.identity().marks().setSynced(upTo);
@@ -440,6 +454,37 @@ final class Database implements AutoCloseable {
       sum += figure(family, property);
     }
     return sum;
+  }
+
+  /** What is in RAM and the log only, and is still to become tables. */
+  long unflushedBytes() {
+    return readOnly ? recoveryBytes : figure("rocksdb.cur-size-all-mem-tables");
+  }
+
+  /** What compactions that run at the same time may take before they give anything back. */
+  long compactionBytes() {
+    long all = 0;
+    long top = 0;
+    boolean below = false;
+    try {
+      // A line for each level: its number, how many files it has, their megabytes.
+      for (String line : db.getProperty(families[0], "rocksdb.levelstats").split("\n")) {
+        String[] words = line.strip().split(" +");
+        if (words.length == 3 && Character.isDigit(words[0].charAt(0))) {
+          long bytes = (Long.parseLong(words[2]) + 1) << 20;
+          boolean empty = words[1].equals("0");
+          all += empty ? 0 : bytes;
+          // Level 0 goes into the first level below that has anything, all at once.
+          if (!empty && (words[0].equals("0") || !below)) {
+            top += bytes;
+            below |= !words[0].equals("0");
+          }
+        }
+      }
+    } catch (RocksDBException e) {
+      LOG.debug("RocksDB does not say how large its levels are", e);
+    }
+    return Math.min(all, top + NativeOptions.MAX_COMPACTION_BYTES);
   }
 
   long cacheUsage() {

@@ -11,30 +11,62 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Watches the free space of the store's disk. Below a limit nothing more is stored: a RocksDB whose
- * disk is really full can neither delete nor compact, and so not help itself.
+ * Watches the room on the store's disks. Below a limit nothing more is stored: a RocksDB whose disk
+ * is really full can neither delete nor compact, and so not help itself.
+ *
+ * <p>What has been written is not all that will be: memtables are still to become tables, while
+ * their log stays until then, and a compaction needs room for its result before it gives back that
+ * of its input. So the limit is what an option says and what these two will take. A crash then
+ * leaves the room that recovering needs.
  */
 final class DiskWatch implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  /** On a small disk the limit is this part of it. */
+  /** On a small disk the part of the limit that is optional is this part of the disk. */
   private static final int SHARE = 20;
 
-  private final Probe probe;
-  private final Worker worker = new Worker("memotor-rocksdb-disk", PAUSE, this::look);
-  private volatile long needed;
+  /**
+   * A byte stored goes to the log at once and to a table later, and neither is all that it takes.
+   */
+  private static final int ROOM_PER_BYTE = 3;
 
-  DiskWatch(Probe probe) {
+  /**
+   * More than the limit must be free before storing goes on, lest it stops and goes on all the
+   * time.
+   */
+  private static final long SPARE = 8L << 20;
+
+  private final Probe probe;
+  private final Database database;
+  private final UseGate handles;
+  private final Commits commits;
+  private final Worker worker = new Worker("memotor-rocksdb-disk", PAUSE, this::look);
+  private Runnable whenShort = () -> {};
+  private long reserved;
+  private volatile long needed;
+  private volatile long acceptable = Long.MAX_VALUE;
+
+  DiskWatch(Probe probe, Database database, UseGate handles, Commits commits) {
     this.probe = probe;
+    this.database = database;
+    this.handles = handles;
+    this.commits = commits;
   }
+
+  /**
+   * The room on the disk of a store that has the least to spare.
+   *
+   * @param free bytes that can be written
+   * @param limit bytes that are to stay free; 0 if nobody cares
+   */
+  record Room(long free, long limit) {}
 
   /** Looks at a store's disks. */
   @FunctionalInterface
   interface Probe {
 
-    /** The bytes that have to be free on a disk where fewer are; 0 if there is none. */
-    long needed();
+    Room look();
 
     /**
      * Wants so many bytes free on the disks of some paths.
@@ -43,12 +75,17 @@ final class DiskWatch implements AutoCloseable {
      */
     static Probe of(Set<Path> paths, long minFree) {
       return () -> {
+        Room least = new Room(Long.MAX_VALUE, 0);
+        if (minFree == 0) {
+          return least;
+        }
         for (Path path : paths) {
           try {
             FileStore disk = Files.getFileStore(path);
-            long limit = Math.min(minFree, disk.getTotalSpace() / SHARE);
-            if (disk.getUsableSpace() < limit) {
-              return limit;
+            Room room =
+                new Room(disk.getUsableSpace(), Math.min(minFree, disk.getTotalSpace() / SHARE));
+            if (room.free - room.limit < least.free - least.limit) {
+              least = room;
             }
           } catch (IOException e) {
             throw new EngineException(
@@ -57,33 +94,61 @@ final class DiskWatch implements AutoCloseable {
                 e);
           }
         }
-        return 0;
+        return least;
       };
     }
   }
 
-  void start() {
+  /**
+   * Starts watching.
+   *
+   * @param whenShort called again and again while there is too little room
+   */
+  void start(Runnable whenShort) {
+    this.whenShort = whenShort;
     look();
     worker.start();
   }
 
   boolean isShort() {
-    return needed != 0;
+    return needed != 0 || commits.acceptedBytes() > acceptable;
   }
 
-  /** Bytes that have to be free and are not. */
+  /** Bytes that have to be free. */
   long needed() {
-    return needed;
+    return needed != 0 ? needed : reserved;
   }
 
   private void look() {
+    long accepted = commits.acceptedBytes();
+    Room room = probe.look();
     long before = needed;
-    long now = probe.needed();
-    needed = now;
-    if (before == 0 && now != 0) {
-      LOG.error("less than {} bytes are free on the store's disk: storing is refused", now);
-    } else if (before != 0 && now == 0) {
+    if (room.limit == 0) {
+      needed = 0;
+      acceptable = Long.MAX_VALUE;
+    } else {
+      if (handles.enter()) {
+        try {
+          reserved = room.limit + database.unflushedBytes() + database.compactionBytes();
+        } finally {
+          handles.leave();
+        }
+      }
+      long spare = room.free - reserved - (before == 0 ? 0 : SPARE);
+      needed = spare < 0 ? reserved : 0;
+      acceptable = accepted + Math.max(0, spare) / ROOM_PER_BYTE;
+    }
+    if (before == 0 && needed != 0) {
+      LOG.error(
+          "{} bytes are free on the store's disk, and recovery and compaction may need {}: storing"
+              + " is refused",
+          room.free,
+          needed);
+    } else if (before != 0 && needed == 0) {
       LOG.info("there is room on the store's disk again");
+    }
+    if (needed != 0) {
+      whenShort.run();
     }
   }
 

@@ -85,6 +85,9 @@ final class ExpirySweeper implements AutoCloseable {
   }
 
   private void sweep() {
+    if (database.isReadOnly()) {
+      return;
+    }
     long now = clock.now();
     if (generation != generations.current()
         || now < lastNow

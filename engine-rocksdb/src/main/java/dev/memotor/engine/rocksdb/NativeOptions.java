@@ -29,6 +29,9 @@ final class NativeOptions implements AutoCloseable {
   private static final long EXPIRY_WRITE_BUFFER = 16L << 20;
   private static final long META_WRITE_BUFFER = 1L << 20;
 
+  /** What one compaction below level 0 takes at most, as far as RocksDB can cut it. */
+  static final long MAX_COMPACTION_BYTES = 128L << 20;
+
   private static final int MEMTABLES = 8;
   private static final int FLUSHED_TOGETHER = 4;
 
@@ -106,6 +109,7 @@ final class NativeOptions implements AutoCloseable {
     items.setMaxWriteBufferNumber(MEMTABLES);
     items.setMinWriteBufferNumberToMerge(FLUSHED_TOGETHER);
     items.setTargetFileSizeBase(32L << 20);
+    items.setMaxCompactionBytes(MAX_COMPACTION_BYTES);
     // Most gets are for what is not in the memtable: asking its filter is cheaper than its list.
     items.setMemtableWholeKeyFiltering(true);
     items.setMemtablePrefixBloomSizeRatio(0.02);

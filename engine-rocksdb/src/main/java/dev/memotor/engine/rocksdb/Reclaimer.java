@@ -45,6 +45,8 @@ final class Reclaimer implements AutoCloseable {
   private long bytesSeen;
   private int quietRounds;
   private boolean countPrepared;
+  private volatile boolean roomNeeded;
+  private boolean reclaimedForRoom;
 
   Reclaimer(
       Database database,
@@ -66,6 +68,14 @@ final class Reclaimer implements AutoCloseable {
     worker.start();
   }
 
+  /**
+   * Says that storing is refused because there is too little room until something is given back.
+   */
+  void needRoom() {
+    roomNeeded = true;
+    worker.wake();
+  }
+
   void wake() {
     worker.wake();
   }
@@ -76,15 +86,16 @@ final class Reclaimer implements AutoCloseable {
   }
 
   private void look() {
-    if (!handles.enter()) {
+    if (database.isReadOnly() || !handles.enter()) {
       return;
     }
+    reclaimedForRoom &= roomNeeded;
     try {
       if (generations.hasLeftovers()) {
         compacting(generations::removeLeftovers);
         removedBefore = removed.sum();
         figures.reclaims.increment();
-      } else if (isWorthCompacting()) {
+      } else if (roomNeeded ? mayGiveRoom() : isWorthCompacting()) {
         long start = removed.sum();
         compacting(this::compactAll);
         removedBefore = start;
@@ -102,6 +113,7 @@ final class Reclaimer implements AutoCloseable {
       }
       LOG.debug("giving space back was interrupted", e);
     } finally {
+      roomNeeded = false;
       handles.leave();
     }
   }
@@ -111,6 +123,16 @@ final class Reclaimer implements AutoCloseable {
     // The end of a sweep may be small, and nothing may follow it.
     long least = quietRounds >= QUIET_ROUNDS ? LEAST_REMOVED_WHEN_QUIET : LEAST_REMOVED;
     return since >= least && since >= figures.storedBytes(database) / SHARE;
+  }
+
+  /**
+   * Whether compacting may give room where storing is refused: at first in any case, as much may
+   * have been overwritten, then whenever something has been removed.
+   */
+  private boolean mayGiveRoom() {
+    boolean first = !reclaimedForRoom;
+    reclaimedForRoom = true;
+    return first || removed.sum() - removedBefore >= LEAST_REMOVED_WHEN_QUIET;
   }
 
   private void compactAll(CompactRangeOptions how) throws RocksDBException {

@@ -47,6 +47,14 @@ final class Recovery implements AutoCloseable {
     if (handles.isShut()) {
       reopen();
     }
+    if (database.isReadOnly() && !handles.isShut()) {
+      // Opened for reading because the log had no room to be moved to tables.
+      if (database.hasRoomToRecover()) {
+        handles.shut();
+        reopen();
+      }
+      return;
+    }
     if (commits.failure() == null || handles.isShut()) {
       rounds = 0;
       roundsNeeded = FEWEST_ROUNDS;

@@ -48,7 +48,7 @@ final class Restart {
     try {
       database.writeMeta(StoreKeys.CAS, StoreKeys.number(cas.last()), Database.Manner.PATIENT);
       database.writeMeta(StoreKeys.BOOT, ENDED_CLEANLY, Database.Manner.DURABLE);
-      database.flushMemtables();
+      database.flushMemtablesAtTheEnd();
       database.closedCleanly();
     } catch (EngineException | RocksDBException e) {
       // The log has everything that was acknowledged; the next start reads it.

@@ -92,7 +92,7 @@ final class RocksDbEngine implements Engine {
       StoreDirectory directory,
       Database database,
       EngineContext context,
-      DiskWatch diskWatch) {
+      DiskWatch.Probe probe) {
     this.options = options;
     this.directory = directory;
     this.database = database;
@@ -117,7 +117,7 @@ final class RocksDbEngine implements Engine {
             reclaimer,
             options.sweepInterval());
     this.walSync = new WalSync(database, handles, commits, figures, options);
-    this.diskWatch = diskWatch;
+    this.diskWatch = new DiskWatch(probe, database, handles, commits);
     this.recovery = new Recovery(database, handles, commits, figures, diskWatch);
   }
 
@@ -135,13 +135,20 @@ final class RocksDbEngine implements Engine {
     Database database = null;
     RocksDbEngine engine = null;
     try {
-      database = Database.open(options, directory);
-      DiskWatch diskWatch =
-          new DiskWatch(
+      database =
+          Database.open(
+              options,
+              directory,
+              probe == null ? directory::usableBytes : () -> probe.look().free());
+      engine =
+          new RocksDbEngine(
+              options,
+              directory,
+              database,
+              context,
               probe == null
                   ? DiskWatch.Probe.of(directory.paths(), options.minFreeBytes())
                   : probe);
-      engine = new RocksDbEngine(options, directory, database, context, diskWatch);
       engine.start();
       return engine;
     } finally {
@@ -156,7 +163,7 @@ final class RocksDbEngine implements Engine {
 
   private void start() {
     flushNowIfDue();
-    diskWatch.start();
+    diskWatch.start(reclaimer::needRoom);
     recovery.start();
     walSync.start();
     reclaimer.start();
@@ -350,7 +357,11 @@ final class RocksDbEngine implements Engine {
   private EngineException refusal() {
     if (diskWatch.isShort()) {
       return new EngineException(
-          Kind.FULL, "less than " + diskWatch.needed() + " bytes are free on the store's disk");
+          Kind.FULL,
+          "less than "
+              + diskWatch.needed()
+              + " bytes are free on the store's disk (option min-free, and what recovery and"
+              + " compaction need)");
     }
     if (commits.isFull()) {
       return new EngineException(Kind.BUSY, "too much waits to be written");

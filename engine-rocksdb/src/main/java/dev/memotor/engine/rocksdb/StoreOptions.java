@@ -115,9 +115,9 @@ record StoreOptions(
               MIN_FREE,
               Type.SIZE,
               "64m",
-              "Free disk space below which nothing more is stored, so that reads, deletes and"
-                  + " compaction go on; never more than a twentieth of the file system. 0 switches"
-                  + " the watch off."),
+              "Free disk space below which nothing more is stored, never more than a twentieth of"
+                  + " the file system; what recovery and compaction will need is added, so that"
+                  + " reads, deletes and a start after a crash go on. 0 switches the watch off."),
           EngineOption.of(
               SWEEP_INTERVAL, Type.DURATION, "1s", "How often expired items are swept away."));
 

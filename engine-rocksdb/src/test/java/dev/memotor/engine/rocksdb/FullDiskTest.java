@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
+import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Store;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,7 +59,7 @@ final class FullDiskTest {
         RocksDbEngine.open(
             TestEngines.options("rocksdb:" + directory.resolve("store")),
             TestEngines.context(EngineClock.system()),
-            needed::get)) {
+            () -> new DiskWatch.Room(needed.get() == 0 ? 1L << 40 : 0, 1000))) {
       TestBatch.run(engine, TestBatch.set("a", "1"), TestBatch.set("b", "2")).result(0);
       needed.set(1000);
       Await.until(() -> TestBatch.run(engine, TestBatch.set("c", "3")).failure(0) != null);
@@ -71,6 +75,81 @@ final class FullDiskTest {
       needed.set(0);
       Await.until(() -> TestBatch.run(engine, TestBatch.set("c", "3")).failure(0) == null);
       assertThat(TestBatch.text(engine, "c")).isEqualTo("3");
+    }
+  }
+
+  private Engine open(String store, DiskWatch.Probe probe) {
+    return RocksDbEngine.open(
+        TestEngines.options("rocksdb:" + directory.resolve(store)),
+        TestEngines.context(EngineClock.system()),
+        probe);
+  }
+
+  @Test
+  void roomForWhatIsNotYetInTables_isKept() {
+    long free = 24L << 20;
+    byte[] value = new byte[100_000];
+    int stored = 0;
+    // What is written here takes nothing from the disk yet, as far as this probe tells.
+    try (Engine engine = open("store", () -> new DiskWatch.Room(free, 1L << 20))) {
+      EngineException failure = null;
+      while (failure == null && stored < 1000) {
+        failure =
+            TestBatch.run(
+                    engine,
+                    new Store(Key.of("k" + stored), Store.Mode.ADD, value, 0, Exptime.NEVER))
+                .failure(0);
+        stored++;
+      }
+      assertThat(failure).isNotNull();
+      assertThat(failure.kind()).isEqualTo(Kind.FULL);
+      assertThat(stored * 2L * value.length).as("log and tables").isLessThan(free);
+    }
+  }
+
+  @Test
+  void noRoomToRecover_readsGoOn_andWritesWhenThereIsRoom() throws Exception {
+    AtomicLong free = new AtomicLong(1L << 40);
+    try (Engine engine = open("store", () -> new DiskWatch.Room(free.get(), 1000))) {
+      for (int i = 0; i < 500; i++) {
+        TestBatch.call(engine, TestBatch.set("k" + i, "v" + i));
+      }
+      Copies.copy(directory.resolve("store"), directory.resolve("killed"));
+    }
+    free.set(0);
+    try (Engine engine = open("killed", () -> new DiskWatch.Room(free.get(), 1000))) {
+      for (int i = 0; i < 500; i++) {
+        assertThat(TestBatch.text(engine, "k" + i)).isEqualTo("v" + i);
+      }
+      assertThat(TestBatch.run(engine, TestBatch.set("new", "x")).failure(0).kind())
+          .isEqualTo(Kind.FULL);
+      assertThat(TestBatch.run(engine, new Delete(Key.of("k0"))).failure(0).kind())
+          .isEqualTo(Kind.UNAVAILABLE);
+      free.set(1L << 40);
+      Await.until(() -> TestBatch.run(engine, TestBatch.set("new", "x")).failure(0) == null);
+      assertThat(TestBatch.call(engine, new Delete(Key.of("k0"))).isOk()).isTrue();
+    }
+    try (Engine engine = open("killed", () -> new DiskWatch.Room(free.get(), 1000))) {
+      assertThat(TestBatch.text(engine, "k0")).isNull();
+      assertThat(TestBatch.text(engine, "new")).isEqualTo("x");
+      for (int i = 1; i < 500; i++) {
+        assertThat(TestBatch.text(engine, "k" + i)).isEqualTo("v" + i);
+      }
+    }
+  }
+
+  @Test
+  void whatACrashLeftUnfinished_isRemovedWhereThereIsNoRoom() throws Exception {
+    try (Engine engine = open("store", () -> new DiskWatch.Room(1L << 40, 1000))) {
+      TestBatch.call(engine, TestBatch.set("k", "v"));
+      Copies.copy(directory.resolve("store"), directory.resolve("killed"));
+    }
+    Path unfinished = directory.resolve("killed").resolve("000099.sst");
+    Files.write(unfinished, new byte[1000]);
+    try (Engine engine =
+        open("killed", () -> new DiskWatch.Room(Files.exists(unfinished) ? 0 : 1L << 40, 1000))) {
+      assertThat(TestBatch.text(engine, "k")).isEqualTo("v");
+      assertThat(TestBatch.call(engine, TestBatch.set("k", "w")).isOk()).isTrue();
     }
   }
 }

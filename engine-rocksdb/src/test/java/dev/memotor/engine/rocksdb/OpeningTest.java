@@ -88,7 +88,7 @@ final class OpeningTest {
     TestEngines.open(store).close();
     StoreOptions options = TestEngines.options("rocksdb:" + store);
     try (StoreDirectory claimed = StoreDirectory.claim(store, null);
-        Database database = Database.open(options, claimed)) {
+        Database database = Database.open(options, claimed, claimed::usableBytes)) {
       database.writeMeta(StoreKeys.FORMAT, StoreKeys.number(9), Database.Manner.DURABLE);
     }
     refused("rocksdb:" + store, Kind.CONFIGURATION, "format 9", "reads format 1");
