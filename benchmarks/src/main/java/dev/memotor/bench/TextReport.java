@@ -85,10 +85,12 @@ final class TextReport implements Report {
               "CPU of the server: %.2f us per item, %.0f %% of a core%n",
               outcome.serverCpuMicros(), outcome.totalServerCpuNanos() / outcome.seconds() / 1e7));
     }
-    text.append(
-        format(
-            "CPU of the generator: %.2f us per item, %.0f %% of a core%n",
-            outcome.ownCpuMicros(), outcome.ownCpuNanos() / outcome.seconds() / 1e7));
+    if (!Double.isNaN(outcome.ownCpuMicros())) {
+      text.append(
+          format(
+              "CPU of the generator: %.2f us per item, %.0f %% of a core%n",
+              outcome.ownCpuMicros(), outcome.ownCpuNanos() / outcome.seconds() / 1e7));
+    }
   }
 
   private static void errors(StringBuilder text, Outcome outcome) {

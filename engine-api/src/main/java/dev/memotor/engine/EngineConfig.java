@@ -86,7 +86,9 @@ public final class EngineConfig {
               + scheme
               + " has no option '"
               + name
-              + "'; it has: "
+              + "'"
+              + Suggestion.didYouMean(name, declared.keySet())
+              + (Suggestion.closest(name, declared.keySet()) == null ? "; it has: " : " It has: ")
               + (declared.isEmpty() ? "none" : String.join(", ", declared.keySet())));
       return;
     }
@@ -108,7 +110,8 @@ public final class EngineConfig {
               + " is '"
               + (option.sensitive() ? "***" : value)
               + "' but must be "
-              + problem);
+              + problem
+              + (option.sensitive() ? "" : Suggestion.didYouMean(value, option.choices())));
     } else if (given.putIfAbsent(name, value) != null) {
       wrong.add("option '" + name + "' of engine " + scheme + " is given twice");
     }
@@ -176,6 +179,13 @@ public final class EngineConfig {
   /** What stands between the scheme's colon and the question mark; may be empty. */
   public String location() {
     return location;
+  }
+
+  /** The same, at this place if the URI names none. */
+  public EngineConfig orAt(String place) {
+    return location.isEmpty() && !place.isEmpty()
+        ? new EngineConfig(scheme, place, declared, given)
+        : this;
   }
 
   /** The location as a path, or {@code fallback} if there is none. */

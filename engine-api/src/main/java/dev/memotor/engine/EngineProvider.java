@@ -20,6 +20,11 @@ public interface EngineProvider {
   /** What stands behind the scheme's colon, for example {@code DIRECTORY}; empty for nothing. */
   String locationHint();
 
+  /** The place, as a path, if the URI names none; empty for an engine without one. */
+  default String defaultLocation() {
+    return "";
+  }
+
   /** The options that may stand behind the question mark. */
   List<EngineOption> options();
 

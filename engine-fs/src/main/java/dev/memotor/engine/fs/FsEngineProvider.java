@@ -42,6 +42,11 @@ public final class FsEngineProvider implements EngineProvider {
   }
 
   @Override
+  public String defaultLocation() {
+    return DEFAULT_DIRECTORY;
+  }
+
+  @Override
   public List<EngineOption> options() {
     return List.of(
         EngineOption.of(

@@ -35,6 +35,11 @@ public final class RocksDbEngineProvider implements EngineProvider {
   }
 
   @Override
+  public String defaultLocation() {
+    return DEFAULT_DIRECTORY;
+  }
+
+  @Override
   public List<EngineOption> options() {
     return StoreOptions.DECLARED;
   }

@@ -87,13 +87,8 @@ final class AdminServer implements AutoCloseable {
           show(address));
       return false;
     }
-    throw new ConfigurationException(
-        "--admin "
-            + show(address)
-            + ": cannot listen there: "
-            + bound.cause().getMessage()
-            + "; choose another address, or none",
-        bound.cause());
+    throw ConfigurationException.cannotListen(
+        "--admin " + show(address), bound.cause(), "; choose another address, or none");
   }
 
   private void accept(Channel channel, Routes routes, AccessToken token) {

@@ -7,6 +7,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineProvider;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.engines.EngineRegistry;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,11 @@ final class EngineStart {
     this.provider = registry.providerOf(uri);
     this.waitSeconds = waitSeconds;
     try {
-      this.config = EngineConfig.parse(uri, provider.options());
+      String place = provider.defaultLocation();
+      this.config =
+          EngineConfig.parse(uri, provider.options())
+              .orAt(
+                  place.isEmpty() ? place : Path.of(place).toAbsolutePath().normalize().toString());
     } catch (EngineException e) {
       throw new ConfigurationException("--engine: " + e.getMessage(), e);
     }
@@ -79,7 +84,18 @@ final class EngineStart {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(provider.getClass().getClassLoader());
     try {
-      return provider.open(config, context);
+      Engine opened = provider.open(config, context);
+      if (opened == null) {
+        throw new IllegalStateException("open returned no engine");
+      }
+      return opened;
+    } catch (LinkageError | RuntimeException e) {
+      ConfigurationException ofPlugin =
+          e instanceof EngineException ? null : EngineRegistry.pluginFailure(provider, e);
+      if (ofPlugin != null) {
+        throw ofPlugin;
+      }
+      throw e;
     } finally {
       thread.setContextClassLoader(before);
     }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.spi.ToolProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** The command {@code memotor}. */
@@ -14,6 +16,8 @@ public final class Main {
 
   /** A wrong command line or configuration. */
   static final int EXIT_USAGE = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger("memotor");
 
   private Main() {}
 
@@ -59,6 +63,7 @@ public final class Main {
     try {
       String[] read = GetoptArguments.read(args, line.getCommandSpec());
       OptionSources sources = OptionSources.of(read, environment, line.getCommandSpec());
+      sources.unknownVariables(line.getCommandSpec()).forEach(LOG::warn);
       StartFailures failures = new StartFailures(sources);
       line.setDefaultValueProvider(sources)
           .setExecutionExceptionHandler(failures)

@@ -8,10 +8,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,12 +30,47 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
   private static final String PREFIX = "MEMOTOR_";
   private static final String CONFIG = "--config";
 
+  private static final Pattern OF_KUBERNETES =
+      Pattern.compile("MEMOTOR_(SERVICE_(HOST|PORT.*)|PORT_\\d+_(TCP|UDP)(_.*)?)");
+
   private final Map<String, String> environment;
   private final Map<String, Setting> file;
 
   private OptionSources(Map<String, String> environment, Map<String, Setting> file) {
     this.environment = environment;
     this.file = file;
+  }
+
+  /** Read by the launcher. */
+  private static final Set<String> OF_THE_LAUNCHER =
+      Set.of("MEMOTOR_JAVA_OPTS", "MEMOTOR_CLASS_ARCHIVE");
+
+  /**
+   * Variables that look like options and are none, each with what it may have been meant to be, for
+   * a log line. Those that Kubernetes makes for a service with the name of memotor are none of
+   * them.
+   */
+  List<String> unknownVariables(CommandSpec spec) {
+    Set<String> known = new TreeSet<>();
+    GetoptArguments.longNames(spec).forEach(name -> known.add(variable(name)));
+    List<String> unknown = new ArrayList<>();
+    for (String name : new TreeSet<>(environment.keySet())) {
+      if (name.startsWith(PREFIX)
+          && !known.contains(name)
+          && !OF_THE_LAUNCHER.contains(name)
+          && !OF_KUBERNETES.matcher(name).matches()) {
+        // Without the prefix, which makes all of them look alike.
+        String closest =
+            Suggestion.closest(
+                name.substring(PREFIX.length()),
+                known.stream().map(variable -> variable.substring(PREFIX.length())).toList());
+        unknown.add(
+            name
+                + " in the environment is no option"
+                + (closest == null ? "" : "; did you mean '" + PREFIX + closest + "'?"));
+      }
+    }
+    return unknown;
   }
 
   /** A value in the file, and where it stands. */
@@ -151,7 +190,9 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
   private String variableOf(ArgSpec argument) {
     if (argument instanceof OptionSpec option) {
       for (String name : GetoptArguments.names(option)) {
-        if (environment.containsKey(variable(name))) {
+        String value = environment.get(variable(name));
+        // What Kubernetes puts into MEMOTOR_PORT for a service of that name is no port.
+        if (value != null && !value.matches("(tcp|udp)://.*")) {
           return variable(name);
         }
       }

@@ -5,6 +5,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.Suggestion;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.AllowedCommands;
 import dev.memotor.server.config.ConfigurationException;
@@ -18,6 +19,7 @@ import dev.memotor.server.config.ServerConfig.TransportKind;
 import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.engines.EngineRegistry;
 import dev.memotor.server.engines.RamTiers;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -491,6 +493,7 @@ final class ServeCommand implements Callable<Integer> {
         "-D " + delimiter + ": give a character of ASCII");
     require(connections > 0, "-c " + connections + ": give at least 1 connection");
     require(threads > 0 && threads <= 1024, "-t " + threads + ": give from 1 to 1024 event loops");
+    requireHeapFor(Math.max(memory, MIN_MEGABYTES));
     require(backlog >= 0, "-b " + backlog + ": give 0 or more");
     require(requestsPerEvent > 0, "-R " + requestsPerEvent + ": give at least 1 command");
     require(idleTimeout >= 0, "--idle-timeout " + idleTimeout + ": give 0 for never, or seconds");
@@ -520,6 +523,21 @@ final class ServeCommand implements Callable<Integer> {
         transportKind());
   }
 
+  /** Items are objects of the Java heap, which must hold more than them. */
+  private static void requireHeapFor(long megabytes) {
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    long most = heap / 4 * 3;
+    String sizes =
+        "-m " + megabytes + ": the Java heap has " + heap + " MB, of which items may take " + most;
+    String advice =
+        "; give less, or a larger -Xmx in MEMOTOR_JAVA_OPTS (bin/memotor sizes the heap for -m"
+            + " unless that says otherwise)";
+    require(megabytes <= most, sizes + advice);
+    if (megabytes > heap / 2) {
+      LOG.warn("{}, and more than {} make collections frequent{}", sizes, heap / 2, advice);
+    }
+  }
+
   private MonitoringConfig monitoringConfig() {
     require(
         maxCounters >= 0 && maxCounters <= 1_000_000,
@@ -541,7 +559,11 @@ final class ServeCommand implements Callable<Integer> {
       return TransportKind.valueOf(transport.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
-          "--transport " + transport + ": give auto, epoll, io_uring or nio", e);
+          "--transport "
+              + transport
+              + ": give auto, epoll, io_uring or nio"
+              + Suggestion.didYouMean(transport, List.of("auto", "epoll", "io_uring", "nio")),
+          e);
     }
   }
 
@@ -566,16 +588,42 @@ final class ServeCommand implements Callable<Integer> {
         opened.capabilities().contains(Capability.PERSISTENT)
             ? "items outlive a restart"
             : "items are gone at a restart");
-    if (server.adminAddress() != null) {
-      LOG.info("metrics and live page: http://{}/", show(server.adminAddress()));
+    InetSocketAddress page = server.adminAddress();
+    if (page != null) {
+      boolean everywhere = page.getAddress().isAnyLocalAddress();
+      LOG.info(
+          "metrics and live page: http://{}/{}",
+          everywhere ? "localhost:" + page.getPort() : show(page),
+          everywhere ? " and at every other address of this machine" : "");
+    }
+    warnIfOpen(server);
+  }
+
+  /**
+   * See decision 0013: as memcached, all interfaces by default; and as memcached does not, said.
+   */
+  private void warnIfOpen(MemotorServer server) {
+    if (authFile != null) {
+      return;
+    }
+    for (SocketAddress address : server.addresses()) {
+      if (address instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress()) {
+        LOG.warn(
+            "everybody who reaches port {} of this machine may read and change all items:"
+                + " -l 127.0.0.1 keeps it to this machine, -Y FILE asks for users",
+            inet.getPort());
+        return;
+      }
     }
   }
 
   private static String show(SocketAddress address) {
     if (address instanceof InetSocketAddress inet) {
-      return inet.getAddress().isAnyLocalAddress()
-          ? "all interfaces, port " + inet.getPort()
-          : inet.getHostString() + ":" + inet.getPort();
+      if (inet.getAddress().isAnyLocalAddress()) {
+        return "all interfaces, port " + inet.getPort();
+      }
+      String host = NetUtil.toAddressString(inet.getAddress());
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
     return address.toString();
   }

@@ -3,6 +3,7 @@ package dev.memotor.server.engines;
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineProvider;
 import dev.memotor.engine.SpiLevel;
+import dev.memotor.engine.Suggestion;
 import dev.memotor.server.config.ConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,12 +59,59 @@ public final class EngineRegistry {
         }
         // A plug-in's loader shows the server's own engines only through its parent: it has none.
         add(found.next(), origin);
-      } catch (ServiceConfigurationError | LinkageError e) {
+      } catch (ConfigurationException e) {
+        throw e;
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
         // Linkage errors: built for a newer Java, or for an SPI that has other methods.
+        if (loader instanceof PluginClassLoader plugin) {
+          throw failureOf(plugin, e);
+        }
         throw new ConfigurationException(
             "an engine of " + origin + " cannot be loaded: " + e.getMessage(), e);
       }
     }
+  }
+
+  /**
+   * What went wrong in an engine's own code, in words for whoever installed it.
+   *
+   * @param failure an error of linking, or what no engine should throw
+   * @return null if the engine is one of the server's own, whose faults are ours
+   */
+  public static ConfigurationException pluginFailure(EngineProvider provider, Throwable failure) {
+    return provider.getClass().getClassLoader() instanceof PluginClassLoader loader
+        ? failureOf(loader, failure)
+        : null;
+  }
+
+  private static ConfigurationException failureOf(PluginClassLoader plugin, Throwable failure) {
+    boolean wrapped = failure instanceof ServiceConfigurationError && failure.getCause() != null;
+    String text =
+        failure instanceof ServiceConfigurationError && !wrapped
+            ? String.valueOf(failure.getMessage())
+            : explain(wrapped ? failure.getCause() : failure, plugin.directory());
+    return new ConfigurationException(plugin.description() + ": " + text, failure);
+  }
+
+  private static String explain(Throwable failure, Path directory) {
+    if (failure instanceof NoClassDefFoundError || failure instanceof ClassNotFoundException) {
+      String name = String.valueOf(failure.getMessage()).replace('/', '.');
+      return "the class "
+          + name
+          + " is missing; put the jar that has it into "
+          + directory
+          + ", or, if it is one of the server's, get a build of the plug-in for this version";
+    }
+    if (failure instanceof LinkageError) {
+      return "it does not fit this server or this Java ("
+          + failure
+          + "); get a build of the plug-in for this version";
+    }
+    StackTraceElement[] trace = failure.getStackTrace();
+    return "its engine failed with "
+        + failure
+        + (trace.length == 0 ? "" : " at " + trace[0])
+        + "; this is a fault of the plug-in: report it to those who made it";
   }
 
   private void add(EngineProvider provider, String origin) {
@@ -108,15 +156,26 @@ public final class EngineRegistry {
   public EngineProvider providerOf(String uri) {
     String scheme = EngineConfig.schemeOf(uri);
     EngineProvider provider = byScheme.get(scheme);
-    if (provider == null) {
+    if (provider != null) {
+      return provider;
+    }
+    if (uri.startsWith("/") || uri.startsWith(".")) {
       throw new ConfigurationException(
           "--engine "
               + uri
-              + ": there is no engine '"
-              + scheme
-              + "'; there are: "
-              + String.join(", ", byScheme.keySet()));
+              + ": a path needs an engine before it, such as rocksdb:"
+              + uri
+              + " (-e is no memory file, as in memcached: items of rocksdb and fs outlive a restart)");
     }
-    return provider;
+    throw new ConfigurationException(
+        "--engine "
+            + uri
+            + ": there is no engine '"
+            + scheme
+            + "'"
+            + (Suggestion.closest(scheme, byScheme.keySet()) == null
+                ? "; there are: "
+                : Suggestion.didYouMean(scheme, byScheme.keySet()) + " There are: ")
+            + String.join(", ", byScheme.keySet()));
   }
 }

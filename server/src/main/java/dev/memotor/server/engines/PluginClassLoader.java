@@ -2,7 +2,10 @@ package dev.memotor.server.engines;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Loads a plug-in apart from the server: of the server it sees the SPI and the logging façade, and
@@ -14,11 +17,28 @@ final class PluginClassLoader extends URLClassLoader {
   private static final Set<String> SHARED =
       Set.of("dev.memotor.engine", "dev.memotor.engine.support", "org.slf4j", "org.slf4j.event");
 
+  private final Path directory;
   private final ClassLoader server;
 
-  PluginClassLoader(URL[] jars, ClassLoader server) {
+  PluginClassLoader(Path directory, URL[] jars, ClassLoader server) {
     super(jars, ClassLoader.getPlatformClassLoader());
+    this.directory = directory;
     this.server = server;
+  }
+
+  /**
+   * The plug-in as its user knows it, such as {@code "plug-in tape (/srv/plugins/tape/tape.jar)"}.
+   */
+  String description() {
+    String jars =
+        Arrays.stream(getURLs())
+            .map(url -> directory.resolve(Path.of(url.getPath()).getFileName()).toString())
+            .collect(Collectors.joining(", "));
+    return "plug-in " + directory.getFileName() + " (" + jars + ")";
+  }
+
+  Path directory() {
+    return directory;
   }
 
   @Override

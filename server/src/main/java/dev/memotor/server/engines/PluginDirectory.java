@@ -16,7 +16,7 @@ final class PluginDirectory {
   private PluginDirectory() {}
 
   /** A plug-in and the class loader of its jars. */
-  record Plugin(String name, ClassLoader loader) {}
+  record Plugin(String name, PluginClassLoader loader) {}
 
   static List<Plugin> open(Path directory) {
     List<Plugin> plugins = new ArrayList<>();
@@ -31,6 +31,7 @@ final class PluginDirectory {
             new Plugin(
                 plugin.getFileName().toString(),
                 new PluginClassLoader(
+                    plugin,
                     jars.stream().map(PluginDirectory::url).toArray(URL[]::new),
                     PluginDirectory.class.getClassLoader())));
       }

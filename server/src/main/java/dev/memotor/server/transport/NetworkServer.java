@@ -257,13 +257,10 @@ public final class NetworkServer implements ServerFigures {
     transport.prepare(bootstrap);
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new ConfigurationException(
-          "cannot listen on "
-              + shown
-              + ": "
-              + bound.cause().getMessage()
-              + (tcp ? "; choose another with -p and -l" : "; choose another with -s"),
-          bound.cause());
+      throw ConfigurationException.cannotListen(
+          shown,
+          bound.cause(),
+          tcp ? "; choose another with -p and -l" : "; choose another with -s");
     }
     listeners.add(bound.channel());
   }

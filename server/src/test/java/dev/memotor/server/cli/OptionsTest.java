@@ -242,6 +242,51 @@ final class OptionsTest {
   }
 
   @Test
+  void moreMemoryThanHeap_isRefusedWithTheNumbers() {
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    assertThat(failure(new String[] {"-m", Long.toString(heap)}, Map.of()))
+        .startsWith(
+            "memotor: -m "
+                + heap
+                + ": the Java heap has "
+                + heap
+                + " MB, of which items may take "
+                + heap / 4 * 3
+                + "; give less, or a larger -Xmx in MEMOTOR_JAVA_OPTS");
+  }
+
+  @Test
+  void unknownVariables_areReported_butNotThoseOfOthers() {
+    Map<String, String> environment =
+        Map.of(
+            "MEMOTOR_MEMROY", "512",
+            "MEMOTOR_NONSENSE", "1",
+            "MEMOTOR_MEMORY_LIMIT", "64",
+            "MEMOTOR_JAVA_OPTS", "-Xint",
+            "MEMOTOR_SERVICE_HOST", "10.0.0.1",
+            "MEMOTOR_PORT_11211_TCP_ADDR", "10.0.0.1",
+            "MEMOTOR_PORT", "tcp://10.0.0.1:11211",
+            "PATH", "/bin");
+    OptionSources sources = OptionSources.of(new String[0], environment, line.getCommandSpec());
+    assertThat(sources.unknownVariables(line.getCommandSpec()))
+        .containsExactly(
+            "MEMOTOR_MEMROY in the environment is no option; did you mean 'MEMOTOR_MEMORY'?",
+            "MEMOTOR_NONSENSE in the environment is no option");
+    assertThat(option("-p", environment)).isEqualTo("11211");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--transport epol, did you mean 'epoll'?",
+    "-B asci, did you mean 'ascii'?",
+    "-o idle_timeuot=1, did you mean 'idle_timeout'?",
+    "-e /mnt/cache/file, a path needs an engine before it",
+  })
+  void wrongValues_getSuggestions(String args, String suggestion) {
+    assertThat(failure(args.split(" "), Map.of())).contains(suggestion);
+  }
+
+  @Test
   void startFailures_showATraceForOurFaultsOnly() {
     StringWriter err = new StringWriter();
     PrintWriter out = new PrintWriter(err, true);

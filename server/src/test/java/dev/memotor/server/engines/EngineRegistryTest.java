@@ -94,6 +94,35 @@ final class EngineRegistryTest {
   }
 
   @Test
+  void whatAPluginLacks_isNamedWithItsJar_andWhatToDo() throws IOException {
+    String source =
+        PluginJar.provider(LEVEL, "lame")
+            .replace("{ return null; }", "{ throw new NoClassDefFoundError(\"com/acme/Tape\"); }");
+    PluginJar.write(plugins, "lame", source, SERVICE);
+    EngineProvider provider = EngineRegistry.load(plugins).providerOf("lame:");
+    Path jar = plugins.resolve("lame").resolve("lame.jar");
+    assertThatThrownBy(() -> provider.open(null, null))
+        .satisfies(
+            failure ->
+                assertThat(EngineRegistry.pluginFailure(provider, failure))
+                    .hasMessage(
+                        "plug-in lame ("
+                            + jar
+                            + "): the class com.acme.Tape is missing; put the jar that has it into "
+                            + jar.getParent()
+                            + ", or, if it is one of the server's, get a build of the plug-in for"
+                            + " this version"));
+    assertThat(EngineRegistry.pluginFailure(provider, new IllegalStateException("no tape")))
+        .hasMessageContaining("plug-in lame (" + jar + "): its engine failed with")
+        .hasMessageContaining("no tape")
+        .hasMessageContaining("fault of the plug-in");
+    EngineProvider own = EngineRegistry.load(null).providers().stream().findAny().orElse(null);
+    if (own != null) {
+      assertThat(EngineRegistry.pluginFailure(own, new IllegalStateException())).isNull();
+    }
+  }
+
+  @Test
   void directoryWithoutJar_andNoDirectory_areRefused() throws IOException {
     Files.createDirectory(plugins.resolve("empty"));
     assertRefused("empty has no jar");
