@@ -30,14 +30,21 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
   private final Routes routes;
-  private final AccessToken token;
+  private final TokenGate gate;
   private final long maxMillis;
+  private final Runnable admitted;
   private boolean asked;
 
-  AdminHandler(Routes routes, AccessToken token, long maxMillis) {
+  /**
+   * Serves a connection.
+   *
+   * @param admitted is run when the client has shown the token, or needs none
+   */
+  AdminHandler(Routes routes, TokenGate gate, long maxMillis, Runnable admitted) {
     this.routes = routes;
-    this.token = token;
+    this.gate = gate;
     this.maxMillis = maxMillis;
+    this.admitted = admitted;
   }
 
   @Override
@@ -55,7 +62,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     boolean head = request.method().equals(HttpMethod.HEAD);
     CompletableFuture<Reply> answer;
     try {
-      answer = answer(request);
+      answer = answer(context, request);
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
@@ -71,7 +78,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return Reply.text(500, "failed; the log says why");
   }
 
-  private CompletableFuture<Reply> answer(FullHttpRequest request) {
+  private CompletableFuture<Reply> answer(ChannelHandlerContext context, FullHttpRequest request) {
     Throwable broken = request.decoderResult().cause();
     if (broken instanceof TooLongHttpLineException) {
       return now(414, "the address is too long");
@@ -86,14 +93,28 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return now(405, "only GET and HEAD");
     }
     HttpHeaders headers = request.headers();
-    if (!token.isSet() && !HostRule.allows(headers.get(HttpHeaderNames.HOST))) {
+    if (!gate.isClosed() && !HostRule.allows(headers.get(HttpHeaderNames.HOST))) {
       return now(403, "ask by address or as localhost, or give the server an --admin-token");
     }
     QueryStringDecoder target = new QueryStringDecoder(request.uri());
-    if (!routes.isPublic(target.path())
-        && !token.allows(headers.get(HttpHeaderNames.AUTHORIZATION))) {
-      return now(401, "give the token: Authorization: Bearer ...");
+    if (routes.isPublic(target.path())) {
+      return answer(target, headers);
     }
+    return gate.admits(
+            headers.get(HttpHeaderNames.AUTHORIZATION),
+            context.channel().remoteAddress(),
+            context.executor())
+        .thenCompose(
+            admits -> {
+              if (!admits) {
+                return now(401, "give the token: Authorization: Bearer ...");
+              }
+              admitted.run();
+              return answer(target, headers);
+            });
+  }
+
+  private CompletableFuture<Reply> answer(QueryStringDecoder target, HttpHeaders headers) {
     CompletableFuture<Reply> answer = routes.answer(target, headers.get(HttpHeaderNames.ACCEPT));
     return answer == null
         ? now(404, "there are /, /metrics, /counters, /data, /health and /ready")

@@ -25,8 +25,9 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,11 @@ final class AdminServer implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
-  private final AtomicInteger connections = new AtomicInteger();
+  private int connections;
+
+  /** Connections that have not been admitted yet, the oldest first; on the event loop only. */
+  private final Set<Channel> newcomers = new LinkedHashSet<>();
+
   private Channel listener;
 
   /**
@@ -63,6 +68,7 @@ final class AdminServer implements AutoCloseable {
               + ": beyond loopback the endpoint needs --admin-token FILE, or anybody could read"
               + " it");
     }
+    TokenGate gate = new TokenGate(token);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(group)
@@ -72,7 +78,7 @@ final class AdminServer implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    accept(channel, routes, token);
+                    accept(channel, routes, gate);
                   }
                 })
             .bind(address)
@@ -91,18 +97,28 @@ final class AdminServer implements AutoCloseable {
         "--admin " + show(address), bound.cause(), "; choose another address, or none");
   }
 
-  private void accept(Channel channel, Routes routes, AccessToken token) {
-    channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-    if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-      channel.close();
-      return;
+  /**
+   * When all places are taken, who has not asked yet gives way, so that slow ones keep nobody out.
+   */
+  private void accept(Channel channel, Routes routes, TokenGate gate) {
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              connections--;
+              newcomers.remove(channel);
+            });
+    connections++;
+    newcomers.add(channel);
+    if (connections > MAX_CONNECTIONS) {
+      newcomers.iterator().next().close();
     }
     channel
         .pipeline()
         .addLast(
             new HttpServerCodec(MAX_LINE, MAX_HEADERS, MAX_HEADERS),
             new Aggregator(),
-            new AdminHandler(routes, token, MAX_MILLIS));
+            new AdminHandler(routes, gate, MAX_MILLIS, () -> newcomers.remove(channel)));
   }
 
   /** Nobody sends a body here; who does so all the same is not listened to until its end. */

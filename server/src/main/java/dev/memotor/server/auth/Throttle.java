@@ -18,7 +18,9 @@ import java.util.function.LongSupplier;
 public final class Throttle {
 
   static final long FIRST_MILLIS = 100;
-  static final long LONGEST_MILLIS = 5_000;
+
+  /** The longest wait, and that of an attempt that waits first. */
+  public static final long LONGEST_MILLIS = 5_000;
 
   /** How many attempts of one source may wait at once; more are refused without a wait. */
   static final int MAX_HELD = 16;
