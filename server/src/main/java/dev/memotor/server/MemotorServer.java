@@ -8,9 +8,11 @@ import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.counters.CounterRecall;
 import dev.memotor.server.counters.CounterValues;
+import dev.memotor.server.counters.EngineHealth;
 import dev.memotor.server.counters.ItemReader;
 import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.dispatch.EngineReader;
@@ -116,6 +118,22 @@ public final class MemotorServer implements AutoCloseable {
       MonitoringConfig monitoring,
       Engine engine,
       EngineClock clock) {
+    return start(config, security, monitoring, ServerIdentity.unknown(), engine, clock);
+  }
+
+  /**
+   * Starts a server that knows what it is.
+   *
+   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured, or
+   *     a file of users, certificates or keys is broken
+   */
+  public static MemotorServer start(
+      ServerConfig config,
+      SecurityConfig security,
+      MonitoringConfig monitoring,
+      ServerIdentity identity,
+      Engine engine,
+      EngineClock clock) {
     CountedKeys countedKeys = countedKeys(monitoring);
     Authentication authentication =
         security.accountFile() == null
@@ -140,6 +158,7 @@ public final class MemotorServer implements AutoCloseable {
     StatsReport report =
         new StatsReport(
             MEMCACHED_VERSION,
+            identity,
             config,
             security,
             engine,
@@ -169,6 +188,7 @@ public final class MemotorServer implements AutoCloseable {
               report,
               flushSchedule,
               tls,
+              identity,
               server.shutdownAsked::countDown));
     } catch (RuntimeException e) {
       server.closeSecurity();
@@ -178,8 +198,10 @@ public final class MemotorServer implements AutoCloseable {
     ItemReader reader = new EngineReader(engine);
     Sources sources =
         new Sources(
+            identity,
+            config,
             engine,
-            reader,
+            new EngineHealth(reader),
             report,
             counters,
             network,

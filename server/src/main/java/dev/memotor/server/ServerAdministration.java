@@ -3,13 +3,16 @@ package dev.memotor.server;
 import ch.qos.logback.classic.Level;
 import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
+import dev.memotor.server.config.ClusterNode;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.insight.Insight;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
 import dev.memotor.server.stats.StatsReport;
 import dev.memotor.server.tls.Tls;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ final class ServerAdministration implements Administration {
   /** Null for none. */
   private final Tls tls;
 
+  private final ServerIdentity identity;
   private final Runnable shutdown;
 
   ServerAdministration(
@@ -42,6 +46,7 @@ final class ServerAdministration implements Administration {
       StatsReport report,
       FlushSchedule flushSchedule,
       Tls tls,
+      ServerIdentity identity,
       Runnable shutdown) {
     this.config = config;
     this.engine = engine;
@@ -51,6 +56,7 @@ final class ServerAdministration implements Administration {
     this.report = report;
     this.flushSchedule = flushSchedule;
     this.tls = tls;
+    this.identity = identity;
     this.shutdown = shutdown;
   }
 
@@ -126,6 +132,11 @@ final class ServerAdministration implements Administration {
     }
     String error = tls.refresh();
     return error == null ? "OK" : "SERVER_ERROR " + error;
+  }
+
+  @Override
+  public List<ClusterNode> clusterNodes() {
+    return identity.clusterNodes();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineStats;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.ServerConfig;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -166,6 +168,82 @@ final class AdminEndpointTest {
                 admin.send("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n")))
         .isEqualTo(413);
     assertThat(AdminClient.statusOf(admin.send("nonsense\r\n\r\n"))).isEqualTo(400);
+  }
+
+  @Test
+  void malformedInput_isTheClientsFault_onAllRoutes() {
+    String[] routes = {"/", "/data", "/metrics", "/counters", "/health", "/ready", "/page.js"};
+    String[] broken = {"?search=%", "?%", "?search=%zz", "?from=%e", "%", "/%2", "?a=%u0041"};
+    for (String route : routes) {
+      for (String end : broken) {
+        assertThat(admin.status(route + end)).as(route + end).isEqualTo(400);
+      }
+    }
+    for (String query :
+        new String[] {
+          "from=x", "from=-1", "from=9999999999999999", "sort=size", "order=up", "finished=1"
+        }) {
+      assertThat(admin.status("/data?" + query)).as(query).isEqualTo(400);
+    }
+    assertThat(admin.get("/data?sort=size")).contains("sort must be one of [key, value, rate,");
+    for (String query :
+        new String[] {
+          "search=%25", "search=%ff%00", "search&search", "key=%0a", "from=99999", "=&&"
+        }) {
+      assertThat(admin.status("/data?" + query)).as(query).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void page_saysWhichServerItIs() {
+    assertThat(admin.get("/data"))
+        .contains("\"addresses\":[\"127.0.0.1:" + server.address().getPort() + "\"]")
+        .contains("\"version\":\"embedded\",\"engine\":\"custom\",\"failing\":\"\"")
+        .contains("\"connections (-c)\":");
+    assertThat(admin.get("/metrics"))
+        .contains("memotor_info{engine=\"custom\",version=\"embedded\"} 1.0")
+        .contains("memotor_max_item_bytes 1048576.0")
+        .contains("memotor_engine_answers 1.0");
+  }
+
+  @Test
+  void whatTheEngineDoesNotKnow_isUnknownRatherThanZero() {
+    server
+        .engine()
+        .figures(
+            new EngineStats(
+                7, EngineStats.UNKNOWN, 0, EngineStats.UNKNOWN, EngineStats.UNKNOWN, 0, Map.of()));
+    Await.until(
+        "the figures",
+        () ->
+            admin
+                .get("/data")
+                .contains("\"items\":7,\"bytes\":null,\"evictions\":null,\"expired\":null,"));
+    assertThat(admin.get("/metrics"))
+        .contains("memcached_current_items 7.0")
+        .doesNotContain("memcached_current_bytes", "memcached_items_evicted_total");
+  }
+
+  @Test
+  void counters_areSorted_andFinishedOnesFolded() {
+    WireClient client = server.connect();
+    client.send("set a 0 0 1\r\n1\r\nincr a 1\r\nset b 0 0 1\r\n1\r\nincr b 8\r\n");
+    client.send("set c 0 0 1\r\n1\r\nincr c 3\r\ndelete c\r\nmn\r\n");
+    client.readThrough("MN\r\n");
+    Await.until(
+        "both values",
+        () -> {
+          String data = admin.get("/data?sort=value&order=asc");
+          return data.contains("\"value\":2,") && data.contains("\"value\":9,");
+        });
+    assertThat(admin.get("/data?sort=value&order=asc"))
+        .containsSubsequence("\"finished\":1", "\"key\":\"a\",\"name\"", "\"key\":\"b\",\"name\"")
+        .doesNotContain("\"key\":\"c\",\"name\"");
+    assertThat(admin.get("/data?sort=value&order=desc"))
+        .containsSubsequence("\"key\":\"b\",\"name\"", "\"key\":\"a\",\"name\"");
+    assertThat(admin.get("/data?sort=key&order=desc&finished=yes"))
+        .containsSubsequence(
+            "\"key\":\"c\",\"name\"", "\"key\":\"b\",\"name\"", "\"key\":\"a\",\"name\"");
   }
 
   @Test

@@ -33,33 +33,23 @@ final class MetricNamesTest {
   private static final Pattern NAME_LIKE = Pattern.compile("__name__=~\\\\?\"([^\"\\\\]+)");
 
   /**
-   * All that memcached_exporter has, but for what it has only of a memcached with extstore, of one
-   * that is a proxy, or by way of a pid file.
+   * All that memcached_exporter has, but for what it has only of a memcached with extstore or
+   * segmented LRU, an LRU crawler or a page mover, of one that is a proxy, or by way of a pid file.
    */
   private static final String EXPORTER =
       """
       accepting_connections commands_total connections_listener_disabled_total
       connections_rejected_total connections_total connections_yielded_total current_bytes
-      current_connections current_items direct_reclaims_total item_no_memory_total
+      current_connections current_items item_no_memory_total
       item_too_large_total items_evicted_total items_reclaimed_total items_total limit_bytes
-      lru_crawler_enabled lru_crawler_hot_max_factor lru_crawler_hot_percent
-      lru_crawler_items_checked_total lru_crawler_maintainer_thread
-      lru_crawler_moves_to_cold_total lru_crawler_moves_to_warm_total
-      lru_crawler_moves_within_lru_total lru_crawler_reclaimed_total lru_crawler_sleep
-      lru_crawler_starts_total lru_crawler_to_crawl lru_crawler_warm_max_factor
-      lru_crawler_warm_percent malloced_bytes max_connections process_system_cpu_seconds_total
-      process_user_cpu_seconds_total read_bytes_total round_robin_fallback_total
+      malloced_bytes max_connections process_system_cpu_seconds_total
+      process_user_cpu_seconds_total read_bytes_total
       slab_chunk_size_bytes slab_chunks_free slab_chunks_free_end slab_chunks_per_page
-      slab_chunks_used slab_cold_items slab_commands_total slab_current_chunks
-      slab_current_items slab_current_pages slab_hot_age_seconds slab_hot_items
-      slab_items_age_seconds slab_items_crawler_reclaimed_total
-      slab_items_evicted_nonzero_total slab_items_evicted_time_seconds
-      slab_items_evicted_total slab_items_evicted_unfetched_total
-      slab_items_expired_unfetched_total slab_items_moves_to_cold slab_items_moves_to_warm
-      slab_items_moves_within_lru slab_items_outofmemory_total slab_items_reclaimed_total
-      slab_items_tailrepairs_total slab_lru_hits_total slab_mem_requested_bytes
-      slab_temporary_items slab_warm_age_seconds slab_warm_items time_seconds
-      unexpected_napi_ids_total up uptime_seconds version written_bytes_total
+      slab_chunks_used slab_commands_total slab_current_chunks
+      slab_current_items slab_current_pages
+      slab_items_evicted_total slab_items_outofmemory_total slab_items_reclaimed_total
+      slab_mem_requested_bytes time_seconds
+      up uptime_seconds version written_bytes_total
       """;
 
   private static TestServer server;

@@ -267,9 +267,9 @@ public final class BlockingStoreEngine implements Engine {
   public EngineStats stats() {
     return new EngineStats(
         store.items(),
-        0,
+        EngineStats.UNKNOWN,
         stored.get(),
-        0,
+        EngineStats.UNKNOWN,
         expired.get(),
         0,
         Map.of("waiting", Integer.toString(waiting.get())));

@@ -399,6 +399,7 @@ final class FsEngine implements Engine {
     details.put("sync_pending", Long.toString(durability.pending()));
     details.put("waiting", Integer.toString(admission.inside()));
     details.put("flushed_tree_waiting", Boolean.toString(trash.isBusy()));
+    details.put(EngineStats.EXPIRED_UNFETCHED, Long.toString(sweeper.unfetched()));
     details.put("start_directories_read", Integer.toString(loader.read()));
     details.put("start_unfinished_files", Long.toString(loader.unfinished()));
     details.put("start_damaged_files", Long.toString(loader.damaged()));

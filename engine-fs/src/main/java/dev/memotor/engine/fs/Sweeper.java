@@ -20,6 +20,7 @@ final class Sweeper {
   private final ExpirySchedule schedule;
   private final EngineClock clock;
   private final AtomicLong reclaimed = new AtomicLong();
+  private final AtomicLong unfetched = new AtomicLong();
 
   /** An expired item is gone by its exptime, however durable the removal of its file is. */
   private final Commit unsynced = new SyncNever();
@@ -71,6 +72,9 @@ final class Sweeper {
       }
       tree.remove(key, found, unsynced);
       reclaimed.incrementAndGet();
+      if (!found.isFetched()) {
+        unfetched.incrementAndGet();
+      }
     } catch (EngineException e) {
       LOG.error("an expired item stays for now: {}", e.getMessage());
       schedule.addAt(key, entry, clock.now() + RETRY_SECONDS);
@@ -85,5 +89,10 @@ final class Sweeper {
   /** How many items were removed so far. */
   long reclaimed() {
     return reclaimed.get();
+  }
+
+  /** How many of them nobody had fetched, as far as is known: a crash forgets who had. */
+  long unfetched() {
+    return unfetched.get();
   }
 }

@@ -7,6 +7,7 @@ import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
@@ -255,8 +256,10 @@ class FsEngineTest {
       for (int i = 0; i < 50; i++) {
         Driver.run(engine, new Touch(Key.of("k" + i), 1_000_200));
       }
+      Driver.run(engine, new Get(Key.of("k199")));
       clock.set(1_000_010);
       await(() -> engine.stats().expired() == 150);
+      assertThat(engine.stats().details()).containsEntry(EngineStats.EXPIRED_UNFETCHED, "149");
       assertThat(itemFiles()).hasSize(150);
     }
     clock.set(1_000_200);

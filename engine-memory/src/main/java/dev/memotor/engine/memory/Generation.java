@@ -116,6 +116,7 @@ final class Generation {
 
   /** Takes out what has expired or is too much; the upkeep thread only. */
   void sweep(long now, Upkeep upkeep) {
+    table.oldestUse().lookOn();
     if (evict) {
       table.shrink(upkeep::isStopped);
     }
@@ -131,7 +132,7 @@ final class Generation {
               return item != null && item.exptime() == exptime;
             }
             if (table.remove(key) != null) {
-              counters.expired().increment();
+              counters.expired(item);
             }
           }
           return false;
@@ -162,6 +163,11 @@ final class Generation {
 
   long limit() {
     return table.limit();
+  }
+
+  /** When the item was used that was used longest ago, or a negative number. */
+  long oldestUse() {
+    return table.oldestUse().moment();
   }
 
   long expiryEntries() {

@@ -116,7 +116,7 @@ final class HotItems {
             return item != null && item.exptime() == exptime;
           }
           if (table.remove(key, item)) {
-            counters.expired().increment();
+            counters.expired(item);
           }
           return false;
         });

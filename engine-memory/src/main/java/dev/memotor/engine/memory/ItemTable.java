@@ -27,6 +27,7 @@ final class ItemTable {
   private final AtomicLong bytes = new AtomicLong();
   private final Eviction eviction;
   private final BiConsumer<Key, Item> onEviction;
+  private final OldestUse oldestUse;
   private volatile long limit;
 
   /** Written so that the loads of {@link #warm} have a use; nobody reads it. */
@@ -45,6 +46,7 @@ final class ItemTable {
       segments[i] = new Segment();
     }
     eviction = new Eviction(segments);
+    oldestUse = new OldestUse(segments);
   }
 
   /** 0 marks what is free. */
@@ -290,6 +292,10 @@ final class ItemTable {
         }
       }
     }
+  }
+
+  OldestUse oldestUse() {
+    return oldestUse;
   }
 
   void setLimit(long newLimit) {

@@ -95,6 +95,11 @@ final class MemoryEngine implements Engine {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("when_full", evict ? "evict" : "refuse");
     details.put("expiry_entries", Long.toString(generation.expiryEntries()));
+    long oldestUse = generation.oldestUse();
+    if (oldestUse >= 0) {
+      details.put(EngineStats.AGE, Long.toString(Math.max(0, clock.now() - oldestUse)));
+    }
+    counters.describe(details);
     return new EngineStats(
         generation.items(),
         generation.bytes(),

@@ -11,6 +11,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
@@ -258,5 +259,54 @@ final class MemoryEngineTest {
                     new EngineContext(now::get, 1 << 20, 1L << 50, true)))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("the memory limit (-m) is 1073741824 MiB but the Java heap only");
+  }
+
+  private String detail(String name) {
+    return engine.stats().details().get(name);
+  }
+
+  @Test
+  void age_isThatOfTheItemUsedLongestAgo() {
+    outcome(new Store(Key.of("old"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER));
+    outcome(new Store(Key.of("other"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER));
+    now.addAndGet(100);
+    outcome(new Store(Key.of("new"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER));
+    await(() -> "100".equals(detail(EngineStats.AGE)));
+    outcome(new Get(Key.of("old")));
+    now.addAndGet(11);
+    await(() -> "111".equals(detail(EngineStats.AGE)));
+    outcome(new Delete(Key.of("other")));
+    await(() -> "11".equals(detail(EngineStats.AGE)));
+  }
+
+  @Test
+  void expiredItems_countAsUnfetched_unlessSomebodyFetchedThem() {
+    for (int i = 0; i < 10; i++) {
+      Key key = Key.of("k" + i);
+      outcome(new Store(key, Store.Mode.SET, new byte[1], 0, now.get() + 5));
+      if (i < 3) {
+        outcome(new Get(key));
+      }
+    }
+    now.addAndGet(6);
+    await(() -> engine.stats().expired() == 10);
+    assertThat(detail(EngineStats.EXPIRED_UNFETCHED)).isEqualTo("7");
+  }
+
+  @Test
+  void evictions_areToldApart() {
+    long exptime = now.get() + 1000;
+    for (int i = 0; i < 20; i++) {
+      byte[] value = new byte[1 << 20];
+      outcome(
+          new Store(
+              Key.of("k" + i), Store.Mode.SET, value, 0, i % 2 == 0 ? exptime : Exptime.NEVER));
+      now.addAndGet(1);
+    }
+    long evictions = engine.stats().evictions();
+    assertThat(evictions).isBetween(10L, 19L);
+    assertThat(detail(EngineStats.EVICTED_UNFETCHED)).isEqualTo(Long.toString(evictions));
+    assertThat(Long.parseLong(detail(EngineStats.EVICTED_NONZERO))).isBetween(1L, evictions - 1);
+    assertThat(Long.parseLong(detail(EngineStats.EVICTED_TIME))).isBetween(1L, 20L);
   }
 }

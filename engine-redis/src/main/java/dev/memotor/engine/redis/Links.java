@@ -9,9 +9,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** One lane's links to all nodes it has to do with. For the lane's thread. */
 final class Links {
@@ -28,7 +26,7 @@ final class Links {
   private final Counters counters;
   private final Map<HostAndPort, Link> links = new HashMap<>();
   private long checkedAt = System.nanoTime();
-  private volatile long keysSeen;
+  private volatile NodeFigures figures = NodeFigures.ZERO;
 
   Links(
       Topology topology,
@@ -45,9 +43,9 @@ final class Links {
     this.counters = counters;
   }
 
-  /** How many keys the nodes said they hold, when they were asked last. On any thread. */
-  long keysSeen() {
-    return keysSeen;
+  /** What the nodes said when they were asked last. On any thread. */
+  NodeFigures figures() {
+    return figures;
   }
 
   Link to(HostAndPort address) {
@@ -78,7 +76,7 @@ final class Links {
 
   /**
    * Between two rounds: goes on connecting where a connection is missing, and once a second asks
-   * each node for its size. So a server that closed an idle connection, or went away, is noticed
+   * each node for its figures. So a server that closed an idle connection, or went away, is noticed
    * before an operation has to find out.
    */
   void tend() {
@@ -87,16 +85,16 @@ final class Links {
       checkedAt = System.nanoTime();
       closeStrangers(topology.masters());
     }
-    long sum = 0;
+    NodeFigures sum = NodeFigures.ZERO;
     for (Link link : links.values()) {
       if (!link.isUp()) {
         reconnect(link);
       } else if (check) {
-        sum += size(link);
+        sum = sum.plus(ask(link));
       }
     }
     if (check) {
-      keysSeen = sum;
+      figures = sum;
     }
   }
 
@@ -123,19 +121,14 @@ final class Links {
     }
   }
 
-  private long size(Link link) {
+  private NodeFigures ask(Link link) {
     try {
-      RedisConnection connection = link.connection();
-      connection.sendCommand(Protocol.Command.DBSIZE);
-      connection.send();
-      return (Long) connection.reply();
+      return NodeFigures.ask(link.connection());
     } catch (JedisConnectionException e) {
       link.lost(e);
       topology.suspect();
-    } catch (JedisDataException e) {
-      LOG.debug("{} does not tell its size", link.address(), e);
     }
-    return 0;
+    return NodeFigures.ZERO;
   }
 
   void close() {

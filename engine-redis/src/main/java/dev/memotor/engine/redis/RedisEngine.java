@@ -339,7 +339,15 @@ public final class RedisEngine implements Engine {
       details.put("tracking_changes", counters.changesTold.toString());
       details.put("tracking_interruptions", counters.trackingLosses.toString());
     }
-    return new EngineStats(lanes[0].links().keysSeen(), 0, counters.stored.sum(), 0, 0, 0, details);
+    NodeFigures figures = lanes[0].links().figures();
+    return new EngineStats(
+        figures.keys(),
+        figures.bytes(),
+        counters.stored.sum(),
+        figures.evicted(),
+        figures.expired(),
+        0,
+        details);
   }
 
   private static String join(List<?> nodes) {

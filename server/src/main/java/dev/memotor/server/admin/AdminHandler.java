@@ -15,9 +15,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+
+  /** When a failure was logged last. */
+  private static final AtomicLong LAST_LOGGED = new AtomicLong();
 
   private final Routes routes;
   private final TokenGate gate;
@@ -74,7 +78,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private static Reply failed(Throwable failure) {
-    LOG.error("an admin request failed", failure);
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof BadRequestException) {
+      return Reply.text(400, cause.getMessage());
+    }
+    long now = System.nanoTime();
+    long last = LAST_LOGGED.get();
+    // The page asks every second, and would fill the log.
+    if ((last == 0 || now - last > TimeUnit.MINUTES.toNanos(1))
+        && LAST_LOGGED.compareAndSet(last, now)) {
+      LOG.error("an admin request failed; further ones are not logged for a minute", failure);
+    }
     return Reply.text(500, "failed; the log says why");
   }
 
@@ -97,6 +111,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return now(403, "ask by address or as localhost, or give the server an --admin-token");
     }
     QueryStringDecoder target = new QueryStringDecoder(request.uri());
+    if (!isDecodable(target)) {
+      return now(400, "the address has broken percent-encoding: write % as %25");
+    }
     if (routes.isPublic(target.path())) {
       return answer(target, headers);
     }
@@ -119,6 +136,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return answer == null
         ? now(404, "there are /, /metrics, /counters, /data, /health and /ready")
         : answer;
+  }
+
+  private static boolean isDecodable(QueryStringDecoder target) {
+    try {
+      return target.path() != null && target.parameters() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static CompletableFuture<Reply> now(int status, String text) {
@@ -155,11 +180,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
-      LOG.debug("an admin connection failed: {}", cause.getMessage());
-    } else {
-      LOG.warn("an admin connection failed", cause);
-    }
+    // Nobody but the client, who may repeat it, has caused that.
+    LOG.debug("an admin connection failed", cause);
     context.close();
   }
 }

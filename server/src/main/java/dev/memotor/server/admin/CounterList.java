@@ -33,14 +33,29 @@ final class CounterList {
     return json.close('}');
   }
 
-  /** Those whose key contains a text, the busiest first, with the curve of their last minutes. */
-  void busiest(JsonText json, String search, int most) {
+  /** What the list may be in the order of. */
+  enum Column {
+    KEY,
+    VALUE,
+    RATE,
+    ADDED,
+    TAKEN
+  }
+
+  /**
+   * Which counters are wanted, and in which order.
+   *
+   * @param search a text that the key contains
+   * @param finished whether those are shown, too, whose items are no longer there
+   */
+  record Wish(String search, Column column, boolean descending, boolean finished) {}
+
+  /** The first of those that are wanted, with the curve of their last minutes. */
+  void list(JsonText json, Wish wish, int most) {
+    List<KeyCounter> all = sorted(wish.search(), order(wish));
     List<KeyCounter> found =
-        sorted(
-            search,
-            Comparator.<KeyCounter>comparingDouble(history::rate)
-                .reversed()
-                .thenComparing(c -> c.name().key()));
+        wish.finished() ? all : all.stream().filter(KeyCounter::hasValue).toList();
+    json.name("finished").unsigned(all.stream().filter(each -> !each.hasValue()).count());
     json.name("found").unsigned(found.size()).name("counters").open('[');
     for (KeyCounter counter : found.subList(0, Math.min(most, found.size()))) {
       json.open('{');
@@ -50,6 +65,21 @@ final class CounterList {
     }
     json.close(']');
     summary(json);
+  }
+
+  private Comparator<KeyCounter> order(Wish wish) {
+    Comparator<KeyCounter> byKey = Comparator.comparing(counter -> counter.name().key());
+    Comparator<KeyCounter> order =
+        switch (wish.column()) {
+          case KEY -> byKey;
+          case VALUE ->
+              Comparator.comparing(KeyCounter::hasValue)
+                  .thenComparing(KeyCounter::value, Long::compareUnsigned);
+          case RATE -> Comparator.comparingDouble(history::rate);
+          case ADDED -> Comparator.comparingLong(KeyCounter::added);
+          case TAKEN -> Comparator.comparingLong(KeyCounter::taken);
+        };
+    return (wish.descending() ? order.reversed() : order).thenComparing(byKey);
   }
 
   private void summary(JsonText json) {

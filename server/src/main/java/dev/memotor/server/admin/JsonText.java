@@ -1,5 +1,6 @@
 package dev.memotor.server.admin;
 
+import dev.memotor.engine.EngineStats;
 import java.util.Locale;
 
 /** JSON as it is written: commas and quotes are put where they belong. */
@@ -39,6 +40,11 @@ final class JsonText {
     comma();
     text.append(Long.toUnsignedString(value));
     return this;
+  }
+
+  /** A figure of the engine; null for one that it cannot know. */
+  JsonText figure(long value) {
+    return value == EngineStats.UNKNOWN ? nothing() : unsigned(value);
   }
 
   /** Four significant digits, as much as a curve can show; null for what is no number. */

@@ -17,6 +17,7 @@ public final class Monitoring implements AutoCloseable {
   private final Routes routes;
   private final History history;
   private final AdminServer server = new AdminServer();
+  private final Sources sources;
   private final Runnable probe;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -27,6 +28,7 @@ public final class Monitoring implements AutoCloseable {
           });
 
   private Monitoring(Sources sources, Runnable probe) {
+    this.sources = sources;
     this.history = new History(sources);
     this.routes = new Routes(sources, history);
     this.probe = probe;
@@ -58,14 +60,21 @@ public final class Monitoring implements AutoCloseable {
     return monitoring;
   }
 
+  /** By the monitoring thread only. */
+  private boolean failed;
+
   private void tick() {
     try {
       probe.run();
+      sources.health().ask();
       history.tick();
       routes.warmUp();
     } catch (RuntimeException | LinkageError e) {
       // A thread that let it through would never tick again.
-      LOG.warn("a look at the server failed", e);
+      if (!failed) {
+        LOG.warn("a look at the server failed; more of them are not logged", e);
+      }
+      failed = true;
     }
   }
 

@@ -53,8 +53,8 @@ final class Observation {
             case ENGINE_P99 -> quantile(engineCalls.since(earlier.engineCalls), 0.99);
             case LAG -> quantile(lag.since(earlier.lag), 1);
             case CONNECTIONS -> connections;
-            case ITEMS -> stats.items();
-            case BYTES -> stats.bytes();
+            case ITEMS -> known(stats.items());
+            case BYTES -> known(stats.bytes());
             case HEAP -> runtime.totalMemory() - runtime.freeMemory();
             case BYTES_READ -> grown(Counter.BYTES_READ, earlier) / seconds;
             case BYTES_WRITTEN -> grown(Counter.BYTES_WRITTEN, earlier) / seconds;
@@ -67,6 +67,10 @@ final class Observation {
   private double grown(Counter counter, Observation earlier) {
     // A client may have reset the stats in between.
     return Math.max(0, counters[counter.ordinal()] - earlier.counters[counter.ordinal()]);
+  }
+
+  private static double known(long figure) {
+    return figure == EngineStats.UNKNOWN ? Double.NaN : figure;
   }
 
   private static double quantile(Distribution distribution, double part) {

@@ -1,12 +1,20 @@
 package dev.memotor.server.admin;
 
 import dev.memotor.engine.EngineStats;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.counters.EngineHealth;
 import dev.memotor.server.counters.KeyCounter;
 import dev.memotor.server.counters.KeyText;
 import dev.memotor.server.insight.BigValue;
 import dev.memotor.server.insight.HotKey;
 import dev.memotor.server.insight.SlowOperation;
 import dev.memotor.server.metrics.Sources;
+import dev.memotor.server.stats.Counter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** What the page asks for each second. */
@@ -14,6 +22,7 @@ final class PageData {
 
   private static final int MAX_COUNTERS = 50;
   private static final int MAX_SLOW = 20;
+  private static final String HOST = host();
 
   private final Sources sources;
   private final History history;
@@ -27,11 +36,11 @@ final class PageData {
   }
 
   /**
-   * The last second, the points from a number on, and the counters whose key contains a text.
+   * The last second, the points from a number on, and counters.
    *
    * @param key a counter whose whole curve is wanted, or null
    */
-  JsonText read(long from, String search, String key) {
+  JsonText read(long from, CounterList.Wish wish, String key) {
     long end = history.end();
     long begin = Math.min(end, Math.max(from, history.begin()));
     JsonText json = new JsonText().open('{');
@@ -53,9 +62,10 @@ final class PageData {
       json.close(']');
     }
     json.close('}');
+    server(json);
     engine(json);
     insight(json);
-    counters.busiest(json, search, MAX_COUNTERS);
+    counters.list(json, wish, MAX_COUNTERS);
     KeyCounter chosen = key == null ? null : counters.find(key);
     if (chosen != null) {
       json.name("chosen").open('{');
@@ -89,12 +99,48 @@ final class PageData {
     json.name("operations").unsigned(slow.operations()).name("at").unsigned(slow.at()).close('}');
   }
 
+  private void server(JsonText json) {
+    ServerConfig config = sources.config();
+    json.name("server").open('{').name("host").value(HOST).name("addresses").open('[');
+    sources.figures().addresses().forEach(address -> json.value(show(address)));
+    json.close(']').name("version").value(sources.identity().version());
+    json.name("engine").value(sources.identity().engine());
+    EngineHealth.State state = sources.health().latest();
+    json.name("failing").value(state == EngineHealth.State.FINE ? "" : state.text());
+    json.name("limits").open('{');
+    json.name("connections (-c)").unsigned(config.maxConnections());
+    json.name("memory for items (-m)").unsigned(config.memoryLimit());
+    json.name("item size (-I)").unsigned(config.maxItemSize());
+    json.name("event loops (-t)").unsigned(config.loops());
+    json.close('}').close('}');
+  }
+
+  private static String show(SocketAddress address) {
+    if (address instanceof InetSocketAddress inet) {
+      String host =
+          inet.getAddress().isAnyLocalAddress() ? "*" : inet.getAddress().getHostAddress();
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
+    }
+    return address.toString();
+  }
+
+  /** The machine's name, without asking the network for it. */
+  private static String host() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      String name = System.getenv("HOSTNAME");
+      return name == null ? "" : name;
+    }
+  }
+
   private void engine(JsonText json) {
     EngineStats stats = history.latest().stats();
     json.name("engine").open('{');
-    json.name("items").unsigned(stats.items()).name("bytes").unsigned(stats.bytes());
-    json.name("evictions").unsigned(stats.evictions()).name("expired").unsigned(stats.expired());
-    json.name("limit").unsigned(stats.limitBytes());
+    json.name("items").figure(stats.items()).name("bytes").figure(stats.bytes());
+    json.name("evictions").figure(stats.evictions()).name("expired").figure(stats.expired());
+    json.name("limit").figure(stats.limitBytes());
+    json.name("failures").unsigned(sources.counters().get(Counter.ENGINE_FAILURES));
     json.name("heapLimit").unsigned(Runtime.getRuntime().maxMemory());
     json.name("capabilities").value(sources.engine().capabilities().toString());
     json.name("details").open('{');

@@ -1,10 +1,12 @@
 package dev.memotor.server.admin;
 
-import dev.memotor.engine.Key;
+import dev.memotor.server.counters.EngineHealth;
 import dev.memotor.server.metrics.MetricsPage;
 import dev.memotor.server.metrics.Sources;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -13,9 +15,6 @@ final class Routes implements AutoCloseable {
 
   /** Figures a second old are better than none: a slow engine does not hide the other ones. */
   private static final long VALUES_WAIT_MILLIS = 500;
-
-  private static final long PROBE_MILLIS = 2_000;
-  private static final Key PROBE = Key.of("memotor:ready");
 
   private final Sources sources;
   private final PageFiles files = new PageFiles();
@@ -58,30 +57,55 @@ final class Routes implements AutoCloseable {
   }
 
   private JsonText data(QueryStringDecoder target) {
-    String from = parameter(target, "from");
-    String search = parameter(target, "search");
-    return data.read(
-        from != null && from.matches("\\d{1,15}") ? Long.parseLong(from) : 0,
-        search == null ? "" : search,
-        parameter(target, "key"));
+    String from = parameter(target, "from", "0");
+    if (!from.matches("\\d{1,15}")) {
+      throw new BadRequestException("from must be a number of at most 15 digits");
+    }
+    CounterList.Wish wish =
+        new CounterList.Wish(
+            parameter(target, "search", ""),
+            choice(target, "sort", CounterList.Column.RATE),
+            choice(target, "order", Order.DESC) == Order.DESC,
+            choice(target, "finished", Shown.NO) == Shown.YES);
+    return data.read(Long.parseLong(from), wish, parameter(target, "key", null));
   }
 
-  private static String parameter(QueryStringDecoder target, String name) {
+  private enum Order {
+    ASC,
+    DESC
+  }
+
+  private enum Shown {
+    NO,
+    YES
+  }
+
+  private static <E extends Enum<E>> E choice(QueryStringDecoder target, String name, E fallback) {
+    String text = parameter(target, name, fallback.name());
+    E[] all = fallback.getDeclaringClass().getEnumConstants();
+    for (E one : all) {
+      if (one.name().equalsIgnoreCase(text)) {
+        return one;
+      }
+    }
+    throw new BadRequestException(
+        name + " must be one of " + Arrays.toString(all).toLowerCase(Locale.ROOT));
+  }
+
+  private static String parameter(QueryStringDecoder target, String name, String fallback) {
     List<String> values = target.parameters().get(name);
-    return values == null ? null : values.get(0);
+    return values == null ? fallback : values.get(0);
   }
 
   private CompletableFuture<Reply> ready() {
     return sources
-        .reader()
-        .read(List.of(PROBE))
+        .health()
+        .ask()
         .thenApply(
-            results ->
-                results[0] == null ? Reply.text(503, "the engine fails") : Reply.text(200, "ready"))
-        .toCompletableFuture()
-        .copy()
-        .completeOnTimeout(
-            Reply.text(503, "the engine does not answer"), PROBE_MILLIS, TimeUnit.MILLISECONDS);
+            state ->
+                state == EngineHealth.State.FINE
+                    ? Reply.text(200, "ready")
+                    : Reply.text(503, state.text()));
   }
 
   private synchronized Reply metrics(String accept) {

@@ -8,6 +8,7 @@ import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.Suggestion;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.AllowedCommands;
+import dev.memotor.server.config.ClusterNode;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ListenAddress;
 import dev.memotor.server.config.ListenAddress.Encryption;
@@ -16,6 +17,7 @@ import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerConfig.TransportKind;
+import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.engines.EngineRegistry;
 import dev.memotor.server.engines.RamTiers;
@@ -224,6 +226,14 @@ final class ServeCommand implements Callable<Integer> {
   private Path adminToken;
 
   @Option(
+      names = "--cluster-nodes",
+      paramLabel = "LIST",
+      description =
+          "Servers that 'config get cluster' tells auto-discovery clients about: HOST[:PORT] or"
+              + " HOST|ADDRESS|PORT, with commas between (default: none)")
+  private String clusterNodes;
+
+  @Option(
       names = "--counters",
       paramLabel = "PATTERNS",
       description =
@@ -369,6 +379,7 @@ final class ServeCommand implements Callable<Integer> {
     EngineRegistry registry = EngineRegistry.load(plugins);
     EngineStart start = new EngineStart(registry, engine, engineWait);
     EngineClock clock = EngineClock.system();
+    ServerIdentity identity = identity(start.config());
     EngineContext context =
         new EngineContext(
             clock, serverConfig.maxItemSize(), serverConfig.memoryLimit(), serverConfig.evict());
@@ -381,7 +392,9 @@ final class ServeCommand implements Callable<Integer> {
       stop.add(opened::close);
       server =
           stop.start(
-              () -> MemotorServer.start(serverConfig, security, monitoring, opened, clock),
+              () ->
+                  MemotorServer.start(
+                      serverConfig, security, monitoring, identity, opened, clock),
               started -> started::close);
       if (pidFile != null) {
         PidFile file = new PidFile(pidFile);
@@ -536,6 +549,13 @@ final class ServeCommand implements Callable<Integer> {
     if (megabytes > heap / 2) {
       LOG.warn("{}, and more than {} make collections frequent{}", sizes, heap / 2, advice);
     }
+  }
+
+  private ServerIdentity identity(EngineConfig engineConfig) {
+    return new ServerIdentity(
+        Version.number(),
+        engineConfig.toString(),
+        clusterNodes == null ? List.of() : ClusterNode.parse(clusterNodes));
   }
 
   private MonitoringConfig monitoringConfig() {

@@ -27,18 +27,9 @@ final class MemcachedMetrics implements MultiCollector {
     {"evictions", "items_evicted", "Items that went before their time."},
     {"reclaimed", "items_reclaimed", "Expired items whose space came back."},
     {"store_too_large", "item_too_large", "Items refused for their size."},
-    {"store_no_memory", "item_no_memory", "Items refused for want of memory."},
+    {"store_no_memory", "item_no_memory", "Items refused because memory was full."},
     {"rusage_user", "process_user_cpu_seconds", "CPU time in user mode."},
     {"rusage_system", "process_system_cpu_seconds", "CPU time in the kernel."},
-    {"direct_reclaims", "direct_reclaims", "Always 0 here."},
-    {"lru_crawler_starts", "lru_crawler_starts", "Always 0 here."},
-    {"crawler_items_checked", "lru_crawler_items_checked", "Always 0 here."},
-    {"crawler_reclaimed", "lru_crawler_reclaimed", "Always 0 here."},
-    {"moves_to_cold", "lru_crawler_moves_to_cold", "Always 0 here."},
-    {"moves_to_warm", "lru_crawler_moves_to_warm", "Always 0 here."},
-    {"moves_within_lru", "lru_crawler_moves_within_lru", "Always 0 here."},
-    {"round_robin_fallback", "round_robin_fallback", "Always 0 here."},
-    {"unexpected_napi_ids", "unexpected_napi_ids", "Always 0 here."},
   };
 
   /** Gauges, and what the exporter calls a counter without giving it a counter's name. */
@@ -51,52 +42,30 @@ final class MemcachedMetrics implements MultiCollector {
     {"curr_connections", "current_connections", "Connections there are."},
     {"max_connections", "max_connections", "Connections there may be."},
     {"accepting_conns", "accepting_connections", "Whether new connections are taken."},
-    {"total_malloced", "malloced_bytes", "Bytes taken for items."},
-  };
-
-  private static final String[][] SETTINGS = {
-    {"lru_crawler_sleep", "lru_crawler_sleep", "As in stats settings; without effect here."},
-    {"lru_crawler_tocrawl", "lru_crawler_to_crawl", "As in stats settings; without effect here."},
-    {"hot_lru_pct", "lru_crawler_hot_percent", "As in stats settings; without effect here."},
-    {"warm_lru_pct", "lru_crawler_warm_percent", "As in stats settings; without effect here."},
-    {"hot_max_factor", "lru_crawler_hot_max_factor", "As in stats settings; without effect here."},
-    {
-      "warm_max_factor", "lru_crawler_warm_max_factor", "As in stats settings; without effect here."
-    },
+    {"malloced", "malloced_bytes", "Bytes taken for items."},
   };
 
   private static final String[][] CLASS_GAUGES = {
     {"number", "current_items", "Items there are."},
-    {"number_hot", "hot_items", "Always 0 here."},
-    {"number_warm", "warm_items", "Always 0 here."},
-    {"number_cold", "cold_items", "Items there are."},
-    {"number_temp", "temporary_items", "Always 0 here."},
-    {"age", "items_age_seconds", "Always 0 here."},
-    {"age_hot", "hot_age_seconds", "Always 0 here."},
-    {"age_warm", "warm_age_seconds", "Always 0 here."},
-    {"evicted_time", "items_evicted_time_seconds", "Always 0 here."},
+    {"age", "items_age_seconds", "Since the item used longest ago was used."},
+    {"evicted_time", "items_evicted_time_seconds", "From the last use of the item evicted last."},
     {"mem_requested", "mem_requested_bytes", "Bytes that items take."},
-    {"moves_to_cold", "items_moves_to_cold", "Always 0 here."},
-    {"moves_to_warm", "items_moves_to_warm", "Always 0 here."},
-    {"moves_within_lru", "items_moves_within_lru", "Always 0 here."},
     {"chunk_size", "chunk_size_bytes", "Bytes of an item on average."},
     {"chunks_per_page", "chunks_per_page", "Items there are."},
     {"total_pages", "current_pages", "Always 1 here."},
     {"total_chunks", "current_chunks", "Items there are."},
     {"used_chunks", "chunks_used", "Items there are."},
-    {"free_chunks", "chunks_free", "Always 0 here."},
-    {"free_chunks_end", "chunks_free_end", "Always 0 here."},
+    {"free_chunks", "chunks_free", "Chunks not in use: none."},
+    {"free_chunks_end", "chunks_free_end", "Chunks not in use: none."},
   };
 
   private static final String[][] CLASS_COUNTERS = {
     {"evicted", "items_evicted", "Items that went before their time."},
-    {"evicted_nonzero", "items_evicted_nonzero", "Always 0 here."},
-    {"evicted_unfetched", "items_evicted_unfetched", "Always 0 here."},
-    {"expired_unfetched", "items_expired_unfetched", "Always 0 here."},
-    {"outofmemory", "items_outofmemory", "Items refused for want of memory."},
+    {"evicted_nonzero", "items_evicted_nonzero", "Those of them that would have expired."},
+    {"evicted_unfetched", "items_evicted_unfetched", "Evicted items that nobody fetched."},
+    {"expired_unfetched", "items_expired_unfetched", "Expired items that nobody fetched."},
+    {"outofmemory", "items_outofmemory", "Items refused because memory was full."},
     {"reclaimed", "items_reclaimed", "Expired items whose space came back."},
-    {"tailrepairs", "items_tailrepairs", "Always 0 here."},
-    {"crawler_reclaimed", "items_crawler_reclaimed", "Always 0 here."},
   };
 
   private static final String COMMANDS_HELP = "Requests by command and outcome.";
@@ -110,8 +79,7 @@ final class MemcachedMetrics implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     Map<String, String> general = figures("", "");
-    Map<String, String> slabs = figures("slabs", "");
-    general.put("total_malloced", slabs.get("total_malloced"));
+    general.putAll(figures("slabs", "total_"));
     Families families = new Families();
     families.gauge("memcached_up", "Whether the server answers.", 1, Labels.EMPTY);
     families.gauge(
@@ -126,23 +94,10 @@ final class MemcachedMetrics implements MultiCollector {
         number(general, "cmd_flush"),
         Labels.of("command", "flush", "status", "hit"));
     for (String[] counter : COUNTERS) {
-      families.counter(
-          "memcached_" + counter[1], counter[2], number(general, counter[0]), Labels.EMPTY);
+      counter(families, "memcached_", counter, general, Labels.EMPTY);
     }
     for (String[] gauge : GAUGES) {
-      families.gauge("memcached_" + gauge[1], gauge[2], number(general, gauge[0]), Labels.EMPTY);
-    }
-    families.gauge(
-        "memcached_lru_crawler_enabled", "Always 0 here: there is none.", 0, Labels.EMPTY);
-    families.gauge(
-        "memcached_lru_crawler_maintainer_thread",
-        "Always 0 here: there is none.",
-        0,
-        Labels.EMPTY);
-    Map<String, String> settings = figures("settings", "");
-    for (String[] setting : SETTINGS) {
-      families.gauge(
-          "memcached_" + setting[1], setting[2], number(settings, setting[0]), Labels.EMPTY);
+      gauge(families, "memcached_", gauge, general, Labels.EMPTY);
     }
     theOneClass(families);
     return families.all();
@@ -157,17 +112,34 @@ final class MemcachedMetrics implements MultiCollector {
     Labels labels = Labels.of("slab", "1");
     commands(families, "memcached_slab_commands", one, labels);
     for (String[] counter : CLASS_COUNTERS) {
-      families.counter("memcached_slab_" + counter[1], counter[2], number(one, counter[0]), labels);
+      counter(families, "memcached_slab_", counter, one, labels);
     }
     for (String[] gauge : CLASS_GAUGES) {
-      families.gauge("memcached_slab_" + gauge[1], gauge[2], number(one, gauge[0]), labels);
+      gauge(families, "memcached_slab_", gauge, one, labels);
     }
-    for (String queue : new String[] {"hot", "warm", "cold"}) {
-      families.counter(
-          "memcached_slab_lru_hits",
-          "Hits; all are in the cold queue here.",
-          number(one, "hits_to_" + queue),
-          Labels.of("slab", "1", "lru", queue));
+  }
+
+  /** Shows a counter unless it is not known. */
+  private static void counter(
+      Families families,
+      String prefix,
+      String[] counter,
+      Map<String, String> figures,
+      Labels labels) {
+    if (figures.containsKey(counter[0])) {
+      families.counter(prefix + counter[1], counter[2], number(figures, counter[0]), labels);
+    }
+  }
+
+  /** Shows a gauge unless it is not known. */
+  private static void gauge(
+      Families families,
+      String prefix,
+      String[] gauge,
+      Map<String, String> figures,
+      Labels labels) {
+    if (figures.containsKey(gauge[0])) {
+      families.gauge(prefix + gauge[1], gauge[2], number(figures, gauge[0]), labels);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.memotor.server.metrics;
 
 import dev.memotor.engine.EngineStats;
+import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.counters.CountedKeys;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.timing.CommandKind;
@@ -33,6 +34,22 @@ final class ServerMetrics implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     Families families = new Families();
+    ServerIdentity identity = sources.identity();
+    families.gauge(
+        "memotor_info",
+        "What runs here; always 1.",
+        1,
+        Labels.of("version", identity.version(), "engine", identity.engine()));
+    families.gauge(
+        "memotor_max_item_bytes",
+        "How large an item may be (-I).",
+        sources.config().maxItemSize(),
+        Labels.EMPTY);
+    families.gauge(
+        "memotor_engine_answers",
+        "Whether the engine answered within the last seconds.",
+        sources.health().isFine() ? 1 : 0,
+        Labels.EMPTY);
     for (CommandKind kind : CommandKind.values()) {
       times(
           families,
@@ -77,11 +94,13 @@ final class ServerMetrics implements MultiCollector {
   }
 
   private static void engine(Families families, EngineStats stats) {
-    families.counter(
-        "memotor_engine_expired_items",
-        "Expired items whose space came back.",
-        stats.expired(),
-        Labels.EMPTY);
+    if (stats.expired() != EngineStats.UNKNOWN) {
+      families.counter(
+          "memotor_engine_expired_items",
+          "Expired items whose space came back.",
+          stats.expired(),
+          Labels.EMPTY);
+    }
     for (Map.Entry<String, String> detail : stats.details().entrySet()) {
       try {
         double value = Double.parseDouble(detail.getValue());

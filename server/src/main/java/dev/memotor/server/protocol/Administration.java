@@ -1,5 +1,7 @@
 package dev.memotor.server.protocol;
 
+import dev.memotor.server.config.ClusterNode;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
@@ -54,6 +56,9 @@ public interface Administration {
    * @return what to answer
    */
   String refreshCertificates();
+
+  /** The servers that clients with auto-discovery are told about; empty for none. */
+  List<ClusterNode> clusterNodes();
 
   /** Sets the counters to zero. */
   void resetStats();

@@ -1,9 +1,13 @@
 package dev.memotor.server.stats;
 
+import java.net.SocketAddress;
 import java.util.List;
 
 /** Figures of the running server that are no counters. */
 public interface ServerFigures {
+
+  /** Where it listens, with the ports really taken. */
+  List<SocketAddress> addresses();
 
   int currentConnections();
 

@@ -3,6 +3,7 @@ package dev.memotor.server.stats;
 import dev.memotor.engine.Engine;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.config.TlsConfig;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
@@ -19,7 +20,11 @@ final class SettingsStats {
   private SettingsStats() {}
 
   static void show(
-      ServerConfig config, SecurityConfig security, Engine engine, BiConsumer<String, String> out) {
+      ServerConfig config,
+      ServerIdentity identity,
+      SecurityConfig security,
+      Engine engine,
+      BiConsumer<String, String> out) {
     InetSocketAddress first =
         config.listeners().isEmpty() ? null : config.listeners().get(0).address();
     long limit = engine.stats().limitBytes();
@@ -88,6 +93,9 @@ final class SettingsStats {
     out.accept("num_napi_ids", "0");
     out.accept("memory_file", "(null)");
     out.accept("client_flags_size", "4");
+    out.accept("memotor_version", identity.version());
+    // One word, as tools split lines at spaces.
+    out.accept("engine", identity.engine().replace(" ", "%20"));
   }
 
   private static void tls(TlsConfig tls, BiConsumer<String, String> out) {

@@ -5,19 +5,22 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.insight.Insight;
 import dev.memotor.server.watch.WatchHub;
 import java.util.function.BiConsumer;
 
 /**
  * The groups of the stats command, with the names, the order and the forms that memcached's tools
- * read. What has no meaning without slabs, hash table or LRU crawler is there as 0.
+ * read. What memotor does not have (a hash table that grows by itself, a page mover, an LRU
+ * crawler) or an engine cannot know is left out, as memcached leaves out what is switched off.
  */
 public final class StatsReport {
 
   private static final String ZERO = "0";
 
   private final String version;
+  private final ServerIdentity identity;
   private final ServerConfig config;
   private final SecurityConfig security;
   private final Engine engine;
@@ -30,6 +33,7 @@ public final class StatsReport {
 
   public StatsReport(
       String version,
+      ServerIdentity identity,
       ServerConfig config,
       SecurityConfig security,
       Engine engine,
@@ -41,6 +45,7 @@ public final class StatsReport {
     this.watchHub = watchHub;
     this.insight = insight;
     this.version = version;
+    this.identity = identity;
     this.config = config;
     this.security = security;
     this.engine = engine;
@@ -58,7 +63,7 @@ public final class StatsReport {
   public boolean show(String group, BiConsumer<String, String> out) {
     switch (group) {
       case "" -> general(out);
-      case "settings" -> SettingsStats.show(config, security, engine, out);
+      case "settings" -> SettingsStats.show(config, identity, security, engine, out);
       case "items" -> items(out);
       case "slabs" -> slabs(out);
       case "sizes" -> out.accept("sizes_status", "disabled");
@@ -94,16 +99,6 @@ public final class StatsReport {
     counter(out, Counter.TOTAL_CONNECTIONS);
     counter(out, Counter.REJECTED_CONNECTIONS);
     number(out, "connection_structures", figures.currentConnections());
-    zeros(
-        out,
-        "response_obj_oom",
-        "response_obj_count",
-        "response_obj_bytes",
-        "read_buf_count",
-        "read_buf_bytes",
-        "read_buf_bytes_free",
-        "read_buf_oom",
-        "reserved_fds");
     counter(out, Counter.CMD_GET);
     counter(out, Counter.CMD_SET);
     counter(out, Counter.CMD_FLUSH);
@@ -112,7 +107,6 @@ public final class StatsReport {
     counter(out, Counter.GET_HITS);
     counter(out, Counter.GET_MISSES);
     counter(out, Counter.GET_EXPIRED);
-    zeros(out, "get_flushed");
     counter(out, Counter.DELETE_MISSES);
     counter(out, Counter.DELETE_HITS);
     counter(out, Counter.INCR_MISSES);
@@ -135,14 +129,13 @@ public final class StatsReport {
     counter(out, Counter.BYTES_WRITTEN);
     number(out, "limit_maxbytes", stats.limitBytes());
     out.accept("accepting_conns", figures.isAccepting() ? "1" : ZERO);
+    // Nobody is kept waiting for a place: who comes beyond -c is refused at once.
     zeros(out, "listen_disabled_num", "time_in_listen_disabled_us");
     number(out, "threads", figures.loops());
     counter(out, Counter.CONN_YIELDS);
+    // No slab page was ever moved: that is what these say.
     zeros(
         out,
-        "hash_power_level",
-        "hash_bytes",
-        "hash_is_expanding",
         "slab_reassign_rescues",
         "slab_reassign_chunk_rescues",
         "slab_reassign_inline_reclaim",
@@ -150,16 +143,7 @@ public final class StatsReport {
         "slab_reassign_busy_deletes",
         "slab_reassign_busy_nomem");
     out.accept("slab_reassign_last_busy_status", "none");
-    zeros(
-        out,
-        "slab_reassign_running",
-        "slabs_moved",
-        "lru_crawler_running",
-        "lru_crawler_starts",
-        "lru_maintainer_juggles",
-        "malloc_fails",
-        "log_worker_dropped",
-        "log_worker_written");
+    zeros(out, "slab_reassign_running", "slabs_moved");
     number(out, "log_watcher_skipped", watchHub.skippedCount());
     number(out, "log_watcher_sent", watchHub.sentCount());
     number(out, "log_watchers", watchHub.watcherCount());
@@ -169,81 +153,40 @@ public final class StatsReport {
       counter(out, Counter.SSL_NEW_SESSIONS);
       number(out, "time_since_server_cert_refresh", figures.secondsSinceCertificates());
     }
-    zeros(out, "unexpected_napi_ids", "round_robin_fallback");
-    number(out, "bytes", stats.bytes());
-    number(out, "curr_items", stats.items());
+    known(out, "bytes", stats.bytes());
+    known(out, "curr_items", stats.items());
     counter(out, Counter.TOTAL_ITEMS);
-    zeros(out, "slab_global_page_pool", "expired_unfetched", "evicted_unfetched", "evicted_active");
-    number(out, "evictions", stats.evictions());
-    number(out, "reclaimed", stats.expired());
-    zeros(
-        out,
-        "crawler_reclaimed",
-        "crawler_items_checked",
-        "lrutail_reflocked",
-        "moves_to_cold",
-        "moves_to_warm",
-        "moves_within_lru",
-        "direct_reclaims",
-        "lru_bumps_dropped");
+    detail(out, "", stats, EngineStats.EXPIRED_UNFETCHED);
+    detail(out, "", stats, EngineStats.EVICTED_UNFETCHED);
+    known(out, "evictions", stats.evictions());
+    known(out, "reclaimed", stats.expired());
   }
 
   /** Without slabs, one class with the number 1 holds everything. */
   private void items(BiConsumer<String, String> out) {
     EngineStats stats = engine.stats();
-    if (stats.items() == 0) {
+    if (stats.items() <= 0) {
       return;
     }
-    String[] names = {
-      "number",
-      "number_hot",
-      "number_warm",
-      "number_cold",
-      "age_hot",
-      "age_warm",
-      "age",
-      "mem_requested",
-      "evicted",
-      "evicted_nonzero",
-      "evicted_time",
-      "outofmemory",
-      "tailrepairs",
-      "reclaimed",
-      "expired_unfetched",
-      "evicted_unfetched",
-      "evicted_active",
-      "crawler_reclaimed",
-      "crawler_items_checked",
-      "lrutail_reflocked",
-      "moves_to_cold",
-      "moves_to_warm",
-      "moves_within_lru",
-      "direct_reclaims",
-      "hits_to_hot",
-      "hits_to_warm",
-      "hits_to_cold",
-      "hits_to_temp"
-    };
-    for (String name : names) {
-      long value =
-          switch (name) {
-            case "number", "number_cold" -> stats.items();
-            case "mem_requested" -> stats.bytes();
-            case "evicted" -> stats.evictions();
-            case "outofmemory" -> counters.get(Counter.STORE_NO_MEMORY);
-            case "reclaimed" -> stats.expired();
-            case "hits_to_cold" -> counters.get(Counter.GET_HITS);
-            default -> 0;
-          };
-      number(out, "items:1:" + name, value);
-    }
+    String one = "items:1:";
+    number(out, one + "number", stats.items());
+    detail(out, one, stats, EngineStats.AGE);
+    known(out, one + "mem_requested", stats.bytes());
+    known(out, one + "evicted", stats.evictions());
+    detail(out, one, stats, EngineStats.EVICTED_NONZERO);
+    detail(out, one, stats, EngineStats.EVICTED_TIME);
+    number(out, one + "outofmemory", counters.get(Counter.STORE_NO_MEMORY));
+    known(out, one + "reclaimed", stats.expired());
+    detail(out, one, stats, EngineStats.EXPIRED_UNFETCHED);
+    detail(out, one, stats, EngineStats.EVICTED_UNFETCHED);
   }
 
   private void slabs(BiConsumer<String, String> out) {
     EngineStats stats = engine.stats();
     if (stats.items() > 0) {
-      long chunk = Math.max(96, stats.bytes() / stats.items());
-      number(out, "1:chunk_size", chunk);
+      if (stats.bytes() >= 0) {
+        number(out, "1:chunk_size", Math.max(1, stats.bytes() / stats.items()));
+      }
       number(out, "1:chunks_per_page", stats.items());
       number(out, "1:total_pages", 1);
       number(out, "1:total_chunks", stats.items());
@@ -259,7 +202,7 @@ public final class StatsReport {
       number(out, "1:touch_hits", counters.get(Counter.TOUCH_HITS));
     }
     number(out, "active_slabs", stats.items() > 0 ? 1 : 0);
-    number(out, "total_malloced", stats.bytes());
+    known(out, "total_malloced", stats.bytes());
   }
 
   private void connections(BiConsumer<String, String> out) {
@@ -277,11 +220,11 @@ public final class StatsReport {
   private void engine(BiConsumer<String, String> out) {
     EngineStats stats = engine.stats();
     out.accept("capabilities", engine.capabilities().toString().replaceAll("[\\[\\] ]", ""));
-    number(out, "items", stats.items());
-    number(out, "bytes", stats.bytes());
-    number(out, "total_items", stats.totalItems());
-    number(out, "evictions", stats.evictions());
-    number(out, "expired", stats.expired());
+    known(out, "items", stats.items());
+    known(out, "bytes", stats.bytes());
+    known(out, "total_items", stats.totalItems());
+    known(out, "evictions", stats.evictions());
+    known(out, "expired", stats.expired());
     number(out, "limit_bytes", stats.limitBytes());
     number(out, "batches", counters.get(Counter.ENGINE_BATCHES));
     number(out, "operations", counters.get(Counter.ENGINE_OPERATIONS));
@@ -295,6 +238,21 @@ public final class StatsReport {
 
   private static void number(BiConsumer<String, String> out, String name, long value) {
     out.accept(name, Long.toString(value));
+  }
+
+  /** Shows a figure of the engine unless the engine cannot know it. */
+  private static void known(BiConsumer<String, String> out, String name, long value) {
+    if (value != EngineStats.UNKNOWN) {
+      number(out, name, value);
+    }
+  }
+
+  private static void detail(
+      BiConsumer<String, String> out, String prefix, EngineStats stats, String name) {
+    String value = stats.details().get(name);
+    if (value != null) {
+      out.accept(prefix + name, value);
+    }
   }
 
   private static void zeros(BiConsumer<String, String> out, String... names) {

@@ -361,7 +361,7 @@ public final class NetworkServer implements ServerFigures {
     }
   }
 
-  /** Where the server listens, with the ports really taken. */
+  @Override
   public List<SocketAddress> addresses() {
     return listeners.stream().map(Channel::localAddress).map(this::published).toList();
   }

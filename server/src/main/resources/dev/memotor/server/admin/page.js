@@ -9,13 +9,15 @@ const color = (name) => style().getPropertyValue('--' + name).trim();
 function short(n, digits = 1) {
   if (n === null || n === undefined) return '–';
   const size = Math.abs(n);
+  if (size >= 1e18) return (n / 1e18).toFixed(digits) + ' E';
+  if (size >= 1e15) return (n / 1e15).toFixed(digits) + ' P';
   if (size >= 1e12) return (n / 1e12).toFixed(digits) + ' T';
   if (size >= 1e9) return (n / 1e9).toFixed(digits) + ' G';
   if (size >= 1e6) return (n / 1e6).toFixed(digits) + ' M';
   if (size >= 1e4) return (n / 1e3).toFixed(digits) + ' k';
   return Number.isInteger(n) ? n.toLocaleString('en') : n.toFixed(size < 9.995 ? 2 : 1);
 }
-const bytes = (n) => n === null ? '–' : n >= 2 ** 30 ? (n / 2 ** 30).toFixed(1) + ' GB'
+const bytes = (n) => n === null ? '–' : n >= 2 ** 50 ? (n / 2 ** 50).toFixed(1) + ' PB' : n >= 2 ** 40 ? (n / 2 ** 40).toFixed(1) + ' TB' : n >= 2 ** 30 ? (n / 2 ** 30).toFixed(1) + ' GB'
   : n >= 2 ** 20 ? (n / 2 ** 20).toFixed(1) + ' MB' : n >= 1024 ? (n / 1024).toFixed(1) + ' KB' : Math.round(n) + ' B';
 const micros = (n) => n === null ? '–' : n >= 1e6 ? (n / 1e6).toFixed(2) + ' s'
   : n >= 1000 ? (n / 1000).toFixed(1) + ' ms' : n.toFixed(0) + ' µs';
@@ -32,7 +34,7 @@ const TILES = [
   ['Latency p99', (l) => micros(l.p99), (l) => 'p50 ' + micros(l.p50) + ' · p99.9 ' + micros(l.p999)],
   ['Counts / s', (l) => short(l.counts), (l, d) => d.known === 1 ? '1 counter' : short(d.known) + ' counters'],
   ['Connections', (l) => short(l.connections), (l) => 'loop lag ' + micros(l.lag)],
-  ['Items', (l) => short(l.items), (l) => bytes(l.bytes)],
+  ['Items', (l) => l.items === null ? 'unknown' : short(l.items), (l) => l.bytes === null ? 'size unknown' : bytes(l.bytes)],
   ['Heap', (l) => bytes(l.heap), (l, d) => 'of ' + bytes(d.engine.heapLimit)],
   ['Network in', (l) => bytes(l.read) + '/s', (l) => 'out ' + bytes(l.written) + '/s'],
 ];
@@ -44,11 +46,16 @@ const CHARTS = [
   ['Memory', bytes, [['heap', 'heap', 'violet'], ['bytes', 'items', 'blue']], {binary: true}],
   ['Network', (n) => bytes(n) + '/s', [['written', 'out', 'green'], ['read', 'in', 'blue']], {binary: true}],
   ['Connections', short, [['connections', 'open', 'blue']], {whole: true}],
+  ['Failures per second', short, [['failures', 'failed', 'red']], {}],
 ];
+/** A chart of nothing would only worry: it is there from the first failure within the hour on. */
+const FAILURES = CHARTS.length - 1;
 
 const points = {};
 let next = 0;
 let chosenKey = null;
+let sorted = 'rate';
+let descending = true;
 let failures = 0;
 let charts = [];
 let last = null;
@@ -100,6 +107,7 @@ function build() {
     plot.append(canvas);
     card.append(heading, plot);
     $('charts').append(card);
+    card.hidden = title === CHARTS[FAILURES][0];
     return line(canvas, series, format, scale);
   });
   charts.push(line($('chosenValue'), [['values', 'value', 'blue']], short));
@@ -150,6 +158,7 @@ function history(data, from) {
 
 function curves(data) {
   const labels = times(points.ops.length, data.time, data.step);
+  $('charts').children[FAILURES].hidden = !points.failures.some((n) => n > 0);
   CHARTS.forEach(([, , series], i) => {
     charts[i].data.labels = labels;
     series.forEach(([name], j) => { charts[i].data.datasets[j].data = points[name]; });
@@ -198,6 +207,7 @@ function counters(data) {
     const tr = old.get(counter.key) || row(counter);
     old.delete(counter.key);
     tr.classList.toggle('chosen', counter.key === chosenKey);
+    tr.classList.toggle('finished', counter.value === null);
     [counter.value, counter.rate, counter.added, counter.taken].forEach((n, i) => { tr.cells[i + 1].textContent = short(n); });
     const spark = sparks.get(counter.key);
     if (spark.lastEnd !== data.end) {
@@ -212,8 +222,10 @@ function counters(data) {
   // Only what moves is moved, so that the keyboard's focus stays where it is.
   rows.forEach((tr, i) => { if (body.rows[i] !== tr) body.insertBefore(tr, body.rows[i] || null); });
   $('count').textContent = data.known === 0 ? '' : (data.found > rows.length ? rows.length + ' of ' : '') + data.found
-    + (data.found < data.known ? ' found of ' + data.known : ' keys')
+    + (data.found < data.known - data.finished ? ' found of ' + data.known : ' keys')
     + (data.operationsBeyondLimit ? ' · ' + short(data.operationsBeyondLimit) + ' operations on keys beyond the limit' : '');
+  $('finishedBox').hidden = data.finished === 0;
+  $('finishedCount').textContent = 'show ' + data.finished + ' whose item expired or was deleted';
   $('empty').hidden = data.known > 0;
   $('chosen').hidden = !data.chosen;
   if (data.chosen) {
@@ -228,7 +240,15 @@ function counters(data) {
   }
 }
 
-function cells(id, list, columns, none, kinds = ['n', 'n', 'n']) {
+/** By which column each of the small tables is sorted; those not here are as the server has them. */
+const orders = {};
+
+function cells(id, list, columns, values, none, kinds = ['n', 'n', 'n']) {
+  const order = orders[id];
+  if (order) {
+    const compare = (a, b) => typeof a === 'string' ? a.localeCompare(b) : a - b;
+    list = [...list].sort((a, b) => compare(values(a)[order.column], values(b)[order.column]) * (order.down ? -1 : 1));
+  }
   const rows = list.map((entry) => {
     const tr = document.createElement('tr');
     columns(entry).forEach((text, i) => {
@@ -254,24 +274,57 @@ function keys(data) {
   const ago = (seconds) => seconds < 5 ? 'now' : seconds < 120 ? seconds + ' s ago' : Math.round(seconds / 60) + ' min ago';
   const now = Math.floor(data.time / 1000);
   const shown = clock(true);
-  cells('hot', data.hot, (k) => [k.key, short(k.rate), percent(k.share)], 'no traffic');
-  cells('big', data.big, (k) => [k.key, bytes(k.bytes), ago(now - k.seen)], 'none of 1 KB or more');
-  cells('slow', data.slow, (k) => [k.key, k.command + (k.operations > 1 ? ' · 1 of ' + k.operations : ''), micros(k.micros), shown.format(new Date(k.at * 1000))], 'none', ['c', 'n', 'n']);
+  cells('hot', data.hot, (k) => [k.key, short(k.rate), percent(k.share)], (k) => [k.key, k.rate, k.share], 'no traffic');
+  cells('big', data.big, (k) => [k.key, bytes(k.bytes), ago(now - k.seen)], (k) => [k.key, k.bytes, k.seen], 'none of 1 KB or more');
+  cells('slow', data.slow, (k) => [k.key, k.command + (k.operations > 1 ? ' · 1 of ' + k.operations : ''), micros(k.micros), shown.format(new Date(k.at * 1000))], (k) => [k.key, k.command, k.micros, k.at], 'none', ['c', 'n', 'n']);
   $('slowCount').textContent = data.slowCount ? short(data.slowCount) + ' since the start' : '';
 }
 
-function engine(data) {
-  const {details, heapLimit, ...figures} = data.engine;
-  const all = Object.entries({...figures, ...details});
-  $('engine').replaceChildren(...all.map(([name, value]) => {
+function pairs(id, entries) {
+  $(id).replaceChildren(...entries.map(([name, value]) => {
     const pair = document.createElement('div');
     const term = document.createElement('dt');
     const description = document.createElement('dd');
     term.textContent = name;
-    description.textContent = typeof value === 'number' ? short(value) : value;
+    description.textContent = value === null ? 'unknown' : typeof value === 'number' ? short(value) : value;
     pair.append(term, description);
     return pair;
   }));
+}
+
+function engine(data) {
+  const {details, heapLimit, ...figures} = data.engine;
+  pairs('engine', Object.entries({...figures, ...details}));
+}
+
+/** Which server this is: many look alike, and tabs show nothing but the title. */
+function about(server) {
+  const {limits, addresses, host, version, failing} = server;
+  const sized = (name, n) => /memory|size/.test(name) ? bytes(n) : short(n);
+  pairs('about', [['host', host], ['listens on', addresses.join(', ')], ['version', version], ['engine', server.engine],
+    ...Object.entries(limits).map(([name, n]) => [name, sized(name, n)])]);
+  const scheme = server.engine.replace(/[:?].*/, '');
+  $('server').textContent = [host, addresses[0], scheme].filter(Boolean).join(' · ');
+  document.title = (failing ? '⚠ ' : '') + [host, addresses[0]].filter(Boolean).join(' ') + ' · memotor';
+}
+
+/** Rows by the column whose heading was chosen; what the server sorts is only marked here. */
+function headings(row, choose) {
+  for (const th of row.cells) {
+    if (!th.textContent || th.className.includes('spark')) continue;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = th.textContent;
+    button.addEventListener('click', () => choose(th));
+    th.replaceChildren(button);
+  }
+}
+
+function mark(row, chosen, down) {
+  for (const th of row.cells) {
+    if (th === chosen) th.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+    else th.removeAttribute('aria-sort');
+  }
 }
 
 function state(text, kind) {
@@ -285,7 +338,7 @@ async function poll() {
   asking = true;
   try {
     const from = next;
-    const query = new URLSearchParams({from, search: $('search').value});
+    const query = new URLSearchParams({from, search: $('search').value, sort: sorted, order: descending ? 'desc' : 'asc', finished: $('finished').checked ? 'yes' : 'no'});
     if (chosenKey !== null) query.set('key', chosenKey);
     const token = sessionStorage.getItem('token');
     const response = await fetch('data?' + query, token ? {headers: {Authorization: 'Bearer ' + token}} : {});
@@ -305,10 +358,14 @@ async function poll() {
     counters(data);
     keys(data);
     engine(data);
+    about(data.server);
     failures = 0;
-    state('live · up ' + duration(data.uptime), 'live');
+    const trouble = data.server.failing || (data.live.failures > 0 ? short(data.live.failures) + ' operations fail per second' : '');
+    document.body.classList.toggle('failing', trouble !== '');
+    if (trouble) state(trouble, 'lost');
+    else state('live · up ' + duration(data.uptime), 'live');
   } catch (failure) {
-    if (++failures > 1) state('no answer from the server', 'lost');
+    if (++failures > 1) { state('no answer from the server', 'lost'); document.body.classList.add('failing'); }
   } finally {
     asking = false;
   }
@@ -320,6 +377,23 @@ $('login').addEventListener('submit', (event) => {
   poll();
 });
 $('search').addEventListener('input', poll);
+$('finished').addEventListener('change', poll);
+headings($('columns'), (th) => {
+  descending = sorted === th.dataset.sort ? !descending : th.dataset.sort !== 'key';
+  sorted = th.dataset.sort;
+  mark($('columns'), th, descending);
+  poll();
+});
+for (const id of ['hot', 'big', 'slow']) {
+  const row = $(id).parentElement.tHead.rows[0];
+  headings(row, (th) => {
+    const order = orders[id];
+    const column = th.cellIndex;
+    orders[id] = {column, down: order && order.column === column ? !order.down : column > 0};
+    mark(row, th, orders[id].down);
+    if (last) keys(last);
+  });
+}
 $('close').addEventListener('click', () => { chosenKey = null; $('chosen').hidden = true; });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   build();

@@ -1,5 +1,6 @@
 package dev.memotor.server.protocol;
 
+import dev.memotor.server.config.ClusterNode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,6 +66,12 @@ final class FixedAdministration implements Administration {
   public String refreshCertificates() {
     log.add("refresh certificates");
     return "OK";
+  }
+
+  @Override
+  public List<ClusterNode> clusterNodes() {
+    return List.of(
+        new ClusterNode("a.example", "10.0.0.1", 11211), new ClusterNode("b.example", "", 11212));
   }
 
   @Override

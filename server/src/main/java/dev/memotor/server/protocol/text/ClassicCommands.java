@@ -23,6 +23,7 @@ final class ClassicCommands {
   private final ProtocolContext context;
   private final Session session;
   private final ServerCommands server;
+  private final boolean tellsOfNodes;
   private final TextLine line = new TextLine();
 
   ClassicCommands(TextDecoder decoder, Connection connection, ProtocolContext context) {
@@ -31,6 +32,7 @@ final class ClassicCommands {
     this.context = context;
     this.session = connection.session();
     this.server = new ServerCommands(connection, context);
+    this.tellsOfNodes = ClusterConfig.exists(context.administration());
   }
 
   /**
@@ -111,6 +113,10 @@ final class ClassicCommands {
     if (firstEnd == end || GetCursor.skipSpaces(in, firstEnd, end) == end) {
       if (firstEnd - first > session.maxKeyLength()) {
         return error(Lines.BAD_FORMAT, next);
+      }
+      if (tellsOfNodes && ClusterConfig.isKey(in, first, firstEnd)) {
+        connection.reply(ClusterConfig.value(context.administration()));
+        return next;
       }
       connection.submit(
           new ClassicGet(withCas, true, null, session.prefixLength()),

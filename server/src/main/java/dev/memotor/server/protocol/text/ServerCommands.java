@@ -116,6 +116,8 @@ final class ServerCommands {
       crawl(line);
     } else if (line.is(0, Words.EXTSTORE)) {
       replyUnless(line.endsWithNoreply(), extstore(line) ? "OK" : "ERROR");
+    } else if (line.is(0, Words.CONFIG) && ClusterConfig.exists(administration)) {
+      connection.reply(ClusterConfig.answer(line, administration));
     } else {
       return false;
     }

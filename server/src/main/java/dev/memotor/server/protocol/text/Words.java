@@ -26,6 +26,7 @@ final class Words {
   static final byte[] QUIT = of("quit");
   static final byte[] SHUTDOWN = of("shutdown");
   static final byte[] STATS = of("stats");
+  static final byte[] CONFIG = of("config");
   static final byte[] CACHE_MEMLIMIT = of("cache_memlimit");
   static final byte[] REFRESH_CERTS = of("refresh_certs");
   static final byte[] SLABS = of("slabs");
@@ -39,7 +40,7 @@ final class Words {
 
   private Words() {}
 
-  private static byte[] of(String word) {
+  static byte[] of(String word) {
     return word.getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -1,0 +1,62 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.server.config.ClusterNode;
+import dev.memotor.server.protocol.Administration;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The nodes of a cluster, as clients with ElastiCache's auto-discovery ask for them: {@code config
+ * get cluster}, and before that command there was {@code get AmazonElastiCache:cluster}.
+ *
+ * <p>Both answer a number that goes up with each change, a line feed, the nodes as {@code
+ * host|address|port} with spaces between, and another line feed. The nodes change at a restart
+ * only, so the number is the time of the start.
+ */
+final class ClusterConfig {
+
+  private static final byte[] KEY = Words.of("AmazonElastiCache:cluster");
+  private static final byte[] GET = Words.of("get");
+  private static final byte[] CLUSTER = Words.of("cluster");
+  private static final long VERSION =
+      ProcessHandle.current().info().startInstant().map(Instant::getEpochSecond).orElse(1L);
+
+  private ClusterConfig() {}
+
+  /** Whether a server has nodes to tell about. */
+  static boolean exists(Administration administration) {
+    return !administration.clusterNodes().isEmpty();
+  }
+
+  /** Answers {@code config ...}, of a server that has nodes. */
+  static FixedReply answer(TextLine line, Administration administration) {
+    if (line.count() != 3 || !line.is(1, GET) || !line.is(2, CLUSTER)) {
+      return FixedReply.line("CLIENT_ERROR the one configuration is: config get cluster");
+    }
+    return reply("CONFIG cluster", administration.clusterNodes());
+  }
+
+  /** Whether these bytes are the key under which old clients ask. */
+  static boolean isKey(byte[] in, int from, int to) {
+    return Arrays.equals(in, from, to, KEY, 0, KEY.length);
+  }
+
+  /** Answers a get of that key. */
+  static FixedReply value(Administration administration) {
+    return reply("VALUE AmazonElastiCache:cluster", administration.clusterNodes());
+  }
+
+  private static FixedReply reply(String head, List<ClusterNode> nodes) {
+    String body =
+        VERSION
+            + "\n"
+            + nodes.stream().map(ClusterNode::toString).collect(Collectors.joining(" "))
+            + "\n";
+    return new FixedReply(
+        (head + " 0 " + body.length() + "\r\n" + body + "\r\nEND\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+  }
+}
