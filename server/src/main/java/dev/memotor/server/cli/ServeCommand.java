@@ -393,8 +393,7 @@ final class ServeCommand implements Callable<Integer> {
       server =
           stop.start(
               () ->
-                  MemotorServer.start(
-                      serverConfig, security, monitoring, identity, opened, clock),
+                  MemotorServer.start(serverConfig, security, monitoring, identity, opened, clock),
               started -> started::close);
       if (pidFile != null) {
         PidFile file = new PidFile(pidFile);
