@@ -1,5 +1,6 @@
 package dev.memotor.server.admin;
 
+import dev.memotor.server.accept.AcceptFailures;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.MonitoringConfig;
 import io.netty.bootstrap.ServerBootstrap;
@@ -73,6 +74,7 @@ final class AdminServer implements AutoCloseable {
         new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)
+            .handler(new AcceptFailures())
             .option(ChannelOption.SO_REUSEADDR, true)
             .childHandler(
                 new ChannelInitializer<>() {

@@ -1,8 +1,8 @@
 package dev.memotor.server.auth;
 
+import dev.memotor.server.logging.LogLimit;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,14 +11,12 @@ final class FailureReports {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor.auth");
   private static final int MAX_LINES = 10;
-  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int PERIOD_SECONDS = 10;
 
-  private long periodStart = System.nanoTime();
-  private int lines;
-  private long suppressed;
+  private final LogLimit limit = new LogLimit(MAX_LINES, PERIOD_SECONDS);
 
   /** Reports a failure; the password is never known here. */
-  synchronized void failed(SocketAddress peer, String name) {
+  void failed(SocketAddress peer, String name) {
     if (mayLog()) {
       LOG.warn(
           "authentication of '{}' from {} was refused", AccountParser.shown(name), shown(peer));
@@ -26,7 +24,7 @@ final class FailureReports {
   }
 
   /** Reports an attempt that is checked late, since its source has guessed so often. */
-  synchronized void waitsFirst(SocketAddress peer, String name) {
+  void waitsFirst(SocketAddress peer, String name) {
     if (mayLog()) {
       LOG.warn(
           "'{}' has been guessed at too often from {}: passwords from there are checked after {} s",
@@ -37,21 +35,11 @@ final class FailureReports {
   }
 
   private boolean mayLog() {
-    long now = System.nanoTime();
-    if (now - periodStart > PERIOD_NANOS) {
-      periodStart = now;
-      lines = 0;
-      if (suppressed > 0) {
-        LOG.warn("{} more authentications were refused or delayed", suppressed);
-        suppressed = 0;
-      }
+    long leftOut = limit.permit();
+    if (leftOut > 0) {
+      LOG.warn("{} more authentications were refused or delayed", leftOut);
     }
-    if (lines == MAX_LINES) {
-      suppressed++;
-      return false;
-    }
-    lines++;
-    return true;
+    return leftOut != LogLimit.LEFT_OUT;
   }
 
   /** An outcome for which there is no connection any more. */

@@ -11,6 +11,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.logging.RepeatFilter;
 import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class LogFormat {
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
+    context.addTurboFilter(new RepeatFilter());
     root.addAppender(appender);
     context.getLogger("dev.memotor").setLevel(Level.INFO);
     context.getLogger("memotor").setLevel(Level.INFO);

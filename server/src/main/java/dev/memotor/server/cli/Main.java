@@ -22,6 +22,12 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    boolean serves = args.length == 0 || args[0].startsWith("-");
+    String problem = serves ? OpenFiles.ofThisProcess().problem() : null;
+    if (problem != null) {
+      System.err.println("memotor: " + problem);
+      System.exit(EXIT_USAGE);
+    }
     LogFormat.install();
     int exit = run(args, writer(System.out), writer(System.err));
     // Event loops and storage threads have ended by now; a library's stray thread may not have.

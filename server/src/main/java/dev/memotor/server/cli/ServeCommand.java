@@ -370,6 +370,11 @@ final class ServeCommand implements Callable<Integer> {
       return showLicense();
     }
     tuning.check();
+    OpenFiles files = OpenFiles.ofThisProcess();
+    if (files.connections(connections) < connections) {
+      LOG.warn("{}", files.advice(connections));
+      connections = files.connections(connections);
+    }
     ExtendedOptions extendedOptions = new ExtendedOptions(extended);
     requireProcessAsAsked();
     List<ListenAddress> listeners = listeners();

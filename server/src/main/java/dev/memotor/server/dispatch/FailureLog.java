@@ -1,8 +1,10 @@
 package dev.memotor.server.dispatch;
 
 import dev.memotor.engine.EngineException;
+import dev.memotor.server.logging.LogLimit;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,24 +15,23 @@ import org.slf4j.LoggerFactory;
 public final class FailureLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor.engine");
-  private static final long INTERVAL_SECONDS = 5;
-  private static final long INTERVAL_NANOS = INTERVAL_SECONDS * 1_000_000_000L;
+  private static final int INTERVAL_SECONDS = 5;
 
-  private final int kinds = EngineException.Kind.values().length;
-  private final AtomicLongArray nextLine = new AtomicLongArray(kinds);
-  private final AtomicLongArray unlogged = new AtomicLongArray(kinds);
+  private final Map<EngineException.Kind, LogLimit> limits =
+      new EnumMap<>(EngineException.Kind.class);
   private final AtomicLong doubleOutcomes = new AtomicLong();
-  private final long start = System.nanoTime();
+
+  public FailureLog() {
+    for (EngineException.Kind kind : EngineException.Kind.values()) {
+      limits.put(kind, new LogLimit(1, INTERVAL_SECONDS));
+    }
+  }
 
   void failed(EngineException failure) {
-    int kind = failure.kind().ordinal();
-    long now = System.nanoTime() - start;
-    long due = nextLine.get(kind);
-    if (now < due || !nextLine.compareAndSet(kind, due, now + INTERVAL_NANOS)) {
-      unlogged.incrementAndGet(kind);
+    long others = limits.get(failure.kind()).permit();
+    if (others == LogLimit.LEFT_OUT) {
       return;
     }
-    long others = unlogged.getAndSet(kind, 0);
     LOG.warn(
         "an operation failed ({}): {}{}",
         failure.kind(),

@@ -2,6 +2,7 @@ package dev.memotor.server.transport;
 
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
+import dev.memotor.server.accept.AcceptFailures;
 import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ListenAddress;
@@ -83,6 +84,7 @@ public final class NetworkServer implements ServerFigures {
   private final OpenConnections connections;
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
   private final Map<EventExecutor, LoopContext> loops = new IdentityHashMap<>();
+  private final AcceptFailures acceptFailures = new AcceptFailures();
   private final List<Runnable> lagProbes = new CopyOnWriteArrayList<>();
   private Transport transport;
   private EventLoopGroup group;
@@ -234,6 +236,7 @@ public final class NetworkServer implements ServerFigures {
         new ServerBootstrap()
             .group(group)
             .channel(type)
+            .handler(acceptFailures)
             .option(ChannelOption.SO_BACKLOG, config.backlog())
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)

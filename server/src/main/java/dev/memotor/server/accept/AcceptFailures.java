@@ -1,0 +1,55 @@
+package dev.memotor.server.accept;
+
+import dev.memotor.server.logging.LogLimit;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a listener pause when it cannot accept, as it happens when no file descriptor is left. The
+ * kernel goes on reporting the connection that waits, and trying again at once would only keep a
+ * core busy. Stands first in the pipeline of each listener.
+ */
+@Sharable
+public final class AcceptFailures extends ChannelDuplexHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger("memotor");
+  private static final int SECONDS_BETWEEN_LINES = 10;
+  private static final long PAUSE_MILLIS = 100;
+
+  private final LogLimit limit = new LogLimit(1, SECONDS_BETWEEN_LINES);
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    long before = limit.permit();
+    if (before != LogLimit.LEFT_OUT) {
+      LOG.warn(
+          "cannot accept connections on {}: {}; {}",
+          context.channel().localAddress(),
+          cause.getMessage(),
+          before == 0
+              ? "raise the limit of open files (ulimit -n) or lower -c"
+              : "tried " + before + " times more since the last line");
+    }
+    if (context.channel().config().isAutoRead()) {
+      context.channel().config().setAutoRead(false);
+      context
+          .executor()
+          .schedule(
+              () -> context.channel().config().setAutoRead(true),
+              PAUSE_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void read(ChannelHandlerContext context) {
+    // io_uring asks for the next connection before it reports the failure of the last one.
+    if (context.channel().config().isAutoRead()) {
+      context.read();
+    }
+  }
+}

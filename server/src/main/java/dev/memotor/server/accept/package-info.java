@@ -1,0 +1,2 @@
+/** What every listener of the server does, whatever it speaks. */
+package dev.memotor.server.accept;

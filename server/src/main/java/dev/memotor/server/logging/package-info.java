@@ -1,0 +1,2 @@
+/** How often the same thing may be logged. */
+package dev.memotor.server.logging;
