@@ -18,6 +18,10 @@ public final class ReplyQueue {
   private final Runnable onTurnEnd;
   private Request head;
   private Request tail;
+
+  /** The first request of which watching clients have not been told; null if there is none. */
+  private Request untold;
+
   private int size;
   private long valueBytes;
   private long resultBytes;
@@ -54,6 +58,9 @@ public final class ReplyQueue {
       tail.next = request;
     }
     tail = request;
+    if (untold == null) {
+      untold = request;
+    }
     size++;
   }
 
@@ -84,6 +91,19 @@ public final class ReplyQueue {
       request.counted = false;
       input.give(REQUEST_BYTES);
     }
+  }
+
+  /**
+   * The next request to tell watching clients of, in the order of the requests; null if it has not
+   * ended yet.
+   */
+  Request nextToTell() {
+    Request next = untold;
+    if (next == null || !next.isDone()) {
+      return null;
+    }
+    untold = next.next;
+    return next;
   }
 
   void turnEnded() {
@@ -125,6 +145,9 @@ public final class ReplyQueue {
       head = request.next;
       if (head == null) {
         tail = null;
+      }
+      if (untold == request) {
+        untold = head;
       }
       request.next = null;
       size--;

@@ -53,6 +53,11 @@ public abstract class Request {
     return true;
   }
 
+  /** Whether it came as a meta command, which watching clients are told. */
+  protected boolean isMeta() {
+    return false;
+  }
+
   protected final Operation operation() {
     return operation;
   }

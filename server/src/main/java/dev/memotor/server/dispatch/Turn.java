@@ -224,9 +224,6 @@ public final class Turn {
       failures.failed(failure);
     } else if (result != null && request.isCounted()) {
       CommandCounting.count(counters, loopCounts, request.operation(), result);
-      if (watchHub.isActive()) {
-        watchHub.operation(request.queue.connection(), request.operation(), result, clock.now());
-      }
       if (prefixCounts.isOn()) {
         prefixCounts.count(request.operation(), result);
       }
@@ -234,7 +231,20 @@ public final class Turn {
         noteIfLarge(request);
       }
     }
+    if (watchHub.isActive()) {
+      tellWatchers(request.queue);
+    }
     return true;
+  }
+
+  /** In the order of the commands, in whatever order the engine ends them. */
+  private void tellWatchers(ReplyQueue queue) {
+    for (Request next = queue.nextToTell(); next != null; next = queue.nextToTell()) {
+      if (next.result() != null && next.isCounted()) {
+        watchHub.operation(
+            queue.connection(), next.operation(), next.result(), next.isMeta(), clock.now());
+      }
+    }
   }
 
   private static boolean holdsValue(Result result) {

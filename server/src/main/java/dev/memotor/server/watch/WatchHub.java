@@ -1,9 +1,9 @@
 package dev.memotor.server.watch;
 
+import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Exptime;
-import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
@@ -79,46 +79,72 @@ public final class WatchHub {
   }
 
   /**
-   * Tells of an operation.
+   * Tells of an operation. As in memcached whatever looks for an item fetches it, a touch or a
+   * count as well; but a store is told as a store alone.
    *
+   * @param meta whether it came as a meta command
    * @param now UNIX seconds
    */
-  public void operation(int connection, Operation operation, Result result, long now) {
-    if (operation instanceof Get) {
-      if (isWatched(Stream.FETCHERS)) {
-        fetched(connection, operation.key(), result);
-      }
-    } else if (operation instanceof Store store) {
-      if (isWatched(Stream.MUTATIONS)) {
-        String command =
-            store.condition() != null ? "cas" : store.mode().name().toLowerCase(Locale.ROOT);
-        stored(connection, operation.key(), command, store.value().length, result, now);
-      }
+  public void operation(
+      int connection, Operation operation, Result result, boolean meta, long now) {
+    if (operation instanceof Store store) {
+      String command =
+          store.condition() != null ? "cas" : store.mode().name().toLowerCase(Locale.ROOT);
+      stored(connection, store.key(), command, store.value().length, result, now);
     } else if (operation instanceof Concat concat) {
-      if (isWatched(Stream.MUTATIONS)) {
-        String command = concat.side().name().toLowerCase(Locale.ROOT);
-        stored(connection, operation.key(), command, concat.value().length, result, now);
-      }
-    } else if (operation instanceof Delete delete) {
-      if (isWatched(Stream.DELETIONS) && result.isOk() && delete.keep() == Delete.Keep.NOTHING) {
-        StringBuilder line = event("deleted", operation.key());
-        tell(Stream.DELETIONS, line.append(" cmd=delete clsid=1 size=0"));
+      String command = concat.side().name().toLowerCase(Locale.ROOT);
+      stored(connection, concat.key(), command, concat.value().length, result, now);
+    } else {
+      fetched(connection, operation.key(), result);
+      if (operation instanceof Delete delete) {
+        deleted(connection, delete, result, meta, now);
+      } else if (operation instanceof Arithmetic && result.isCreated()) {
+        stored(connection, operation.key(), "add", 0, result, now);
       }
     }
   }
 
   private void fetched(int connection, Key key, Result result) {
+    if (!isWatched(Stream.FETCHERS)) {
+      return;
+    }
+    boolean found =
+        switch (result.status()) {
+          case OK -> !result.isCreated();
+          case EXISTS, NON_NUMERIC -> true;
+          case NOT_FOUND, NOT_STORED, TOO_LARGE -> false;
+        };
+    String missing = result == Result.EXPIRED_ITEM ? "expired" : "not_found";
+    int size = found && result.item() != null ? result.item().value().length : 0;
     StringBuilder line = event("item_get", key);
-    int size = result.isOk() ? result.item().value().length : 0;
-    line.append(" status=").append(result.isOk() ? "found" : "not_found");
-    line.append(" clsid=").append(result.isOk() ? 1 : 0);
+    line.append(" status=").append(found ? "found" : missing);
+    line.append(" clsid=").append(found ? 1 : 0);
     tell(Stream.FETCHERS, line.append(" cfd=").append(connection).append(" size=").append(size));
+  }
+
+  private void deleted(int connection, Delete delete, Result result, boolean meta, long now) {
+    boolean emptied =
+        delete.keep() == Delete.Keep.EMPTY_ITEM || delete.keep() == Delete.Keep.STALE_EMPTY_ITEM;
+    boolean gone = delete.keep() == Delete.Keep.NOTHING || delete.keep() == Delete.Keep.EMPTY_ITEM;
+    if (!result.isOk()) {
+      return;
+    }
+    if (emptied) {
+      stored(connection, delete.key(), "set", 0, result, now);
+    }
+    if (gone && isWatched(Stream.DELETIONS)) {
+      StringBuilder line = event("deleted", delete.key());
+      line.append(" cmd=").append(meta ? "md" : "delete");
+      tell(Stream.DELETIONS, line.append(" clsid=1 size=0"));
+    }
   }
 
   private void stored(
       int connection, Key key, String command, int length, Result result, long now) {
+    if (!isWatched(Stream.MUTATIONS)) {
+      return;
+    }
     Item item = result.isOk() ? result.item() : null;
-    long ttl = item == null || item.exptime() == Exptime.NEVER ? 0 : item.exptime() - now;
     String status =
         switch (result.status()) {
           case OK -> "stored";
@@ -129,8 +155,15 @@ public final class WatchHub {
         };
     StringBuilder line = event("item_store", key);
     line.append(" status=").append(status).append(" cmd=").append(command);
-    line.append(" ttl=").append(ttl).append(" clsid=1 cfd=").append(connection);
-    tell(Stream.MUTATIONS, line.append(" size=").append(length));
+    line.append(" ttl=").append(ttl(item, now)).append(" clsid=1 cfd=").append(connection);
+    line.append(" size=").append(item == null ? length : item.value().length);
+    tell(Stream.MUTATIONS, line);
+  }
+
+  /** As memcached writes it, an unsigned number of 32 bits: what is dead already wraps around. */
+  private static long ttl(Item item, long now) {
+    boolean limited = item != null && item.exptime() != Exptime.NEVER;
+    return limited ? Math.max(-1, item.exptime() - now) & 0xFFFF_FFFFL : 0;
   }
 
   /** Tells of a new connection. */

@@ -18,11 +18,14 @@ import dev.memotor.server.insight.Insight;
 import dev.memotor.server.stats.Counter;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
+import dev.memotor.server.watch.Stream;
 import dev.memotor.server.watch.WatchHub;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +41,7 @@ final class TurnTest {
   private final ServerCounters counters = new ServerCounters();
   private final List<String> replies = new ArrayList<>();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final WatchHub watchHub = new WatchHub();
   private final Turn turn =
       new Turn(
           engine,
@@ -62,7 +66,7 @@ final class TurnTest {
           new CountedKeys(KeyChoice.ALL, 0).add(),
           new PrefixCounts((byte) ':', false),
           Insight.none().add(),
-          new WatchHub(),
+          watchHub,
           System::currentTimeMillis,
           new FailureLog());
   private final ReplyQueue queue =
@@ -162,6 +166,52 @@ final class TurnTest {
     assertThat(replies).as("not in the midst of whatever released it").isEmpty();
     step();
     assertThat(replies).hasSize(1);
+  }
+
+  /** The keys of which a watching client was told. */
+  private List<String> watched() {
+    List<String> keys = new ArrayList<>();
+    watchHub.add(
+        line -> {
+          String text = new String(line, StandardCharsets.US_ASCII);
+          keys.add(text.replaceAll("(?s).* key=(\\S+) .*", "$1"));
+          return true;
+        },
+        Set.of(Stream.FETCHERS));
+    return keys;
+  }
+
+  @Test
+  void watchers_areToldInTheOrderOfTheCommands() {
+    List<String> watched = watched();
+    get("first");
+    get("held:a");
+    get("b");
+    turn.reply(queue, new Probe("no operation"));
+    step();
+    get("c");
+    step();
+    assertThat(watched).as("what may be told by now").containsExactly("first");
+    engine.release();
+    stepUntilAnswered(5);
+    get("d");
+    step();
+    assertThat(watched).containsExactly("first", "held%3Aa", "b", "c", "d");
+  }
+
+  @Test
+  void watcherWhoComesLate_isToldOfWhatHasNotBeenAnswered() {
+    get("a");
+    step();
+    get("held:b");
+    get("c");
+    step();
+    List<String> watched = watched();
+    engine.release();
+    stepUntilAnswered(3);
+    get("d");
+    step();
+    assertThat(watched).containsExactly("held%3Ab", "c", "d");
   }
 
   @Test

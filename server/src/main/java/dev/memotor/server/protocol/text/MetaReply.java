@@ -32,6 +32,11 @@ abstract class MetaReply extends Request {
   }
 
   @Override
+  protected final boolean isMeta() {
+    return true;
+  }
+
+  @Override
   protected final void writeReply(ReplyBuffer out) {
     if (failure() != null) {
       Lines.putFailure(failure(), out);
