@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
-/** The secret that whoever asks must know, or none. */
+/** The secret that clients of the endpoint must present, or none. */
 final class AccessToken {
 
   private static final String SCHEME = "Bearer ";

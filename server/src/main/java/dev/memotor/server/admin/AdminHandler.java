@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection, which is one request and its answer and lives a bounded time: nobody holds the
- * endpoint up by asking or reading slowly.
+ * A connection, which serves one request and lives for a bounded time: slow clients do not block
+ * the endpoint.
  */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
@@ -101,7 +101,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return now(431, "the headers are too long");
     }
     if (broken != null) {
-      return now(400, "this is no HTTP request");
+      return now(400, "this is not an HTTP request");
     }
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       return now(405, "only GET and HEAD");

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens for HTTP on an event loop of its own, so that clients never wait for who looks on. */
+/** Serves HTTP on its own event loop, so that monitoring never delays clients. */
 final class AdminServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
@@ -57,7 +57,7 @@ final class AdminServer implements AutoCloseable {
   /**
    * Listens.
    *
-   * @return false if it does not, because another process has the address and that may be
+   * @return false if the address is in use and the endpoint is optional
    */
   boolean start(MonitoringConfig config, Routes routes) {
     InetSocketAddress address = config.admin();
@@ -99,9 +99,7 @@ final class AdminServer implements AutoCloseable {
         "--admin " + show(address), bound.cause(), "; choose another address, or none");
   }
 
-  /**
-   * When all places are taken, who has not asked yet gives way, so that slow ones keep nobody out.
-   */
+  /** When all places are taken, the oldest connection that has not been admitted gives way. */
   private void accept(Channel channel, Routes routes, TokenGate gate) {
     channel
         .closeFuture()
@@ -123,7 +121,7 @@ final class AdminServer implements AutoCloseable {
             new AdminHandler(routes, gate, MAX_MILLIS, () -> newcomers.remove(channel)));
   }
 
-  /** Nobody sends a body here; who does so all the same is not listened to until its end. */
+  /** Requests have no body; a client that sends a long one is cut off. */
   private static final class Aggregator extends HttpObjectAggregator {
 
     Aggregator() {

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Which Host headers are answered without a token: an address or localhost. A page of another site
- * whose name was made to lead here has that site's name in its requests, and learns nothing.
+ * Which Host headers are accepted without a token: an address or localhost. This defeats DNS
+ * rebinding: a page of another site whose name resolves to this machine sends that name.
  */
 final class HostRule {
 

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The files of the page; read when they are asked for first. */
+/** The files of the page, loaded on first use. */
 final class PageFiles {
 
   private static final String CHART_LIBRARY =

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets in who has the token, at once; a wrong one is refused after a wait, as a wrong password is.
+ * Accepts the right token immediately and refuses a wrong one after a wait, like a wrong password.
  * Used on the endpoint's event loop only.
  */
 final class TokenGate {
@@ -28,7 +28,7 @@ final class TokenGate {
     this.token = token;
   }
 
-  /** Whether there is a token to ask for. */
+  /** Whether a token is required. */
   boolean isClosed() {
     return token.isSet();
   }

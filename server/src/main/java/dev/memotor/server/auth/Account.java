@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 
-/** A user with the password as the file has it. */
+/** A user and the password, as written in the file. */
 final class Account {
 
   private final User user;
 
-  /** Null if the file has the hashed form. */
+  /** Null if the file has it hashed. */
   private final byte[] password;
 
   private final byte[] salt;
   private final byte[] identity;
 
-  /** Of a plain password made when SCRAM needs it first: it takes its time. */
+  /** For a plain password computed when SCRAM first needs it, since that takes a while. */
   private volatile ScramVerifier verifier;
 
   private Account(User user, byte[] password, byte[] salt, ScramVerifier verifier) {
@@ -60,7 +60,7 @@ final class Account {
     return identity;
   }
 
-  /** Whether {@link #verifier} answers at once. */
+  /** Whether {@link #verifier} returns without a computation. */
   boolean hasVerifier() {
     return verifier != null;
   }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The users as the file has them, read again when it changes. */
+/** The users in the file, reloaded when it changes. */
 final class AccountFile {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor.auth");
@@ -19,12 +19,14 @@ final class AccountFile {
   private final Path path;
   private volatile Accounts accounts;
 
-  /** What was read last, whether it was right or not: a broken file is reported once. */
+  /** What was read last, valid or not: a broken file is reported once. */
   private byte[] content;
 
   private Stamp stamp;
 
-  /** The file may be replaced within a tick of its clock, by one of the same size. */
+  /**
+   * The time alone is not enough: a file can be replaced within a clock tick, by one of equal size.
+   */
   private record Stamp(long modified, long size, Object identity) {
 
     static final Stamp NONE = new Stamp(0, -1, null);
@@ -57,14 +59,14 @@ final class AccountFile {
     return accounts;
   }
 
-  /** Reads the file, changed or not; if it is broken the old users stay. */
+  /** Reloads the file, changed or not; if it is broken the old users remain. */
   synchronized void reread() {
     stamp = Stamp.NONE;
     content = null;
     refresh();
   }
 
-  /** Reads the file if it has changed; if it is broken the old users stay. */
+  /** Reloads the file if it has changed; if it is broken the old users remain. */
   synchronized void refresh() {
     try {
       Stamp now = Stamp.of(path);

@@ -6,15 +6,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads the file of users: {@code name:password} lines as memcached has them, and {@code @name}
- * lines with the rights of a user. A number sign begins a comment line.
+ * Parses the file of users: {@code name:password} lines, as in memcached, and {@code @name} lines
+ * with the rights of a user. A number sign starts a comment line.
  */
 final class AccountParser {
 
   private static final int MAX_NAME = 255;
   private static final int MAX_PASSWORD = 1024;
 
-  /** Something must be left for the key. */
+  /** Leaves room for the key. */
   private static final int MAX_PREFIX = 200;
 
   private final String file;
@@ -31,7 +31,7 @@ final class AccountParser {
   }
 
   /**
-   * Reads a file's content.
+   * Parses the content of a file.
    *
    * @param file its name, for messages
    * @throws ConfigurationException that names the file and the line that is wrong
@@ -156,7 +156,7 @@ final class AccountParser {
     return text.chars().anyMatch(c -> c <= ' ' || c == 0x7f);
   }
 
-  /** As text again, without what could confuse a terminal. */
+  /** As text, without characters that could confuse a terminal. */
   static String shown(String name) {
     String text = new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");

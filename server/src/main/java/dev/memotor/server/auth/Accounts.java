@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 
-/** The users of one state of the file. */
+/** The users of one version of the file. */
 final class Accounts {
 
   /** Generous for any processor of today. */
@@ -31,17 +31,19 @@ final class Accounts {
     return byName.get(name);
   }
 
-  /** Of the dearest hashed password; those that are not in the file look the same. */
+  /** Of the most expensive hashed password; unknown users look the same. */
   int iterations() {
     return Math.max(hashedIterations, ScramVerifier.MIN_ITERATIONS);
   }
 
-  /** A refusal takes no less, so that its time does not tell whether a password was hashed. */
+  /** No refusal takes less, so that its time does not reveal whether a password was hashed. */
   long longestCheckMillis() {
     return hashedIterations / ITERATIONS_PER_MILLI;
   }
 
-  /** For an unknown user always the same salt, so that the answer does not tell who is unknown. */
+  /**
+   * An unknown user always has the same salt, so that the answer does not reveal who is unknown.
+   */
   byte[] salt(String name) {
     Account account = byName.get(name);
     return account != null

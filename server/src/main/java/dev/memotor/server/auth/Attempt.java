@@ -118,7 +118,7 @@ public final class Attempt {
       end(outcome);
       return;
     }
-    // From its arrival on: how long the check took is nobody's business.
+    // Measured from the arrival, so that it does not reveal how long the check took.
     long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
     long longestCheck = authentication.accounts().longestCheckMillis();
     await(Math.max(millis, longestCheck) - elapsed, outcome, () -> end(outcome));

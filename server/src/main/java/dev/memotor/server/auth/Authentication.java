@@ -51,17 +51,17 @@ public final class Authentication implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** A session for a new connection. */
+  /** The session of a new connection. */
   public Session newSession() {
     return Session.closed(offersSasl);
   }
 
-  /** Reads the file of users again if it has changed; if it is broken the old users stay. */
+  /** Reloads the file of users if it has changed; if it is broken the old users remain. */
   public void refresh() {
     file.refresh();
   }
 
-  /** Reads the file of users again, changed or not; if it is broken the old users stay. */
+  /** Reloads the file of users, changed or not; if it is broken the old users remain. */
   public void reread() {
     file.reread();
   }
@@ -87,7 +87,7 @@ public final class Authentication implements AutoCloseable {
     return reports;
   }
 
-  /** Has a computation done when it is the source's turn; false if too many of it wait. */
+  /** Queues a computation; false if too many of its source are waiting. */
   boolean compute(Source source, Runnable computation) {
     if (!computations.offer(source, computation)) {
       return false;
@@ -96,7 +96,7 @@ public final class Authentication implements AutoCloseable {
     return true;
   }
 
-  /** Forgets a computation, unless it has begun. */
+  /** Removes a computation from the queue, unless it has begun. */
   void withdraw(Source source, Runnable computation) {
     computations.remove(source, computation);
   }

@@ -23,7 +23,7 @@ final class FailureReports {
     }
   }
 
-  /** Reports an attempt that is checked late, since its source has guessed so often. */
+  /** Reports an attempt whose check is delayed because its source has guessed too often. */
   void waitsFirst(SocketAddress peer, String name) {
     if (mayLog()) {
       LOG.warn(
@@ -42,7 +42,7 @@ final class FailureReports {
     return leftOut != LogLimit.LEFT_OUT;
   }
 
-  /** An outcome for which there is no connection any more. */
+  /** An outcome whose connection has ended. */
   void tooLate(SocketAddress peer) {
     LOG.debug("authentication from {} ended after its connection", shown(peer));
   }

@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 
-/** Computations that wait for a thread: each source in turn gets one done. */
+/** Computations that wait for a thread. The sources take turns. */
 final class FairQueue {
 
-  /** So many may wait for one source. */
+  /** The most that may wait for one source. */
   static final int MAX_WAITING = 16;
 
-  /** The source whose turn is next comes first; none has an empty queue. */
+  /** In the order of turns; no queue is empty. */
   private final Map<Source, Queue<Runnable>> bySource = new LinkedHashMap<>();
 
-  /** Adds a computation; false if too many of the source wait already. */
+  /** Adds a computation; false if too many of the source are waiting. */
   synchronized boolean offer(Source source, Runnable computation) {
     Queue<Runnable> queue = bySource.computeIfAbsent(source, key -> new ArrayDeque<>());
     return queue.size() < MAX_WAITING && queue.add(computation);
@@ -38,7 +38,7 @@ final class FairQueue {
     return computation;
   }
 
-  /** Takes a computation out again if it has not been polled. */
+  /** Removes a computation that has not been polled. */
   synchronized void remove(Source source, Runnable computation) {
     Queue<Runnable> queue = bySource.get(source);
     if (queue != null && queue.remove(computation) && queue.isEmpty()) {

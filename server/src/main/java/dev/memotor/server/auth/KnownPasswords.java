@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * What passwords have turned out to be, by a hash with a secret of this process. An account has one
- * password: once that is known, any other is wrong without a long computation. Of wrong ones the
- * latest are known, so that a client that repeats an old password is told from one that guesses.
+ * password: once that is known, any other is rejected without a long computation. The latest wrong
+ * ones are remembered as well, to tell a client that repeats an old password from one that guesses.
  */
 final class KnownPasswords {
 

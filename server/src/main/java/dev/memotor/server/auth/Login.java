@@ -8,7 +8,7 @@ public abstract class Login {
   /** Who the client says it is, one character a byte. */
   abstract String name();
 
-  /** The outcome if no password has a part in it; null if one is to be checked. */
+  /** The outcome if it does not depend on a password; null if one must be checked. */
   abstract LoginOutcome withoutPassword(Accounts accounts);
 
   /** The outcome of the check, or null if it takes a long computation. */

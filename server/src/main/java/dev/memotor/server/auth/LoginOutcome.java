@@ -13,13 +13,13 @@ public record LoginOutcome(Kind kind, User user, byte[] challenge) {
   public enum Kind {
     ACCEPTED,
     REFUSED,
-    /** The client has to take another step. */
+    /** The client must take another step. */
     CONTINUED,
     /** Too many attempts of this source wait; the connection ends. */
     BUSY
   }
 
-  /** A wrong password that was not tried lately. */
+  /** A wrong password that was not tried recently. */
   static final LoginOutcome NEW_GUESS = new LoginOutcome(Kind.REFUSED, null, new byte[0]);
 
   static final LoginOutcome REFUSED = new LoginOutcome(Kind.REFUSED, null, new byte[0]);
@@ -33,7 +33,7 @@ public record LoginOutcome(Kind kind, User user, byte[] challenge) {
     return new LoginOutcome(Kind.CONTINUED, null, challenge);
   }
 
-  /** Whether it is the refusal of a wrong password that was not tried lately. */
+  /** Whether this refuses a wrong password that was not tried recently. */
   boolean isNewGuess() {
     return this == NEW_GUESS;
   }

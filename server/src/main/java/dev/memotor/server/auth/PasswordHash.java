@@ -3,7 +3,7 @@ package dev.memotor.server.auth;
 /** Makes the hashed form of a password for the file of users. */
 public final class PasswordHash {
 
-  /** As a compromise of an attacker's cost and that of clients, which stretch it as well. */
+  /** A compromise between the cost to attackers and to SCRAM clients, which pay it too. */
   public static final int DEFAULT_ITERATIONS = 10_000;
 
   private PasswordHash() {}

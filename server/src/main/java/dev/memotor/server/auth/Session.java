@@ -20,7 +20,7 @@ public final class Session {
     this.offersSasl = offersSasl;
   }
 
-  /** A session of a server without users. */
+  /** The session of a server without users. */
   public static Session open() {
     return new Session(false, false);
   }
@@ -64,12 +64,12 @@ public final class Session {
     return user != null && user.readOnly();
   }
 
-  /** Whether the session sees a part of the store only, and nothing of what others do. */
+  /** Whether the session is confined to a part of the store. */
   public boolean hasPrefix() {
     return prefix.length > 0;
   }
 
-  /** Whether commands are allowed that concern all users alike. */
+  /** Whether commands that affect all users are allowed. */
   public boolean mayAdminister() {
     return !isReadOnly() && !hasPrefix();
   }
@@ -79,12 +79,12 @@ public final class Session {
     return user == null || !user.readOnly() || !operation.writesItem();
   }
 
-  /** The longest key that the client may name: the prefix takes its share. */
+  /** The longest key that the client may use: the prefix counts too. */
   public int maxKeyLength() {
     return Key.MAX_LENGTH - prefix.length;
   }
 
-  /** How many bytes of a key of the store the client does not see. */
+  /** How many leading bytes of a stored key are hidden from the client. */
   public int prefixLength() {
     return prefix.length;
   }
@@ -103,7 +103,7 @@ public final class Session {
     return true;
   }
 
-  /** The key of the store for one that the client names in {@code in[from, to)}. */
+  /** The stored key for the client's key in {@code in[from, to)}. */
   public Key key(byte[] in, int from, int to) {
     if (prefix.length == 0) {
       return Key.copyOf(in, from, to);

@@ -22,16 +22,16 @@ public final class Throttle {
   /** The longest wait, and that of an attempt that waits first. */
   public static final long LONGEST_MILLIS = 5_000;
 
-  /** How many attempts of one source may wait at once; more are refused without a wait. */
+  /** The most attempts of one source that may wait at once; more are refused immediately. */
   static final int MAX_HELD = 16;
 
-  /** How many guesses at an account are checked before they wait. */
+  /** The most guesses at an account that are checked immediately. */
   static final int MAX_GUESSES = 10_000;
 
   private static final int MAX_ENTRIES = 10_000;
   private static final long FORGOTTEN_AFTER_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  /** Each such time, one guess is forgiven. */
+  /** One guess is forgiven per interval. */
   private static final long FORGIVEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final LongSupplier nanoClock;
@@ -70,7 +70,7 @@ public final class Throttle {
     this.nanoClock = nanoClock;
   }
 
-  /** Whether an attempt must wait before it is checked. */
+  /** Whether an attempt is checked only after a wait. */
   public synchronized boolean waitsFirst(Source source, String account) {
     Target target = new Target(source, account);
     return guessesAt(target, nanoClock.getAsLong()) >= MAX_GUESSES && proven.get(target) == null;
@@ -85,19 +85,19 @@ public final class Throttle {
     return (int) Math.max(0, tally.count - forgiven);
   }
 
-  /** Notes a wrong guess at an account that exists; not one that is the same as before. */
+  /** Records a new wrong guess at an existing account. */
   public synchronized void guessed(Source source, String account) {
     Target target = new Target(source, account);
     long now = nanoClock.getAsLong();
     guesses.put(target, new Tally(Math.min(MAX_GUESSES, guessesAt(target, now) + 1), now));
   }
 
-  /** Notes a right password. */
+  /** Records a right password. */
   public synchronized void succeeded(Source source, String account) {
     proven.put(new Target(source, account), Boolean.TRUE);
   }
 
-  /** Notes a refusal; returns how many milliseconds it waits, counted from the attempt. */
+  /** Records a refusal; returns how long it waits in milliseconds, from the attempt on. */
   public synchronized long failed(Source source) {
     long now = nanoClock.getAsLong();
     Tally before = failures.get(source);

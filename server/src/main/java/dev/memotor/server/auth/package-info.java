@@ -1,5 +1,5 @@
 /**
- * Who a client is and what it may do: the file of users, the checks of passwords and the session of
- * a connection. Knows no protocol; the protocols bring the credentials here.
+ * Who a client is and what it may do: the file of users, password checks and sessions. Independent
+ * of protocols, which supply the credentials.
  */
 package dev.memotor.server.auth;

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's certificates and its key, which belong together.
+ * The server's certificate chain and its private key.
  *
- * @param chain the server's own first
- * @param key of the first
+ * @param chain the server's own certificate first
+ * @param key of the first certificate
  */
 record Identity(List<X509Certificate> chain, PrivateKey key) {
 
@@ -37,7 +37,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
     }
     Date end = identity.chain.get(0).getNotAfter();
     if (end.before(new Date())) {
-      // Clients will refuse it, and their users look here.
+      // Clients will refuse it; the cause should be in this log.
       LOG.warn("the certificate in {} has expired on {}", chainFile, end.toInstant());
     }
     return identity;

@@ -9,19 +9,19 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * Refuses a second handshake. In TLS 1.2 a client may ask for one as often as it likes, at far less
- * cost than the server's, and the JDK's engine complies. TLS 1.3 has none.
+ * Refuses renegotiation. In TLS 1.2 a client may request a handshake as often as it likes, which
+ * costs the server far more than the client, and the JDK's engine complies. TLS 1.3 has none.
  */
 final class OneHandshake extends SslHandler {
 
-  /** The type of a record is never encrypted in TLS 1.2; TLS 1.3 shows another one. */
+  /** TLS 1.2 never encrypts the type of a record; encrypted records of TLS 1.3 have another. */
   private static final int HANDSHAKE_RECORD = 22;
 
   OneHandshake(SSLEngine engine, Executor executor) {
     super(engine, false, executor);
   }
 
-  /** The input always begins with the header of a record here. */
+  /** At each call the input starts at a record. */
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws SSLException {

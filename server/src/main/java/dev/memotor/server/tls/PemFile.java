@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A file of certificates or keys in PEM form; what is wrong with it is said by its name. */
+/** A PEM file of certificates or keys. Errors name the file. */
 final class PemFile {
 
   private static final Pattern BLOCK =
@@ -56,11 +56,11 @@ final class PemFile {
     try {
       return Base64.getMimeDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(name + " holds a block that is no base64", e);
+      throw new ConfigurationException(name + " holds a block that is not base64", e);
     }
   }
 
-  /** The certificates, of which there is at least one. */
+  /** The certificates, at least one. */
   List<X509Certificate> certificates() {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Block block : blocks) {
@@ -93,7 +93,9 @@ final class PemFile {
         }
         case "ENCRYPTED PRIVATE KEY" ->
             throw new ConfigurationException(
-                name + " holds a key that is encrypted, and nobody to ask" + HOW_TO_CONVERT);
+                name
+                    + " holds an encrypted key, and there is nobody to ask for its password"
+                    + HOW_TO_CONVERT);
         case "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY" ->
             throw new ConfigurationException(
                 name

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TLS of a server. Its certificates can be replaced while it runs: connections keep what they
- * began with, new ones get the new.
+ * TLS for a server. Its certificates can be replaced at run time: open connections are not
+ * affected, new ones use the new certificates.
  */
 public final class Tls implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class Tls implements AutoCloseable {
   private volatile SslContext context;
   private volatile long refreshedNanos = System.nanoTime();
 
-  /** What the files were like when they were read last. */
+  /** The state of the files when they were last read. */
   private List<Object> stamps;
 
   /**
@@ -48,7 +48,7 @@ public final class Tls implements AutoCloseable {
     this.stamps = stamps();
     this.context = factory.create();
     AtomicInteger number = new AtomicInteger();
-    // A signature takes a millisecond or two: other connections of the loop need not wait for it.
+    // A signature takes a millisecond or two; other connections of the loop do not wait for it.
     handshakes =
         Executors.newFixedThreadPool(
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
@@ -73,7 +73,7 @@ public final class Tls implements AutoCloseable {
     return new OneHandshake(engine, handshakes);
   }
 
-  /** Reads the files again if one has changed; if one is broken the old ones stay. */
+  /** Reloads the files if one has changed; if one is broken the old certificates remain. */
   public synchronized void refreshIfChanged() {
     if (!stamps().equals(stamps)) {
       refresh();
@@ -81,7 +81,7 @@ public final class Tls implements AutoCloseable {
   }
 
   /**
-   * Reads the files again; if one is broken the old ones stay.
+   * Reloads the files; if one is broken the old certificates remain.
    *
    * @return null, or what is wrong
    */

@@ -19,7 +19,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
-/** Makes what a handshake needs of the files of the moment. */
+/** Builds the TLS context from the current files. */
 final class TlsContextFactory {
 
   private static final int SESSIONS = 20_000;
@@ -86,7 +86,7 @@ final class TlsContextFactory {
         : List.of(MinVersion.TLS_1_3.protocol(), MinVersion.TLS_1_2.protocol());
   }
 
-  /** Names as OpenSSL or as the JDK has them; one that is unknown is no silent loss. */
+  /** Accepts the names of OpenSSL and of the JDK; an unknown name is an error. */
   private List<String> ciphers() {
     List<String> supported;
     try {
@@ -104,7 +104,7 @@ final class TlsContextFactory {
     }
     boolean hasTls13 = names.stream().anyMatch(name -> !name.contains("_WITH_"));
     if (!hasTls13) {
-      // As with OpenSSL, whose list is of TLS 1.2 and leaves the suites of 1.3 as they are.
+      // As in OpenSSL, where the list is for TLS 1.2 and does not affect the suites of 1.3.
       supported.stream().filter(name -> !name.contains("_WITH_")).forEach(names::add);
     }
     names.remove("TLS_EMPTY_RENEGOTIATION_INFO_SCSV");

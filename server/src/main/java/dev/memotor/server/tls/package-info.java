@@ -1,2 +1,2 @@
-/** TLS: certificates and keys from their files, and the way to read them anew. */
+/** TLS: loading certificates and keys, and reloading them. */
 package dev.memotor.server.tls;
