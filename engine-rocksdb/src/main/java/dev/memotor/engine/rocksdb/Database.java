@@ -423,6 +423,11 @@ final class Database implements AutoCloseable {
     directory.identity().marks().setSynced(upTo);
   }
 
+  /** The number of the last write. */
+  long sequence() {
+    return db.getLatestSequenceNumber();
+  }
+
   /** Removes a range of items and expiry keys: what whole files hold at once, the rest later. */
   void deleteRange(Family family, byte[] from, byte[] to) throws RocksDBException {
     ColumnFamilyHandle handle = families[family.id()];

@@ -15,6 +15,9 @@ final class Figures {
   final LongAdder pooled = new LongAdder();
   final LongAdder failed = new LongAdder();
   final LongAdder stored = new LongAdder();
+  final LongAdder added = new LongAdder();
+  final LongAdder removed = new LongAdder();
+  final LongAdder plainSets = new LongAdder();
   final LongAdder swept = new LongAdder();
   final LongAdder outdatedPlaces = new LongAdder();
   final LongAdder sweepMillis = new LongAdder();
@@ -39,15 +42,12 @@ final class Figures {
       Database database,
       Commits commits,
       Overlay overlay,
-      int generation,
+      ItemCount count,
       int waiting,
       long lastCas) {
     Database.Family items = Database.Family.ITEMS;
-    long blobBytes = database.figure(items, "rocksdb.live-blob-file-size");
-    long live = database.figure(items, "rocksdb.estimate-live-data-size") + blobBytes;
     long memtables = database.figure("rocksdb.cur-size-all-mem-tables");
     Map<String, String> details = new LinkedHashMap<>();
-    ItemCount count = ItemCount.of(database, generation);
     details.put("items_are", count.counted() ? "counted" : "estimated");
     put(details, "inline_operations", inline.sum());
     put(details, "pool_operations", pooled.sum());
@@ -86,8 +86,7 @@ final class Figures {
     put(details, "delayed_write_rate", database.figure(items, "rocksdb.actual-delayed-write-rate"));
     put(details, "write_stopped", database.figure(items, "rocksdb.is-write-stopped"));
     put(details, "background_errors", database.figure(items, "rocksdb.background-errors"));
-    return new EngineStats(
-        count.items(), live + memtables, stored.sum(), 0, swept.sum(), 0, details);
+    return new EngineStats(count.items(), count.bytes(), stored.sum(), 0, swept.sum(), 0, details);
   }
 
   private static void put(Map<String, String> details, String name, long number) {

@@ -44,7 +44,6 @@ final class Reclaimer implements AutoCloseable {
   private long bytesFlushed;
   private long bytesSeen;
   private int quietRounds;
-  private boolean countPrepared;
   private volatile boolean roomNeeded;
   private boolean reclaimedForRoom;
 
@@ -103,10 +102,6 @@ final class Reclaimer implements AutoCloseable {
       } else {
         flushWhenQuiet();
       }
-      if (!countPrepared) {
-        ItemCount.prepare(database, generations.current());
-        countPrepared = true;
-      }
     } catch (RocksDBException e) {
       if (!worker.isClosing()) {
         throw Failures.running("space could not be given back", e);
@@ -146,7 +141,6 @@ final class Reclaimer implements AutoCloseable {
   }
 
   private void compacting(Compaction compaction) throws RocksDBException {
-    countPrepared = false;
     try (CompactRangeOptions how = new CompactRangeOptions()) {
       how.setExclusiveManualCompaction(false);
       synchronized (compactionLock) {
@@ -176,7 +170,6 @@ final class Reclaimer implements AutoCloseable {
     if (quietRounds >= QUIET_ROUNDS && bytes - bytesFlushed >= LOG_WORTH_REMOVING) {
       database.flushMemtables();
       bytesFlushed = bytes;
-      countPrepared = false;
     }
   }
 

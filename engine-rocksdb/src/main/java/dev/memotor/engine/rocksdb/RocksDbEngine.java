@@ -74,6 +74,7 @@ final class RocksDbEngine implements Engine {
   private final WalSync walSync;
   private final DiskWatch diskWatch;
   private final Recovery recovery;
+  private final ItemCounter counter;
   private final Figures figures = new Figures();
   private final AccessRecord access = new AccessRecord(ACCESS_SLOTS);
   private final ExecutorService pool;
@@ -119,6 +120,7 @@ final class RocksDbEngine implements Engine {
     this.walSync = new WalSync(database, handles, commits, figures, options);
     this.diskWatch = new DiskWatch(probe, database, handles, commits);
     this.recovery = new Recovery(database, handles, commits, figures, diskWatch);
+    this.counter = new ItemCounter(database, handles, generations, figures, clock);
   }
 
   static RocksDbEngine open(StoreOptions options, EngineContext context) {
@@ -168,6 +170,7 @@ final class RocksDbEngine implements Engine {
     walSync.start();
     reclaimer.start();
     sweeper.start();
+    counter.start();
   }
 
   @Override
@@ -344,7 +347,13 @@ final class RocksDbEngine implements Engine {
         access.accessed(key, put, put.lastAccess());
       }
       figures.stored.increment();
+      if (!operation.readsItem()) {
+        figures.plainSets.increment();
+      } else if (item == null) {
+        figures.added.increment();
+      }
     } else if (item != null) {
+      figures.removed.increment();
       reclaimer.removed(oldLength);
     }
     long oldExptime = item == null ? Exptime.NEVER : item.exptime();
@@ -545,7 +554,7 @@ final class RocksDbEngine implements Engine {
         try {
           stats =
               figures.stats(
-                  database, commits, overlay, generations.current(), waiting.get(), cas.last());
+                  database, commits, overlay, counter.current(), waiting.get(), cas.last());
         } finally {
           handles.leave();
         }
@@ -573,6 +582,7 @@ final class RocksDbEngine implements Engine {
       recovery.close();
       // What still runs in the lanes ends before the threads that run it.
       sweeper.close();
+      counter.close();
       while (waiting.get() > 0) {
         LockSupport.parkNanos(100_000);
       }

@@ -309,6 +309,42 @@ final class RocksDbEngineTest {
     }
   }
 
+  /** Far more entries than items, on the disk, so that no glance at what is in RAM tells. */
+  @Test
+  void items_areCounted_afterOverwritesDeletesExpiryAndRestarts() throws Exception {
+    TestEngines.ManualClock clock = new TestEngines.ManualClock();
+    String uri =
+        "rocksdb:" + directory.resolve("store") + "?write-buffer=1m&cache=1m&sweep-interval=10ms";
+    String value = "v".repeat(500);
+    try (Engine engine = TestEngines.open(uri, clock)) {
+      for (int i = 0; i < 20_000; i++) {
+        TestBatch.call(engine, TestBatch.set("k" + i % 3_000, value));
+      }
+      for (int i = 0; i < 100; i++) {
+        TestBatch.call(engine, new Delete(Key.of("k" + i)));
+        TestBatch.call(engine, TestBatch.set("e" + i, value, clock.seconds.get() + 10));
+      }
+      awaitItems(engine, 3_000, value.length());
+      Copies.copy(directory.resolve("store"), directory.resolve("killed"));
+      clock.seconds.addAndGet(20);
+      awaitItems(engine, 2_900, value.length());
+    }
+    try (Engine engine = TestEngines.open(uri, clock)) {
+      awaitItems(engine, 2_900, value.length());
+      engine.flush().toCompletableFuture().get();
+      awaitItems(engine, 0, 0);
+    }
+    try (Engine engine = TestEngines.open(uri.replace("/store?", "/killed?"), clock)) {
+      awaitItems(engine, 2_900, value.length());
+    }
+  }
+
+  private static void awaitItems(Engine engine, int items, int valueLength) {
+    Await.until(() -> engine.stats().items() == items);
+    long withoutKeys = (long) items * (valueLength + 22);
+    assertThat(engine.stats().bytes()).isBetween(withoutKeys, withoutKeys + 5L * items);
+  }
+
   @Test
   void close_endsEverything_andRefusesWhatFollows() throws Exception {
     Engine engine = open("sync=always");
