@@ -35,7 +35,7 @@ final class BinarySequences extends SequenceGenerator {
           chance.of("NOOP", "VERBOSITY", "0x25", "0x3d", "0x1f", "SASL_LIST_MECHS") + opaque();
       case 35 -> limits.flush() && chance.oneIn(6) ? flush() : "NOOP" + opaque();
       case 36 -> chance.oneIn(40) ? tooLarge() : "GET" + key(anyKey());
-      case 37 -> chance.oneIn(10) ? malformed() : "GETQ" + key(anyKey());
+      case 37 -> chance.oneIn(6) ? malformed() : odd();
       default -> chance.of("GET", "GETKQ") + key(anyKey());
     };
   }
@@ -113,12 +113,44 @@ final class BinarySequences extends SequenceGenerator {
   /** Wrong shapes, after which servers close. */
   private String malformed() {
     closing = true;
-    return switch (chance.below(5)) {
-      case 0 -> "GET";
-      case 1 -> "SET key={key}a extras=00000000";
-      case 2 -> "NOOP key={key}a";
-      case 3 -> "INCREMENT key={key}a extras=0000000000000001";
-      default -> "GET key={key:251}";
+    String key = " key={key}a";
+    return switch (chance.below(20)) {
+      case 0 -> chance.of("GET", "GETKQ", "DELETE", "DELETEQ", "APPEND", "SET", "INCREMENT");
+      case 1 -> chance.of("SET", "ADDQ", "REPLACE") + key + " extras=00000000";
+      case 2 -> chance.of("NOOP", "VERSION", "QUIT", "QUITQ", "FLUSH") + key;
+      case 3 -> chance.of("INCREMENT", "DECREMENTQ") + key + " extras=0000000000000001";
+      case 4 -> chance.of("GET", "SET", "INCREMENT", "TOUCH", "STAT") + " key={key:251}";
+      case 5 -> chance.of("GET", "GETQ", "DELETE", "INCREMENT") + key + " value=x";
+      case 6 -> chance.of("GET", "DELETEQ", "APPEND", "PREPEND", "STAT") + key + " extras=00000000";
+      case 7 -> chance.of("NOOP", "VERSION", "QUIT", "FLUSHQ") + " value=abc";
+      case 8 -> "FLUSH extras=0000";
+      case 9 -> chance.of("TOUCH", "GAT", "GATKQ") + key + " extras=0000";
+      case 10 -> chance.of("TOUCH", "GATQ") + " expiry=0";
+      case 11 -> chance.of("GET", "SET", "NOOP", "0x25", "STAT") + key + " bodylen=3";
+      case 12 -> "SET" + key + " bodylen=1073741825";
+      case 13 -> chance.of("QUIT", "QUITQ", "QUIT cas=5");
+      case 14 -> "SASL_LIST_MECHS" + key;
+      case 15 -> chance.of("SASL_AUTH", "SASL_STEP") + chance.of("", " value=x", " extras=00" + key);
+      default -> chance.of("GET", "ADD", "DECREMENT", "STAT extras=00");
+    };
+  }
+
+  /** What is refused, or odd and accepted, and leaves the connection as it was. */
+  private String odd() {
+    return switch (chance.below(8)) {
+      case 0 -> "STAT key=" + chance.of("bogus", "conns", "itemsx", "Reset", "cachedump", "extstore");
+      case 1 -> chance.of("0x25", "0x30", "0x3d", "0x7f", "0xff", "VERBOSITY", "0x1f") + opaque();
+      case 2 -> "SASL_AUTH key=PLAIN value=abc" + opaque();
+      case 3 -> chance.of("NOOP", "VERSION") + " datatype=" + chance.below(256) + " cas=7";
+      case 4 -> "GET" + key(anyKey()) + " vbucket=" + chance.below(65_536) + " cas=9";
+      case 5 -> "0x25 value={x*" + chance.below(5_000) + "}";
+      case 6 ->
+          chance.of("GET", "DELETE", "SET") + " key=\"" + chance.of("a b", "\\r\\n", "\\0") + "{key}\"";
+      default ->
+          chance.of("INCREMENT", "DECREMENTQ")
+              + key(counterKey())
+              + " delta=1 initial=3 expiry="
+              + chance.of("1000", "2592001", "2147483648", "4294967294");
     };
   }
 }

@@ -7,6 +7,37 @@ final class ClassicSequences extends SequenceGenerator {
 
   private static final int TOO_LARGE = 1 << 20;
 
+  private static final String[] FLAGS = {
+    "0", "5", "+5", "-1", "x", "1x", "1.5", "4294967296", "18446744073709551615",
+    "18446744073709551616", "-18446744073709551615", "1\\t", "\\t1", "1\\0", "-", "00000000000000000000001"
+  };
+
+  private static final String[] EXPTIMES = {
+    "0", "0", "100", "+100", "-1", "-", "x", "1.5", "2147483648", "4294967296", "9223372036854775807",
+    "9223372036854775808", "-9223372036854775808", "100\\t", "000000000000000000000000100"
+  };
+
+  /** Lengths that are none; a valid one that is too long would swallow what follows. */
+  private static final String[] NO_LENGTHS = {
+    "x", "-1", "-3", "3x", "2147483646", "2147483648", "4294967299", "99999999999999999999", "1.5", "+3",
+    "000000000003", "noreply"
+  };
+
+  private static final String[] CAS_NUMBERS = {
+    "{cas:0}", "1", "+1", "-1", "x", "18446744073709551615", "18446744073709551616",
+    "00000000000000000000001", "noreply"
+  };
+
+  private static final String[] TIMES = {
+    "0", "100", "-1", "-", "-0", "+1", "x", "1.5", "2147483647", "2147483648", "-2147483648",
+    "-2147483649", "00000000100", "000000000100", "4294967296", "noreply"
+  };
+
+  private static final String[] DELTAS = {
+    "1", "01", "+1", "-1", "x", "1x", "1.5", "0000000000000000000001", "00000000000000000000001",
+    "18446744073709551616", "noreply"
+  };
+
   private final Mistakes mistakes;
 
   ClassicSequences(Chance chance, SequenceLimits limits) {
@@ -33,7 +64,8 @@ final class ClassicSequences extends SequenceGenerator {
                   + delta()
                   + noreply());
       case 32, 33 -> line("touch " + anyKey() + " " + exptime() + noreply());
-      case 34, 35, 36 -> mistake();
+      case 34 -> limits.since(SequenceLimits.STRICT_NUMBERS) ? oddWords() : mistake();
+      case 35, 36 -> chance.oneIn(200) ? quit() : mistake();
       case 37 -> limits.flush() && chance.oneIn(6) ? flush() : line("get " + anyKey());
       case 38 -> chance.oneIn(40) ? tooLarge() : line("gets " + anyKey());
       default -> line("get " + anyKey());
@@ -102,5 +134,65 @@ final class ClassicSequences extends SequenceGenerator {
 
   private List<String> mistake() {
     return mistakes.any(chance, anyKey(), OTHER);
+  }
+
+  /** A command with words that are none, too few or too many, as the newest release reads them. */
+  private List<String> oddWords() {
+    String key = oddKey();
+    return switch (chance.below(8)) {
+      case 0, 1, 2, 3 -> oddStore(key);
+      case 4 -> line(cut(chance.of("incr ", "decr ") + key + " " + chance.of(DELTAS)) + surplus());
+      case 5 -> line(cut("touch " + key + " " + chance.of(TIMES)) + surplus());
+      case 6 -> line(cut(chance.of("gat ", "gats ") + chance.of(TIMES) + " " + anyKey()));
+      default -> line("delete " + key + chance.of("", " 0", " 5", " x", " 0 0") + surplus());
+    };
+  }
+
+  private List<String> oddStore(String key) {
+    String command = chance.of("set", "add", "replace", "append", "prepend", "cas");
+    String value = chance.of("abc", "", "version", "noreply", "bogus");
+    String length =
+        chance.oneIn(3)
+            ? chance.of(NO_LENGTHS)
+            // Never more than there is, or it would swallow what follows.
+            : Integer.toString(Math.max(0, length(value) - chance.below(3)));
+    String line =
+        command
+            + " "
+            + key
+            + " "
+            + (chance.oneIn(2) ? flags() : chance.of(FLAGS))
+            + " "
+            + (chance.oneIn(2) ? "0" : chance.of(EXPTIMES))
+            + " "
+            + length
+            + (command.equals("cas") ? " " + chance.of(CAS_NUMBERS) : "");
+    return List.of("> " + cut(line) + surplus(), "> " + value);
+  }
+
+  private String oddKey() {
+    return switch (chance.below(8)) {
+      case 0 -> "{key:251}";
+      case 1 -> "{key:250}";
+      default -> textKey();
+    };
+  }
+
+  private String surplus() {
+    return chance.of("", "", "", "", " noreply", " x", " noreply x", " x y noreply", " ");
+  }
+
+  /** Now and then without the last words. */
+  private String cut(String line) {
+    String left = line;
+    while (chance.oneIn(6) && left.indexOf(' ') > 0) {
+      left = left.substring(0, left.lastIndexOf(' '));
+    }
+    return left;
+  }
+
+  private List<String> quit() {
+    closing = true;
+    return line(chance.of("quit", "quit x", "quit noreply"));
   }
 }

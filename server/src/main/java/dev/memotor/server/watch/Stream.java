@@ -2,27 +2,30 @@ package dev.memotor.server.watch;
 
 import java.util.Locale;
 
-/** The kinds of events that a client may watch, under memcached's names. */
+/**
+ * The kinds of events that a client may watch, under memcached's names and in the order in which it
+ * looks for them.
+ */
 public enum Stream {
+  /** As those of the system and of the proxy: known, and nothing ever happens on it. */
+  RAWCMDS,
+  /** Evictions happen inside engines, which do not report single ones: nothing happens here. */
+  EVICTIONS,
   FETCHERS,
   MUTATIONS,
-  /** Evictions happen inside engines, which do not tell of single ones: never anything here. */
-  EVICTIONS,
+  SYSEVENTS,
   CONNEVENTS,
-  DELETIONS,
-  /** The proxy's and the system's streams are known, and there is never anything on them. */
   PROXYREQS,
   PROXYEVENTS,
   PROXYUSER,
-  RAWCMDS,
-  SYSEVENTS;
+  DELETIONS;
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
-  /** The stream of a word, or null. */
+  /** The first stream that begins with a word, or null. */
   public static Stream of(String word) {
     for (Stream stream : values()) {
-      if (stream.word.equals(word)) {
+      if (stream.word.startsWith(word)) {
         return stream;
       }
     }

@@ -20,6 +20,7 @@ import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.SilentRequest;
 import dev.memotor.server.stats.Counter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -35,8 +36,15 @@ public final class BinaryDecoder extends Decoder {
   private static final Set<String> KEYLESS_STATS =
       Set.of("", "settings", "items", "slabs", "sizes", "engine");
 
+  private static final List<String> STATS_BEGINNINGS =
+      List.of("reset", "settings", "detail dump", "detail on", "detail off");
+
   private static final int HEADER_LENGTH = 24;
   private static final long MAX_BODY = 1L << 30;
+
+  /** memcached's: header, extras and key have to fit. */
+  private static final int READ_BUFFER = 16 * 1024;
+
   private static final int STORE_EXTRAS = 8;
   private static final int COUNT_EXTRAS = 20;
   private static final int EXPTIME_EXTRAS = 4;
@@ -106,6 +114,17 @@ public final class BinaryDecoder extends Decoder {
     bodyLength = Integer.toUnsignedLong(intAt(at + 8));
     opaque = intAt(at + 12);
     cas = longAt(at + 16);
+    extras = at + HEADER_LENGTH;
+    key = extras + extrasLength;
+    int value = key + keyLength;
+    if (value - at > READ_BUFFER) {
+      // memcached waits for it until its buffer is full, then closes without a word.
+      connection().abort();
+      return to;
+    }
+    if (value > to) {
+      return -1;
+    }
     if (keyLength + extrasLength > bodyLength) {
       return refuse(BinaryStatus.UNKNOWN_COMMAND, to);
     }
@@ -119,10 +138,7 @@ public final class BinaryDecoder extends Decoder {
     if (keyLength > (isSasl ? Key.MAX_LENGTH : session.maxKeyLength())) {
       return refuse(BinaryStatus.INVALID, to);
     }
-    extras = at + HEADER_LENGTH;
-    key = extras + extrasLength;
-    int value = key + keyLength;
-    if (value > to || !connection().beginsCommand()) {
+    if (!connection().beginsCommand()) {
       return -1;
     }
     return isSasl ? sasl(value, to) : execute(value, to);
@@ -223,15 +239,22 @@ public final class BinaryDecoder extends Decoder {
       case Opcode.QUIT, Opcode.QUITQ -> {
         return quit(to);
       }
+      case Opcode.SASL_LIST_MECHS -> {
+        return bodyLength == 0 ? unknown(value, to) : refuse(BinaryStatus.INVALID, to);
+      }
+      case Opcode.SASL_AUTH, Opcode.SASL_STEP -> {
+        return hasShape(0, true, true) ? unknown(value, to) : refuse(BinaryStatus.INVALID, to);
+      }
       default -> {
-        // Without SASL also its three opcodes, as memcached answers them then.
-        return skip(
-            bodyLength - extrasLength - keyLength,
-            new BinaryFixed(opcode, opaque, BinaryStatus.UNKNOWN_COMMAND),
-            value,
-            to);
+        return unknown(value, to);
       }
     }
+  }
+
+  /** An opcode that nobody knows, or one of SASL without SASL. */
+  private int unknown(int value, int to) {
+    return skip(
+        valueLength(), new BinaryFixed(opcode, opaque, BinaryStatus.UNKNOWN_COMMAND), value, to);
   }
 
   private static byte[] nothing() {
@@ -409,7 +432,7 @@ public final class BinaryDecoder extends Decoder {
     if (extrasLength != 0 || bodyLength != keyLength) {
       return refuse(BinaryStatus.INVALID, to);
     }
-    String group = new String(in, key, keyLength, StandardCharsets.ISO_8859_1);
+    String group = statsGroup(new String(in, key, keyLength, StandardCharsets.ISO_8859_1));
     if (!session.mayAdminister() && isForbidden(group)) {
       connection().reply(new BinaryFixed(opcode, opaque, BinaryStatus.NO_ACCESS));
       return value;
@@ -420,6 +443,16 @@ public final class BinaryDecoder extends Decoder {
     }
     connection().reply(new BinaryStats(opcode, opaque, context.administration(), group));
     return value;
+  }
+
+  /** memcached looks at the beginning of the key only, and passes over what follows. */
+  private static String statsGroup(String name) {
+    for (String group : STATS_BEGINNINGS) {
+      if (name.startsWith(group)) {
+        return group;
+      }
+    }
+    return name;
   }
 
   /** What concerns all users alike, and what shows the keys of others. */

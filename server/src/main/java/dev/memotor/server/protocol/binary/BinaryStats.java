@@ -37,13 +37,13 @@ final class BinaryStats extends BinaryReply {
         administration.setDetail(group.endsWith("on"));
         return true;
       }
-      case "detail", "detail dump" -> {
+      case "detail dump" -> {
         String dump = administration.detail() + "END\r\n";
         putBody(out, DUMP_NAME, dump.getBytes(StandardCharsets.ISO_8859_1));
         return true;
       }
       // Known to the text protocol only.
-      case "conns", "extstore" -> {
+      case "conns", "extstore", "proxy", "proxyfuncs", "proxybe" -> {
         return false;
       }
       default -> {

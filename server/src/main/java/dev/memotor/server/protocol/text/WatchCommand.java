@@ -15,6 +15,10 @@ final class WatchCommand {
   private WatchCommand() {}
 
   static void run(TextLine line, Connection connection) {
+    if (connection.hasUnanswered()) {
+      connection.reply(new FixedReply(AFTER_OTHERS));
+      return;
+    }
     Set<Stream> streams = EnumSet.noneOf(Stream.class);
     for (int token = 1; token < line.count(); token++) {
       Stream stream = Stream.of(line.text(token));
@@ -23,10 +27,6 @@ final class WatchCommand {
         return;
       }
       streams.add(stream);
-    }
-    if (connection.hasUnanswered()) {
-      connection.reply(new FixedReply(AFTER_OTHERS));
-      return;
     }
     if (streams.isEmpty()) {
       streams.add(Stream.FETCHERS);
