@@ -130,7 +130,8 @@ final class BinarySequences extends SequenceGenerator {
       case 12 -> "SET" + key + " bodylen=1073741825";
       case 13 -> chance.of("QUIT", "QUITQ", "QUIT cas=5");
       case 14 -> "SASL_LIST_MECHS" + key;
-      case 15 -> chance.of("SASL_AUTH", "SASL_STEP") + chance.of("", " value=x", " extras=00" + key);
+      case 15 ->
+          chance.of("SASL_AUTH", "SASL_STEP") + chance.of("", " value=x", " extras=00" + key);
       default -> chance.of("GET", "ADD", "DECREMENT", "STAT extras=00");
     };
   }
@@ -138,14 +139,18 @@ final class BinarySequences extends SequenceGenerator {
   /** What is refused, or odd and accepted, and leaves the connection as it was. */
   private String odd() {
     return switch (chance.below(8)) {
-      case 0 -> "STAT key=" + chance.of("bogus", "conns", "itemsx", "Reset", "cachedump", "extstore");
+      case 0 ->
+          "STAT key=" + chance.of("bogus", "conns", "itemsx", "Reset", "cachedump", "extstore");
       case 1 -> chance.of("0x25", "0x30", "0x3d", "0x7f", "0xff", "VERBOSITY", "0x1f") + opaque();
       case 2 -> "SASL_AUTH key=PLAIN value=abc" + opaque();
       case 3 -> chance.of("NOOP", "VERSION") + " datatype=" + chance.below(256) + " cas=7";
       case 4 -> "GET" + key(anyKey()) + " vbucket=" + chance.below(65_536) + " cas=9";
       case 5 -> "0x25 value={x*" + chance.below(5_000) + "}";
       case 6 ->
-          chance.of("GET", "DELETE", "SET") + " key=\"" + chance.of("a b", "\\r\\n", "\\0") + "{key}\"";
+          chance.of("GET", "DELETE", "SET")
+              + " key=\""
+              + chance.of("a b", "\\r\\n", "\\0")
+              + "{key}\"";
       default ->
           chance.of("INCREMENT", "DECREMENTQ")
               + key(counterKey())

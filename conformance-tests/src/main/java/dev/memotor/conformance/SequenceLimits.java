@@ -13,7 +13,6 @@ record SequenceLimits(ServerVersion level, boolean flush, boolean accessRecord) 
   static final ServerVersion META_STORE_SIZE = new ServerVersion(1, 6, 21);
   static final ServerVersion EXPLICIT_CAS = new ServerVersion(1, 6, 27);
   static final ServerVersion NEW_PARSER = new ServerVersion(1, 6, 40);
-  static final ServerVersion STRICT_NUMBERS = new ServerVersion(1, 6, 45);
 
   /** Numbers as digits alone, and of a bounded length. */
   static final ServerVersion STRICT_NUMBERS = new ServerVersion(1, 6, 45);

@@ -76,6 +76,11 @@ final class ServerAdministration implements Administration {
   }
 
   @Override
+  public boolean tracksSizes() {
+    return config.commands().sizes();
+  }
+
+  @Override
   public boolean isWatchEnabled() {
     return config.commands().watch();
   }

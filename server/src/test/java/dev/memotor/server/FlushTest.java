@@ -76,7 +76,7 @@ final class FlushTest {
   @Test
   void disabledFlush_isRefused_andCountedAsMemcachedDoes() {
     try (TestServer server =
-        TestServer.with().commands(new AllowedCommands(false, false, true, true)).start()) {
+        TestServer.with().commands(new AllowedCommands(false, false, true, true, false)).start()) {
       WireClient client = server.connect().send("flush_all\r\nflush_all noreply\r\n");
       assertThat(client.readLine()).isEqualTo("CLIENT_ERROR flush_all not allowed\r\n");
       WireClient binary = server.connect().send(BinaryPacket.request(0x08).toBytes());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class ForbiddenCommandsTest {
 
   private static final AllowedCommands NEITHER_DUMPS_NOR_WATCH =
-      new AllowedCommands(true, false, false, false);
+      new AllowedCommands(true, false, false, false, false);
 
   @Test
   void withoutDumps_keysCannotBeListed() {

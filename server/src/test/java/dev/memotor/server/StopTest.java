@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 final class StopTest {
 
   private final TestServer server =
-      TestServer.with().commands(new AllowedCommands(true, true, true, true)).start();
+      TestServer.with().commands(new AllowedCommands(true, true, true, true, false)).start();
 
   @AfterEach
   void close() {

@@ -26,6 +26,7 @@ final class ExtendedOptions {
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
 
   private static final String IDLE = "idle_timeout";
+  private static final String SIZES = "track_sizes";
   private static final Set<String> TLS =
       Set.of(
           "ssl_chain_cert",
@@ -85,7 +86,6 @@ final class ExtendedOptions {
           "no_lru_crawler",
           "lru_maintainer",
           "no_lru_maintainer",
-          "track_sizes",
           "inline_ascii_resp",
           "no_inline_ascii_resp",
           "modern",
@@ -126,7 +126,7 @@ final class ExtendedOptions {
     int equals = option.indexOf('=');
     String name = equals < 0 ? option : option.substring(0, equals).stripTrailing();
     String value = equals < 0 ? "" : option.substring(equals + 1).strip();
-    boolean used = name.equals(IDLE) || TLS.contains(name);
+    boolean used = name.equals(IDLE) || name.equals(SIZES) || TLS.contains(name);
     if (name.equals("ext_path")) {
       throw new ConfigurationException(
           "-o "
@@ -142,7 +142,7 @@ final class ExtendedOptions {
       throw new ConfigurationException(
           "-o " + option + ": there is no such option" + Suggestion.didYouMean(name, known()));
     }
-    if (value.isEmpty() && !IGNORED_SWITCHES.contains(name)) {
+    if (value.isEmpty() && !name.equals(SIZES) && !IGNORED_SWITCHES.contains(name)) {
       throw new ConfigurationException("-o " + option + ": the value is missing");
     }
     if (name.equals("hash_algorithm") && !HASHES.contains(value)) {
@@ -164,10 +164,16 @@ final class ExtendedOptions {
   private static Set<String> known() {
     Set<String> names = new TreeSet<>(TLS);
     names.add(IDLE);
+    names.add(SIZES);
     names.add("ext_path");
     names.addAll(IGNORED_VALUES);
     names.addAll(IGNORED_SWITCHES);
     return names;
+  }
+
+  /** Whether items are counted by their sizes when {@code stats sizes} asks. */
+  boolean tracksSizes() {
+    return values.containsKey(SIZES);
   }
 
   /** Seconds, or {@code other} if the list does not say. */

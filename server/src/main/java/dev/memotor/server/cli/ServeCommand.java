@@ -533,7 +533,12 @@ final class ServeCommand implements Callable<Integer> {
         maxItemSize,
         Math.max(memory, MIN_MEGABYTES) << 20,
         !noEvict,
-        new AllowedCommands(!disableFlush, enableShutdown, !disableDumps, !disableWatch),
+        new AllowedCommands(
+            !disableFlush,
+            enableShutdown,
+            !disableDumps,
+            !disableWatch,
+            extendedOptions.tracksSizes()),
         delimiter == null ? (byte) ':' : (byte) delimiter.charAt(0),
         delimiter != null,
         verbose.length,

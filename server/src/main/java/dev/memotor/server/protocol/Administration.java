@@ -17,6 +17,9 @@ public interface Administration {
   /** Whether keys may be listed, and counted by their prefixes. */
   boolean areDumpsEnabled();
 
+  /** Whether {@code stats sizes} counts items by their sizes. */
+  boolean tracksSizes();
+
   /** Whether a connection may follow what others do. */
   boolean isWatchEnabled();
 

@@ -18,4 +18,9 @@ public interface ItemListing {
 
   /** Writes that another listing is running. */
   void busy(ReplyBuffer out);
+
+  /** Writes that some items are missing. */
+  default void failed(ReplyBuffer out) {
+    out.put("SERVER_ERROR the listing is incomplete").crlf();
+  }
 }

@@ -41,4 +41,9 @@ public final class OwnItems implements ItemListing {
   public void busy(ReplyBuffer out) {
     listing.busy(out);
   }
+
+  @Override
+  public void failed(ReplyBuffer out) {
+    listing.failed(out);
+  }
 }

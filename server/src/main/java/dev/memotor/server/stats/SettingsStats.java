@@ -87,7 +87,7 @@ final class SettingsStats {
     out.accept("watcher_logbuf_size", "0");
     out.accept("worker_logbuf_size", "0");
     out.accept("read_buf_mem_limit", "0");
-    out.accept("track_sizes", "no");
+    out.accept("track_sizes", yesOrNo(config.commands().sizes()));
     out.accept("inline_ascii_response", "no");
     tls(security.tls(), out);
     out.accept("num_napi_ids", "0");

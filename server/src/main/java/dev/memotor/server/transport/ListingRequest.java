@@ -115,7 +115,7 @@ final class ListingRequest extends Request {
   @Override
   protected void writeReply(ReplyBuffer out) {
     if (failure() != null) {
-      out.put("SERVER_ERROR the listing is incomplete").crlf();
+      listing.failed(out);
     } else if (busy) {
       listing.busy(out);
     } else {

@@ -31,6 +31,11 @@ final class FixedAdministration implements Administration {
   }
 
   @Override
+  public boolean tracksSizes() {
+    return false;
+  }
+
+  @Override
   public boolean isWatchEnabled() {
     return true;
   }

@@ -16,6 +16,7 @@ import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ExptimeRule;
+import dev.memotor.server.protocol.OwnItems;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.SilentRequest;
 import dev.memotor.server.stats.Counter;
@@ -439,6 +440,10 @@ public final class BinaryDecoder extends Decoder {
     }
     if (group.startsWith("detail") && !context.administration().areDumpsEnabled()) {
       connection().reply(new BinaryFixed(opcode, opaque, BinaryStatus.NOT_FOUND));
+      return value;
+    }
+    if (group.equals("sizes") && context.administration().tracksSizes()) {
+      connection().list(OwnItems.of(new BinarySizes(opaque), session));
       return value;
     }
     connection().reply(new BinaryStats(opcode, opaque, context.administration(), group));

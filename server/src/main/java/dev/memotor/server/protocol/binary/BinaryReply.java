@@ -46,7 +46,11 @@ abstract class BinaryReply extends Request {
 
   /** A success with a body of key and value alone. */
   final void putBody(ReplyBuffer out, byte[] key, byte[] value) {
-    putHeader(out, BinaryStatus.SUCCESS.code(), key.length, 0, value.length, 0);
+    putBody(out, BinaryStatus.SUCCESS, key, value);
+  }
+
+  final void putBody(ReplyBuffer out, BinaryStatus status, byte[] key, byte[] value) {
+    putHeader(out, status.code(), key.length, 0, value.length, 0);
     out.put(key).put(value);
   }
 

@@ -177,6 +177,7 @@ final class ServerCommands {
       }
       case "detail" -> detail(line);
       case "cachedump" -> cacheDump(line);
+      case "sizes" -> sizes();
       default -> connection.reply(new StatsReply(administration, group));
     }
   }
@@ -194,6 +195,14 @@ final class ServerCommands {
       connection.reply(new DetailReply(administration));
     } else {
       reply("CLIENT_ERROR usage: stats detail on|off|dump");
+    }
+  }
+
+  private void sizes() {
+    if (administration.tracksSizes()) {
+      connection.list(OwnItems.of(new SizesDump(), session));
+    } else {
+      connection.reply(new StatsReply(administration, "sizes"));
     }
   }
 
