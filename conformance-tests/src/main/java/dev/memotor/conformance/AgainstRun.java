@@ -64,8 +64,9 @@ final class AgainstRun {
         current.set(seed + i);
         // A sequence depends on nothing but its own number, so that any can be had again alone.
         List<WireStep> steps = SequenceGenerator.of(protocol, seed + i, limits).sequence();
-        if (pair.run(steps) != null) {
-          explain(pair, protocol, steps, seed + i);
+        Divergence found = pair.run(steps);
+        if (found != null) {
+          explain(pair, protocol, steps, found, seed + i);
           return false;
         }
         if ((i + 1) % PROGRESS_EVERY == 0 && i + 1 < sequences) {
@@ -86,7 +87,8 @@ final class AgainstRun {
     return true;
   }
 
-  private void explain(PairRun pair, Protocol protocol, List<WireStep> steps, long seed) {
+  private void explain(
+      PairRun pair, Protocol protocol, List<WireStep> steps, Divergence found, long seed) {
     String origin = protocol.label() + " seed " + seed;
     // Most divergences need no pipeline, and without one each request can be left out alone.
     List<WireStep> begun = steps.stream().flatMap(step -> step.oneByOne().stream()).toList();
@@ -99,7 +101,9 @@ final class AgainstRun {
         new SequenceShrinker<>(
             fewer -> shown(pair, fewer, origin),
             begun,
-            first == null ? "# " + origin + ": it did not happen again\n" : first);
+            first == null
+                ? "# It did not happen again.\n" + found.caseFile(reference, judged, origin)
+                : first);
     out.println(
         "# --protocol " + protocol.label() + " --sequences 1 --seed " + seed + " shows this again");
     out.print(shrinker.shrink());
