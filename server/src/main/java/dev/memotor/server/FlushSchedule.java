@@ -31,6 +31,9 @@ final class FlushSchedule {
   private long kept = Exptime.NEVER;
   private boolean running;
 
+  /** The moment of the flush whose failure has been logged: it is tried again at each tick. */
+  private long reported = Exptime.NEVER;
+
   FlushSchedule(Engine engine, EngineClock clock) {
     this.engine = engine;
     this.clock = clock;
@@ -78,8 +81,9 @@ final class FlushSchedule {
 
   /** Flushes if it is time; called every now and then. */
   void tick() {
+    long at;
     synchronized (this) {
-      long at = engineKeeps ? engine.scheduledFlush() : kept;
+      at = engineKeeps ? engine.scheduledFlush() : kept;
       if (running || !Exptime.isExpired(at, clock.now())) {
         return;
       }
@@ -88,32 +92,36 @@ final class FlushSchedule {
     }
     try {
       (engineKeeps ? engine.flushIfDue() : engine.flush())
-          .whenComplete(
-              (nothing, failure) -> {
-                synchronized (this) {
-                  running = false;
-                }
-                if (failure != null) {
-                  report(failure);
-                }
-              });
+          .whenComplete((nothing, failure) -> ended(at, failure));
     } catch (RuntimeException e) {
-      synchronized (this) {
-        running = false;
-      }
-      report(e);
+      ended(at, e);
     }
   }
 
-  private void report(Throwable failure) {
+  private void ended(long at, Throwable failure) {
+    boolean log;
+    synchronized (this) {
+      running = false;
+      log = failure != null && reported != at;
+      reported = failure == null ? Exptime.NEVER : at;
+      if (failure != null && !engineKeeps && kept == Exptime.NEVER) {
+        kept = at;
+      }
+    }
+    if (log) {
+      report(failure);
+    }
+  }
+
+  private static void report(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     if (cause instanceof EngineException) {
-      LOG.error("the scheduled flush_all failed: {}", cause.getMessage());
+      LOG.error("the scheduled flush_all failed and is tried again: {}", cause.getMessage());
     } else {
-      LOG.error("the scheduled flush_all failed", cause);
+      LOG.error("the scheduled flush_all failed and is tried again", cause);
     }
   }
 }

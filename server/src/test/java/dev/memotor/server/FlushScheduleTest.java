@@ -2,10 +2,12 @@ package dev.memotor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
 import dev.memotor.server.fixture.KeyedEngine;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,22 @@ final class FlushScheduleTest {
     engine.put("b", new byte[1]);
     passes(10);
     assertThat(keys()).containsExactly("b");
+  }
+
+  @Test
+  void aFailure_isTriedAgain() {
+    engine.flushEnds(
+        () ->
+            CompletableFuture.failedFuture(
+                new EngineException(EngineException.Kind.UNAVAILABLE, "away")));
+    flush(now.get() + 10);
+    passes(10);
+    passes(1);
+    assertThat(engine.flushes()).isEqualTo(2);
+    engine.flushEnds(() -> CompletableFuture.completedFuture(null));
+    passes(1);
+    passes(1);
+    assertThat(engine.flushes()).isEqualTo(3);
   }
 
   @Test

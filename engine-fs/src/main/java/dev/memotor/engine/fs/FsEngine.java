@@ -75,6 +75,7 @@ final class FsEngine implements Engine {
     paths = new ItemPaths(setup.root(), setup.names());
     stateFile = new StateFile(disk, setup.root());
     StateFile.State state = stateFile.read();
+    clock.resume(state.clock());
     boolean sameBoot = !setup.boot().isEmpty() && setup.boot().equals(state.boot());
     casSequence =
         new CasSequence(
@@ -101,7 +102,8 @@ final class FsEngine implements Engine {
     loader.reportMissing(snapshot, state.cas());
     // From here on a crash leaves what may not be durable. Not before: what a power cut has torn
     // must count as that until all of it has been looked at, even if this start is cut short.
-    stateFile.update(last -> new StateFile.State(last.cas(), false, setup.boot(), last.flush()));
+    stateFile.update(
+        last -> new StateFile.State(last.cas(), false, setup.boot(), last.flush(), clock.mark()));
     makeTemporaries(disk);
     discardSnapshot();
 
@@ -330,8 +332,21 @@ final class FsEngine implements Engine {
     }
   }
 
+  private void keepTime() {
+    String mark = clock.mark();
+    if (!mark.equals(stateFile.current().clock())) {
+      try {
+        stateFile.update(last -> last.withClock(mark));
+      } catch (EngineException e) {
+        // The mark before is as good for now.
+        LOG.debug("the time was not kept: {}", e.getMessage());
+      }
+    }
+  }
+
   private void sweep() {
     try {
+      keepTime();
       sweeper.sweep();
     } catch (RuntimeException e) {
       // Thrown on, it would end all later sweeps.
@@ -450,7 +465,11 @@ final class FsEngine implements Engine {
       stateFile.update(
           last ->
               new StateFile.State(
-                  casSequence.last(), durability.forces(), setup.boot(), last.flush()));
+                  casSequence.last(),
+                  durability.forces(),
+                  setup.boot(),
+                  last.flush(),
+                  clock.mark()));
     } catch (EngineException e) {
       throw new IOException(e.getMessage(), e);
     }

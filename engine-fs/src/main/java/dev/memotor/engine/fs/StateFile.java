@@ -23,11 +23,13 @@ import java.util.regex.Pattern;
  * synced false
  * boot 2c3a9f0e-...
  * flush 1790000000
+ * clock 2c3a9f0e-... 1790000000000000000
  * crc 4f9a0c31
  * </pre>
  *
- * <p>The line of the flush is there only while one is scheduled. The last line is the CRC-32C of
- * those before: a digit that changes would have CAS numbers given out twice. Version 1 had none.
+ * <p>The line of the flush is there only while one is scheduled, that of the clock if the clock has
+ * a mark. The last line is the CRC-32C of those before: a digit that changes would have CAS numbers
+ * given out twice. Version 1 had none.
  *
  * <p>It is replaced as a whole and durable when {@link #update} returns, whatever the sync policy.
  */
@@ -40,7 +42,7 @@ final class StateFile {
   private static final Pattern FORMAT =
       Pattern.compile(
           "memotor-fs [12]\ncas (\\d{1,19})\nsynced (true|false)\nboot (\\S*)\n"
-              + "(?:flush (\\d{1,10})\n)?(crc [0-9a-f]{8}\n)?");
+              + "(?:flush (\\d{1,10})\n)?(?:clock ([ -~]{1,200})\n)?(crc [0-9a-f]{8}\n)?");
 
   /** What may lie in a directory that nobody has used yet. */
   private static final Set<String> HARMLESS = Set.of(RootLock.NAME, TEMPORARY, "lost+found");
@@ -61,15 +63,20 @@ final class StateFile {
    * @param synced whether all items are durable, because the engine was closed
    * @param boot which run of the machine wrote this
    * @param flush when all items are to go, or {@link Exptime#NEVER}
+   * @param clock the mark of the clock, or empty
    */
-  record State(long cas, boolean synced, String boot, long flush) {
+  record State(long cas, boolean synced, String boot, long flush, String clock) {
 
     State withCas(long newCas) {
-      return new State(newCas, synced, boot, flush);
+      return new State(newCas, synced, boot, flush, clock);
     }
 
     State withFlush(long newFlush) {
-      return new State(cas, synced, boot, newFlush);
+      return new State(cas, synced, boot, newFlush, clock);
+    }
+
+    State withClock(String newClock) {
+      return new State(cas, synced, boot, flush, newClock);
     }
   }
 
@@ -88,12 +95,12 @@ final class StateFile {
       text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       refuseUsedDirectory();
-      return new State(0, true, "", Exptime.NEVER);
+      return new State(0, true, "", Exptime.NEVER, "");
     } catch (IOException e) {
       throw configuration(DiskFailure.of("read", file, e).getMessage(), e);
     }
     Matcher matcher = FORMAT.matcher(text);
-    if (!matcher.matches() || !isChecked(text, matcher.group(5))) {
+    if (!matcher.matches() || !isChecked(text, matcher.group(6))) {
       throw new EngineException(
           Kind.CORRUPT,
           file
@@ -105,7 +112,8 @@ final class StateFile {
         Long.parseLong(matcher.group(1)),
         matcher.group(2).equals("true"),
         matcher.group(3),
-        matcher.group(4) == null ? Exptime.NEVER : Long.parseLong(matcher.group(4)));
+        matcher.group(4) == null ? Exptime.NEVER : Long.parseLong(matcher.group(4)),
+        matcher.group(5) == null ? "" : matcher.group(5));
   }
 
   private static boolean isChecked(String text, String crcLine) {
@@ -163,9 +171,10 @@ final class StateFile {
 
   private void write(State state) {
     String flush = state.flush() == Exptime.NEVER ? "" : "flush " + state.flush() + "\n";
+    String clock = state.clock().isEmpty() ? "" : "clock " + state.clock() + "\n";
     String lines =
-        "memotor-fs 2\ncas %d\nsynced %s\nboot %s\n%s"
-            .formatted(state.cas(), state.synced(), state.boot(), flush);
+        "memotor-fs 2\ncas %d\nsynced %s\nboot %s\n%s%s"
+            .formatted(state.cas(), state.synced(), state.boot(), flush, clock);
     byte[] bytes = (lines + crcLine(lines)).getBytes(StandardCharsets.ISO_8859_1);
     Path temporary = root.resolve(TEMPORARY);
     try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +41,56 @@ class FsEngineTest {
   private static final Path SIM = Path.of("/sim");
 
   @TempDir Path root;
+
+  /** A clock of which only the mark is of interest. */
+  private static final class MarkedClock implements EngineClock {
+
+    private volatile String mark;
+    private final List<String> resumed = new CopyOnWriteArrayList<>();
+
+    MarkedClock(String mark) {
+      this.mark = mark;
+    }
+
+    @Override
+    public long now() {
+      return 1_800_000_000L;
+    }
+
+    @Override
+    public String mark() {
+      return mark;
+    }
+
+    @Override
+    public void resume(String kept) {
+      resumed.add(kept);
+    }
+  }
+
+  @Test
+  void theClocksMark_isKeptWhenItChanges() throws IOException {
+    MarkedClock first = new MarkedClock("first 1");
+    Path state = root.resolve(StateFile.NAME);
+    try (Engine engine = Engines.open(root, "", first)) {
+      assertThat(engine.scheduledFlush()).isZero();
+      assertThat(state).content().contains("clock first 1\n");
+      first.mark = "first 2";
+      await(() -> contentOf(state).contains("clock first 2\n"));
+    }
+    MarkedClock next = new MarkedClock("second");
+    Engines.open(root, "", next).close();
+    assertThat(next.resumed).containsExactly("first 2");
+  }
+
+  private static String contentOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      // It is being replaced.
+      return "";
+    }
+  }
 
   private static Store set(String key, byte[] value) {
     return new Store(Key.of(key), Store.Mode.SET, value, 3, Exptime.NEVER);

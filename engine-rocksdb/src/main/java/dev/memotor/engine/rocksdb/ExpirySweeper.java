@@ -1,5 +1,7 @@
 package dev.memotor.engine.rocksdb;
 
+import static dev.memotor.engine.rocksdb.Log.LOG;
+
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
@@ -56,6 +58,9 @@ final class ExpirySweeper implements AutoCloseable {
   private long lastNow;
   private int sweeps;
 
+  /** The mark of the clock that is in the store. */
+  private String keptMark;
+
   ExpirySweeper(
       Database database,
       UseGate handles,
@@ -81,13 +86,32 @@ final class ExpirySweeper implements AutoCloseable {
   }
 
   void start() {
+    // Written when the store was opened.
+    keptMark = clock.mark();
     worker.start();
+  }
+
+  private void keepTime() {
+    String mark = clock.mark();
+    if (mark.equals(keptMark) || !handles.enter()) {
+      return;
+    }
+    try {
+      Restart.keep(mark, database);
+      keptMark = mark;
+    } catch (EngineException e) {
+      // The mark before is as good for now.
+      LOG.debug("the time was not kept: {}", e.getMessage());
+    } finally {
+      handles.leave();
+    }
   }
 
   private void sweep() {
     if (database.isReadOnly()) {
       return;
     }
+    keepTime();
     long now = clock.now();
     if (generation != generations.current()
         || now < lastNow

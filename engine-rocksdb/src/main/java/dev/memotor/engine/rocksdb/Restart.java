@@ -2,6 +2,7 @@ package dev.memotor.engine.rocksdb;
 
 import static dev.memotor.engine.rocksdb.Log.LOG;
 
+import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,12 +41,30 @@ final class Restart {
     return new CasNumbers(first);
   }
 
+  /** Has the clock go on where that of the last run was. */
+  static void resume(EngineClock clock, Database database) {
+    byte[] mark = database.readMeta(StoreKeys.CLOCK);
+    if (mark != null) {
+      clock.resume(new String(mark, StandardCharsets.US_ASCII));
+    }
+    if (!database.isReadOnly()) {
+      keep(clock.mark(), database);
+    }
+  }
+
+  /** Keeps the mark of a clock for the next start. */
+  static void keep(String clockMark, Database database) {
+    database.writeMeta(
+        StoreKeys.CLOCK, clockMark.getBytes(StandardCharsets.US_ASCII), Database.Manner.PATIENT);
+  }
+
   /** Leaves nothing for the next start to repair or to replay. */
-  static void endCleanly(Database database, CasNumbers cas) {
+  static void endCleanly(Database database, CasNumbers cas, EngineClock clock) {
     if (database.isReadOnly()) {
       return;
     }
     try {
+      keep(clock.mark(), database);
       database.writeMeta(StoreKeys.CAS, StoreKeys.number(cas.last()), Database.Manner.PATIENT);
       database.writeMeta(StoreKeys.BOOT, ENDED_CLEANLY, Database.Manner.DURABLE);
       database.flushMemtablesAtTheEnd();

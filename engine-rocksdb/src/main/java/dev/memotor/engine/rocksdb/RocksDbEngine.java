@@ -98,6 +98,7 @@ final class RocksDbEngine implements Engine {
     this.directory = directory;
     this.database = database;
     this.clock = context.clock();
+    Restart.resume(clock, database);
     this.cas = Restart.casNumbers(database);
     this.readers = ThreadLocal.withInitial(() -> new ItemReader(database));
     this.pool = Threads.pool("memotor-rocksdb-read", options.threads());
@@ -164,7 +165,10 @@ final class RocksDbEngine implements Engine {
   }
 
   private void start() {
-    flushNowIfDue();
+    if (!database.isReadOnly()) {
+      // Else it is done as soon as the store can be written again.
+      flushNowIfDue();
+    }
     diskWatch.start(reclaimer::needRoom);
     recovery.start();
     walSync.start();
@@ -597,7 +601,7 @@ final class RocksDbEngine implements Engine {
           handles.leave();
         }
         handles.shut();
-        Restart.endCleanly(database, cas);
+        Restart.endCleanly(database, cas, clock);
       } else {
         // It could not be opened again after a failure.
         commits.abandon();

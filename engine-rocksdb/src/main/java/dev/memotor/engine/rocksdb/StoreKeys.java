@@ -24,6 +24,7 @@ final class StoreKeys {
   static final byte[] FORMAT = ascii("format");
   static final byte[] GENERATION = ascii("generation");
   static final byte[] FLUSH = ascii("flush");
+  static final byte[] CLOCK = ascii("clock");
   static final byte[] CAS = ascii("cas");
   static final byte[] BOOT = ascii("boot");
   static final byte[] PROBE = ascii("probe");

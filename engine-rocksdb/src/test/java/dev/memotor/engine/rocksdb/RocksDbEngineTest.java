@@ -8,6 +8,7 @@ import dev.memotor.engine.Capability;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,45 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RocksDbEngineTest {
+
+  /** A clock of which only the mark is of interest. */
+  private static final class MarkedClock implements EngineClock {
+
+    private volatile String mark;
+    private final List<String> resumed = new CopyOnWriteArrayList<>();
+
+    MarkedClock(String mark) {
+      this.mark = mark;
+    }
+
+    @Override
+    public long now() {
+      return 1_800_000_000L;
+    }
+
+    @Override
+    public String mark() {
+      return mark;
+    }
+
+    @Override
+    public void resume(String kept) {
+      resumed.add(kept);
+    }
+  }
+
+  @Test
+  void theClocksMark_isKept_asItWasLast(@TempDir Path store) {
+    MarkedClock first = new MarkedClock("first");
+    try (Engine engine = TestEngines.open("rocksdb:" + store, first)) {
+      assertThat(first.resumed).isEmpty();
+      assertThat(engine.scheduledFlush()).isZero();
+      first.mark = "second";
+    }
+    MarkedClock next = new MarkedClock("third");
+    TestEngines.open("rocksdb:" + store, next).close();
+    assertThat(next.resumed).containsExactly("second");
+  }
 
   private static final String[] MODES = {"sync=1s", "sync=always", "sync=never"};
 
