@@ -384,6 +384,7 @@ headings($('columns'), (th) => {
   mark($('columns'), th, descending);
   poll();
 });
+mark($('columns'), document.querySelector('[data-sort=rate]'), descending);
 for (const id of ['hot', 'big', 'slow']) {
   const row = $(id).parentElement.tHead.rows[0];
   headings(row, (th) => {
