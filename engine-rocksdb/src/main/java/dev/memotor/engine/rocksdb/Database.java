@@ -336,17 +336,18 @@ final class Database implements AutoCloseable {
 
   /** Writes a serialized batch, as a whole or not at all. */
   void write(byte[] batch, Manner manner) throws RocksDBException {
-    long before = db.getLatestSequenceNumber();
+    boolean isDurable = manner == Manner.DURABLE;
+    long before = isDurable ? db.getLatestSequenceNumber() : 0;
     try (WriteBatch writes = new WriteBatch(batch)) {
       db.write(writeOptions(manner), writes);
-      written(manner, before + writes.count());
+      written(manner, isDurable ? before + writes.count() : 0);
     }
   }
 
   /**
    * Notes how far the log has got.
    *
-   * @param last the last write of at least what has just been written
+   * @param last a write up to which a durable one made all durable
    */
   private void written(Manner manner, long last) {
     WalMarks marks = directory.identity().marks();

@@ -37,6 +37,8 @@ final class DiskWatch implements AutoCloseable {
    */
   private static final long SPARE = 8L << 20;
 
+  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
+
   private final Probe probe;
   private final Database database;
   private final UseGate handles;
@@ -44,6 +46,9 @@ final class DiskWatch implements AutoCloseable {
   private final Worker worker = new Worker("memotor-rocksdb-disk", PAUSE, this::look);
   private Runnable whenShort = () -> {};
   private long reserved;
+  private boolean toldShort;
+  private boolean toldBefore;
+  private long lastTold;
   private volatile long needed;
   private volatile long acceptable = Long.MAX_VALUE;
 
@@ -138,18 +143,33 @@ final class DiskWatch implements AutoCloseable {
       needed = spare < 0 ? reserved : 0;
       acceptable = accepted + Math.max(0, spare) / ROOM_PER_BYTE;
     }
-    if (before == 0 && needed != 0) {
-      LOG.error(
-          "{} bytes are free on the store's disk, and recovery and compaction may need {}: storing"
-              + " is refused",
-          room.free,
-          needed);
-    } else if (before != 0 && needed == 0) {
-      LOG.info("there is room on the store's disk again");
-    }
+    tell(room.free);
     if (needed != 0) {
       whenShort.run();
     }
+  }
+
+  /**
+   * Logs a change, unless there was one a moment ago: heavy writing comes and goes at the limit.
+   */
+  private void tell(long free) {
+    boolean isShort = needed != 0;
+    long now = System.nanoTime();
+    if (isShort == toldShort || (toldBefore && now - lastTold < QUIET_NANOS)) {
+      return;
+    }
+    if (isShort) {
+      LOG.error(
+          "{} bytes are free on the store's disk, and recovery and compaction may need {}: storing"
+              + " is refused",
+          free,
+          needed);
+    } else {
+      LOG.info("there is room on the store's disk again");
+    }
+    toldShort = isShort;
+    toldBefore = true;
+    lastTold = now;
   }
 
   @Override
