@@ -159,7 +159,7 @@ final class OpeningTest {
     try (Engine engine = TestEngines.open(uri)) {
       assertThat(TestBatch.text(engine, "t0-1")).isEqualTo("v1");
     }
-    // Ended in good order, it may move.
+    // Shut down cleanly, it may move.
     try (Engine engine = TestEngines.open(store)) {
       assertThat(TestBatch.text(engine, "t0-1")).isEqualTo("v1");
     }
