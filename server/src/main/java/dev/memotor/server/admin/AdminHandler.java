@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final long maxMillis;
   private final Runnable admitted;
   private boolean asked;
+  private Future<?> end;
 
   /**
    * Serves a connection.
@@ -53,8 +55,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    context.executor().schedule(() -> context.close(), maxMillis, TimeUnit.MILLISECONDS);
+    end = context.executor().schedule(() -> context.close(), maxMillis, TimeUnit.MILLISECONDS);
     context.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    // Or closed connections would be held in memory until then.
+    if (end != null) {
+      end.cancel(false);
+    }
+    context.fireChannelInactive();
   }
 
   @Override

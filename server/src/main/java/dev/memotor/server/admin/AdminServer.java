@@ -13,6 +13,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -24,6 +26,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
@@ -47,6 +50,7 @@ final class AdminServer implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+  private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private int connections;
 
   /** Connections that have not been admitted yet, the oldest first; on the event loop only. */
@@ -108,6 +112,7 @@ final class AdminServer implements AutoCloseable {
               connections--;
               newcomers.remove(channel);
             });
+    open.add(channel);
     connections++;
     newcomers.add(channel);
     if (connections > MAX_CONNECTIONS) {
@@ -151,6 +156,11 @@ final class AdminServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (listener != null) {
+      listener.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
+    }
+    // While the event loop runs: each connection has buffers to release.
+    open.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
     group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 }

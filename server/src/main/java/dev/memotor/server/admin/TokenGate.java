@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,20 +46,15 @@ final class TokenGate {
     }
     Source source = Source.of(peer);
     if (throttle.waitsFirst(source, TARGET)) {
-      CompletableFuture<Boolean> later = new CompletableFuture<>();
-      hold(source, Throttle.LONGEST_MILLIS, loop, () -> later.complete(check(authorization, peer)));
-      return later;
+      return afterWait(
+          source, Throttle.LONGEST_MILLIS, loop, () -> check(authorization, source, peer));
     }
-    if (check(authorization, peer)) {
-      return CompletableFuture.completedFuture(true);
-    }
-    CompletableFuture<Boolean> refusal = new CompletableFuture<>();
-    hold(source, throttle.failed(source), loop, () -> refusal.complete(false));
-    return refusal;
+    return check(authorization, source, peer)
+        ? CompletableFuture.completedFuture(true)
+        : afterWait(source, throttle.failed(source), loop, () -> false);
   }
 
-  private boolean check(String authorization, SocketAddress peer) {
-    Source source = Source.of(peer);
+  private boolean check(String authorization, Source source, SocketAddress peer) {
     if (token.allows(authorization)) {
       throttle.succeeded(source, TARGET);
       return true;
@@ -68,17 +64,21 @@ final class TokenGate {
     return false;
   }
 
-  private void hold(Source source, long millis, ScheduledExecutorService loop, Runnable next) {
-    boolean held = throttle.hold(source);
+  /** The verdict after a wait; a refusal at once if too many of the source wait already. */
+  private CompletableFuture<Boolean> afterWait(
+      Source source, long millis, ScheduledExecutorService loop, BooleanSupplier verdict) {
+    if (!throttle.hold(source)) {
+      return CompletableFuture.completedFuture(false);
+    }
+    CompletableFuture<Boolean> later = new CompletableFuture<>();
     loop.schedule(
         () -> {
-          if (held) {
-            throttle.release(source);
-          }
-          next.run();
+          throttle.release(source);
+          later.complete(verdict.getAsBoolean());
         },
         millis,
         TimeUnit.MILLISECONDS);
+    return later;
   }
 
   private void report(SocketAddress peer) {

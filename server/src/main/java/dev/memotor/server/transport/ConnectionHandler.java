@@ -660,7 +660,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     context.close();
   }
 
-  /** Ends the connection in good order: no more input, answers to what was received. */
+  /** Shuts the connection down cleanly: no more input, answers to what was received. */
   void drain() {
     if (!closed) {
       draining = true;
