@@ -134,7 +134,9 @@ final class TreeLoader {
           cas,
           key -> {
             if (index.get(key) == null && missing++ == 0) {
-              LOG.warn("{} is gone since the last shutdown", paths.of(key, 0));
+              LOG.warn(
+                  "{}: there was a whole file at the last shutdown, and now there is none",
+                  paths.of(key, 0));
             }
           });
     } catch (IOException e) {
@@ -142,9 +144,7 @@ final class TreeLoader {
     }
     if (missing > 0) {
       LOG.warn(
-          "{} items of the last shutdown have no whole file below {} any more",
-          missing,
-          paths.items());
+          "items of the last shutdown without a whole file below {}: {}", paths.items(), missing);
     }
   }
 
