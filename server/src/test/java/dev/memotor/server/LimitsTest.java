@@ -178,7 +178,8 @@ final class LimitsTest {
     }
   }
 
-  private static long descriptors() {
+  /** How many more files this process may open. */
+  static long descriptors() {
     return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.UnixOperatingSystemMXBean system
         ? system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount()
