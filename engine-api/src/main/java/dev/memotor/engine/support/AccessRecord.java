@@ -48,9 +48,12 @@ public final class AccessRecord {
     return (hash ^ (hash >>> 16)) & (slots.length() - 1);
   }
 
-  /** Differs between values of one key, so that a new value begins unread. */
+  /**
+   * Differs between values of one key, so that a new value begins unread. The CAS number alone does
+   * not tell them apart: a client may choose it, and an item that lost its value keeps it.
+   */
   private static int tag(Key key, Item item) {
-    int tag = key.hashCode() * 31 + (int) item.cas();
+    int tag = (key.hashCode() * 31 + (int) item.cas()) * 31 + item.value().length;
     return tag == 0 ? 1 : tag;
   }
 }

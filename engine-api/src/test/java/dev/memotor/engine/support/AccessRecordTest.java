@@ -35,6 +35,14 @@ final class AccessRecordTest {
   }
 
   @Test
+  void newValueUnderTheSameCas_beginsUnread() {
+    AccessRecord record = new AccessRecord(1_000);
+    record.accessed(KEY, item(1), 200);
+    Item emptied = Item.of(new byte[0], 3, 0, 1, 100);
+    assertThat(record.restore(KEY, emptied).isFetched()).isFalse();
+  }
+
+  @Test
   void smallestTable_forgetsTheOlder() {
     AccessRecord record = new AccessRecord(1);
     for (int i = 0; i < 10; i++) {
