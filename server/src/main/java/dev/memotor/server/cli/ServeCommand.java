@@ -463,9 +463,14 @@ final class ServeCommand implements Callable<Integer> {
 
   private List<ListenAddress> listeners() {
     require(port >= -1 && port <= 65535, "-p " + port + ": a port is a number from -1 to 65535");
-    boolean tcp = unixSocket == null ? port != 0 : port != 0 && (listen != null || port != 11211);
-    require(tcp || unixSocket != null, "-p 0: without TCP there must be a Unix domain socket (-s)");
+    boolean elsewhere = unixSocket != null || !inherited().isEmpty();
+    boolean tcp = port != 0 && (!elsewhere || listen != null || port != 11211);
+    require(tcp || elsewhere, "-p 0: without TCP there must be a Unix domain socket (-s)");
     return tcp ? ListenAddresses.parse(listen, Math.max(0, port), protocol()) : List.of();
+  }
+
+  private static List<Integer> inherited() {
+    return InheritedSockets.of(System.getenv(), ProcessHandle.current().pid());
   }
 
   /** As in memcached: users of the text protocol and SASL exclude the other protocol. */
@@ -521,7 +526,7 @@ final class ServeCommand implements Callable<Integer> {
         unixMode.matches("[0-7]{3,4}"), "-a " + unixMode + ": permissions look like 700 or 660");
     return new ServerConfig(
         listeners,
-        List.of(),
+        inherited(),
         protocol(),
         unixSocket,
         Integer.parseInt(unixMode, 8),

@@ -124,7 +124,9 @@ public final class NetworkServer implements ServerFigures {
       Insight insight,
       WatchHub watchHub,
       Administration administration) {
-    transport = Transport.of(config.transport(), config.unixSocket() != null);
+    transport =
+        Transport.of(
+            config.transport(), config.unixSocket() != null || !config.inherited().isEmpty());
     group =
         new MultiThreadIoEventLoopGroup(
             config.loops(), new DefaultThreadFactory("loop"), transport.newFactory());
@@ -175,6 +177,7 @@ public final class NetworkServer implements ServerFigures {
         InetSocketAddress address = listener.address();
         listen(transport.tcpChannel(), address, describe(address), listener);
       }
+      config.inherited().forEach(this::listenInherited);
       if (config.unixSocket() != null) {
         listenUnix(config.unixSocket());
       }
@@ -232,10 +235,39 @@ public final class NetworkServer implements ServerFigures {
       String shown,
       ListenAddress kind) {
     boolean tcp = address instanceof InetSocketAddress;
+    ChannelFuture bound = bootstrap(tcp, kind).channel(type).bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw ConfigurationException.cannotListen(
+          shown,
+          bound.cause(),
+          tcp ? "; choose another with -p and -l" : "; choose another with -s");
+    }
+    listeners.add(bound.channel());
+  }
+
+  private void listenInherited(int descriptor) {
+    if (transport != Transport.EPOLL) {
+      throw new ConfigurationException(
+          "LISTEN_FDS: only --transport epoll can take over sockets of a service manager");
+    }
+    InheritedSocket socket = new InheritedSocket(descriptor);
+    ListenAddress kind = new ListenAddress(null, Encryption.DEFAULT, config.protocol());
+    ChannelFuture taken =
+        bootstrap(true, kind)
+            .channelFactory(socket::open)
+            .register()
+            .awaitUninterruptibly();
+    if (!taken.isSuccess()) {
+      throw ConfigurationException.cannotListen(
+          "LISTEN_FDS: socket " + descriptor, taken.cause(), "");
+    }
+    listeners.add(taken.channel());
+  }
+
+  private ServerBootstrap bootstrap(boolean tcp, ListenAddress kind) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
-            .channel(type)
             .handler(acceptFailures)
             .option(ChannelOption.SO_BACKLOG, config.backlog())
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -258,14 +290,7 @@ public final class NetworkServer implements ServerFigures {
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
     transport.prepare(bootstrap);
-    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw ConfigurationException.cannotListen(
-          shown,
-          bound.cause(),
-          tcp ? "; choose another with -p and -l" : "; choose another with -s");
-    }
-    listeners.add(bound.channel());
+    return bootstrap;
   }
 
   private void listenUnix(Path path) {

@@ -287,6 +287,16 @@ final class OptionsTest {
   }
 
   @Test
+  void inheritedSockets_areThoseOfThisProcess() {
+    Map<String, String> two = Map.of("LISTEN_FDS", "2", "LISTEN_PID", "77");
+    assertThat(InheritedSockets.of(two, 77)).containsExactly(3, 4);
+    assertThat(InheritedSockets.of(two, 78)).isEmpty();
+    assertThat(InheritedSockets.of(Map.of(), 77)).isEmpty();
+    assertThatThrownBy(() -> InheritedSockets.of(Map.of("LISTEN_FDS", "x", "LISTEN_PID", "77"), 77))
+        .hasMessage("LISTEN_FDS x: this is no number of sockets");
+  }
+
+  @Test
   void startFailures_showATraceForOurFaultsOnly() {
     StringWriter err = new StringWriter();
     PrintWriter out = new PrintWriter(err, true);
