@@ -96,6 +96,16 @@ final class EngineFailureTest {
   }
 
   @Test
+  void multiget_itemThatCannotBeRead_isLeftOut() {
+    server.engine().put("a", new byte[] {'1'});
+    server.engine().put("c", new byte[] {'3'});
+    client.send("get a CORRUPT:b c\r\nget a CORRUPT:b\r\nmn\r\n");
+    assertThat(client.readThrough("MN\r\n"))
+        .isEqualTo(
+            "VALUE a 0 1\r\n1\r\nVALUE c 0 1\r\n3\r\nEND\r\nVALUE a 0 1\r\n1\r\nEND\r\nMN\r\n");
+  }
+
+  @Test
   void noreply_failure_isSilent() {
     assertThat(ask("set BUSY:k 0 0 1 noreply\r\nv\r\nincr BUSY:k 1 noreply\r\nmn\r\n"))
         .isEqualTo("MN\r\n");

@@ -78,21 +78,25 @@ final class ClusterTopology implements Topology {
     List<HostAndPort> order = new ArrayList<>(candidates);
     Collections.shuffle(order);
     List<String> problems = new ArrayList<>();
+    EngineException.Kind kind = EngineException.Kind.UNAVAILABLE;
     for (HostAndPort node : order) {
       try {
         if (apply(ask(node), node)) {
           return;
         }
         problems.add(node + " knows no slots");
-      } catch (EngineException e) {
-        problems.add(e.getMessage());
-      } catch (JedisException e) {
-        problems.add(Failures.ofConnecting(e, node).getMessage());
+      } catch (EngineException | JedisException e) {
+        EngineException failure =
+            e instanceof JedisException error
+                ? Failures.ofConnecting(error, node)
+                : (EngineException) e;
+        problems.add(failure.getMessage());
+        // Waiting does not help where the login is refused.
+        kind = failure.kind() == EngineException.Kind.CONFIGURATION ? failure.kind() : kind;
       }
     }
     throw new EngineException(
-        EngineException.Kind.UNAVAILABLE,
-        "no node of the Redis cluster helps: " + String.join("; ", problems));
+        kind, "no node of the Redis cluster helps: " + String.join("; ", problems));
   }
 
   private List<?> ask(HostAndPort node) {

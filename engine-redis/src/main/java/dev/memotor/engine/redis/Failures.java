@@ -48,14 +48,33 @@ final class Failures {
 
   /** No connection could be made. */
   static EngineException ofConnecting(JedisException error, HostAndPort at) {
-    String message = "cannot reach Redis at " + at + ": " + reason(error);
+    String reason = reason(error);
+    if (isRefusedLogin(error, reason)) {
+      return new EngineException(
+          Kind.CONFIGURATION,
+          "Redis at "
+              + at
+              + " refuses the login ("
+              + reason
+              + "); give the right user and password in the URI or as options 'user' and 'password'");
+    }
     boolean configuration =
-        error instanceof JedisAccessControlException
-            || reason(error).startsWith("ERR invalid password")
-            || reason(error).startsWith("ERR DB index")
-            || reason(error).startsWith("ERR Client sent AUTH");
+        error instanceof JedisAccessControlException || reason.startsWith("ERR DB index");
     // No cause: while Redis is away, this is what each operation fails with.
-    return new EngineException(configuration ? Kind.CONFIGURATION : Kind.UNAVAILABLE, message);
+    return new EngineException(
+        configuration ? Kind.CONFIGURATION : Kind.UNAVAILABLE,
+        "cannot reach Redis at " + at + ": " + reason);
+  }
+
+  /** Whether the password is wrong, missing, or not wanted. */
+  private static boolean isRefusedLogin(JedisException error, String reason) {
+    return reason.contains("WRONGPASS")
+        || reason.contains("NOAUTH")
+        || reason.contains("invalid password")
+        || reason.contains("invalid username-password")
+        || reason.startsWith("ERR Client sent AUTH")
+        || reason.startsWith("ERR AUTH")
+        || String.valueOf(error.getMessage()).contains("WRONGPASS");
   }
 
   /** A node will not tell what changes. */

@@ -52,6 +52,7 @@ final class SentinelTopology implements Topology {
   @Override
   public void discover() {
     List<String> problems = new ArrayList<>();
+    EngineException.Kind kind = EngineException.Kind.UNAVAILABLE;
     for (HostAndPort sentinel : sentinels) {
       try {
         HostAndPort found = ask(sentinel);
@@ -63,15 +64,18 @@ final class SentinelTopology implements Topology {
           return;
         }
         problems.add(sentinel + " knows no master '" + name + "'");
-      } catch (EngineException e) {
-        problems.add(e.getMessage());
-      } catch (JedisException e) {
-        problems.add(Failures.ofConnecting(e, sentinel).getMessage());
+      } catch (EngineException | JedisException e) {
+        EngineException failure =
+            e instanceof JedisException error
+                ? Failures.ofConnecting(error, sentinel)
+                : (EngineException) e;
+        problems.add(failure.getMessage());
+        // Waiting does not help where the login is refused.
+        kind = failure.kind() == EngineException.Kind.CONFIGURATION ? failure.kind() : kind;
       }
     }
     EngineException failure =
-        new EngineException(
-            EngineException.Kind.UNAVAILABLE, "no sentinel helps: " + String.join("; ", problems));
+        new EngineException(kind, "no sentinel helps: " + String.join("; ", problems));
     unknown = failure;
     throw failure;
   }

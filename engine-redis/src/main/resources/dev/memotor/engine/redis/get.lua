@@ -19,7 +19,7 @@ if ARGV[3] == '1' and not has(marks, 'won') then
   end
 end
 local dead = false
-if ARGV[2] ~= '' and ARGV[2] ~= exptime then
+if ARGV[2] ~= '' then
   dead = retime(ARGV[2])
 end
 if won and not dead then

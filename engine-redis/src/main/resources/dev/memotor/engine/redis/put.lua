@@ -31,14 +31,28 @@ local function put(value, flags, exptime, cas, marks)
   if type(added) == 'table' then
     return added
   end
+  local fields = 4
   if marks ~= '' then
     redis.call('HSET', key, 'marks', marks)
+    fields = 5
   elseif added < 4 then
     redis.call('HDEL', key, 'marks')
   end
+  -- What somebody else had in this hash, and its lifetime, goes with the old value.
+  local foreign = redis.call('HLEN', key) ~= fields
+  if foreign then
+    redis.call('DEL', key)
+    local again = redis.pcall('HSET', key, 'data', value, 'flags', flags, 'exptime', exptime, 'cas', cas)
+    if type(again) == 'table' then
+      return again
+    end
+    if marks ~= '' then
+      redis.call('HSET', key, 'marks', marks)
+    end
+  end
   if at ~= 0 then
     redis.call('EXPIRE', key, at - now + 1)
-  elseif added < 4 then
+  elseif added < 4 and not foreign then
     redis.call('PERSIST', key)
   end
 end

@@ -2,7 +2,6 @@
 if not data then
   return missing
 end
-if ARGV[2] ~= exptime then
-  retime(ARGV[2])
-end
+-- Also where it is the same: somebody else may have set a lifetime of the key.
+retime(ARGV[2])
 return {0, flags, exptime, cas, marks}

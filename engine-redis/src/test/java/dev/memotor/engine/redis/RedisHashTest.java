@@ -12,6 +12,7 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
@@ -159,6 +160,37 @@ class RedisHashTest {
             false);
     assertThat(run(swap).status()).isEqualTo(Status.OK);
     assertThat(run(swap).status()).isEqualTo(Status.EXISTS);
+  }
+
+  @Test
+  void set_overAForeignHash_leavesNeitherItsFieldsNorItsLifetime() {
+    redis.command("HSET", "app:k", "name", "v", "marks", "won");
+    redis.command("EXPIRE", "app:k", "1000");
+    run(new Store(Key.of("k"), Store.Mode.SET, bytes("mine"), 0, Exptime.NEVER));
+    assertThat(redis.command("HLEN", "app:k")).isEqualTo(4L);
+    assertThat(redis.command("HEXISTS", "app:k", "name")).isEqualTo(0L);
+    assertThat(redis.command("TTL", "app:k")).isEqualTo(-1L);
+    redis.command("HSET", "app:k", "name", "v");
+    redis.command("EXPIRE", "app:k", "1000");
+    run(new Store(Key.of("k"), Store.Mode.SET, bytes("mine"), 0, Exptime.NEVER));
+    assertThat(redis.command("HLEN", "app:k")).isEqualTo(4L);
+    assertThat(redis.command("TTL", "app:k")).isEqualTo(-1L);
+    redis.command("EXPIRE", "app:k", "1000");
+    run(new Store(Key.of("k"), Store.Mode.SET, bytes("mine"), 0, Exptime.NEVER));
+    assertThat(redis.command("TTL", "app:k")).isEqualTo(-1L);
+  }
+
+  @Test
+  void touch_endsALifetimeThatSomebodyElseSet() {
+    for (Operation touch :
+        List.of(
+            new Touch(Key.of("k"), Exptime.NEVER),
+            new Get(Key.of("k"), Get.Options.touch(Exptime.NEVER)))) {
+      run(new Store(Key.of("k"), Store.Mode.SET, bytes("v"), 0, Exptime.NEVER));
+      redis.command("EXPIRE", "app:k", "1000");
+      run(touch);
+      assertThat(redis.command("TTL", "app:k")).as(touch.toString()).isEqualTo(-1L);
+    }
   }
 
   @Test

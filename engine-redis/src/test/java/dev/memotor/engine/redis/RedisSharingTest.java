@@ -205,7 +205,8 @@ class RedisSharingTest {
                 org.assertj.core.api.Assertions.catchThrowableOfType(
                     EngineException.class, () -> provider.open(config, clock.context())))
             .as(uri)
-            .hasMessageContaining("127.0.0.1:" + guarded.port())
+            .hasMessageContaining("127.0.0.1:" + guarded.port() + " refuses the login")
+            .hasMessageContaining("password")
             .extracting(EngineException::kind)
             .isEqualTo(EngineException.Kind.CONFIGURATION);
       }

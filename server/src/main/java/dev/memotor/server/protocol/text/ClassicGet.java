@@ -1,5 +1,6 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Item;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
@@ -41,14 +42,14 @@ final class ClassicGet extends Request {
     if (shared != null && shared.failed) {
       return;
     }
-    if (failure() != null) {
+    if (failure() != null && !isLeftOut()) {
       if (shared != null) {
         shared.failed = true;
       }
       Lines.putFailure(failure(), out);
       return;
     }
-    if (result().isOk()) {
+    if (failure() == null && result().isOk()) {
       Item item = result().item();
       byte[] value = item.value();
       byte[] key = operation().key().bytes();
@@ -67,6 +68,14 @@ final class ClassicGet extends Request {
     if (last) {
       out.put(Lines.END);
     }
+  }
+
+  /**
+   * Among several keys, one whose item alone cannot be read is left out, and the others are
+   * answered: in this protocol a line of an error would end the whole reply.
+   */
+  private boolean isLeftOut() {
+    return shared != null && failure().kind() == EngineException.Kind.CORRUPT;
   }
 
   @Override
