@@ -236,7 +236,7 @@ final class ConformCommand implements Callable<Integer> {
       return complain(e.getMessage());
     }
     boolean equal =
-        new AgainstRun(judge, judged, allowFlush, true, out)
+        new AgainstRun(judge, judged, allowFlush, judged.told().remembersReads(), out)
             .run(chosenProtocols(), sequences, start);
     return equal ? EXIT_PASSED : EXIT_FAILED;
   }

@@ -30,6 +30,7 @@ record ServerProbe(ServerVersion version, String capabilities, Map<Framing, Stri
   private static final String ENGINE_FIGURE = "STAT capabilities ";
 
   private static final String SHARED = "SHARED";
+  private static final String PERSISTENT = "PERSISTENT";
   private static final String LOGIN_WANTED = "it wants a login first (--auth USER:PASSWORD)";
   private static final int SHOWN_MAX = 80;
   private static final Duration AFTERMATH = Duration.ofMillis(50);
@@ -53,6 +54,12 @@ record ServerProbe(ServerVersion version, String capabilities, Map<Framing, Stri
     return capabilities == null
         ? Set.of()
         : Deviations.load().ofMemotor(capabilities.contains(SHARED));
+  }
+
+  /** Whether it always knows when an item was read; engines with a store may forget that. */
+  boolean remembersReads() {
+    return capabilities == null
+        || !capabilities.contains(SHARED) && !capabilities.contains(PERSISTENT);
   }
 
   /** The framings that it speaks, as far as it was asked. */
