@@ -13,14 +13,21 @@ final class Conversions {
 
   private Conversions() {}
 
-  /** Has all options read so that have no converter of their own. */
+  /**
+   * Has all options read so that have no converter of their own. Each method is referred to once:
+   * of two lambdas alike, Java 17 crashes while it makes the launcher's class archive, since
+   * picocli's interfaces are too old to be in it.
+   */
   static void register(CommandLine line) {
-    line.registerConverter(Integer.class, Conversions::whole)
-        .registerConverter(int.class, Conversions::whole)
-        .registerConverter(Long.class, text -> (long) whole(text))
-        .registerConverter(long.class, text -> (long) whole(text))
-        .registerConverter(Boolean.class, Conversions::onOrOff)
-        .registerConverter(boolean.class, Conversions::onOrOff)
+    ITypeConverter<Integer> whole = Conversions::whole;
+    ITypeConverter<Long> wholeLong = text -> (long) whole(text);
+    ITypeConverter<Boolean> onOrOff = Conversions::onOrOff;
+    line.registerConverter(Integer.class, whole)
+        .registerConverter(int.class, whole)
+        .registerConverter(Long.class, wholeLong)
+        .registerConverter(long.class, wholeLong)
+        .registerConverter(Boolean.class, onOrOff)
+        .registerConverter(boolean.class, onOrOff)
         .registerConverter(Path.class, Conversions::path);
   }
 

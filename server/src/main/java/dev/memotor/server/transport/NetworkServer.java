@@ -253,10 +253,7 @@ public final class NetworkServer implements ServerFigures {
     InheritedSocket socket = new InheritedSocket(descriptor);
     ListenAddress kind = new ListenAddress(null, Encryption.DEFAULT, config.protocol());
     ChannelFuture taken =
-        bootstrap(true, kind)
-            .channelFactory(socket::open)
-            .register()
-            .awaitUninterruptibly();
+        bootstrap(true, kind).channelFactory(socket::open).register().awaitUninterruptibly();
     if (!taken.isSuccess()) {
       throw ConfigurationException.cannotListen(
           "LISTEN_FDS: socket " + descriptor, taken.cause(), "");
