@@ -189,6 +189,7 @@ public final class MemotorServer implements AutoCloseable {
               flushSchedule,
               tls,
               identity,
+              network::setItemMemory,
               server.shutdownAsked::countDown));
     } catch (RuntimeException e) {
       server.closeSecurity();

@@ -15,6 +15,7 @@ import dev.memotor.server.tls.Tls;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.slf4j.LoggerFactory;
 
 /** The commands that concern this server. */
@@ -35,6 +36,7 @@ final class ServerAdministration implements Administration {
   private final Tls tls;
 
   private final ServerIdentity identity;
+  private final LongConsumer memoryLimitChanged;
   private final Runnable shutdown;
 
   ServerAdministration(
@@ -47,7 +49,9 @@ final class ServerAdministration implements Administration {
       FlushSchedule flushSchedule,
       Tls tls,
       ServerIdentity identity,
+      LongConsumer memoryLimitChanged,
       Runnable shutdown) {
+    this.memoryLimitChanged = memoryLimitChanged;
     this.config = config;
     this.engine = engine;
     this.counters = counters;
@@ -114,10 +118,12 @@ final class ServerAdministration implements Administration {
     if (megabytes < MIN_MEGABYTES) {
       return MemoryLimit.TOO_SMALL;
     }
-    return engine.capabilities().contains(Capability.RESIZABLE)
-            && engine.resize(megabytes * MEGABYTE)
-        ? MemoryLimit.SET
-        : MemoryLimit.NOT_POSSIBLE;
+    long bytes = megabytes * MEGABYTE;
+    if (!engine.capabilities().contains(Capability.RESIZABLE) || !engine.resize(bytes)) {
+      return MemoryLimit.NOT_POSSIBLE;
+    }
+    memoryLimitChanged.accept(bytes);
+    return MemoryLimit.SET;
   }
 
   @Override

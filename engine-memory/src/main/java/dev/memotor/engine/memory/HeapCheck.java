@@ -2,13 +2,20 @@ package dev.memotor.engine.memory;
 
 import dev.memotor.engine.EngineException;
 
-/** Whether a memory limit fits the Java heap, out of which the items' memory comes. */
+/**
+ * Whether a memory limit fits the Java heap, out of which the items' memory comes, with room beside
+ * it for connections and their requests.
+ */
 final class HeapCheck {
 
   private HeapCheck() {}
 
   static boolean hasRoomFor(long limit) {
-    return limit <= Runtime.getRuntime().maxMemory();
+    return limit <= mostForItems();
+  }
+
+  private static long mostForItems() {
+    return Runtime.getRuntime().maxMemory() / 4 * 3;
   }
 
   static void requireRoomFor(long limit) {
@@ -17,9 +24,9 @@ final class HeapCheck {
           EngineException.Kind.CONFIGURATION,
           "the memory limit (-m) is "
               + (limit >> 20)
-              + " MiB but the Java heap only "
-              + (Runtime.getRuntime().maxMemory() >> 20)
-              + " MiB; choose a lower limit, or a larger heap with -Xmx");
+              + " MB, of which the Java heap has room for "
+              + (mostForItems() >> 20)
+              + " MB; choose a lower limit, or a larger heap with -Xmx");
     }
   }
 }

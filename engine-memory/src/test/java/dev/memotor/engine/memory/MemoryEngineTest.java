@@ -258,7 +258,8 @@ final class MemoryEngineTest {
                     EngineConfig.parse("memory", List.of()),
                     new EngineContext(now::get, 1 << 20, 1L << 50, true)))
         .isInstanceOf(EngineException.class)
-        .hasMessageContaining("the memory limit (-m) is 1073741824 MiB but the Java heap only");
+        .hasMessageContaining(
+            "the memory limit (-m) is 1073741824 MB, of which the Java heap has room for");
   }
 
   private String detail(String name) {

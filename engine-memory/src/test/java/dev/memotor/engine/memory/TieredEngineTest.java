@@ -217,7 +217,7 @@ final class TieredEngineTest {
   @Test
   void resize_boundsTheTier_withinTheHeap() {
     assertThat(engine.resize(LIMIT - 1)).isFalse();
-    assertThat(engine.resize(Runtime.getRuntime().maxMemory() + 1)).isFalse();
+    assertThat(engine.resize(Runtime.getRuntime().maxMemory() / 5 * 4)).isFalse();
     assertThat(engine.stats().limitBytes()).isEqualTo(LIMIT);
     assertThat(engine.resize(2 * LIMIT)).isTrue();
     assertThat(engine.stats().limitBytes()).isEqualTo(2 * LIMIT);

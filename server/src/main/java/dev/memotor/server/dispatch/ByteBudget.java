@@ -11,7 +11,7 @@ public final class ByteBudget {
 
   private static final long MAX_RESERVE = 64 * 1024;
 
-  private final long limit;
+  private volatile long limit;
   private final long reserve;
   private final AtomicLong left;
 
@@ -29,6 +29,13 @@ public final class ByteBudget {
   /** Bytes in use, counting the reserves of the loops. */
   public long used() {
     return limit - left.get();
+  }
+
+  /** Changes how many bytes there are; what is in use stays so. */
+  public synchronized void setLimit(long bytes) {
+    long more = bytes - limit;
+    limit = bytes;
+    left.addAndGet(more);
   }
 
   private boolean draw(long bytes) {
@@ -83,14 +90,24 @@ public final class ByteBudget {
       }
     }
 
+    /** Counts bytes that are on their way to the loop's thread; on any thread. */
+    void addUnderway(long bytes) {
+      left.addAndGet(-bytes);
+    }
+
+    /** Gives back what {@link #addUnderway} counted; on any thread. */
+    void giveUnderway(long bytes) {
+      left.addAndGet(bytes);
+    }
+
     /** Whether the whole budget is spent. */
     public boolean isUsedUp() {
       return left.get() <= 0;
     }
 
-    /** Whether the budget has been overdrawn by as much again. */
+    /** Whether the budget has been overdrawn by half as much again; on any thread. */
     public boolean isFarOverdrawn() {
-      return left.get() < -limit;
+      return left.get() < -limit / 2;
     }
   }
 }

@@ -81,9 +81,19 @@ public final class ReplyQueue {
     }
   }
 
-  /** Whether there is no memory for another value on its way to a client. */
+  /** Whether there is no memory for another value on its way to a client; on any thread. */
   boolean isOutOfMemory() {
     return output.isFarOverdrawn();
+  }
+
+  /** A value waits for the loop to come for it; on any thread. */
+  void valueUnderway(long bytes) {
+    output.addUnderway(bytes);
+  }
+
+  /** The loop has come for the value. */
+  void valueArrived(long bytes) {
+    output.giveUnderway(bytes);
   }
 
   private void forget(Request request) {

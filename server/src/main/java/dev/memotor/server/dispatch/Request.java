@@ -87,7 +87,11 @@ public abstract class Request {
 
   /** Length of the value that the outcome carries. */
   final int resultLength() {
-    return result == null || result.item() == null ? 0 : result.item().value().length;
+    return resultLength(result);
+  }
+
+  static int resultLength(Result outcome) {
+    return outcome == null || outcome.item() == null ? 0 : outcome.item().value().length;
   }
 
   final void setOperation(Operation newOperation) {

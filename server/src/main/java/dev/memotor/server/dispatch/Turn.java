@@ -40,8 +40,8 @@ public final class Turn {
   private static final EngineException TOO_MANY_REPLIES =
       new EngineException(
           EngineException.Kind.BUSY,
-          "no memory for the reply: the replies that clients have asked for and not read take half"
-              + " of the Java heap");
+          "no memory for the reply: the replies that clients have asked for and not read take"
+              + " more than a third of what items leave of the Java heap");
 
   private final Engine engine;
   private final TurnLoop loop;
@@ -206,8 +206,7 @@ public final class Turn {
   private boolean end(Request request, Result given, EngineException givenFailure) {
     Result result = given;
     EngineException failure = givenFailure;
-    if (request.operation() instanceof Get && holdsValue(result) && request.queue.isOutOfMemory()) {
-      // Clients have asked for more than they read.
+    if (exceedsMemory(request, result)) {
       result = null;
       failure = TOO_MANY_REPLIES;
     }
@@ -247,8 +246,11 @@ public final class Turn {
     }
   }
 
-  private static boolean holdsValue(Result result) {
-    return result != null && result.item() != null && result.item().value().length > 0;
+  /** Whether clients have asked for more than they read; on any thread. */
+  private static boolean exceedsMemory(Request request, Result result) {
+    return request.operation() instanceof Get
+        && Request.resultLength(result) > 0
+        && request.queue.isOutOfMemory();
   }
 
   private void noteIfLarge(Request request) {
@@ -269,7 +271,16 @@ public final class Turn {
    * @param begunNanos when the turn in which it came had begun
    */
   void finishLater(Request request, Result result, EngineException failure, long begunNanos) {
-    late.add(new Late(request, result, failure, begunNanos));
+    // Counted from here on: an engine's threads may be faster than a loop that is busy.
+    boolean tooMuch = exceedsMemory(request, result);
+    int bytes = tooMuch ? 0 : Request.resultLength(result);
+    if (bytes > 0) {
+      request.queue.valueUnderway(bytes);
+    }
+    late.add(
+        tooMuch
+            ? new Late(request, null, TOO_MANY_REPLIES, begunNanos)
+            : new Late(request, result, failure, begunNanos));
     if (lateScheduled.compareAndSet(false, true)) {
       loop.execute(lateTask);
     }
@@ -280,6 +291,10 @@ public final class Turn {
     lateScheduled.set(false);
     long now = timer.now();
     for (Late next = late.poll(); next != null; next = late.poll()) {
+      int bytes = Request.resultLength(next.result);
+      if (bytes > 0) {
+        next.request.queue.valueArrived(bytes);
+      }
       if (end(next.request, next.result, next.failure) && next.request.operation() != null) {
         timer.endedLate(next.request.operation(), next.begunNanos, now);
       }

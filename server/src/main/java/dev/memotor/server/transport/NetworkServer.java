@@ -79,6 +79,13 @@ public final class NetworkServer implements ServerFigures {
   private static final int POLL_MILLIS = 5;
 
   private final ServerConfig config;
+
+  /** What clients have sent and the engine has not dealt with. */
+  private final ByteBudget input = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
+
+  /** What is on its way to clients. */
+  private final ByteBudget output = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
+
   private final Authentication authentication;
   private final Tls tls;
   private final OpenConnections connections;
@@ -131,16 +138,16 @@ public final class NetworkServer implements ServerFigures {
         new MultiThreadIoEventLoopGroup(
             config.loops(), new DefaultThreadFactory("loop"), transport.newFactory());
     ItemLimit limit = new ItemLimit(config.maxItemSize());
-    long shareOfHeap = Runtime.getRuntime().maxMemory() / 4;
-    if (config.maxItemSize() > shareOfHeap) {
+    setItemMemory(config.memoryLimit());
+    long largest = shareOfHeap(config.memoryLimit());
+    if (config.maxItemSize() > largest) {
       LOG.warn(
-          "-I {}: values of more than {} bytes, a quarter of the Java heap, will be refused;"
-              + " bin/memotor sizes the heap for -I unless -Xmx in MEMOTOR_JAVA_OPTS says less",
+          "-I {}: values of more than {} bytes, a quarter of what -m leaves of the Java heap, will"
+              + " be refused; bin/memotor sizes the heap for -I and -m unless -Xmx in"
+              + " MEMOTOR_JAVA_OPTS says less",
           config.maxItemSize(),
-          shareOfHeap);
+          largest);
     }
-    ByteBudget input = new ByteBudget(shareOfHeap);
-    ByteBudget output = new ByteBudget(shareOfHeap);
     walks = new ItemWalks(engine);
     FailureLog failures = new FailureLog();
     for (EventExecutor executor : group) {
@@ -186,6 +193,22 @@ public final class NetworkServer implements ServerFigures {
       throw e;
     }
     accepting = true;
+  }
+
+  /**
+   * Items take memory of the same heap. Of what they leave, a quarter is for input, and one for
+   * replies, which may take half as much again; the rest is for everything else.
+   */
+  private static long shareOfHeap(long itemMemory) {
+    long heap = Runtime.getRuntime().maxMemory();
+    return Math.max((heap - itemMemory) / 4, heap / 32);
+  }
+
+  /** Fits what connections may take to the memory that items may take; on any thread. */
+  public void setItemMemory(long bytes) {
+    long share = shareOfHeap(bytes);
+    input.setLimit(share);
+    output.setLimit(share);
   }
 
   private static void probeLag(EventExecutor loop, LoopTimings timings) {

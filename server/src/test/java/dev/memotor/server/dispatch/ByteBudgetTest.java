@@ -32,15 +32,27 @@ final class ByteBudgetTest {
 
   @Test
   void add_overdraws() {
-    share.add(150_000);
+    share.add(140_000);
     assertThat(share.take(1)).isTrue();
     assertThat(share.isUsedUp()).isTrue();
     assertThat(share.isFarOverdrawn()).isFalse();
-    share.add(60_000);
+    share.add(20_000);
     assertThat(share.isFarOverdrawn()).isTrue();
-    share.give(210_001);
+    share.give(160_001);
     assertThat(share.isUsedUp()).isFalse();
     assertThat(share.take(100_000)).isTrue();
+  }
+
+  @Test
+  void anotherLimit_countsWhatIsInUse() {
+    assertThat(share.take(60_000)).isTrue();
+    budget.setLimit(50_000);
+    assertThat(share.isUsedUp()).isTrue();
+    share.give(60_000);
+    assertThat(share.take(51_000)).isFalse();
+    assertThat(share.take(49_000)).isTrue();
+    budget.setLimit(100_000);
+    assertThat(share.take(50_000)).isTrue();
   }
 
   @Test

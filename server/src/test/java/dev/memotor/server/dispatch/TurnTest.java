@@ -297,9 +297,9 @@ final class TurnTest {
   }
 
   @Test
-  void values_beyondTwiceTheBudgetOfReplies_areNotKept() {
+  void values_farBeyondTheBudgetOfReplies_areNotKept() {
     engine.put("a", new byte[1_000]);
-    ByteBudget output = new ByteBudget(2_600);
+    ByteBudget output = new ByteBudget(3_600);
     ReplyQueue unread =
         new ReplyQueue(1, new ByteBudget(1 << 20).newShare(), output.newShare(), () -> {});
     for (int i = 0; i < 8; i++) {
@@ -313,6 +313,24 @@ final class TurnTest {
     assertThat(replies).hasSize(8);
     assertThat(replies.get(5)).doesNotContain("BUSY");
     assertThat(replies.subList(6, 8)).containsExactly("6 BUSY", "7 BUSY");
+    assertThat(output.used()).isLessThan(100);
+  }
+
+  @Test
+  void values_thatABusyLoopHasNotComeFor_count() {
+    engine.put("held:a", new byte[1_000]);
+    ByteBudget output = new ByteBudget(3_600);
+    ReplyQueue slow =
+        new ReplyQueue(1, new ByteBudget(1 << 20).newShare(), output.newShare(), () -> {});
+    for (int i = 0; i < 20; i++) {
+      turn.submit(slow, new Probe("" + i), new Get(Key.of("held:a")));
+    }
+    step();
+    engine.release();
+    assertThat(output.used()).as("with none taken over by the loop").isBetween(5_000L, 7_000L);
+    step();
+    assertThat(slow.isReady()).isTrue();
+    slow.close();
     assertThat(output.used()).isLessThan(100);
   }
 
