@@ -21,14 +21,15 @@ import java.util.function.LongSupplier;
  */
 final class SteadyClock implements EngineClock {
 
-  private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long SAMPLE_NANOS = SECOND_NANOS;
   private static final long SLEW = 2000;
 
-  /** A kept count that is further from the wall clock was begun before that was ever set. */
+  /** A kept count that is further from the wall clock began before that clock was set. */
   private static final long MOST_APART_NANOS = TimeUnit.DAYS.toNanos(30);
 
   /** A mark that is less precise than this is replaced. */
-  private static final long MARK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long MARK_NANOS = SECOND_NANOS;
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -82,8 +83,14 @@ final class SteadyClock implements EngineClock {
     long passed = nanos - sampledAt;
     if (passed >= SAMPLE_NANOS) {
       long most = passed / SLEW;
-      long apart = wallNanos() - (nanos + offset);
-      offset += Math.max(-most, Math.min(most, apart));
+      long time = nanos + offset;
+      long step = Math.max(-most, Math.min(most, wallNanos() - time));
+      if (step > -SECOND_NANOS && Math.floorMod(time, SECOND_NANOS) + step < 0) {
+        // The second that has just begun must not end again: the step is made a little later. A
+        // larger one follows a long pause, before which nobody saw this second.
+        return;
+      }
+      offset += step;
       sampledAt = nanos;
     }
   }
@@ -110,7 +117,7 @@ final class SteadyClock implements EngineClock {
     try {
       keptOffset = Long.parseLong(kept.substring(space + 1));
     } catch (NumberFormatException e) {
-      // Nobody's mark: as good as none.
+      // Not one of ours: ignored.
       return;
     }
     long apart = wallNanos() - (nanoTime.getAsLong() + keptOffset);

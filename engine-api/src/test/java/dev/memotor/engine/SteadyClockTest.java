@@ -79,6 +79,18 @@ final class SteadyClockTest {
   }
 
   @Test
+  void neverGoesBack_rightAfterTheBeginningOfASecond() {
+    machine.step(-1_000_000);
+    machine.nanos += 1_000_700_000;
+    assertThat(clock.now()).isEqualTo(START + 1);
+    machine.nanos += 999_950_000;
+    assertThat(clock.now()).isEqualTo(START + 2);
+    // A second after the last sample.
+    machine.nanos += 60_000;
+    assertThat(clock.now()).isEqualTo(START + 2);
+  }
+
+  @Test
   void aMark_carriesTheTimeOverARestart_inTheSameBootOnly() {
     String mark = clock.mark();
     machine.pass(100);
