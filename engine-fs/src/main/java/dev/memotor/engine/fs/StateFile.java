@@ -49,7 +49,9 @@ final class StateFile {
 
   private final Disk disk;
   private final Path root;
-  private State current;
+
+  /** Replaced by {@link #update} only, and read without waiting for the disk. */
+  private volatile State current;
 
   StateFile(Disk disk, Path root) {
     this.disk = disk;
@@ -158,7 +160,7 @@ final class StateFile {
   }
 
   /** The state that was read or written last. */
-  synchronized State current() {
+  State current() {
     return current;
   }
 
