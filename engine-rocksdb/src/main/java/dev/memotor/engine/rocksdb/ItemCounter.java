@@ -6,6 +6,7 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.support.ItemEnvelope;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDBException;
@@ -13,11 +14,11 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /**
- * How many items there are, and how long they are together. RocksDB's own figure takes each
- * overwrite for an item until it is compacted, and a set does not look whether it overwrites. So
- * the items are counted in the background: soon after writing has ended, and while it goes on as
- * often as costs a tenth of the time at most. In between, what is known to have come and gone is
- * added, and of the plain sets the share that turned out to be new the last time.
+ * How many items there are, and their length in all. RocksDB's own figure takes each overwrite for
+ * an item until it is compacted, and a set does not check what it overwrites. So the items are
+ * counted in the background: soon after writing has ended, and meanwhile in at most a tenth of the
+ * time. Between two counts, items known to have been added or removed are taken into account, and
+ * of the plain sets the share that turned out to be new in the last count.
  */
 final class ItemCounter implements AutoCloseable {
 
@@ -25,17 +26,27 @@ final class ItemCounter implements AutoCloseable {
   private static final int SHARE_WHILE_WRITING = 9;
   private static final int SHARE_WHEN_QUIET = 2;
 
-  /** Counting reads long values from their files, and so many bytes of them not often. */
+  /** Counting reads long values from their files: with more of them than this it is rarer. */
   private static final long MANY_BLOB_BYTES = 256L << 20;
 
   private static final int SHARE_WITH_MANY_BLOBS = 49;
+
+  /** Items, and bytes of them, between two checks whether the count should end. */
   private static final int CHUNK = 4096;
 
-  /** So few are counted at once whenever somebody asks, as far as that can be done in RAM. */
+  private static final long CHUNK_BYTES = 64L << 20;
+
+  /** An iterator keeps files that could be deleted; so a long count renews it now and then. */
+  private static final long ITERATOR_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** Up to this many are counted on each request, if that is possible in RAM and at once. */
   private static final int FEW = 2_000;
 
-  /** More dead entries than this between live ones are not worth that. */
-  private static final int MAX_DEAD = 10_000;
+  private static final int CHUNK_OF_FEW = 32;
+  private static final long AT_ONCE_NANOS = Duration.ofMillis(20).toNanos();
+
+  /** With more dead entries than this in a row it is not done at once. */
+  private static final int MAX_DEAD = 1_000;
 
   private final Database database;
   private final UseGate handles;
@@ -47,7 +58,7 @@ final class ItemCounter implements AutoCloseable {
   private volatile long sequenceCounted = -1;
   private long nanosTaken;
   private long lastEnd = System.nanoTime();
-  private volatile Base base;
+  private final AtomicReference<Base> base = new AtomicReference<>();
 
   ItemCounter(
       Database database,
@@ -63,7 +74,7 @@ final class ItemCounter implements AutoCloseable {
     this.worker = new Worker("memotor-rocksdb-count", PAUSE, this::look);
   }
 
-  /** A count, and what had come and gone when it began. */
+  /** A count, and the changes up to its beginning. */
   private record Base(
       int generation, long items, long bytes, Changes before, double newOfPlainSets) {
 
@@ -75,10 +86,10 @@ final class ItemCounter implements AutoCloseable {
   }
 
   /**
-   * What has come and gone since the start.
+   * Changes since the start.
    *
-   * @param known items that are known to have come, less those that have gone
-   * @param plainSets sets that did not look what they replace
+   * @param known items known to have been added, less those removed
+   * @param plainSets sets that did not check what they replace
    */
   private record Changes(long known, long plainSets) {}
 
@@ -92,7 +103,7 @@ final class ItemCounter implements AutoCloseable {
     worker.start();
   }
 
-  /** The items and their bytes as they should be by now; the caller is inside the gate. */
+  /** The best figures available without waiting; the caller is inside the gate. */
   ItemCount current() {
     int generation = generations.current();
     long estimate = database.figure(Database.Family.ITEMS, "rocksdb.estimate-num-keys");
@@ -100,7 +111,7 @@ final class ItemCounter implements AutoCloseable {
     if (few != null) {
       return few;
     }
-    Base from = base;
+    Base from = base.get();
     if (from == null) {
       return new ItemCount(
           estimate,
@@ -108,9 +119,10 @@ final class ItemCounter implements AutoCloseable {
           false);
     }
     if (from.generation != generation) {
-      // Since the flush nothing was counted. That it began a moment ago is near enough.
-      from = new Base(generation, 0, 0, changes(), 1);
-      base = from;
+      // Nothing was counted since the flush. That it happened just now is near enough.
+      Base flushed = new Base(generation, 0, 0, changes(), 1);
+      // A count that has ended meanwhile is better.
+      from = base.compareAndSet(from, flushed) ? flushed : base.get();
     }
     long items = from.itemsAfter(changes());
     long bytes = from.items == 0 ? 0 : Math.round((double) from.bytes / from.items * items);
@@ -132,7 +144,7 @@ final class ItemCounter implements AutoCloseable {
           database.figure(Database.Family.ITEMS, "rocksdb.live-blob-file-size") > MANY_BLOB_BYTES;
       int share =
           manyBlobs ? SHARE_WITH_MANY_BLOBS : quiet ? SHARE_WHEN_QUIET : SHARE_WHILE_WRITING;
-      if (base == null || System.nanoTime() - lastEnd >= share * nanosTaken) {
+      if (base.get() == null || System.nanoTime() - lastEnd >= share * nanosTaken) {
         count(sequence);
       }
     } catch (RocksDBException e) {
@@ -148,12 +160,12 @@ final class ItemCounter implements AutoCloseable {
     int generation = generations.current();
     ItemCount counted;
     try (ReadOptions how = new ReadOptions().setFillCache(false).setReadaheadSize(1 << 20)) {
-      counted = walk(generation, how, Long.MAX_VALUE);
+      counted = walk(generation, how, false);
     }
     if (counted == null) {
       return;
     }
-    Base last = base;
+    Base last = base.get();
     double newOfPlainSets = 1;
     if (last != null && last.generation == generation) {
       long plain = before.plainSets - last.before.plainSets;
@@ -161,7 +173,7 @@ final class ItemCounter implements AutoCloseable {
       newOfPlainSets =
           plain == 0 ? last.newOfPlainSets : Math.max(0, Math.min(1, (double) unknown / plain));
     }
-    base = new Base(generation, counted.items(), counted.bytes(), before, newOfPlainSets);
+    base.set(new Base(generation, counted.items(), counted.bytes(), before, newOfPlainSets));
     sequenceCounted = sequence;
     lastEnd = System.nanoTime();
     nanosTaken = lastEnd - start;
@@ -172,37 +184,60 @@ final class ItemCounter implements AutoCloseable {
         new ReadOptions()
             .setReadTier(ReadTier.BLOCK_CACHE_TIER)
             .setMaxSkippableInternalKeys(MAX_DEAD)) {
-      return walk(generation, how, FEW);
+      return walk(generation, how, true);
     } catch (RocksDBException e) {
       LOG.trace("items cannot be counted in RAM", e);
       return null;
     }
   }
 
-  /** Counts what is there at this moment; null if that was interrupted, or if there are more. */
-  private ItemCount walk(int generation, ReadOptions how, long most) throws RocksDBException {
+  /**
+   * Counts the items of a generation.
+   *
+   * @param atOnce whether to give up if there are not few, or if it takes long
+   * @return null if it was given up or interrupted
+   */
+  private ItemCount walk(int generation, ReadOptions how, boolean atOnce) throws RocksDBException {
     byte[] head = new byte[ItemEnvelope.HEADER_LENGTH];
     byte[] noKey = new byte[0];
+    int chunk = atOnce ? CHUNK_OF_FEW : CHUNK;
     long now = clock.now();
     long count = 0;
     long bytes = 0;
     try (Slice end = new Slice(StoreKeys.startOf(generation + 1));
         RocksIterator items =
             database.iterate(Database.Family.ITEMS, how.setIterateUpperBound(end))) {
+      long start = System.nanoTime();
       int visited = 0;
-      for (items.seek(StoreKeys.startOf(generation)); items.isValid(); items.next()) {
-        if (++visited % CHUNK == 0
-            && (worker.isClosing() || handles.isShut() || generations.current() != generation)) {
-          return null;
+      long visitedBytes = 0;
+      items.seek(StoreKeys.startOf(generation));
+      while (items.isValid()) {
+        if (visited == chunk || visitedBytes >= CHUNK_BYTES) {
+          visited = 0;
+          visitedBytes = 0;
+          long passed = System.nanoTime() - start;
+          if (worker.isClosing()
+              || handles.isShut()
+              || generations.current() != generation
+              || (atOnce && (count > FEW || passed > AT_ONCE_NANOS))) {
+            return null;
+          }
+          if (!atOnce && passed > ITERATOR_NANOS) {
+            start += passed;
+            byte[] here = items.key();
+            items.refresh();
+            items.seek(here);
+            continue;
+          }
         }
         int length = items.value(head);
-        if (Exptime.isExpired(ItemEnvelope.exptime(head, 0, Math.min(length, head.length)), now)) {
-          continue;
+        if (!Exptime.isExpired(ItemEnvelope.exptime(head, 0, Math.min(length, head.length)), now)) {
+          count++;
+          bytes += length + items.key(noKey) - StoreKeys.GENERATION_LENGTH;
         }
-        if (++count > most) {
-          return null;
-        }
-        bytes += length + items.key(noKey) - StoreKeys.GENERATION_LENGTH;
+        visited++;
+        visitedBytes += length;
+        items.next();
       }
       items.status();
     }
