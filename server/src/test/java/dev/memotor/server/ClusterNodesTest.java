@@ -49,7 +49,7 @@ final class ClusterNodesTest {
   void withoutNodes_thereIsNoSuchCommand() {
     try (TestServer server = TestServer.start()) {
       WireClient client = server.connect();
-      assertThat(client.send("config get cluster\r\n").readLine()).startsWith("ERROR");
+      assertThat(client.send("config get cluster\r\n").readLine()).isEqualTo("ERROR\r\n");
       assertThat(client.send("get AmazonElastiCache:cluster\r\n").readLine()).isEqualTo("END\r\n");
     }
   }

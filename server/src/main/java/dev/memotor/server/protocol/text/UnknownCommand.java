@@ -18,7 +18,6 @@ final class UnknownCommand {
           "CLIENT",
           "CLUSTER",
           "COMMAND",
-          "CONFIG",
           "DBSIZE",
           "DEL",
           "ECHO",
@@ -47,9 +46,9 @@ final class UnknownCommand {
           "TTL",
           "TYPE");
 
-  /** Redis commands that are memcached's in lower case. */
+  /** Redis commands that in lower case are memcached's, or ElastiCache's. */
   private static final Set<String> REDIS_IN_CAPITALS =
-      Set.of("APPEND", "DECR", "GET", "INCR", "QUIT", "SET", "TOUCH");
+      Set.of("APPEND", "CONFIG", "DECR", "GET", "INCR", "QUIT", "SET", "TOUCH");
 
   private UnknownCommand() {}
 
