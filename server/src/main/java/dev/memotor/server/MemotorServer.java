@@ -17,6 +17,7 @@ import dev.memotor.server.counters.ItemReader;
 import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.dispatch.EngineReader;
 import dev.memotor.server.insight.Insight;
+import dev.memotor.server.logging.Verbosity;
 import dev.memotor.server.metrics.Sources;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
@@ -155,6 +156,7 @@ public final class MemotorServer implements AutoCloseable {
     Insight insight =
         new Insight(clock, monitoring.hotKeys(), monitoring.slowThreshold().toNanos());
     ServerTimings timings = new ServerTimings(monitoring.admin() != null);
+    Verbosity verbosity = new Verbosity(config.verbosity());
     StatsReport report =
         new StatsReport(
             MEMCACHED_VERSION,
@@ -164,10 +166,11 @@ public final class MemotorServer implements AutoCloseable {
             engine,
             counters,
             network,
+            verbosity,
+            prefixCounts,
             watchHub,
             insight,
             clock);
-    ServerAdministration.applyVerbosity(config.verbosity());
     FlushSchedule flushSchedule = new FlushSchedule(engine, clock);
     try {
       network.start(
@@ -187,6 +190,7 @@ public final class MemotorServer implements AutoCloseable {
               insight,
               report,
               flushSchedule,
+              verbosity,
               tls,
               identity,
               network::setItemMemory,

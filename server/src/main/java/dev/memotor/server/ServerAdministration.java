@@ -1,12 +1,12 @@
 package dev.memotor.server;
 
-import ch.qos.logback.classic.Level;
 import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.server.config.ClusterNode;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.insight.Insight;
+import dev.memotor.server.logging.Verbosity;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.stats.PrefixCounts;
 import dev.memotor.server.stats.ServerCounters;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
-import org.slf4j.LoggerFactory;
 
 /** The commands that concern this server. */
 final class ServerAdministration implements Administration {
@@ -31,6 +30,7 @@ final class ServerAdministration implements Administration {
   private final Insight insight;
   private final StatsReport report;
   private final FlushSchedule flushSchedule;
+  private final Verbosity verbosity;
 
   /** Null for none. */
   private final Tls tls;
@@ -47,6 +47,7 @@ final class ServerAdministration implements Administration {
       Insight insight,
       StatsReport report,
       FlushSchedule flushSchedule,
+      Verbosity verbosity,
       Tls tls,
       ServerIdentity identity,
       LongConsumer memoryLimitChanged,
@@ -59,6 +60,7 @@ final class ServerAdministration implements Administration {
     this.insight = insight;
     this.report = report;
     this.flushSchedule = flushSchedule;
+    this.verbosity = verbosity;
     this.tls = tls;
     this.identity = identity;
     this.shutdown = shutdown;
@@ -96,21 +98,7 @@ final class ServerAdministration implements Administration {
 
   @Override
   public void setVerbosity(int level) {
-    applyVerbosity(level);
-  }
-
-  static void applyVerbosity(int level) {
-    Level logLevel =
-        switch (level) {
-          case 0 -> Level.INFO;
-          case 1 -> Level.DEBUG;
-          default -> Level.TRACE;
-        };
-    for (String name : new String[] {"dev.memotor", "memotor"}) {
-      if (LoggerFactory.getLogger(name) instanceof ch.qos.logback.classic.Logger logger) {
-        logger.setLevel(logLevel);
-      }
-    }
+    verbosity.set(level);
   }
 
   @Override

@@ -166,6 +166,15 @@ final class StatsTest {
   }
 
   @Test
+  void settings_showWhatIsInForce() {
+    assertThat(stats("settings")).containsEntry("detail_enabled", "no");
+    client.send("stats detail on\r\n").readThrough("OK\r\n");
+    assertThat(stats("settings")).containsEntry("detail_enabled", "yes");
+    client.send("stats detail off\r\n").readThrough("OK\r\n");
+    assertThat(stats("settings")).containsEntry("detail_enabled", "no");
+  }
+
+  @Test
   void detailDump_tellsOfWhatWasAskedInTheSamePipeline() {
     WireClient client = server.connect();
     client.send(

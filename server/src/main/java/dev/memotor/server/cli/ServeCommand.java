@@ -346,7 +346,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Log more; twice for all")
+      description =
+          "Log more; -vv every command and reply, without values and without a limit to how many"
+              + " lines that is; -vvv what connections do as well")
   private boolean[] verbose = {};
 
   @Option(

@@ -59,8 +59,10 @@ public interface Connection {
   /**
    * Counts a command that is about to be carried out. If the turn has taken enough of this
    * connection, the command has to wait for the next one, and the decoder stops.
+   *
+   * @param in has the command from {@code from} to {@code to}, without its value and line end
    */
-  boolean beginsCommand();
+  boolean beginsCommand(byte[] in, int from, int to);
 
   /** Takes no more input, answers what was asked, then closes. */
   void closeAfterReplies();

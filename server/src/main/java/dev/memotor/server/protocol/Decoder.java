@@ -29,7 +29,7 @@ public abstract class Decoder {
 
   /**
    * Consumes whole commands from {@code in[from, to)} as long as the connection {@linkplain
-   * Connection#mayAsk() may ask} and {@linkplain Connection#beginsCommand() begin another}.
+   * Connection#mayAsk() may ask} and {@linkplain Connection#beginsCommand begin another}.
    *
    * @return the offset of the first byte not consumed; these bytes come again, with more behind
    *     them

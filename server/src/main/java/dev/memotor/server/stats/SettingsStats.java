@@ -5,6 +5,7 @@ import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.config.TlsConfig;
+import dev.memotor.server.logging.Verbosity;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 
@@ -24,6 +25,8 @@ final class SettingsStats {
       ServerIdentity identity,
       SecurityConfig security,
       Engine engine,
+      Verbosity verbosity,
+      PrefixCounts prefixCounts,
       BiConsumer<String, String> out) {
     InetSocketAddress first =
         config.listeners().isEmpty() ? null : config.listeners().get(0).address();
@@ -33,7 +36,7 @@ final class SettingsStats {
     out.accept("tcpport", Integer.toString(first == null ? 0 : first.getPort()));
     out.accept("udpport", "0");
     out.accept("inter", first == null ? "NULL" : first.getHostString());
-    out.accept("verbosity", Integer.toString(config.verbosity()));
+    out.accept("verbosity", Integer.toString(verbosity.level()));
     out.accept("oldest", "0");
     out.accept("evictions", config.evict() ? "on" : "off");
     out.accept(
@@ -45,7 +48,7 @@ final class SettingsStats {
     out.accept("num_threads", Integer.toString(config.loops()));
     out.accept("num_threads_per_udp", "0");
     out.accept("stat_key_prefix", String.valueOf((char) (config.prefixDelimiter() & 0xff)));
-    out.accept("detail_enabled", yesOrNo(config.countPrefixes()));
+    out.accept("detail_enabled", yesOrNo(prefixCounts.isOn()));
     out.accept("reqs_per_event", Integer.toString(config.requestsPerEvent()));
     out.accept("cas_enabled", "yes");
     out.accept("tcp_backlog", Integer.toString(config.backlog()));

@@ -7,6 +7,7 @@ import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.insight.Insight;
+import dev.memotor.server.logging.Verbosity;
 import dev.memotor.server.watch.WatchHub;
 import java.util.function.BiConsumer;
 
@@ -26,6 +27,8 @@ public final class StatsReport {
   private final Engine engine;
   private final ServerCounters counters;
   private final ServerFigures figures;
+  private final Verbosity verbosity;
+  private final PrefixCounts prefixCounts;
   private final WatchHub watchHub;
   private final Insight insight;
   private final EngineClock clock;
@@ -39,9 +42,13 @@ public final class StatsReport {
       Engine engine,
       ServerCounters counters,
       ServerFigures figures,
+      Verbosity verbosity,
+      PrefixCounts prefixCounts,
       WatchHub watchHub,
       Insight insight,
       EngineClock clock) {
+    this.verbosity = verbosity;
+    this.prefixCounts = prefixCounts;
     this.watchHub = watchHub;
     this.insight = insight;
     this.version = version;
@@ -63,7 +70,8 @@ public final class StatsReport {
   public boolean show(String group, BiConsumer<String, String> out) {
     switch (group) {
       case "" -> general(out);
-      case "settings" -> SettingsStats.show(config, identity, security, engine, out);
+      case "settings" ->
+          SettingsStats.show(config, identity, security, engine, verbosity, prefixCounts, out);
       case "items" -> items(out);
       case "slabs" -> slabs(out);
       case "sizes" -> out.accept("sizes_status", "disabled");

@@ -74,6 +74,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final Runnable resume = this::resume;
   private final ChannelFutureListener sent = done -> sent();
 
+  /** Null while nothing is to be logged; looked up once a turn. */
+  private WireLog log;
+
   private ChannelHandlerContext channel;
 
   /** Known also when the channel has forgotten it. */
@@ -145,6 +148,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     connections.opened(this, isNewcomer());
     peer = context.channel().remoteAddress();
     loop.watchHub().connected(id, ip(), port(), transport());
+    if (WireLog.isOn()) {
+      WireLog.opened(id, protocol);
+    }
   }
 
   private String ip() {
@@ -174,11 +180,21 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       }
       loop.counters().add(Counter.BYTES_READ, in.readableBytes());
       lastCommandNanos = System.nanoTime();
+      lookUpLog();
       take(in);
     } finally {
       in.release();
     }
     inputTaken();
+  }
+
+  private void lookUpLog() {
+    if (WireLog.isOn() != (log != null)) {
+      log = log == null ? new WireLog(id, decoder instanceof BinaryDecoder) : null;
+    }
+    if (log != null) {
+      log.state("conn_read");
+    }
   }
 
   /** Takes all bytes: what cannot be decoded now is kept. The buffer is needed by the kernel. */
@@ -214,6 +230,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private Decoder detect(int firstByte) {
     boolean binary =
         protocol == Protocol.AUTO ? firstByte == BinaryDecoder.MAGIC : protocol == Protocol.BINARY;
+    if (log != null) {
+      log.speaks(binary, protocol == Protocol.AUTO);
+    }
     return binary
         ? new BinaryDecoder(this, loop.protocol())
         : new TextDecoder(this, loop.protocol());
@@ -298,6 +317,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (carry != null && !stalled) {
       trimCarry();
     }
+    if (log != null && decoder != null && decoder.wantsBody()) {
+      log.state("conn_nread");
+    }
     if (yielded) {
       goOnNextTurn();
     }
@@ -326,6 +348,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (closed) {
       return;
     }
+    lookUpLog();
     try {
       if (takesInput()) {
         decodeCarry();
@@ -339,15 +362,21 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   @Override
-  public boolean beginsCommand() {
+  public boolean beginsCommand(byte[] in, int from, int to) {
     if (taken == loop.requestsPerTurn()) {
       if (!yielded) {
         yielded = true;
+        if (log != null) {
+          log.yields(taken);
+        }
         loop.counters().increment(Counter.CONN_YIELDS);
       }
       return false;
     }
     taken++;
+    if (log != null) {
+      log.received(in, from, to);
+    }
     return true;
   }
 
@@ -503,6 +532,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (stalled && mayAsk()) {
       goOnNextTurn();
     }
+    if (log != null && queue.isEmpty() && !resuming) {
+      log.state("conn_waiting");
+    }
     updateReading();
     if (inputEnded) {
       endIfIdle();
@@ -517,8 +549,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     ReplyBuffer out = loop.replies();
     while (queue.isReady() && (channel.channel().isWritable() || closing)) {
       int before = queue.size();
-      out.begin(channel.alloc(), writer);
-      queue.writeReplies(out, REPLY_PORTION);
+      if (log == null) {
+        out.begin(channel.alloc(), writer);
+        queue.writeReplies(out, REPLY_PORTION);
+      } else {
+        log.replyBegins();
+        out.begin(channel.alloc(), this::logAndWrite);
+        queue.writeReplies(out, 1);
+      }
       long bytes = out.end();
       window.answered(before - queue.size(), bytes);
       loop.counters().add(Counter.BYTES_WRITTEN, bytes);
@@ -528,6 +566,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       channel.flush();
       countUnsent();
     }
+  }
+
+  private void logAndWrite(ByteBuf reply) {
+    log.replied(reply);
+    write(reply);
   }
 
   /** Counts what the socket has not taken yet; asked again when that has been sent. */
@@ -610,6 +653,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   private void closeAfterWrites() {
+    if (log != null) {
+      log.state("conn_closing");
+    }
     channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
   }
 
@@ -640,6 +686,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       loop.watchHub().remove(this);
     }
     loop.watchHub().disconnected(id, ip(), port(), transport());
+    if (WireLog.isOn()) {
+      WireLog.closed(id);
+    }
     dropCarry();
     if (decoder != null) {
       decoder.close();

@@ -208,7 +208,7 @@ public final class ScriptedConnection implements Connection {
   }
 
   @Override
-  public boolean beginsCommand() {
+  public boolean beginsCommand(byte[] in, int from, int to) {
     return true;
   }
 

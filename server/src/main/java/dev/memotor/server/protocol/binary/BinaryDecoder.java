@@ -139,7 +139,7 @@ public final class BinaryDecoder extends Decoder {
     if (keyLength > (isSasl ? Key.MAX_LENGTH : session.maxKeyLength())) {
       return refuse(BinaryStatus.INVALID, to);
     }
-    if (!connection().beginsCommand()) {
+    if (!connection().beginsCommand(in, at, value)) {
       return -1;
     }
     return isSasl ? sasl(value, to) : execute(value, to);

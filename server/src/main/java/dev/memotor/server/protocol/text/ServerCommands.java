@@ -18,7 +18,9 @@ import java.util.Set;
 /** The classic commands that concern the server rather than an item. */
 final class ServerCommands {
 
-  private static final long MAX_VERBOSITY = 9;
+  /** memcached goes no further by command: states are for who started the server. */
+  private static final long MAX_VERBOSITY = 2;
+
   private static final long MAX_MEGABYTES = 1_000_000_000;
   private static final long MAX_CLASS = 63;
 

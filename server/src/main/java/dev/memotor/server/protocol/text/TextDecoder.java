@@ -88,12 +88,12 @@ public final class TextDecoder extends Decoder {
         checkOpenLine(in, at, to);
         break;
       }
-      if (!connection().beginsCommand()) {
+      int end = newline > at && in[newline - 1] == '\r' ? newline - 1 : newline;
+      if (!connection().beginsCommand(in, at, end)) {
         scanned = newline - at;
         break;
       }
       scanned = 0;
-      int end = newline > at && in[newline - 1] == '\r' ? newline - 1 : newline;
       at = command(in, at, end, newline + 1, to);
     }
     return at;

@@ -1,0 +1,56 @@
+package dev.memotor.server.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How much is logged: memcached's {@code -v} to {@code -vvv}. There is one for the process, since
+ * loggers are the process's too.
+ */
+public final class Verbosity {
+
+  /** Logs what goes over the wire at DEBUG, and the states of connections at TRACE. */
+  public static final String WIRE_LOGGER = "memotor.wire";
+
+  private static final String[] OWN_LOGGERS = {"dev.memotor", "memotor"};
+
+  private volatile int level;
+
+  /** Begins with a level, which takes effect at once. */
+  public Verbosity(int level) {
+    set(level);
+  }
+
+  /** 0 for what an operator wants to know, 1 for more, 2 for every command, 3 for states too. */
+  public void set(int newLevel) {
+    level = newLevel;
+    Level own =
+        switch (newLevel) {
+          case 0 -> Level.INFO;
+          case 1 -> Level.DEBUG;
+          default -> Level.TRACE;
+        };
+    Level wire =
+        switch (newLevel) {
+          case 0, 1 -> Level.INFO;
+          case 2 -> Level.DEBUG;
+          default -> Level.TRACE;
+        };
+    for (String name : OWN_LOGGERS) {
+      setLevel(name, own);
+    }
+    setLevel(WIRE_LOGGER, wire);
+  }
+
+  private static void setLevel(String name, Level level) {
+    if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+      logger.setLevel(level);
+    }
+  }
+
+  /** What was set last. */
+  public int level() {
+    return level;
+  }
+}
