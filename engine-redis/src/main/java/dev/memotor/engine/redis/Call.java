@@ -70,6 +70,14 @@ abstract class Call extends Queued {
    */
   abstract boolean receive(Object reply);
 
+  /**
+   * The reply that counts in place of the error that the key holds another type; null if the error
+   * does.
+   */
+  Object replyOfForeign() {
+    return null;
+  }
+
   /** Whether the command changes nothing, so that sending it again does no harm. */
   abstract boolean isRepeatable();
 

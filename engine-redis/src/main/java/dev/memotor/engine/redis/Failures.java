@@ -16,9 +16,13 @@ final class Failures {
   static EngineException ofReply(JedisException error, HostAndPort at) {
     String text = String.valueOf(error.getMessage());
     // An error inside a script comes wrapped in words that differ between versions.
-    if (text.contains("WRONGTYPE")) {
+    if (isOfAnotherType(error)) {
       return new EngineException(
-          Kind.CORRUPT, "the key in Redis at " + at + " holds something that is no item");
+          Kind.CORRUPT,
+          "the key in Redis at "
+              + at
+              + " holds another type and no item; with the engine's option foreign=replace, stores and"
+              + " deletes take it away");
     }
     if (text.startsWith("CORRUPT ")) {
       return new EngineException(
@@ -31,6 +35,11 @@ final class Failures {
       return new EngineException(Kind.UNAVAILABLE, "Redis at " + at + " says: " + text);
     }
     return new EngineException(Kind.INTERNAL, "Redis at " + at + " says: " + text);
+  }
+
+  /** Whether the command needs another type than the key has. */
+  static boolean isOfAnotherType(JedisException error) {
+    return String.valueOf(error.getMessage()).contains("WRONGTYPE");
   }
 
   /** Whether the node that answered is no master any more. */

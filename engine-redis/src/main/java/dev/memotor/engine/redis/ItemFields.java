@@ -4,6 +4,7 @@ import dev.memotor.engine.Decimal;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,6 +21,9 @@ final class ItemFields {
     Ascii.bytes("marks"),
     Ascii.bytes("data")
   };
+
+  /** HMGET's answer where there is no item. */
+  static final List<Object> NONE = Collections.nCopies(NAMES.length, null);
 
   private final Key key;
   private final List<?> fields;

@@ -44,6 +44,7 @@ final class OperationCall extends Call {
   private final AccessRecord access;
   private final Counters counters;
   private final int group;
+  private final boolean replaceForeign;
 
   private long now;
   private long cas;
@@ -70,6 +71,7 @@ final class OperationCall extends Call {
     this.access = access;
     this.counters = counters;
     this.group = keys.group(slot);
+    this.replaceForeign = keys.replaceForeign();
   }
 
   @Override
@@ -252,6 +254,12 @@ final class OperationCall extends Call {
   }
 
   /* ----- the reply ----- */
+
+  /** Scripts see to it themselves; a plain read finds no field of an item. */
+  @Override
+  Object replyOfForeign() {
+    return replaceForeign ? ItemFields.NONE : null;
+  }
 
   @Override
   boolean receive(Object reply) {

@@ -67,7 +67,7 @@ public final class RedisEngine implements Engine {
     this.context = context;
     this.timeoutNanos = settings.timeout().toNanos();
     boolean clustered = settings.mode() == RedisSettings.Mode.CLUSTER;
-    this.keys = new RedisKeys(Ascii.bytes(settings.prefix()), clustered);
+    this.keys = new RedisKeys(Ascii.bytes(settings.prefix()), clustered, settings.replaceForeign());
     this.casBlocks = new CasBlocks(keys.groups());
     this.connector = new Connector(settings, counters);
     this.background = Executors.newCachedThreadPool(daemons("memotor-redis-connect-"));
@@ -83,14 +83,18 @@ public final class RedisEngine implements Engine {
     int edition = ThreadLocalRandom.current().nextInt(ScriptSet.EDITIONS);
     this.lanes = new Lane[settings.lanes()];
     for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = lane(i, new ScriptSet((edition + i) % ScriptSet.EDITIONS));
+      lanes[i] = lane(i, scripts(edition + i));
     }
     // Whoever walks through keys does not care for the order of what lanes do.
-    this.otherScripts = new ScriptSet((edition + lanes.length) % ScriptSet.EDITIONS);
+    this.otherScripts = scripts(edition + lanes.length);
     Nodes nodes = new Nodes(topology, connector, otherScripts, keys);
     this.flushRecord = new FlushRecord(this::lane, keys, timeoutNanos);
     this.flusher = new Flusher(this, nodes, keys, flushRecord);
     this.itemScan = new ItemScan(this, nodes, keys, context.clock());
+  }
+
+  private ScriptSet scripts(int edition) {
+    return new ScriptSet(edition % ScriptSet.EDITIONS, keys.replaceForeign());
   }
 
   private Lane lane(int number, ScriptSet scripts) {

@@ -17,10 +17,17 @@ final class RedisKeys {
 
   private final byte[] prefix;
   private final boolean clustered;
+  private final boolean replaceForeign;
   private final byte[][] counters;
 
-  RedisKeys(byte[] prefix, boolean clustered) {
+  /**
+   * Makes the mapping.
+   *
+   * @param replaceForeign whether a key of another type counts as free
+   */
+  RedisKeys(byte[] prefix, boolean clustered, boolean replaceForeign) {
     this.prefix = prefix;
+    this.replaceForeign = replaceForeign;
     this.clustered = clustered;
     // A space, because no key of the text protocols has one: it is nobody's item.
     byte[] name = concat(prefix, Ascii.bytes("memotor cas"));
@@ -87,6 +94,11 @@ final class RedisKeys {
     }
     escaped[length++] = '*';
     return Arrays.copyOf(escaped, length);
+  }
+
+  /** Whether a key of another type counts as free: reads miss it, and items take its place. */
+  boolean replaceForeign() {
+    return replaceForeign;
   }
 
   /** The slot of a key, or 0 where there are none. */

@@ -19,6 +19,7 @@ import redis.clients.jedis.HostAndPort;
  * @param queue most operations that may wait in one lane
  * @param lazy whether to open although Redis is away
  * @param replicas how many replicas must have a change before it is acknowledged
+ * @param replaceForeign whether a key of another type is replaced rather than refused
  * @param tracking whether changes are told, so that hot items may be held in RAM
  */
 record RedisSettings(
@@ -37,6 +38,7 @@ record RedisSettings(
     Duration startWait,
     boolean lazy,
     int replicas,
+    boolean replaceForeign,
     boolean tracking,
     String master,
     String sentinelUser,
@@ -67,6 +69,12 @@ record RedisSettings(
               Type.NUMBER,
               "0",
               "how many replicas must have a change before it is acknowledged"),
+          EngineOption.choice(
+              "foreign",
+              List.of("refuse", "replace"),
+              "refuse",
+              "a key of another type (string, list, ...): refuse fails the operation; replace"
+                  + " reads it as a miss, and lets stores and deletes take it away"),
           EngineOption.choice(
               "ram",
               List.of("off", "tracking"),
@@ -137,6 +145,7 @@ record RedisSettings(
         config.duration("wait"),
         config.isOn("lazy"),
         bounded(config, "replicas", 0),
+        config.text("foreign").equals("replace"),
         config.text("ram").equals("tracking"),
         config.text("master"),
         config.text("sentinel-user"),

@@ -391,6 +391,11 @@ final class Round {
       }
       return;
     }
+    Object instead = Failures.isOfAnotherType(error) ? call.replyOfForeign() : null;
+    if (instead != null) {
+      accept(call, instead);
+      return;
+    }
     call.detour = afterError(call.slot, link, error);
     if (error instanceof JedisRedirectionException || error instanceof JedisNoScriptException) {
       scriptsMissing |= error instanceof JedisNoScriptException;

@@ -25,11 +25,15 @@ final class ScriptSet {
    * Makes the scripts.
    *
    * @param edition whose they are, 0 to {@link #EDITIONS} - 1
+   * @param replaceForeign whether items may take the place of keys of other types
    */
-  ScriptSet(int edition) {
+  ScriptSet(int edition, boolean replaceForeign) {
+    byte[] setting =
+        ("local replaceForeign = " + replaceForeign + "\n").getBytes(StandardCharsets.US_ASCII);
     byte[] mark = ("\n-- " + edition + "\n").getBytes(StandardCharsets.US_ASCII);
     for (Script script : Script.values()) {
       ByteArrayOutputStream source = new ByteArrayOutputStream();
+      source.writeBytes(setting);
       source.writeBytes(script.source());
       source.writeBytes(mark);
       sources[script.ordinal()] = source.toByteArray();

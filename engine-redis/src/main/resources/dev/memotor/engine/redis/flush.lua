@@ -10,7 +10,11 @@ if action == 'set' then
   end
   return 0
 end
-local at, claimed = string.match(redis.call('GET', KEYS[1]) or '', '^(%d+) ?(%d*)$')
+local record = redis.pcall('GET', KEYS[1])
+if type(record) == 'table' then
+  return redis.error_reply('CORRUPT the record of the flush to come is no string')
+end
+local at, claimed = string.match(record or '', '^(%d+) ?(%d*)$')
 if not at then
   return 0
 end

@@ -1,6 +1,22 @@
--- Stands before every script that writes an item.
+-- Stands before every script that writes an item. replaceForeign is set in the first line of all scripts.
 -- KEYS[1] is the item's key and ARGV[1] the time in UNIX seconds, in all scripts.
 local key, now = KEYS[1], tonumber(ARGV[1])
+
+-- Whether an item may take the place of what is there: the command failed because the key holds another type.
+local function replaceable(failure)
+  return replaceForeign and string.find(failure.err, 'WRONGTYPE', 1, true)
+end
+
+-- The named fields of the item. A key of another type has none of them, where it may be replaced.
+local function read(...)
+  local fields = redis.pcall('HMGET', key, ...)
+  if not fields.err then
+    return fields, true
+  elseif replaceable(fields) then
+    return {}, false
+  end
+  return redis.call('HMGET', key, ...) -- fails again, and so ends the script
+end
 
 -- Sets the moment of expiry of the item that is there, or takes the item away if that moment is past, and tells which.
 -- Redis' own expiry only reclaims space, one second late, so that it is the field exptime which decides.
@@ -23,11 +39,17 @@ end
 local function put(value, flags, exptime, cas, marks)
   local at = tonumber(exptime)
   if at ~= 0 and at <= now then
-    redis.call('HLEN', key) -- fails on what is no hash, before it is deleted
+    if not replaceForeign then
+      redis.call('HLEN', key) -- fails on what is no hash, before it is deleted
+    end
     redis.call('UNLINK', key)
     return
   end
   local added = redis.pcall('HSET', key, 'data', value, 'flags', flags, 'exptime', exptime, 'cas', cas)
+  if type(added) == 'table' and replaceable(added) then
+    redis.call('DEL', key)
+    added = redis.pcall('HSET', key, 'data', value, 'flags', flags, 'exptime', exptime, 'cas', cas)
+  end
   if type(added) == 'table' then
     return added
   end
@@ -39,8 +61,8 @@ local function put(value, flags, exptime, cas, marks)
     redis.call('HDEL', key, 'marks')
   end
   -- What somebody else had in this hash, and its lifetime, goes with the old value.
-  local foreign = redis.call('HLEN', key) ~= fields
-  if foreign then
+  local strange = redis.call('HLEN', key) ~= fields
+  if strange then
     redis.call('DEL', key)
     local again = redis.pcall('HSET', key, 'data', value, 'flags', flags, 'exptime', exptime, 'cas', cas)
     if type(again) == 'table' then
@@ -52,7 +74,7 @@ local function put(value, flags, exptime, cas, marks)
   end
   if at ~= 0 then
     redis.call('EXPIRE', key, at - now + 1)
-  elseif added < 4 and not foreign then
+  elseif added < 4 and not strange then
     redis.call('PERSIST', key)
   end
 end

@@ -1,5 +1,6 @@
 -- Reserves cas numbers for one process. ARGV: now, how many, the highest number that process knows to be reserved
-local last = tonumber(redis.call('GET', KEYS[1]) or '0')
+local counter = redis.pcall('GET', KEYS[1])
+local last = type(counter) ~= 'table' and tonumber(counter or '0')
 if not last then
   return redis.error_reply('CORRUPT the counter of cas numbers is no number')
 end

@@ -73,6 +73,13 @@ class RedisClusterTest {
   }
 
   @Test
+  void foreignKeys_areReplaced_onWhateverNode() {
+    try (Engine engine = clock.open(cluster.uri("?timeout=20s&prefix=app:&foreign=replace"))) {
+      ForeignKeysTest.areReplaced(engine, cluster::master);
+    }
+  }
+
+  @Test
   void slot_movesUnderLoad_withoutLossOrDisorder() throws Exception {
     String prefix = "{move}";
     int slot = JedisClusterCRC16.getSlot(prefix);

@@ -65,6 +65,7 @@ class RedisSettingsTest {
         "redis://host?batch=0",
         "redis://host?queue=100000000",
         "redis://host?timeout=0ms",
+        "redis://host?foreign=keep",
         "redis://host?connect-timeout=2h"
       })
   void mistakes_areErrorsOfConfiguration(String uri) {
@@ -79,7 +80,7 @@ class RedisSettingsTest {
     RedisSettings settings =
         settings(
             "redis-sentinel://h?prefix=a%3A&lanes=3&batch=9&queue=7&timeout=2s&connect-timeout=3s"
-                + "&wait=4s&lazy=true&replicas=2&ram=tracking&master=m&sentinel-user=su&sentinel-password=sp"
+                + "&wait=4s&lazy=true&replicas=2&foreign=replace&ram=tracking&master=m&sentinel-user=su&sentinel-password=sp"
                 + "&tls=true&trust-store=/t&trust-store-password=tp&insecure=true");
     assertThat(settings)
         .isEqualTo(
@@ -100,6 +101,7 @@ class RedisSettingsTest {
                 true,
                 2,
                 true,
+                true,
                 "m",
                 "su",
                 "sp"));
@@ -108,7 +110,7 @@ class RedisSettingsTest {
   @Test
   void counters_lieInTheSlotsTheyCountFor() {
     for (String prefix : List.of("", "app:", "{same}", "{", "}{")) {
-      RedisKeys keys = new RedisKeys(Ascii.bytes(prefix), true);
+      RedisKeys keys = new RedisKeys(Ascii.bytes(prefix), true, false);
       Set<Integer> groups = new HashSet<>();
       for (int i = 0; i < 2000; i++) {
         int group = keys.group(keys.slot(keys.redisKey(Key.of("k" + i))));
@@ -122,7 +124,7 @@ class RedisSettingsTest {
 
   @Test
   void keys_comeBackFromRedis() {
-    RedisKeys keys = new RedisKeys(Ascii.bytes("app:"), false);
+    RedisKeys keys = new RedisKeys(Ascii.bytes("app:"), false, false);
     Key key = Key.of("k");
     assertThat(keys.itemKey(keys.redisKey(key))).isEqualTo(key);
     assertThat(keys.itemKey(Ascii.bytes("app:"))).isNull();

@@ -21,7 +21,7 @@ class ScriptLoadingTest {
    */
   @Test
   void scripts_comeAndGoTogether_whileOthersFlushThem() throws Exception {
-    ScriptSet scripts = new ScriptSet(0);
+    ScriptSet scripts = new ScriptSet(0, false);
     List<byte[]> question = new ArrayList<>(List.of(Ascii.bytes("EXISTS")));
     for (Script script : Script.values()) {
       question.add(scripts.name(script));
