@@ -113,7 +113,7 @@ final class PairRun implements AutoCloseable {
     }
   }
 
-  /** To keys: a reply tells its own, or there was but one request. */
+  /** Assigns CAS numbers to keys: a reply names its own, or there was only one request. */
   private static void assign(WireStep step, List<WireReply> replies, CasLedger ledger) {
     Character asked = step.requests().size() == 1 ? suffix(step.lines().get(0)) : null;
     for (WireReply reply : replies) {

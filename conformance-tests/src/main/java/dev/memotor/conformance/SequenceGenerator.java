@@ -15,8 +15,8 @@ abstract class SequenceGenerator {
   private static final int PIPELINE_MAX = 3;
 
   /**
-   * A key that sequences never store and read: whether a refused request counts as an access is
-   * nobody's business.
+   * A key that sequences never store and read: whether a refused request counts as an access does
+   * not matter.
    */
   static final String OTHER = "{key}x";
 

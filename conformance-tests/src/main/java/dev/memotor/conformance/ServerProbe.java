@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a server tells of itself.
+ * What a server says about itself.
  *
  * @param version the memcached release it says it is, or the baseline if it does not say
  * @param capabilities of its storage engine if it is a memotor, whose deviations are documented

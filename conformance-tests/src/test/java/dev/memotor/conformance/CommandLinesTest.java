@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,7 +199,7 @@ final class CommandLinesTest {
                         new PrintWriter(said, true))));
     thread.start();
     while (!exit.isDone() && !Files.exists(pidFile)) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     thread.interrupt();
     assertThat(exit.join() == 0).as("%s says: %s", arguments, said).isEqualTo(memotorStarts);
@@ -228,7 +229,7 @@ final class CommandLinesTest {
       boolean started = false;
       while (process.isAlive() && !started) {
         started = listens(port, line);
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
       assertThat(started).as(arguments.toString()).isEqualTo(memcachedStarts);
     } finally {

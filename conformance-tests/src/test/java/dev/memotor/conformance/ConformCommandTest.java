@@ -194,7 +194,7 @@ class ConformCommandTest {
   @Test
   void startedCases_areOnlyAskedOfServersStartedSo() {
     Map<String, String> replies = Map.of("stats settings", "STAT flush_enabled no\r\nEND\r\n");
-    String name = "-F: stats settings tells of it";
+    String name = "-F: stats settings shows it";
     try (ScriptedServer server = ScriptedServer.answering(replies)) {
       assertThat(conform(server, "--started=-F", "-T", name)).isZero();
       assertThat(conform(server, "--started=-A", "-T", name)).isEqualTo(2);

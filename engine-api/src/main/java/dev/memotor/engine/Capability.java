@@ -10,11 +10,11 @@ public enum Capability {
   EVICTING,
   /** {@link Engine#resize} works. */
   RESIZABLE,
-  /** {@link Engine#track} works: what others change is told. */
+  /** {@link Engine#track} works: listeners are notified of what others change. */
   TRACKING,
   /**
-   * {@link Engine#scheduleFlush} works: a flush that is still to come is kept where the items are.
-   * It survives what they survive, and everyone who shares them honours it.
+   * {@link Engine#scheduleFlush} works: a scheduled flush is kept with the items. It survives what
+   * they survive, and everyone who shares them honours it.
    */
   FLUSH_SCHEDULE
 }

@@ -39,8 +39,8 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Removes all items. A barrier: what was submitted before is removed with the rest, what is
-   * submitted afterwards stays. Does not wait; space may come back later. Also drops a flush that
-   * was scheduled before.
+   * submitted afterwards stays. Also drops a flush that was scheduled before. Does not wait; space
+   * may come back later.
    *
    * @return completed when no reader can see the removed items; exceptionally with an {@link
    *     EngineException} only
@@ -48,34 +48,45 @@ public interface Engine extends AutoCloseable {
   CompletionStage<Void> flush();
 
   /**
-   * Keeps the moment at which all items are to go, in place of the one kept before. Takes effect in
-   * the order of submission with {@link #flush}. The caller watches {@link #scheduledFlush} and
-   * calls {@link #flushIfDue}. Does not wait; only with {@link Capability#FLUSH_SCHEDULE}.
+   * Schedules the removal of all items and replaces the moment scheduled before. Calls take effect
+   * in the order of submission, those of {@link #flush} included. The engine only keeps the moment:
+   * the caller watches {@link #scheduledFlush} and calls {@link #flushIfDue}. Does not wait; only
+   * with {@link Capability#FLUSH_SCHEDULE}.
    *
-   * @param at UNIX seconds, or {@link Exptime#NEVER} to drop what is scheduled
-   * @return completed when the moment is as safe as an acknowledged item, and safe from {@code kill
-   *     -9} at least; exceptionally with an {@link EngineException} only
+   * @param at UNIX seconds of the engine's clock, or {@link Exptime#NEVER} to drop what is
+   *     scheduled
+   * @return completed when the moment is as safe as an acknowledged item, and at least survives
+   *     {@code kill -9}; exceptionally with an {@link EngineException} only, and then the moment
+   *     before may still stand
+   * @throws IllegalStateException if the engine does not declare the capability
    */
   default CompletionStage<Void> scheduleFlush(long at) {
     throw new IllegalStateException("the engine does not declare FLUSH_SCHEDULE");
   }
 
   /**
-   * The moment of the flush to come, or {@link Exptime#NEVER}; what another process has scheduled
-   * shows soon, not at once. Cheap and without waiting; only with {@link
-   * Capability#FLUSH_SCHEDULE}.
+   * The moment of the scheduled flush in UNIX seconds, or {@link Exptime#NEVER}. What another
+   * process has scheduled or done shows within seconds, not at once. Called often and on any
+   * thread: cheap and without waiting; only with {@link Capability#FLUSH_SCHEDULE}.
+   *
+   * @throws IllegalStateException if the engine does not declare the capability
    */
   default long scheduledFlush() {
     throw new IllegalStateException("the engine does not declare FLUSH_SCHEDULE");
   }
 
   /**
-   * Does the scheduled flush if its moment has come, and drops it; the two are one step, so that no
-   * crash repeats it. Does nothing if the moment has been replaced meanwhile, or another process
-   * sees to it. An engine that finds a moment past when it is opened flushes before it returns from
-   * {@link EngineProvider#open}. Does not wait; only with {@link Capability#FLUSH_SCHEDULE}.
+   * Flushes if the scheduled moment has come, and drops the moment; the two are one step: no crash
+   * between them may remove what is stored afterwards. Does nothing if the moment was replaced
+   * meanwhile, or if another process is already flushing; that one's failure leaves the moment to
+   * the others. After a failure the moment stands, and the caller tries again.
+   *
+   * <p>An engine that finds a moment in the past when it is opened flushes before anything new can
+   * be stored. If its store cannot be written then, the flush is left to this method. Does not
+   * wait; only with {@link Capability#FLUSH_SCHEDULE}.
    *
    * @return completed as {@link #flush} completes
+   * @throws IllegalStateException if the engine does not declare the capability
    */
   default CompletionStage<Void> flushIfDue() {
     throw new IllegalStateException("the engine does not declare FLUSH_SCHEDULE");
@@ -128,7 +139,7 @@ public interface Engine extends AutoCloseable {
   }
 
   /**
-   * Ends the engine in good order: whatever was acknowledged is written, running operations end.
+   * Shuts the engine down cleanly: whatever was acknowledged is written, running operations end.
    * Calling it again does nothing.
    */
   @Override

@@ -8,8 +8,8 @@ public interface EngineClock {
   long now();
 
   /**
-   * What an engine with durable items keeps beside them, and replaces when it changes, which is
-   * rare. Cheap, and equal until then; a short line of ASCII without line ends.
+   * What an engine with durable items keeps with them and replaces whenever it changes, which is
+   * rare. Cheap; at most 200 characters of printable ASCII.
    *
    * @return empty if there is nothing to keep
    */
@@ -18,15 +18,16 @@ public interface EngineClock {
   }
 
   /**
-   * Goes on from a mark that was kept by the last run, so that what was stored then has the rest of
-   * its lifetime, whatever happened to the machine's clock since. To be called before the engine
-   * asks for the time.
+   * Continues from the mark kept by the last run, so that what was stored then keeps the rest of
+   * its lifetime, whatever happened to the machine's clock since. To be called once, before the
+   * engine asks for the time.
    *
-   * @param mark what {@link #mark} gave at any time; one that means nothing is ignored
+   * @param mark what {@link #mark} returned at any time; one without a meaning here, for example of
+   *     another machine, is ignored
    */
   default void resume(String mark) {}
 
-  /** A steady clock that begins with the time of the machine's. */
+  /** A steady clock that begins with the machine's time. */
   static EngineClock system() {
     return SteadyClock.ofMachine();
   }

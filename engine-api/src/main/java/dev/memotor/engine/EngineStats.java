@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Figures of an engine at one moment. What an engine cannot know is {@link #UNKNOWN} rather than 0:
- * it is left out where the others are shown.
+ * Figures of an engine at one moment. What an engine cannot know is {@link #UNKNOWN} rather than 0,
+ * and is left out where the others are shown.
  *
  * @param items live items; an estimate where counting would cost too much, which {@code details}
  *     then says
@@ -33,13 +33,13 @@ public record EngineStats(
   /** In place of a figure that the engine cannot know. */
   public static final long UNKNOWN = -1;
 
-  /** Seconds since the item that was used longest ago was used. */
+  /** Seconds since the last use of the item that has been unused for longest. */
   public static final String AGE = "age";
 
-  /** Evicted items that would have expired at some time. */
+  /** Evicted items that had a time of expiry. */
   public static final String EVICTED_NONZERO = "evicted_nonzero";
 
-  /** Seconds between the last use of the item evicted last and its eviction. */
+  /** How long the item evicted last had been unused, in seconds. */
   public static final String EVICTED_TIME = "evicted_time";
 
   /** Evicted items that nobody ever fetched. */

@@ -443,7 +443,7 @@ final class FsEngine implements Engine {
     try (Closeable unlock = setup.lock()) {
       closeFiles();
     } catch (IOException e) {
-      LOG.error("{} was not closed in good order: {}", setup.root(), e.toString());
+      LOG.error("{} was not shut down cleanly: {}", setup.root(), e.toString());
     }
   }
 

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The index as it was at the last end in good order, so that a start need not open every file:
+ * The index as it was at the last clean shutdown, so that a start need not open every file:
  *
  * <pre>
  *  0  magic        4 bytes, "mmix"

@@ -6,7 +6,7 @@ enum LastEnd {
   CLEAN,
   /**
    * The process died. What reaches the operating system stays, so a slot is never torn; at most the
-   * creation of a file was cut short, and then nobody was told that the item was stored.
+   * creation of a file was cut short, and then the item was never acknowledged.
    */
   KILL,
   /** The machine stopped. Whatever was not forced yet may be torn, the newest slot above all. */

@@ -115,7 +115,7 @@ record Preamble(Key key, Layout layout) {
     return ByteBuffer.wrap(sector).getLong(MARK_OFFSET) != 0;
   }
 
-  /** Sets the mark, when slot 1 has been written and before anybody is told so. */
+  /** Sets the mark: after slot 1 has been written, and before that is acknowledged. */
   static void mark(DiskFile file) throws IOException {
     byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(MARK).array();
     file.write(MARK_OFFSET, bytes, 0, bytes.length);

@@ -32,7 +32,7 @@ final class ChildProcess {
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
 
-  /** A value that tells of itself whether it is whole. */
+  /** A value that shows whether it is whole. */
   static byte[] value(long number) {
     Random random = new Random(number);
     int length = 8 + (random.nextInt(10) == 0 ? random.nextInt(100_000) : random.nextInt(2000));

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start after an end in good order reads little, and knows all the same what changed since. */
+/** A start after a clean shutdown reads little, and still notices what has changed since. */
 class IndexSnapshotTest {
 
   private static final int ITEMS = 1000;

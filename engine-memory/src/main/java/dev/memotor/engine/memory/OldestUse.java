@@ -3,12 +3,12 @@ package dev.memotor.engine.memory;
 import dev.memotor.engine.Item;
 
 /**
- * Finds out when the item was used that was used longest ago. There is no list in the order of use
- * to ask, so a hand goes round the table, a bit at a time. Moved by one thread.
+ * Finds the last use of the item that has been unused for longest. There is no list in the order of
+ * use, so this goes round the table, a few slots at a time. For one thread.
  */
 final class OldestUse {
 
-  /** So many slots at a time: a table of a million items is looked through in a minute or two. */
+  /** Slots at a time: a round of a million items takes a minute or two. */
   private static final int LOOKS = 4096;
 
   private static final long NONE = Long.MAX_VALUE;
@@ -25,7 +25,7 @@ final class OldestUse {
     this.segments = segments;
   }
 
-  /** Looks on, and ends early when it has come round. */
+  /** Looks at the next slots; ends early at the end of a round. */
   void lookOn() {
     for (int looks = 0; looks < LOOKS; ) {
       Slots slots = segments[segment].slots();
@@ -49,7 +49,9 @@ final class OldestUse {
     }
   }
 
-  /** When that was, in UNIX seconds; negative if there is no item, or no round is over yet. */
+  /**
+   * When that was, in UNIX seconds; negative if there is no item, or before the first round ends.
+   */
   long moment() {
     long moment = oldest;
     return moment == NONE ? -1 : moment;

@@ -63,7 +63,7 @@ final class DiskWatch implements AutoCloseable {
    * The room on the disk of a store that has the least to spare.
    *
    * @param free bytes that can be written
-   * @param limit bytes that are to stay free; 0 if nobody cares
+   * @param limit bytes that are to stay free; 0 for no limit
    */
   record Room(long free, long limit) {}
 

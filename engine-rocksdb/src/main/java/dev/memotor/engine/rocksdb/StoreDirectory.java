@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The directories of a store, claimed for this process: that they are ours or empty, that nobody
  * else is in them, and that store and log belong together.
  *
- * <p>RocksDB has a lock file of its own; this one also tells who holds it, and marks the directory
+ * <p>RocksDB has a lock file of its own; this one also says who holds it, and marks the directory
  * as ours.
  */
 final class StoreDirectory implements AutoCloseable {

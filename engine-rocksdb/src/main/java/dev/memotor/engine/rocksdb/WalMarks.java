@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>They are in mapped memory: the end of the process leaves them exact at the price of a store to
  * memory, and a loss of power leaves older ones, which promise less. Each is one word, its number
- * with a checksum, so that none is ever half written.
+ * with a checksum, so that it is never half written.
  */
 final class WalMarks {
 
@@ -51,7 +51,7 @@ final class WalMarks {
     }
   }
 
-  /** Looks at the marks of a file; null if it is too short to have any. */
+  /** Reads the marks of a file; null if it is too short to have any. */
   static WalMarks read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return channel.size() == FILE_LENGTH
