@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CommandLinesTest {
 
   private static final String WORDS = "memcached reads a word as 0; here it is a mistake";
-  private static final String OWN_SIZES = "a unit is understood here; memcached reads 1 megabyte";
 
   /** Arguments with bars between them; PORT and DIR are replaced. */
   private static final List<Arguments> LINES =
@@ -48,7 +47,7 @@ final class CommandLinesTest {
           both("refuse", "-m|0"),
           both("refuse", "-m|x"),
           both("refuse", "-m"),
-          only("memotor", OWN_SIZES, "-m|1g"),
+          both("start", "-m|512m"),
           only("memcached", "memcached takes -1 for a huge number", "-m|-1"),
           both("refuse", "-c|0"),
           both("refuse", "-c|x"),
