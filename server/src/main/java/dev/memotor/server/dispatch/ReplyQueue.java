@@ -96,6 +96,13 @@ public final class ReplyQueue {
     output.giveUnderway(bytes);
   }
 
+  /** Whoever was to be told of the outcome has been, but for the client. */
+  void told(Request request) {
+    if (closed) {
+      request.dropResult();
+    }
+  }
+
   private void forget(Request request) {
     if (request.counted) {
       request.counted = false;
@@ -164,6 +171,7 @@ public final class ReplyQueue {
       forget(request);
       long result = request.resultLength();
       request.answer(out);
+      request.dropResult();
       resultBytes -= result;
       output.give(result);
     }
@@ -178,6 +186,7 @@ public final class ReplyQueue {
       // The others are still with the engine.
       if (request.isDone()) {
         forget(request);
+        request.dropResult();
       }
     }
   }

@@ -114,6 +114,11 @@ public abstract class Request {
     return done;
   }
 
+  /** Nobody reads the outcome any more; the rest of the batch may keep this request for long. */
+  final void dropResult() {
+    result = null;
+  }
+
   /** Returns whether this was the first outcome. */
   final boolean finish(Result newResult, EngineException newFailure) {
     if (done) {

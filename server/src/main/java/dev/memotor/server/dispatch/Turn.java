@@ -233,6 +233,7 @@ public final class Turn {
     if (watchHub.isActive()) {
       tellWatchers(request.queue);
     }
+    request.queue.told(request);
     return true;
   }
 

@@ -335,6 +335,24 @@ final class TurnTest {
   }
 
   @Test
+  void results_areDroppedWithTheirAnswer_orTheirClient() {
+    engine.put("a", new byte[1_000]);
+    engine.put("held:b", new byte[1_000]);
+    Probe answered = new Probe("answered");
+    Probe late = new Probe("late");
+    turn.submit(queue, answered, new Get(Key.of("a")));
+    turn.submit(queue, late, new Get(Key.of("held:b")));
+    step();
+    assertThat(replies).hasSize(1);
+    assertThat(answered.resultLength()).isZero();
+    queue.close();
+    engine.release();
+    step();
+    assertThat(late.isDone()).isTrue();
+    assertThat(late.resultLength()).isZero();
+  }
+
+  @Test
   void nextTurn_beginsAfterTheLoopHasLookedForInput() {
     List<String> order = new ArrayList<>();
     turn.nextTurn(() -> order.add("first"));
