@@ -1,9 +1,5 @@
 package dev.memotor.engine;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -31,8 +27,6 @@ final class SteadyClock implements EngineClock {
   /** A mark that is less precise than this is replaced. */
   private static final long MARK_NANOS = SECOND_NANOS;
 
-  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-
   private final LongSupplier nanoTime;
   private final LongSupplier wallMillis;
   private final String boot;
@@ -58,16 +52,7 @@ final class SteadyClock implements EngineClock {
   }
 
   static SteadyClock ofMachine() {
-    return new SteadyClock(System::nanoTime, System::currentTimeMillis, bootId());
-  }
-
-  /** Elsewhere than on Linux nothing says which times of two processes belong together. */
-  private static String bootId() {
-    try {
-      return Files.readString(BOOT_ID, StandardCharsets.US_ASCII).strip();
-    } catch (IOException e) {
-      return "";
-    }
+    return new SteadyClock(System::nanoTime, System::currentTimeMillis, BootId.current());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.memotor.engine.fs;
 
+import dev.memotor.engine.BootId;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
@@ -8,7 +9,6 @@ import dev.memotor.engine.EngineOption;
 import dev.memotor.engine.EngineProvider;
 import dev.memotor.engine.SpiLevel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,6 @@ import java.util.List;
 public final class FsEngineProvider implements EngineProvider {
 
   private static final String DEFAULT_DIRECTORY = "./memotor-files";
-  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   @Override
   public int spiLevel() {
@@ -88,7 +87,8 @@ public final class FsEngineProvider implements EngineProvider {
             sync,
             threads,
             queue,
-            bootId(),
+            // Without one, every start after a crash is taken for one after a power cut.
+            BootId.current(),
             RootLock.take(root));
     return FsEngine.open(setup, context.clock());
   }
@@ -100,15 +100,6 @@ public final class FsEngineProvider implements EngineProvider {
           "option '" + option + "' of engine fs is '" + number + "' but must be 1 to " + max, null);
     }
     return (int) number;
-  }
-
-  private static String bootId() {
-    try {
-      return Files.readString(BOOT_ID, StandardCharsets.US_ASCII).strip();
-    } catch (IOException e) {
-      // Not Linux: then every start after a crash is taken for one after a power cut.
-      return "";
-    }
   }
 
   private static EngineException configuration(String message, IOException cause) {

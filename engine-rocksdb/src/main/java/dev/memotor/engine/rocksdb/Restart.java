@@ -2,12 +2,10 @@ package dev.memotor.engine.rocksdb;
 
 import static dev.memotor.engine.rocksdb.Log.LOG;
 
+import dev.memotor.engine.BootId;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
 import org.rocksdb.RocksDBException;
@@ -15,7 +13,6 @@ import org.rocksdb.RocksDBException;
 /** What is written at the end of a run, and found at the start of the next one. */
 final class Restart {
 
-  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final byte[] ENDED_CLEANLY = new byte[0];
 
   private Restart() {}
@@ -75,14 +72,9 @@ final class Restart {
     }
   }
 
-  /** Differs after each start of the machine. */
+  /** Differs after each start of the machine; without an id, after each start of memotor. */
   static String bootId() {
-    try {
-      return Files.readString(BOOT_ID).strip();
-    } catch (IOException e) {
-      // Not Linux: every unclean end counts as one of the machine.
-      LOG.debug("the machine has no boot id", e);
-      return UUID.randomUUID().toString();
-    }
+    String id = BootId.current();
+    return id.isEmpty() ? UUID.randomUUID().toString() : id;
   }
 }
