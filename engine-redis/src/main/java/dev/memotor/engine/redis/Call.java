@@ -45,7 +45,7 @@ abstract class Call extends Queued {
   /**
    * Makes a call.
    *
-   * @param deadline by {@link System#nanoTime()}
+   * @param deadline by the {@link LaneClock} of the key's lane
    */
   Call(Key key, byte[] redisKey, int slot, long deadline) {
     this.key = key;
@@ -109,8 +109,8 @@ abstract class Call extends Queued {
     return attempts > MOST_ATTEMPTS / 8;
   }
 
-  final boolean isOverdue(long nanoTime) {
-    return nanoTime - deadline >= 0;
+  final boolean isOverdue(long now) {
+    return now - deadline >= 0;
   }
 
   /** Sends the call again in the next round, unless it has been round too often. */

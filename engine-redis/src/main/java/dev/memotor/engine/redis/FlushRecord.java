@@ -88,7 +88,7 @@ final class FlushRecord {
           FlushRecord.this.key,
           FlushRecord.this.redisKey,
           FlushRecord.this.slot,
-          System.nanoTime() + timeoutNanos);
+          lanes.apply(FlushRecord.this.key).clock().now() + timeoutNanos);
       this.action = action;
       this.at = at;
     }

@@ -162,13 +162,14 @@ final class Flusher {
 
   private boolean erase(List<byte[]> page) {
     List<CompletableFuture<Boolean>> erased = new ArrayList<>(page.size());
-    long deadline = System.nanoTime() + PAGE_NANOS;
     for (byte[] redisKey : page) {
       Key key = keys.itemKey(redisKey);
       if (key != null) {
         CompletableFuture<Boolean> one = new CompletableFuture<>();
+        Lane lane = engine.lane(key);
+        long deadline = lane.clock().now() + PAGE_NANOS;
         EraseCall call = new EraseCall(key, redisKey, keys.slot(redisKey), deadline, one);
-        if (!engine.lane(key).queue().offerAlways(call)) {
+        if (!lane.queue().offerAlways(call)) {
           throw closing();
         }
         erased.add(one);

@@ -3,6 +3,7 @@ package dev.memotor.engine.redis;
 import dev.memotor.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class Lane implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final Call[] NONE = {};
+  private static final long LOOK_MILLIS = 50;
   private static final long CIRCLE_PAUSE_NANOS = 5_000_000;
 
   private final LaneQueue queue;
@@ -64,6 +66,11 @@ final class Lane implements Runnable {
     return links;
   }
 
+  /** By what its calls are due. */
+  LaneClock clock() {
+    return links.clock();
+  }
+
   /** For {@link LaneTask}s of this lane. */
   FlushGuard flushGuard() {
     return flushGuard;
@@ -74,16 +81,17 @@ final class Lane implements Runnable {
    *
    * @param stuckNanos a pipeline that makes no progress for so long is broken off
    */
-  void watch(long nanoTime, long stuckNanos, EngineException timeout) {
-    for (Call call : queue.takeOverdue(nanoTime)) {
+  void watch(long stuckNanos, EngineException timeout) {
+    long now = clock().now();
+    for (Call call : queue.takeOverdue(now)) {
       timeOut(call, timeout);
     }
     for (Call call : underWay) {
-      if (call.isOverdue(nanoTime)) {
+      if (call.isOverdue(now)) {
         timeOut(call, timeout);
       }
     }
-    round.abortIfStuck(nanoTime, stuckNanos);
+    round.abortIfStuck(stuckNanos);
   }
 
   private void timeOut(Call call, EngineException timeout) {
@@ -98,9 +106,12 @@ final class Lane implements Runnable {
     queue.close();
   }
 
-  /** Waits for the thread's end. Returns whether it came. */
+  /** Waits for the thread's end, by the lane's clock. Returns whether it came. */
   boolean awaitEnd(long millis) throws InterruptedException {
-    thread.join(millis);
+    long until = clock().now() + TimeUnit.MILLISECONDS.toNanos(millis);
+    do {
+      thread.join(LOOK_MILLIS);
+    } while (thread.isAlive() && clock().now() - until < 0);
     return !thread.isAlive();
   }
 

@@ -124,14 +124,14 @@ final class LaneQueue {
   }
 
   /** Takes out and returns the calls that have waited too long. */
-  synchronized List<Call> takeOverdue(long nanoTime) {
+  synchronized List<Call> takeOverdue(long now) {
     List<Call> overdue = List.of();
     Queued previous = null;
     Queued queued = head;
     while (queued != null) {
       Queued following = queued.next;
       if (queued instanceof Call call) {
-        if (!call.isOverdue(nanoTime)) {
+        if (!call.isOverdue(now)) {
           previous = queued;
           queued = following;
           continue;

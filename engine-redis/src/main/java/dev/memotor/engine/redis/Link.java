@@ -28,6 +28,7 @@ final class Link {
   private final ScriptSet scripts;
   private final Executor background;
   private final Counters counters;
+  private final LaneClock clock;
 
   /** What has been sent in the present round, in order; replies come in the same order. */
   final List<Call> sent = new ArrayList<>();
@@ -44,12 +45,14 @@ final class Link {
       Connector connector,
       ScriptSet scripts,
       Executor background,
-      Counters counters) {
+      Counters counters,
+      LaneClock clock) {
     this.address = address;
     this.connector = connector;
     this.scripts = scripts;
     this.background = background;
     this.counters = counters;
+    this.clock = clock;
   }
 
   HostAndPort address() {
@@ -111,6 +114,7 @@ final class Link {
   }
 
   private void up(RedisConnection made) {
+    made.countOn(clock);
     connection = made;
     predecessor = -1;
     away = null;

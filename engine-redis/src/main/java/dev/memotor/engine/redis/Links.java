@@ -24,6 +24,7 @@ final class Links {
   private final ScriptSet scripts;
   private final Executor background;
   private final Counters counters;
+  private final LaneClock clock = new LaneClock();
   private final Map<HostAndPort, Link> links = new HashMap<>();
   private long checkedAt = System.nanoTime();
   private volatile NodeFigures figures = NodeFigures.ZERO;
@@ -43,6 +44,11 @@ final class Links {
     this.counters = counters;
   }
 
+  /** The lane's time. */
+  LaneClock clock() {
+    return clock;
+  }
+
   /** What the nodes said when they were asked last. On any thread. */
   NodeFigures figures() {
     return figures;
@@ -52,7 +58,7 @@ final class Links {
     Link link = links.get(address);
     if (link == null) {
       tracking.used(address);
-      link = new Link(address, connector, scripts, background, counters);
+      link = new Link(address, connector, scripts, background, counters, clock);
       links.put(address, link);
     }
     return link;

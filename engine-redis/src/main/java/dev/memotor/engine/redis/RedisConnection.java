@@ -25,12 +25,15 @@ final class RedisConnection extends Connection {
 
   private final SocketKeeper sockets;
   private final ScriptSet scripts;
+  private final int timeoutMillis;
   private long clientId = -1;
+  private long patienceMillis;
 
   private RedisConnection(SocketKeeper sockets, JedisClientConfig config, ScriptSet scripts) {
     super(sockets, config);
     this.sockets = sockets;
     this.scripts = scripts;
+    this.timeoutMillis = config.getSocketTimeoutMillis();
   }
 
   /**
@@ -122,6 +125,23 @@ final class RedisConnection extends Connection {
     return getUnflushedObject();
   }
 
+  /** Counts what moves on this clock from now on. */
+  void countOn(LaneClock clock) {
+    sockets.metered.countOn(clock);
+  }
+
+  /**
+   * Waits for each reply so much longer than the timeout, as long as nothing else is said.
+   *
+   * @throws JedisConnectionException if the connection is closed
+   */
+  void patience(long millis) {
+    if (millis != patienceMillis) {
+      patienceMillis = millis;
+      setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeoutMillis + millis));
+    }
+  }
+
   long clientId() {
     return clientId;
   }
@@ -150,6 +170,7 @@ final class RedisConnection extends Connection {
     private final HostAndPort address;
     private final TlsLayer tls;
     private volatile Socket socket;
+    private MeteredSocket metered;
 
     SocketKeeper(HostAndPort address, JedisClientConfig config, TlsLayer tls) {
       super(address, config);
@@ -161,11 +182,9 @@ final class RedisConnection extends Connection {
     public Socket createSocket() {
       Socket plain = super.createSocket();
       socket = plain;
-      if (tls == null) {
-        return plain;
-      }
       try {
-        return tls.over(plain, address);
+        metered = new MeteredSocket(tls == null ? plain : tls.over(plain, address));
+        return metered;
       } catch (IOException e) {
         throw new JedisConnectionException("TLS with " + address + " failed", e);
       }

@@ -154,7 +154,7 @@ public final class RedisEngine implements Engine {
     watch.scheduleWithFixedDelay(
         () -> {
           for (Lane lane : lanes) {
-            lane.watch(System.nanoTime(), stuckNanos, timeout);
+            lane.watch(stuckNanos, timeout);
           }
         },
         tick,
@@ -226,24 +226,26 @@ public final class RedisEngine implements Engine {
     if (closed) {
       throw new IllegalStateException("the engine is closed");
     }
-    long deadline = System.nanoTime() + timeoutNanos;
+    long nanoTime = System.nanoTime();
     int size = batch.size();
     counters.operations.add(size);
     for (int i = 0; i < size; i++) {
       Operation operation = batch.operation(i);
       byte[] redisKey = keys.redisKey(operation.key());
+      Lane lane = lane(operation.key());
+      long deadline = lane.clock().at(nanoTime) + timeoutNanos;
       Call call =
           new OperationCall(
               batch, i, operation, keys, redisKey, keys.slot(redisKey), deadline, access, counters);
-      submit(call);
+      submit(lane, call);
     }
     for (Lane lane : lanes) {
       lane.queue().wake();
     }
   }
 
-  private void submit(Call call) {
-    switch (lane(call.key).queue().offer(call)) {
+  private void submit(Lane lane, Call call) {
+    switch (lane.queue().offer(call)) {
       case ACCEPTED -> {}
       case FULL -> {
         counters.busy.increment();

@@ -52,7 +52,11 @@ record RedisSettings(
           EngineOption.of(
               "database", Type.NUMBER, "0", "database number, if not in the URI's location"),
           EngineOption.of(
-              "timeout", Type.DURATION, "1s", "an operation that takes longer fails as TIMEOUT"),
+              "timeout",
+              Type.DURATION,
+              "1s",
+              "an operation that takes longer fails as TIMEOUT; values above 1 MB have a second"
+                  + " more for each 10 MB"),
           EngineOption.of(
               "connect-timeout", Type.DURATION, "1s", "longest time to make a connection"),
           EngineOption.of(

@@ -14,12 +14,12 @@ final class ReplicaWait {
 
   private final int replicas;
   private final byte[] replicaCount;
-  private final byte[] millis;
+  private final long millis;
 
   private ReplicaWait(int replicas, long millis) {
     this.replicas = replicas;
     this.replicaCount = Ascii.number(replicas);
-    this.millis = Ascii.number(millis);
+    this.millis = millis;
   }
 
   /** By these settings; null if no replica is waited for. */
@@ -30,8 +30,13 @@ final class ReplicaWait {
         : new ReplicaWait(settings.replicas(), Math.max(1, settings.timeout().toMillis() / 2));
   }
 
-  void write(RedisConnection connection) {
-    connection.sendCommand(Protocol.Command.WAIT, replicaCount, millis);
+  /**
+   * Writes the question.
+   *
+   * @param extraMillis how much longer than usual the replicas may take for what was written before
+   */
+  void write(RedisConnection connection, long extraMillis) {
+    connection.sendCommand(Protocol.Command.WAIT, replicaCount, Ascii.number(millis + extraMillis));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
@@ -41,6 +42,7 @@ final class Round {
   private final RedisKeys keys;
   private final EngineClock clock;
   private final Counters counters;
+  private final LaneClock laneClock;
   private final CasNumbers cas;
   private final FlushGuard flushGuard;
   private final ReplicaWait replicaWait;
@@ -58,6 +60,11 @@ final class Round {
 
   private volatile Link waitingFor;
   private volatile long progressAt;
+
+  /** How long the large values of this round may keep Redis busy when it has them. */
+  private long patienceNanos;
+
+  private long allowedBefore;
 
   /**
    * Makes rounds.
@@ -77,6 +84,7 @@ final class Round {
     this.topology = topology;
     this.keys = keys;
     this.clock = clock;
+    this.laneClock = links.clock();
     this.counters = counters;
     this.cas = new CasNumbers(casBlocks, keys.groups());
     this.flushGuard = flushGuard;
@@ -84,10 +92,10 @@ final class Round {
   }
 
   /** Breaks a connection off that has not moved for a while. On any thread. */
-  void abortIfStuck(long nanoTime, long stuckNanos) {
+  void abortIfStuck(long stuckNanos) {
     Link link = waitingFor;
     // Reading has a timeout of its own; writing to a server that does not read has none.
-    if (link != null && nanoTime - progressAt > stuckNanos) {
+    if (link != null && laneClock.now() - progressAt > stuckNanos) {
       link.abort();
     }
   }
@@ -96,6 +104,7 @@ final class Round {
   void run(List<Call> calls) {
     reserveCas(calls);
     long now = clock.now();
+    allowedBefore = laneClock.allowed();
     for (Call call : calls) {
       call.again = false;
       if (!call.isEnded()) {
@@ -105,9 +114,11 @@ final class Round {
     for (Link link : used) {
       send(link);
     }
+    patienceNanos = writing();
     for (Link link : used) {
       read(link);
     }
+    patienceNanos = 0;
     used.clear();
     repeated.clear();
     calls.removeIf(call -> !call.again || call.isEnded());
@@ -176,7 +187,7 @@ final class Round {
         }
         command.accept(connection);
         if (replicaWait != null) {
-          replicaWait.write(connection);
+          replicaWait.write(connection, 0);
         }
         connection.send();
         Object reply = reply(connection, detour != null);
@@ -274,7 +285,7 @@ final class Round {
     try {
       RedisConnection connection = link.connection();
       if (waitsForReplicas(link)) {
-        replicaWait.write(connection);
+        replicaWait.write(connection, TimeUnit.NANOSECONDS.toMillis(writing()));
       }
       connection.send();
     } catch (JedisConnectionException e) {
@@ -296,6 +307,7 @@ final class Round {
     refusal = null;
     int told = 0;
     try {
+      connection.patience(TimeUnit.NANOSECONDS.toMillis(patienceNanos));
       for (int i = 0; i < link.sent.size(); i++) {
         Call call = link.sent.get(i);
         watch(link);
@@ -312,6 +324,7 @@ final class Round {
         shortage = replicaWait.read(connection, link.address());
       }
       tell(link, told, shortage);
+      connection.patience(0);
     } catch (JedisConnectionException e) {
       if (waits) {
         // Until the replicas have answered, nobody knows what became of any call.
@@ -481,8 +494,14 @@ final class Round {
     topology.suspect();
   }
 
+  /** How much time what was written in this round has got on top of the timeout. */
+  private long writing() {
+    return laneClock.allowed() - allowedBefore;
+  }
+
   private void watch(Link link) {
-    progressAt = System.nanoTime();
+    laneClock.begin();
+    progressAt = laneClock.now() + patienceNanos;
     waitingFor = link;
   }
 }

@@ -10,14 +10,19 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
-/** Stands before a Redis, and cuts a connection in the middle of what Redis answers if told to. */
+/**
+ * Stands before a Redis. Asked to, it cuts a connection in the middle of what Redis answers, or is
+ * as slow as a narrow network.
+ */
 final class CuttingProxy implements AutoCloseable {
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final int redisPort;
   private volatile Cut cut;
+  private volatile long bytesPerSecond = Long.MAX_VALUE;
 
   CuttingProxy(int redisPort) throws IOException {
     this.redisPort = redisPort;
@@ -34,6 +39,11 @@ final class CuttingProxy implements AutoCloseable {
    */
   void cutReplies(int passed, int awaited) {
     cut = new Cut(passed, awaited);
+  }
+
+  /** Passes on so much at most from now on, in each direction. */
+  void slowDown(long newBytesPerSecond) {
+    bytesPerSecond = newBytesPerSecond;
   }
 
   private void accept() throws IOException {
@@ -54,6 +64,7 @@ final class CuttingProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] bytes = new byte[1 << 16];
       for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+        LockSupport.parkNanos(length * 1_000_000_000L / bytesPerSecond);
         Cut now = cut;
         if (!answers || now == null) {
           out.write(bytes, 0, length);
