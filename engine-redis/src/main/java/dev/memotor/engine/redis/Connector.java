@@ -143,7 +143,9 @@ final class Connector {
       if (connection != null) {
         connection.abort();
       }
-      throw e instanceof JedisException error ? Failures.ofConnecting(error, address) : e;
+      throw e instanceof JedisException error
+          ? Failures.ofConnecting(error, address, config == sentinelConfig)
+          : e;
     }
   }
 

@@ -55,8 +55,13 @@ final class Failures {
             Kind.UNAVAILABLE, "the connection to Redis at " + at + " is lost: " + reason(error));
   }
 
-  /** No connection could be made. */
+  /** No connection to a node that holds items could be made. */
   static EngineException ofConnecting(JedisException error, HostAndPort at) {
+    return ofConnecting(error, at, false);
+  }
+
+  /** No connection could be made. */
+  static EngineException ofConnecting(JedisException error, HostAndPort at, boolean sentinel) {
     String reason = reason(error);
     if (isRefusedLogin(error, reason)) {
       return new EngineException(
@@ -65,7 +70,10 @@ final class Failures {
               + at
               + " refuses the login ("
               + reason
-              + "); give the right user and password in the URI or as options 'user' and 'password'");
+              + "); give the right user and password "
+              + (sentinel
+                  ? "of the sentinels as options 'sentinel-user' and 'sentinel-password'"
+                  : "in the URI or as options 'user' and 'password'"));
     }
     boolean configuration =
         error instanceof JedisAccessControlException || reason.startsWith("ERR DB index");

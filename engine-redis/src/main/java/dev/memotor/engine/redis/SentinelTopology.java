@@ -67,7 +67,7 @@ final class SentinelTopology implements Topology {
       } catch (EngineException | JedisException e) {
         EngineException failure =
             e instanceof JedisException error
-                ? Failures.ofConnecting(error, sentinel)
+                ? Failures.ofConnecting(error, sentinel, true)
                 : (EngineException) e;
         problems.add(failure.getMessage());
         // Waiting does not help where the login is refused.

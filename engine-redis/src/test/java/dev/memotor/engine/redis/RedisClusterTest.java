@@ -80,6 +80,22 @@ class RedisClusterTest {
   }
 
   @Test
+  void wrongPassword_isNamedAsWhatItIs() {
+    cluster.masters().forEach(master -> master.requirePassword("right"));
+    try {
+      String uri = cluster.uri("?timeout=20s");
+      String address = cluster.masters().get(0).address().toString();
+      RefusedLoginTest.isRefused(clock, uri + "&password=wrong", address, "password");
+      RefusedLoginTest.isRefused(clock, uri, address, "password");
+      try (Engine engine = clock.open(uri + "&password=right")) {
+        assertThat(TestBatch.run(engine, set("k", "v")).isOk()).isTrue();
+      }
+    } finally {
+      cluster.masters().forEach(master -> master.requirePassword(""));
+    }
+  }
+
+  @Test
   void slot_movesUnderLoad_withoutLossOrDisorder() throws Exception {
     String prefix = "{move}";
     int slot = JedisClusterCRC16.getSlot(prefix);

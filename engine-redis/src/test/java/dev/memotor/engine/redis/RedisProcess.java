@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.commands.ProtocolCommand;
@@ -31,6 +32,7 @@ public final class RedisProcess implements AutoCloseable {
   private final Path directory;
   private final List<String> arguments;
   private Process process;
+  private volatile String password;
 
   private RedisProcess(int port, Path directory, List<String> arguments) {
     this.port = port;
@@ -53,7 +55,8 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts a sentinel that watches one master. */
-  public static RedisProcess sentinel(HostAndPort master, int quorum) throws IOException {
+  public static RedisProcess sentinel(HostAndPort master, int quorum, String... settings)
+      throws IOException {
     int port = freePort();
     Path directory = Files.createTempDirectory("memotor-sentinel-" + port);
     Path file = directory.resolve("sentinel.conf");
@@ -67,6 +70,7 @@ public final class RedisProcess implements AutoCloseable {
             "sentinel monitor mymaster " + master.getHost() + " " + master.getPort() + " " + quorum,
             "sentinel down-after-milliseconds mymaster 500",
             "sentinel failover-timeout mymaster 2000",
+            String.join("\n", settings),
             ""));
     RedisProcess redis = new RedisProcess(port, directory, List.of(file.toString(), "--sentinel"));
     redis.launch();
@@ -172,8 +176,18 @@ public final class RedisProcess implements AutoCloseable {
     return command(Protocol.Command.valueOf(name), arguments);
   }
 
+  /** Lets nobody in without this password from now on; whoever is in stays. */
+  void requirePassword(String newPassword) {
+    command("CONFIG", "SET", "requirepass", newPassword);
+    password = newPassword.isEmpty() ? null : newPassword;
+  }
+
   private Object command(ProtocolCommand command, String... arguments) {
-    try (Connection connection = new Connection(address())) {
+    try (Connection connection =
+        password == null
+            ? new Connection(address())
+            : new Connection(
+                address(), DefaultJedisClientConfig.builder().password(password).build())) {
       connection.sendCommand(command, arguments);
       return text(connection.getOne());
     }

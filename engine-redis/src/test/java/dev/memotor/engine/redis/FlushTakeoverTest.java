@@ -1,0 +1,89 @@
+package dev.memotor.engine.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Engine;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** A flush that was claimed by a process that is killed meanwhile. */
+class FlushTakeoverTest {
+
+  private static final int ITEMS = 20_000;
+
+  /** So that a page of items takes its time: the flush is still going on when it is noticed. */
+  private static final long NARROW = 1_000_000;
+
+  private static final String RECORD = "app:memotor flush";
+
+  private final TestClock clock = new TestClock();
+
+  /** The process to kill: it finds the flush due at its start, and claims it. */
+  static final class Victim {
+
+    private Victim() {}
+
+    public static void main(String[] arguments) {
+      Engine engine = new TestClock().open(arguments[0]);
+      while (!engine.capabilities().isEmpty()) {
+        LockSupport.park();
+      }
+    }
+  }
+
+  private static Process victim(String uri) throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Victim.class.getName(),
+            uri)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static long items(RedisProcess redis) {
+    return (Long) redis.command("EVAL", "return #redis.call('KEYS', 'app:old*')", "0");
+  }
+
+  @Test
+  void killedInItsMiddle_isTakenOver_whenTheClaimHasRunOut() throws Exception {
+    try (RedisProcess redis = RedisProcess.server();
+        CuttingProxy proxy = new CuttingProxy(redis.port());
+        Engine survivor = clock.open(redis.uri("?timeout=20s&prefix=app:"))) {
+      redis.command(
+          "EVAL",
+          "for i = 1, " + ITEMS + " do redis.call('HSET', 'app:old' .. i, 'data', 'v') end",
+          "0");
+      survivor.scheduleFlush(clock.now()).toCompletableFuture().join();
+      proxy.slowDown(NARROW);
+      Process victim = victim(proxy.uri("?timeout=20s&prefix=app:"));
+      try {
+        Eventually.holds(
+            "the flush has begun",
+            () -> {
+              assertThat(victim.isAlive()).isTrue();
+              return items(redis) < ITEMS;
+            });
+      } finally {
+        victim.destroyForcibly().waitFor();
+      }
+      assertThat(items(redis)).as("left by the process that was killed").isPositive();
+      String claimed = (String) redis.command("GET", RECORD);
+      assertThat(claimed).isEqualTo(clock.now() + " " + (clock.now() + 60));
+
+      clock.advance(59);
+      survivor.flushIfDue().toCompletableFuture().join();
+      assertThat(items(redis)).as("while the claim holds").isPositive();
+      assertThat(redis.command("GET", RECORD)).isEqualTo(claimed);
+
+      clock.advance(1);
+      survivor.flushIfDue().toCompletableFuture().join();
+      assertThat(items(redis)).isZero();
+      assertThat(redis.command("EXISTS", RECORD)).isEqualTo(0L);
+    }
+  }
+}

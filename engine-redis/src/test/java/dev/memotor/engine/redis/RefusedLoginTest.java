@@ -1,0 +1,92 @@
+package dev.memotor.engine.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Store;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A wrong password is named as what it is, however Redis is found and whenever it is changed. */
+class RefusedLoginTest {
+
+  private static final Store SET =
+      new Store(Key.of("k"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER);
+
+  private final TestClock clock = new TestClock();
+
+  /** The start fails, and says where and which options are wrong. */
+  static void isRefused(TestClock clock, String uri, String address, String option) {
+    assertThat(catchThrowableOfType(EngineException.class, () -> clock.open(uri)))
+        .as(uri)
+        .hasMessageContaining(address + " refuses the login")
+        .hasMessageContaining("'" + option + "'")
+        .extracting(EngineException::kind)
+        .isEqualTo(EngineException.Kind.CONFIGURATION);
+  }
+
+  private static EngineException failure(Engine engine, Operation operation) {
+    return TestBatch.run(engine, List.of(operation)).failure(0);
+  }
+
+  @Test
+  void ofTheMaster_thatASentinelNames() throws Exception {
+    try (RedisProcess master = RedisProcess.server();
+        RedisProcess sentinel = RedisProcess.sentinel(master.address(), 1)) {
+      String uri = "redis-sentinel://" + sentinel.address() + "?timeout=20s";
+      master.requirePassword("right");
+      String address = master.address().toString();
+      isRefused(clock, uri + "&password=wrong", address, "password");
+      isRefused(clock, uri, address, "password");
+      try (Engine engine = clock.open(uri + "&password=right")) {
+        assertThat(failure(engine, SET)).isNull();
+      }
+    }
+  }
+
+  @Test
+  void ofTheSentinels() throws Exception {
+    try (RedisProcess master = RedisProcess.server();
+        RedisProcess sentinel = RedisProcess.sentinel(master.address(), 1, "requirepass right")) {
+      String uri = "redis-sentinel://" + sentinel.address() + "?timeout=20s";
+      String address = sentinel.address().toString();
+      isRefused(clock, uri + "&sentinel-password=wrong", address, "sentinel-password");
+      isRefused(clock, uri + "&password=right", address, "sentinel-password");
+      try (Engine engine = clock.open(uri + "&sentinel-password=right")) {
+        assertThat(failure(engine, SET)).isNull();
+      }
+    }
+  }
+
+  @Test
+  void changedWhileRunning_isNamedInEachFailure_untilItIsRightAgain() throws Exception {
+    try (RedisProcess redis = RedisProcess.server()) {
+      redis.requirePassword("first");
+      try (Engine engine = clock.open(redis.uri("?timeout=20s&password=first&lanes=1"))) {
+        assertThat(failure(engine, SET)).isNull();
+        redis.requirePassword("second");
+        redis.command("CLIENT", "KILL", "TYPE", "normal");
+        for (Operation operation : List.of(SET, new Get(Key.of("k")))) {
+          Eventually.holds(
+              "the login is refused",
+              () -> {
+                EngineException failure = failure(engine, operation);
+                // Until the loss of the connection is noticed, that is what an operation may hear.
+                return failure != null
+                    && failure.kind() == EngineException.Kind.UNAVAILABLE
+                    && failure.getMessage().contains("refuses the login")
+                    && failure.getMessage().contains(redis.address().toString());
+              });
+        }
+        redis.requirePassword("first");
+        Eventually.holds("the engine goes on", () -> failure(engine, SET) == null);
+      }
+    }
+  }
+}
