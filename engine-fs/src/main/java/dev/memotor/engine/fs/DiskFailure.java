@@ -5,6 +5,7 @@ import dev.memotor.engine.EngineException.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -47,6 +48,10 @@ final class DiskFailure {
   }
 
   private static String reason(IOException cause) {
+    // Without a reason of its own; its message is the path alone.
+    if (cause instanceof NoSuchFileException) {
+      return "there is no such file or directory";
+    }
     String reason =
         cause instanceof FileSystemException failure && failure.getReason() != null
             ? failure.getReason()

@@ -137,19 +137,25 @@ final class FsEngine implements Engine {
   }
 
   private String describeStart() {
-    return ("%s holds %d items; read %d of %d directories, removed %d unfinished files,"
-            + " set %d damaged ones aside, left %d foreign ones alone; %d items went back to the"
-            + " value before the power cut, %d are missing")
-        .formatted(
-            setup.root(),
-            index.size(),
-            loader.read(),
-            FanOut.DIRECTORIES,
-            loader.unfinished(),
-            loader.damaged(),
-            loader.foreign(),
-            loader.torn(),
-            loader.missing());
+    StringBuilder text = new StringBuilder();
+    text.append(setup.root()).append(" holds ").append(index.size()).append(" items; ");
+    text.append(loader.read())
+        .append(" of ")
+        .append(FanOut.DIRECTORIES)
+        .append(" directories read");
+    append(text, loader.unfinished(), "unfinished files removed");
+    append(text, loader.damaged(), "damaged files set aside");
+    append(text, loader.foreign(), "foreign files left alone");
+    append(text, loader.torn(), "items have the value from before the power cut");
+    append(text, loader.missing(), "items are missing");
+    return text.toString();
+  }
+
+  /** Zeros are left out: each of these is a rare event. */
+  private static void append(StringBuilder text, long count, String what) {
+    if (count != 0) {
+      text.append(", ").append(count).append(' ').append(what);
+    }
   }
 
   private void makeTemporaries(Disk disk) {

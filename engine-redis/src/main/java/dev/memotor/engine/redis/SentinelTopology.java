@@ -75,7 +75,7 @@ final class SentinelTopology implements Topology {
       }
     }
     EngineException failure =
-        new EngineException(kind, "no sentinel helps: " + String.join("; ", problems));
+        new EngineException(kind, "no sentinel names a master: " + String.join("; ", problems));
     unknown = failure;
     throw failure;
   }

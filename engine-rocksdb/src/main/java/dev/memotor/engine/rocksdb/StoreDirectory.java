@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -144,6 +145,15 @@ final class StoreDirectory implements AutoCloseable {
       Path real = path.toRealPath();
       requireOurs(real, what);
       return real;
+    } catch (AccessDeniedException e) {
+      throw new EngineException(
+          Kind.CONFIGURATION,
+          what
+              + " "
+              + path
+              + " cannot be used: permission denied for user "
+              + System.getProperty("user.name"),
+          e);
     } catch (IOException e) {
       throw new EngineException(Kind.CONFIGURATION, what + " " + path + " cannot be used: " + e, e);
     }

@@ -40,8 +40,7 @@ final class AccessToken {
       }
       return new AccessToken(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new ConfigurationException(
-          "--admin-token " + file + " cannot be read: " + e.getMessage(), e);
+      throw ConfigurationException.cannotRead("--admin-token " + file, e);
     }
   }
 

@@ -100,7 +100,7 @@ final class AccountFile {
   }
 
   private ConfigurationException unreadable(IOException cause) {
-    return new ConfigurationException("-Y " + path + " cannot be read: " + cause, cause);
+    return ConfigurationException.cannotRead("-Y " + path, cause);
   }
 
   private void warnOfReaders() {

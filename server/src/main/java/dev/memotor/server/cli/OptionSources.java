@@ -3,10 +3,7 @@ package dev.memotor.server.cli;
 import dev.memotor.engine.Suggestion;
 import dev.memotor.server.config.ConfigurationException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,7 +101,7 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
     try {
       lines = Files.readAllLines(path);
     } catch (IOException e) {
-      throw new ConfigurationException(CONFIG + " " + path + " cannot be read: " + reason(e), e);
+      throw ConfigurationException.cannotRead(CONFIG + " " + path, e);
     }
     Map<String, Setting> values = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -115,7 +112,8 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
       String where = CONFIG + " " + path + " line " + (i + 1) + ": ";
       int equals = line.indexOf('=');
       if (equals < 0) {
-        throw new ConfigurationException(where + "'" + line + "' is not of the form name = value");
+        throw new ConfigurationException(
+            where + "'" + line + "' is not of the form name = value, such as memory = 64");
       }
       String name = line.substring(0, equals).strip();
       OptionSpec option = GetoptArguments.option(name, spec);
@@ -134,18 +132,6 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
   private static String suggest(String name, CommandSpec spec) {
     String suggestion = Suggestion.didYouMean(name, GetoptArguments.longNames(spec));
     return suggestion.isEmpty() ? "; see 'memotor --help' for the long names" : suggestion;
-  }
-
-  private static String reason(IOException failure) {
-    if (failure instanceof NoSuchFileException) {
-      return "there is no such file";
-    }
-    if (failure instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    return failure instanceof CharacterCodingException
-        ? "it is not text in UTF-8"
-        : failure.getMessage();
   }
 
   @Override

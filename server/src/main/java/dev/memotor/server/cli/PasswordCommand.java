@@ -51,7 +51,7 @@ final class PasswordCommand implements Callable<Integer> {
     }
     String password = read();
     if (password == null || password.isEmpty()) {
-      throw new ConfigurationException("there is no password");
+      throw new ConfigurationException("give a password, at the prompt or on standard input");
     }
     String hash;
     try {

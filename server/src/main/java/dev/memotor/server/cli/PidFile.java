@@ -29,7 +29,7 @@ final class PidFile {
       }
       Files.writeString(path, pid + "\n");
     } catch (IOException e) {
-      throw new ConfigurationException("-P " + path + " cannot be written: " + e.getMessage(), e);
+      throw ConfigurationException.cannotWrite("-P " + path, e);
     }
   }
 

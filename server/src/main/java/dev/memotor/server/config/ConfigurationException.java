@@ -1,5 +1,11 @@
 package dev.memotor.server.config;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /** A wrong option; the message names it and says what would be right. */
 public final class ConfigurationException extends RuntimeException {
 
@@ -24,6 +30,42 @@ public final class ConfigurationException extends RuntimeException {
           default -> reason;
         };
     return new ConfigurationException("cannot listen on " + where + ": " + known + advice, cause);
+  }
+
+  /**
+   * A file that an option names cannot be read.
+   *
+   * @param where the option and the file
+   */
+  public static ConfigurationException cannotRead(String where, IOException cause) {
+    return new ConfigurationException(
+        where + " cannot be read: " + reason(cause, "there is no such file"), cause);
+  }
+
+  /**
+   * A file that an option names cannot be written.
+   *
+   * @param where the option and the file
+   */
+  public static ConfigurationException cannotWrite(String where, IOException cause) {
+    return new ConfigurationException(
+        where + " cannot be written: " + reason(cause, "its directory does not exist"), cause);
+  }
+
+  /** The message of most exceptions of files is the path alone. */
+  private static String reason(IOException cause, String absent) {
+    if (cause instanceof NoSuchFileException) {
+      return absent;
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (cause instanceof CharacterCodingException) {
+      return "it is not text in UTF-8";
+    }
+    String reason =
+        cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
+    return reason == null ? cause.toString() : reason;
   }
 
   public ConfigurationException(String message) {

@@ -44,7 +44,7 @@ final class PemFile {
     try {
       text = Files.readString(path, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw new ConfigurationException(name + " cannot be read: " + e, e);
+      throw ConfigurationException.cannotRead(name, e);
     }
     Matcher matcher = BLOCK.matcher(text);
     while (matcher.find()) {

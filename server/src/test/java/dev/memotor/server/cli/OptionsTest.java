@@ -90,7 +90,7 @@ final class OptionsTest {
   void missingFile_isNamed() {
     assertThatThrownBy(() -> option("-m", Map.of("MEMOTOR_CONFIG", "/does/not/exist")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("/does/not/exist cannot be read");
+        .hasMessageContaining("/does/not/exist cannot be read: there is no such file");
   }
 
   @Test

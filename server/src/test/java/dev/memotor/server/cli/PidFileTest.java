@@ -1,7 +1,9 @@
 package dev.memotor.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memotor.server.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,5 +27,13 @@ final class PidFileTest {
     Files.writeString(path, "1\n");
     file.remove();
     assertThat(path).hasContent("1\n");
+  }
+
+  @Test
+  void absentDirectory_isNamedAsTheReason() {
+    Path path = directory.resolve("absent").resolve("pid");
+    assertThatThrownBy(new PidFile(path)::write)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("-P " + path + " cannot be written: its directory does not exist");
   }
 }
