@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,11 @@ final class DamagedStoreTest {
   private static final int WRITES = 2_500;
   private static final int KEYS = 400;
   private static final String AGAIN = "again";
+
+  /** Where the original of all copies is; nobody opens it. */
+  @TempDir static Path originals;
+
+  private static Path killed;
 
   @TempDir Path directory;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -77,12 +83,13 @@ final class DamagedStoreTest {
   }
 
   /** A store with tables, blobs and several logs, as a kill leaves it. */
-  private Path killed() throws IOException {
-    Path store = directory.resolve("store");
+  @BeforeAll
+  static void kill() throws IOException {
+    Path store = originals.resolve("store");
     try (Engine engine = TestEngines.open("rocksdb:" + store + OPTIONS)) {
       write(engine, 0, WRITES);
       Await.until(() -> figure(engine, "sst_bytes") > 0 && figure(engine, "running_flushes") == 0);
-      return Copies.copy(store, directory.resolve("killed"));
+      killed = Copies.copy(store, originals.resolve("killed"));
     }
   }
 
@@ -221,35 +228,31 @@ final class DamagedStoreTest {
 
   @Test
   void undamaged_isWhole() throws IOException {
-    Path killed = killed();
     assertThat(names(killed, ".*\\.log").size()).isGreaterThan(1);
     assertThat(names(killed, ".*\\.blob|.*\\.sst").size()).isGreaterThan(1);
-    assertThat(look(killed, WRITES, "undamaged")).isEqualTo(WRITES);
-    assertThat(look(killed, WRITES, "and again")).isEqualTo(WRITES);
+    Path copy = Copies.copy(killed, directory.resolve("undamaged"));
+    assertThat(look(copy, WRITES, "undamaged")).isEqualTo(WRITES);
+    assertThat(look(copy, WRITES, "and again")).isEqualTo(WRITES);
   }
 
   @Test
   void removedFiles() throws IOException {
-    Path killed = killed();
     damageEach(killed, ALL_FILES, new double[] {0}, (file, at) -> Files.delete(file), "removed");
   }
 
   @Test
   void truncatedFiles() throws IOException {
-    Path killed = killed();
     double[] places = {0, 0.3, 0.9, 0.999};
     damageEach(killed, ALL_FILES, places, DamagedStoreTest::truncate, "truncated");
   }
 
   @Test
   void zeroedPages() throws IOException {
-    Path killed = killed();
     damageEach(killed, ALL_FILES, new double[] {0, 0.4, 0.97}, DamagedStoreTest::zero, "zeroed");
   }
 
   @Test
   void flippedBits() throws IOException {
-    Path killed = killed();
     damageEach(
         killed, ALL_FILES, new double[] {0.01, 0.5, 0.95}, DamagedStoreTest::flip, "flipped");
   }
@@ -284,7 +287,6 @@ final class DamagedStoreTest {
 
   @Test
   void lossOfPower_takesTheEndOfTheLogOnly() throws IOException {
-    Path killed = killed();
     List<String> logs = names(killed, ".*\\.log");
     // What is in tables and logs before the newest was synced; the marks count further records.
     int opened = 0;
@@ -304,7 +306,6 @@ final class DamagedStoreTest {
 
   @Test
   void lossOfPower_excusesNothingThatWasSynced() throws IOException {
-    Path killed = killed();
     List<String> logs = names(killed, ".*\\.log");
     Path copy = damagedCopy(killed, logs.get(logs.size() - 1), 0.5, DamagedStoreTest::zero);
     machineRestarted(copy, WRITES);
@@ -313,7 +314,6 @@ final class DamagedStoreTest {
 
   @Test
   void lossOfPower_inAnOlderLog_takesTheNewerOnesAlong() throws IOException {
-    Path killed = killed();
     List<String> logs = names(killed, ".*\\.log");
     for (Damage damage : List.<Damage>of(DamagedStoreTest::truncate, DamagedStoreTest::zero)) {
       Path copy = damagedCopy(killed, logs.get(logs.size() - 2), 0.5, damage);
