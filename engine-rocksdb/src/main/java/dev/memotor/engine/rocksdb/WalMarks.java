@@ -3,6 +3,7 @@ package dev.memotor.engine.rocksdb;
 import static dev.memotor.engine.rocksdb.Log.LOG;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -82,12 +83,16 @@ final class WalMarks {
     }
   }
 
-  /** Begins anew: everything up to this write is durable, and nothing follows. */
-  synchronized void begin(long sequence) {
+  /** Starts over: everything up to this write is durable, and nothing follows. */
+  synchronized void begin(long sequence) throws IOException {
     synced = sequence;
     set(SYNCED, sequence);
     set(WRITTEN, sequence);
-    marks.force();
+    try {
+      marks.force();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private void set(int at, long sequence) {
