@@ -10,6 +10,7 @@ import java.util.spi.ToolProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The command {@code memotor}. */
 public final class Main {
@@ -66,6 +67,7 @@ public final class Main {
             .setOut(out)
             .setErr(err)
             .setUsageHelpLongOptionsMaxWidth(28);
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new HelpPage());
     try {
       String[] read = GetoptArguments.read(args, line.getCommandSpec());
       OptionSources sources = OptionSources.of(read, environment, line.getCommandSpec());

@@ -58,13 +58,14 @@ import picocli.CommandLine.Spec;
       "       memotor conform HOST:PORT     judge any memcached server",
       "       memotor bench HOST:PORT       load any memcached server",
     },
-    optionListHeading = "%n",
+    commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  memotor                                        RocksDB in ./memotor-data, port 11211",
-      "  memotor --engine memory -m 1024                a drop-in memcached",
-      "  memotor --engine 'rocksdb:/srv/items?sync=always'   nothing acknowledged is ever lost",
-      "  memotor -l 127.0.0.1,[::1]:11311 -s /tmp/memotor.sock",
+      "  memotor                             RocksDB in ./memotor-data, port 11211",
+      "  memotor -e memory -m 1024           a drop-in memcached",
+      "  memotor -e 'rocksdb:/srv/items?sync=always'",
+      "                                      nothing acknowledged is ever lost",
+      "  memotor -l 127.0.0.1,[::1]:11311    two addresses, one with a port of its own",
       "",
       "Options also come from the environment (MEMOTOR_MEMORY=512) and from a file",
       "(memory = 512), by their long names; the command line wins, then the environment."
@@ -81,13 +82,15 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = {"-e", "--engine"},
       paramLabel = "URI",
-      description = "Where items are kept: engine:place?option=value&... (default: rocksdb)")
+      description =
+          "Where items are kept, such as memory or rocksdb:/srv/items?sync=1s; 'memotor engines'"
+              + " has them all (default: rocksdb)")
   private String engine = "rocksdb";
 
   @Option(
       names = "--engine-wait",
       paramLabel = "SECONDS",
-      description = "Wait so long for a store that is not there yet (default: 0, fail)")
+      description = "Wait so long for a store that is not available yet (default: 0, fail)")
   private long engineWait;
 
   @Option(
@@ -100,8 +103,8 @@ final class ServeCommand implements Callable<Integer> {
       names = {"-l", "--listen"},
       paramLabel = "ADDRESS",
       description =
-          "Addresses, with commas between and ports if they differ (default: all); before one may"
-              + " stand notls:, btls: or mtls:, and proto[ascii]:")
+          "Addresses, with commas between and ports if they differ (default: all). Before each may"
+              + " stand notls: or mtls: and what it speaks, as in proto[ascii]:10.0.0.1:11212")
   private String listen;
 
   @Option(
@@ -173,7 +176,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--idle-timeout",
       paramLabel = "SECONDS",
-      description = "Close connections silent for so long (default: 0, never)")
+      description = "Close connections that are silent for this long (default: 0, never)")
   private int idleTimeout;
 
   @Option(
@@ -237,7 +240,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--counters",
       paramLabel = "PATTERNS",
       description =
-          "Keys whose counts become metrics, such as 'page.*,!*.tmp', or none (default: all)")
+          "Keys whose counts become metrics, such as page_*,!*_tmp or none (default: all)")
   private String counters;
 
   @Option(
@@ -258,16 +261,14 @@ final class ServeCommand implements Callable<Integer> {
       names = "--slow-threshold",
       paramLabel = "TIME",
       converter = Thresholds.class,
-      description = "What takes so long is in 'stats slow': 500us, 10ms, 1s or off (default: 10ms)")
+      description =
+          "What takes this long is in 'stats slow': 500us, 10ms, 1s or off (default: 10ms)")
   private Duration slowThreshold = MonitoringConfig.DEFAULT_SLOW_THRESHOLD;
 
   @Option(
       names = "--transport",
       paramLabel = "NAME",
-      description = {
-        "auto, epoll, io_uring or nio (default: auto,",
-        "which is the first of io_uring, epoll and nio that works)"
-      })
+      description = "io_uring, epoll or nio (default: auto, the first of them that works)")
   private String transport = "auto";
 
   @Option(
