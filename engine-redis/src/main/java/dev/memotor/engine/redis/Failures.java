@@ -2,6 +2,7 @@ package dev.memotor.engine.redis;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
+import dev.memotor.engine.Key;
 import java.net.SocketTimeoutException;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
@@ -15,15 +16,6 @@ final class Failures {
   /** Redis answered with an error. */
   static EngineException ofReply(JedisException error, HostAndPort at) {
     String text = String.valueOf(error.getMessage());
-    // An error inside a script comes wrapped in words that differ between versions.
-    if (isOfAnotherType(error)) {
-      return new EngineException(
-          Kind.CORRUPT,
-          "the key in Redis at "
-              + at
-              + " holds another type and no item; with the engine's option foreign=replace, stores and"
-              + " deletes take it away");
-    }
     if (text.startsWith("CORRUPT ")) {
       return new EngineException(
           Kind.CORRUPT, text.substring("CORRUPT ".length()) + " in Redis at " + at);
@@ -37,8 +29,21 @@ final class Failures {
     return new EngineException(Kind.INTERNAL, "Redis at " + at + " says: " + text);
   }
 
+  /** The key is somebody else's. */
+  static EngineException ofAnotherType(Key key, HostAndPort at) {
+    return new EngineException(
+        Kind.CORRUPT,
+        "key "
+            + key
+            + " in Redis at "
+            + at
+            + " holds another type and no item; with the engine's option foreign=replace, stores and"
+            + " deletes take it away");
+  }
+
   /** Whether the command needs another type than the key has. */
   static boolean isOfAnotherType(JedisException error) {
+    // An error inside a script comes wrapped in words that differ between versions.
     return String.valueOf(error.getMessage()).contains("WRONGTYPE");
   }
 

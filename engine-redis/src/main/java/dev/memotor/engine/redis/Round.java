@@ -323,7 +323,7 @@ final class Round {
         watch(link);
         shortage = replicaWait.read(connection, link.address());
       }
-      tell(link, told, shortage);
+      told = tell(link, told, shortage);
       connection.patience(0);
     } catch (JedisConnectionException e) {
       if (waits) {
@@ -404,9 +404,13 @@ final class Round {
       }
       return;
     }
-    Object instead = Failures.isOfAnotherType(error) ? call.replyOfForeign() : null;
-    if (instead != null) {
-      accept(call, instead);
+    if (Failures.isOfAnotherType(error)) {
+      Object instead = call.replyOfForeign();
+      if (instead == null) {
+        call.fail(Failures.ofAnotherType(call.key, link.address()));
+      } else {
+        accept(call, instead);
+      }
       return;
     }
     call.detour = afterError(call.slot, link, error);

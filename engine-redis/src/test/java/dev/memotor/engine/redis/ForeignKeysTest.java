@@ -202,6 +202,7 @@ class ForeignKeysTest {
         assertThat(failure)
             .as("%s", expected)
             .isNotNull()
+            .hasMessageContaining("key k in Redis at " + redis.address())
             .hasMessageContaining("foreign=replace")
             .extracting(EngineException::kind)
             .isEqualTo(EngineException.Kind.CORRUPT);
