@@ -7,6 +7,7 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.support.ItemEnvelope;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDBException;
@@ -29,7 +30,13 @@ final class ItemCounter implements AutoCloseable {
   /** Counting reads long values from their files: with more of them than this it is rarer. */
   private static final long MANY_BLOB_BYTES = 256L << 20;
 
-  private static final int SHARE_WITH_MANY_BLOBS = 49;
+  /** A count that takes longer reads much from the disk, and is rarer while writing goes on. */
+  private static final long LONG_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private static final int SHARE_WHEN_COSTLY = 49;
+
+  /** While others are served, a count pauses as long as it works, this long at a time. */
+  private static final long MOST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
   /** Items, and bytes of them, between two checks whether the count should end. */
   private static final int CHUNK = 4096;
@@ -142,8 +149,8 @@ final class ItemCounter implements AutoCloseable {
       }
       boolean manyBlobs =
           database.figure(Database.Family.ITEMS, "rocksdb.live-blob-file-size") > MANY_BLOB_BYTES;
-      int share =
-          manyBlobs ? SHARE_WITH_MANY_BLOBS : quiet ? SHARE_WHEN_QUIET : SHARE_WHILE_WRITING;
+      boolean costly = manyBlobs || (!quiet && nanosTaken > LONG_NANOS);
+      int share = costly ? SHARE_WHEN_COSTLY : quiet ? SHARE_WHEN_QUIET : SHARE_WHILE_WRITING;
       if (base.get() == null || System.nanoTime() - lastEnd >= share * nanosTaken) {
         count(sequence);
       }
@@ -208,6 +215,8 @@ final class ItemCounter implements AutoCloseable {
         RocksIterator items =
             database.iterate(Database.Family.ITEMS, how.setIterateUpperBound(end))) {
       long start = System.nanoTime();
+      long chunkStart = start;
+      long served = figures.operations();
       int visited = 0;
       long visitedBytes = 0;
       items.seek(StoreKeys.startOf(generation));
@@ -222,12 +231,19 @@ final class ItemCounter implements AutoCloseable {
               || (atOnce && (count > FEW || passed > AT_ONCE_NANOS))) {
             return null;
           }
-          if (!atOnce && passed > ITERATOR_NANOS) {
-            start += passed;
-            byte[] here = items.key();
-            items.refresh();
-            items.seek(here);
-            continue;
+          if (!atOnce) {
+            if (figures.operations() != served) {
+              served = figures.operations();
+              LockSupport.parkNanos(Math.min(System.nanoTime() - chunkStart, MOST_PAUSE_NANOS));
+            }
+            chunkStart = System.nanoTime();
+            if (passed > ITERATOR_NANOS) {
+              start = chunkStart;
+              byte[] here = items.key();
+              items.refresh();
+              items.seek(here);
+              continue;
+            }
           }
         }
         int length = items.value(head);
