@@ -288,7 +288,7 @@ final class FsEngine implements Engine {
         });
   }
 
-  /** Does something while nobody else is in any lane. */
+  /** Runs an action while no other is in any lane. */
   private CompletionStage<Void> alone(Runnable action) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (!admission.enterAlways()) {

@@ -19,7 +19,7 @@ final class ItemFile {
   /** What a file turns out to be. */
   enum State {
     WHOLE,
-    /** The item in it was never whole and, as far as the last end tells, never acknowledged. */
+    /** The item in it was never whole and, judging by the last end, never acknowledged. */
     UNFINISHED,
     /** Nothing of ours. */
     FOREIGN,

@@ -20,7 +20,7 @@ final class ItemTree {
   private static final Logger LOG = LoggerFactory.getLogger(ItemTree.class);
   private static final int MAX_ATTEMPTS = 99;
 
-  /** Of more files that somebody else removed or replaced nothing is logged. */
+  /** At most this many files that were removed or replaced by others are logged. */
   private static final int MOST_LOGGED = 100;
 
   /** Values up to this length are copied behind their header, to go out in one write. */

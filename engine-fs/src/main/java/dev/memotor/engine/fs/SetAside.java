@@ -12,7 +12,7 @@ final class SetAside {
 
   private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
 
-  /** Of more files than that the log has the number only. */
+  /** At most this many files are logged one by one. */
   private static final int MOST_LOGGED = 100;
 
   private final Disk disk;
@@ -46,7 +46,7 @@ final class SetAside {
     }
     if (count == MOST_LOGGED) {
       LOG.warn(
-          "{} files were moved to {}; of more nothing is logged: see set_aside_files in stats engine",
+          "{} files were moved to {}; further ones are not logged: see set_aside_files in stats engine",
           count,
           directory);
     }

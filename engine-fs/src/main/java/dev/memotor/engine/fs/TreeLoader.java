@@ -25,7 +25,7 @@ final class TreeLoader {
 
   private static final Logger LOG = LoggerFactory.getLogger(TreeLoader.class);
 
-  /** Of more files of a kind the log has the number only. */
+  /** At most this many files of a kind are logged one by one. */
   private static final int MOST_LOGGED = 20;
 
   /** How often a start that takes long says how far it is. */

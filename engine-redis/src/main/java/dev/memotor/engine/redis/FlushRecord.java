@@ -28,12 +28,12 @@ final class FlushRecord {
     this.timeoutNanos = timeoutNanos;
   }
 
-  /** What the record said last; {@link Exptime#NEVER} too while somebody else does it. */
+  /** The moment read last; also {@link Exptime#NEVER} while another process is flushing. */
   long scheduled() {
     return scheduled;
   }
 
-  /** Looks what the record says now. */
+  /** Reads the record. */
   CompletableFuture<Long> look() {
     return call("look", Exptime.NEVER).thenApply(this::saw);
   }
@@ -43,7 +43,7 @@ final class FlushRecord {
     return call("set", at).thenApply(done -> saw(at));
   }
 
-  /** Takes on the flush that is due; completes with its moment, or with NEVER if there is none. */
+  /** Claims the flush that is due; completes with its moment, or with NEVER if there is none. */
   CompletableFuture<Long> claim() {
     return call("claim", Exptime.NEVER)
         .thenApply(
@@ -53,12 +53,12 @@ final class FlushRecord {
             });
   }
 
-  /** Goes on claiming a flush that takes its time. */
+  /** Renews the claim to a flush that takes long. */
   CompletableFuture<Long> keep(long at) {
     return call("keep", at);
   }
 
-  /** Says that a flush has been done. */
+  /** Removes the record after its flush. */
   CompletableFuture<Long> drop(long at) {
     return call("drop", at);
   }

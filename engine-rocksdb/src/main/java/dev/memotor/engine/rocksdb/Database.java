@@ -100,7 +100,7 @@ final class Database implements AutoCloseable {
   /**
    * Opens the database, or makes it; for reading only if there is no room to recover it.
    *
-   * @param usableBytes tells the room on the disk
+   * @param usableBytes returns the room on the disk
    * @throws EngineException of a kind for {@link dev.memotor.engine.EngineProvider#open}
    */
   static Database open(StoreOptions options, StoreDirectory directory, LongSupplier usableBytes) {

@@ -32,8 +32,8 @@ final class DiskWatch implements AutoCloseable {
   private static final int ROOM_PER_BYTE = 3;
 
   /**
-   * More than the limit must be free before storing goes on, lest it stops and goes on all the
-   * time.
+   * This much more than the limit must be free before storing resumes: otherwise it would stop and
+   * resume all the time.
    */
   private static final long SPARE = 8L << 20;
 

@@ -469,7 +469,7 @@ final class RocksDbEngine implements Engine {
     }
   }
 
-  /** Does something while nobody else is in any lane. */
+  /** Runs an action while no other is in any lane. */
   private CompletionStage<Void> alone(Runnable action) {
     if (!calls.enter()) {
       throw new IllegalStateException("the engine is closed");
