@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
  * given out twice. Version 1 had none.
  *
  * <p>It is replaced as a whole and durable when {@link #update} returns, whatever the sync policy.
+ * On a full disk it is overwritten instead.
  */
 final class StateFile {
 
@@ -39,6 +41,10 @@ final class StateFile {
 
   private static final String TEMPORARY = NAME + ".new";
   private static final int MAX_LENGTH = 4096;
+
+  /** Behind a state that was written in the place of a longer one. */
+  private static final byte PADDING = '\n';
+
   private static final Pattern FORMAT =
       Pattern.compile(
           "memotor-fs [12]\ncas (\\d{1,19})\nsynced (true|false)\nboot (\\S*)\n"
@@ -94,6 +100,9 @@ final class StateFile {
     try (DiskFile open = disk.openUnknown(file)) {
       byte[] bytes = new byte[MAX_LENGTH];
       int length = open.read(0, bytes, 0, MAX_LENGTH);
+      while (length > 1 && bytes[length - 1] == PADDING && bytes[length - 2] == PADDING) {
+        length--;
+      }
       text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       refuseUsedDirectory();
@@ -178,19 +187,43 @@ final class StateFile {
         "memotor-fs 2\ncas %d\nsynced %s\nboot %s\n%s%s"
             .formatted(state.cas(), state.synced(), state.boot(), flush, clock);
     byte[] bytes = (lines + crcLine(lines)).getBytes(StandardCharsets.ISO_8859_1);
-    Path temporary = root.resolve(TEMPORARY);
+    Path file = root.resolve(NAME);
     try {
-      if (disk.exists(temporary)) {
-        disk.delete(temporary);
-      }
-      try (DiskFile file = disk.create(temporary)) {
-        file.write(0, bytes, 0, bytes.length);
-        file.force();
-      }
-      disk.rename(temporary, root.resolve(NAME));
-      disk.forceDirectory(root);
+      replace(file, bytes);
     } catch (IOException e) {
-      throw DiskFailure.of("write", root.resolve(NAME), e);
+      EngineException failure = DiskFailure.of("write", file, e);
+      if (failure.kind() != Kind.FULL || !disk.exists(file)) {
+        throw failure;
+      }
+      overwrite(file, bytes);
+    }
+  }
+
+  private void replace(Path file, byte[] bytes) throws IOException {
+    Path temporary = root.resolve(TEMPORARY);
+    if (disk.exists(temporary)) {
+      disk.delete(temporary);
+    }
+    try (DiskFile fresh = disk.create(temporary)) {
+      fresh.write(0, bytes, 0, bytes.length);
+      fresh.force();
+    }
+    disk.rename(temporary, file);
+    disk.forceDirectory(root);
+  }
+
+  /**
+   * Writes where the last state is, which takes no room: a full disk must not keep anybody from
+   * reading, deleting and shutting down. A state fits a sector, and so is written in one step.
+   */
+  private void overwrite(Path file, byte[] bytes) {
+    try (DiskFile existing = disk.open(file, true)) {
+      byte[] padded = Arrays.copyOf(bytes, (int) Math.max(bytes.length, existing.size()));
+      Arrays.fill(padded, bytes.length, padded.length, PADDING);
+      existing.write(0, padded, 0, padded.length);
+      existing.force();
+    } catch (IOException e) {
+      throw DiskFailure.of("write", file, e);
     }
   }
 }

@@ -486,6 +486,35 @@ class FsEngineTest {
   }
 
   @Test
+  void aFullDisk_isStartedOn_andShutDownOn() {
+    SimulatedDisk disk = new SimulatedDisk(SIM);
+    Engine crashed = FsEngine.open(onFullDisk(disk), () -> 1000);
+    Driver.run(crashed, set("a", "1"));
+    Driver.run(crashed, set("b", "2"));
+    SimulatedDisk full = disk.afterKill();
+    crashed.close();
+    full.refuse("No space left on device", false);
+    try (Engine engine = FsEngine.open(onFullDisk(full), () -> 1000)) {
+      assertThat(get(engine, "a")).isEqualTo("1");
+      Driver.run(engine, new Delete(Key.of("a")));
+    }
+    // A shorter state has been written over a longer one, and is as good as one of its own length.
+    try (Engine engine = FsEngine.open(onFullDisk(full), () -> 1000)) {
+      assertThat(get(engine, "a")).isNull();
+      assertThat(get(engine, "b")).isEqualTo("2");
+      full.refuse(null, false);
+      Driver.run(engine, set("c", "3"));
+    }
+    try (Engine engine = FsEngine.open(onFullDisk(full), () -> 1000)) {
+      assertThat(get(engine, "c")).isEqualTo("3");
+    }
+  }
+
+  private static FsSetup onFullDisk(SimulatedDisk disk) {
+    return new FsSetup(disk, SIM, new FileNames(), SyncPolicy.ALWAYS, 2, 100, "b", () -> {});
+  }
+
+  @Test
   void aReadOnlyTree_isReadOnly_andLosesNothing() {
     SimulatedDisk disk = new SimulatedDisk(SIM);
     FsSetup setup =
