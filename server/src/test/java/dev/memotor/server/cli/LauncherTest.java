@@ -70,7 +70,13 @@ final class LauncherTest {
 
   private Outcome launch(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    return launch(List.of(), environment, arguments);
+  }
+
+  private Outcome launch(List<String> prefix, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(launcher.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("MEMOTOR_"));
@@ -194,6 +200,17 @@ final class LauncherTest {
     assertThat(outcome.lines()).hasSize(1);
     assertThat(outcome.lines().get(0))
         .contains("is version 11.0.2; memotor needs Java 17 or newer");
+  }
+
+  @Test
+  void tooFewFilesForJavaItself_areNamed() throws Exception {
+    Outcome outcome =
+        launch(List.of("sh", "-c", "ulimit -n 64; exec \"$0\" \"$@\""), Map.of(), "-m", "64");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.lines())
+        .containsExactly(
+            "memotor: only 64 files may be open (ulimit -n), too few to start; raise that to 128 and"
+                + " one for each connection");
   }
 
   @Test
