@@ -3,7 +3,9 @@ package dev.memotor.bench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -190,7 +192,7 @@ final class BenchCommand implements Callable<Integer> {
   private boolean noProgress;
 
   static CommandLine commandLine(BenchCommand command) {
-    return new CommandLine(command)
+    return Usage.explainedBy(new CommandLine(command))
         .setCaseInsensitiveEnumValuesAllowed(true)
         // So that a script can have defaults of its own, and its callers the last word.
         .setOverwrittenOptionsAllowed(true)
@@ -206,9 +208,19 @@ final class BenchCommand implements Callable<Integer> {
       write(outcome);
       return outcome.errors() == 0 ? ExitCode.OK : EXIT_ERRORS;
     } catch (IOException | UncheckedIOException e) {
-      err.println("bench: " + target + ": " + e.getMessage());
+      err.println("bench: " + target + ": " + reason(e));
       return EXIT_ERRORS;
     }
+  }
+
+  private static String reason(Exception failure) {
+    Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    if (cause instanceof UnknownHostException) {
+      return "no host of that name is known";
+    }
+    return cause instanceof NoSuchFileException file
+        ? "there is no directory for " + file.getFile()
+        : cause.getMessage();
   }
 
   Outcome measure(Progress progress) throws IOException {

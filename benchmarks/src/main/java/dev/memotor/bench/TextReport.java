@@ -72,10 +72,17 @@ final class TextReport implements Report {
       StringBuilder text, String label, double itemsPerSecond, Histogram latency) {
     text.append(format("%-6s %,12.0f", label, itemsPerSecond));
     for (double percentile : PERCENTILES) {
-      text.append(format(" %10s", Nanos.text(latency.getValueAtPercentile(percentile))));
+      text.append(format(" %10s", time(latency, latency.getValueAtPercentile(percentile))));
     }
     text.append(
-        format(" %10s %10s%n", Nanos.text(latency.getMaxValue()), Nanos.text(latency.getMean())));
+        format(
+            " %10s %10s%n",
+            time(latency, latency.getMaxValue()), time(latency, latency.getMean())));
+  }
+
+  /** Of nothing that was answered there is no time, not one of 0. */
+  private static String time(Histogram latency, double nanos) {
+    return latency.getTotalCount() == 0 ? "-" : Nanos.text(nanos);
   }
 
   private static void cpu(StringBuilder text, Outcome outcome) {

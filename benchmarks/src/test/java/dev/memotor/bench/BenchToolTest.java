@@ -14,6 +14,8 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole command against a server that answers rightly, or wrongly on purpose. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -128,6 +130,54 @@ final class BenchToolTest {
             "1:0");
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.out()).contains("that nothing had asked for: '!!!'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          foo > bench: foo:11211: no host of that name is known
+          127.0.0.1:1 > bench: 127.0.0.1:1: Connection refused
+          """)
+  void anUnreachableServer_isOneLine(String target, String said) {
+    Ended ended = bench(target, "--no-progress");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.err()).isEqualTo(said + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          a:1 -n x > -n x: give a whole number
+          a:1 -k 99999999999 > -k 99999999999: the number is too large
+          a:1 --rate 1/s > --rate 1/s: give a number, such as 1000 or 2.5
+          a:1 -P http > -P http: give text or meta or binary or resp
+          a:1 -f yaml > -f yaml: give text or json or csv
+          a:1 --pid x > --pid x: give a whole number
+          a:1 -s 5x > '5x' is no time; write 10s, 500ms or 2m
+          a:1 b > one server and options are expected; what is 'b'?
+          a:99999 > a:99999: 'a:99999' has no port from 1 to 65535
+          """)
+  void aWrongCommandLine_isTwoLines(String arguments, String said) {
+    Ended ended = bench(arguments.split(" "));
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err().lines()).containsExactly("bench: " + said, "Try 'bench --help'.");
+  }
+
+  @Test
+  void nothingAnswered_hasNoTimes() throws Exception {
+    Ended ended = benchAgainst((number, right) -> new byte[0], "-s", "100ms", "--no-fill");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.out()).containsPattern("all +0( +-){7}\n").doesNotContain("NaN", "0 ns");
+    assertThat(
+            benchAgainst((number, right) -> new byte[0], "-s", "100ms", "--no-fill", "-f", "json")
+                .out())
+        .doesNotContain("NaN");
   }
 
   @Test

@@ -184,7 +184,7 @@ record ServerProbe(ServerVersion version, String capabilities, Map<Framing, Stri
   }
 
   private static Refusal unlikeMemcached(CharSequence said) {
-    return new Refusal("asked for its version, it says: " + Escapes.show(said.toString()));
+    return new Refusal("asked for its version, it says: " + Escapes.show(said.toString().strip()));
   }
 
   /** Whatever a server says to an unknown group of stats, the version that follows ends it. */

@@ -13,6 +13,8 @@ import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConformCommandTest {
 
@@ -112,6 +114,24 @@ class ConformCommandTest {
     assertThat(err.toString()).contains("between 1 and 65535, not 70000", "'x' is not a port");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          -t x > -t x: give a whole number
+          --sequences 99999999999 > --sequences 99999999999: the number is too large
+          --seed 1x > --seed 1x: give a whole number
+          --format yaml > --format yaml: give pretty or tap or junit or json
+          --auth me > --auth me: USER:PASSWORD is expected
+          a:1 b > one server and options are expected; what is 'b'?
+          """)
+  void aWrongValue_isNamedWithoutJava(String arguments, String said) {
+    assertThat(conform(arguments.split(" "))).isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly("conform: " + said, "Try 'conform --help'.");
+  }
+
   private static ScriptedServer saying(String greeting) {
     return ScriptedServer.of(
         (in, out) -> {
@@ -138,7 +158,7 @@ class ConformCommandTest {
         .hasSize(5)
         .allMatch(l -> l.startsWith("no memcached server"));
     assertThat(err.toString())
-        .contains("it says: SSH-2.0-x\\x1b[31m\\r")
+        .contains("it says: SSH-2.0-x\\x1b[31m;")
         .contains("closes the connection")
         .contains("does not tell its version within 1 seconds")
         .contains("nobody.invalid:11211: no host of that name");
