@@ -269,7 +269,8 @@ public final class BlockingStoreEngine implements Engine {
         store.items(),
         EngineStats.UNKNOWN,
         stored.get(),
-        EngineStats.UNKNOWN,
+        // Without the capability nothing goes before its time.
+        capabilities.contains(Capability.EVICTING) ? EngineStats.UNKNOWN : 0,
         expired.get(),
         0,
         Map.of("waiting", Integer.toString(waiting.get())));
