@@ -19,7 +19,7 @@ public final class ReplyQueue {
   private Request head;
   private Request tail;
 
-  /** The first request of which watching clients have not been told; null if there is none. */
+  /** The first request that watching clients have not been notified of; null if there is none. */
   private Request untold;
 
   private int size;
@@ -96,7 +96,7 @@ public final class ReplyQueue {
     output.giveUnderway(bytes);
   }
 
-  /** Whoever was to be told of the outcome has been, but for the client. */
+  /** Watching clients have been notified of the outcome. */
   void told(Request request) {
     if (closed) {
       request.dropResult();

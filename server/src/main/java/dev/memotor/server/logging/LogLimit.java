@@ -19,7 +19,7 @@ public final class LogLimit {
   private int logged;
   private long leftOut;
 
-  /** So many lines in each period of so many seconds. */
+  /** Permits at most this number of lines in each period of this many seconds. */
   public LogLimit(int lines, int seconds) {
     this(lines, seconds, System::nanoTime);
   }

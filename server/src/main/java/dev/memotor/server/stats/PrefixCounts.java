@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts by key prefix, which is what stands before the first delimiter; off until somebody
- * switches it on. Bounded: of the prefixes that appear when there are enough already, none is
- * counted.
+ * switches it on. Bounded: once the limit is reached, new prefixes are not counted.
  */
 public final class PrefixCounts {
 

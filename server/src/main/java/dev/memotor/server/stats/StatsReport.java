@@ -137,7 +137,7 @@ public final class StatsReport {
     counter(out, Counter.BYTES_WRITTEN);
     number(out, "limit_maxbytes", stats.limitBytes());
     out.accept("accepting_conns", figures.isAccepting() ? "1" : ZERO);
-    // Nobody is kept waiting for a place: who comes beyond -c is refused at once.
+    // Connections beyond -c are refused immediately; they never wait for a place.
     zeros(out, "listen_disabled_num", "time_in_listen_disabled_us");
     number(out, "threads", figures.loops());
     counter(out, Counter.CONN_YIELDS);

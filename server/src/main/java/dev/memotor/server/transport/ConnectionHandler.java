@@ -96,7 +96,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Whether {@link #sent} will be called. */
   private boolean awaitsSent;
 
-  /** Commands that the turn at hand has taken. */
+  /** Commands taken in the current turn. */
   private int taken;
 
   /** Whether that was all it may take; the rest waits for the next turn. */

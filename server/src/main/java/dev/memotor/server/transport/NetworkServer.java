@@ -238,7 +238,7 @@ public final class NetworkServer implements ServerFigures {
       @Override
       public void executeAfterInput(Runnable task) {
         try {
-          // Behind the tasks at hand; with a task then waiting, the loop only polls.
+          // Runs after the queued tasks; while one is waiting, the loop polls without blocking.
           loop.executeAfterEventLoopIteration(() -> execute(task));
         } catch (RejectedExecutionException e) {
           LOG.debug("an event loop has ended before its connections");

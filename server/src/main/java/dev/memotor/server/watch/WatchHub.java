@@ -79,8 +79,8 @@ public final class WatchHub {
   }
 
   /**
-   * Tells of an operation. As in memcached whatever looks for an item fetches it, a touch or a
-   * count as well; but a store is told as a store alone.
+   * Reports an operation to watchers. As in memcached, whatever looks up an item, a touch or an
+   * increment included, is logged as a fetch; a store is logged only as a store.
    *
    * @param meta whether it came as a meta command
    * @param now UNIX seconds
