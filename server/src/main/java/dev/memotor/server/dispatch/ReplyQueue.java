@@ -1,6 +1,7 @@
 package dev.memotor.server.dispatch;
 
 import dev.memotor.server.buffer.ReplyBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The unanswered requests of one connection, in the order in which they came; replies leave in that
@@ -12,6 +13,12 @@ public final class ReplyQueue {
 
   /** What a request takes besides its value: itself, its operation, its key and its result. */
   private static final int REQUEST_BYTES = 512;
+
+  /**
+   * What a client may leave unread even if others have spent the budget: small values, so that
+   * clients that read their replies are served next to those that do not.
+   */
+  private static final int FAIR_SHARE = 4096;
 
   private final ByteBudget.Share input;
   private final ByteBudget.Share output;
@@ -25,6 +32,10 @@ public final class ReplyQueue {
   private int size;
   private long valueBytes;
   private long resultBytes;
+
+  /** Of values that the loop has not come for. */
+  private final AtomicLong underway = new AtomicLong();
+
   private boolean closed;
 
   /** Whether the turn knows already that this connection has something to do at its end. */
@@ -81,18 +92,23 @@ public final class ReplyQueue {
     }
   }
 
-  /** Whether there is no memory for another value on its way to a client; on any thread. */
-  boolean isOutOfMemory() {
-    return output.isFarOverdrawn();
+  /**
+   * Whether there is no memory for another value on its way to a client; on any thread, where what
+   * the client holds may be seen a moment late.
+   */
+  boolean isOutOfMemoryFor(long bytes) {
+    return output.isFarOverdrawn() && resultBytes + underway.get() + bytes > FAIR_SHARE;
   }
 
   /** A value waits for the loop to come for it; on any thread. */
   void valueUnderway(long bytes) {
+    underway.addAndGet(bytes);
     output.addUnderway(bytes);
   }
 
   /** The loop has come for the value. */
   void valueArrived(long bytes) {
+    underway.addAndGet(-bytes);
     output.giveUnderway(bytes);
   }
 

@@ -249,9 +249,10 @@ public final class Turn {
 
   /** Whether clients have asked for more than they read; on any thread. */
   private static boolean exceedsMemory(Request request, Result result) {
-    return request.operation() instanceof Get
-        && Request.resultLength(result) > 0
-        && request.queue.isOutOfMemory();
+    int length = Request.resultLength(result);
+    return length > 0
+        && request.operation() instanceof Get
+        && request.queue.isOutOfMemoryFor(length);
   }
 
   private void noteIfLarge(Request request) {

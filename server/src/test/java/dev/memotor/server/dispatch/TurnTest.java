@@ -335,6 +335,27 @@ final class TurnTest {
   }
 
   @Test
+  void clientThatReads_isServed_nextToThoseThatSpentTheBudget() {
+    engine.put("small", new byte[1_000]);
+    engine.put("held:small", new byte[1_000]);
+    engine.put("large", new byte[5_000]);
+    ByteBudget output = new ByteBudget(3_600);
+    output.newShare().add(1_000_000);
+    ReplyQueue good =
+        new ReplyQueue(1, new ByteBudget(1 << 20).newShare(), output.newShare(), () -> {});
+    List<Probe> gets = new ArrayList<>();
+    for (String key : new String[] {"large", "small", "held:small", "small", "small", "small"}) {
+      gets.add(new Probe(key));
+      turn.submit(good, gets.get(gets.size() - 1), new Get(Key.of(key)));
+    }
+    step();
+    engine.release();
+    step();
+    assertThat(gets.stream().map(Probe::resultLength))
+        .containsExactly(0, 1_000, 0, 1_000, 1_000, 1_000);
+  }
+
+  @Test
   void results_areDroppedWithTheirAnswer_orTheirClient() {
     engine.put("a", new byte[1_000]);
     engine.put("held:b", new byte[1_000]);
