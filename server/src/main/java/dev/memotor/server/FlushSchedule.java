@@ -26,6 +26,7 @@ final class FlushSchedule {
   private static final Logger LOG = LoggerFactory.getLogger(FlushSchedule.class);
 
   private final Engine engine;
+  private final OlderItems older;
   private final EngineClock clock;
   private final boolean engineKeeps;
   private long kept = Exptime.NEVER;
@@ -36,6 +37,7 @@ final class FlushSchedule {
 
   FlushSchedule(Engine engine, EngineClock clock) {
     this.engine = engine;
+    this.older = new OlderItems(engine);
     this.clock = clock;
     this.engineKeeps = engine.capabilities().contains(Capability.FLUSH_SCHEDULE);
   }
@@ -55,7 +57,7 @@ final class FlushSchedule {
       return keep(at);
     }
     if (at < now) {
-      return keep(Exptime.NEVER).thenCompose(dropped -> new OlderItems(engine, at).remove());
+      return keep(Exptime.NEVER).thenCompose(dropped -> older.remove(at));
     }
     CompletionStage<Void> flushed = flushNow();
     CompletionStage<Void> scheduled = keep(at);

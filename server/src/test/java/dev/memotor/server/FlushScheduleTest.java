@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
+import dev.memotor.server.dispatch.OlderItems;
 import dev.memotor.server.fixture.KeyedEngine;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,25 @@ final class FlushScheduleTest {
     flush(now.get() - 1);
     assertThat(keys()).containsExactly("new");
     flush(now.get());
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void inThePast_commandsDuringAWalkShareTheNextOne() {
+    OlderItems items = new OlderItems(engine);
+    engine.put("old", new byte[1]);
+    now.addAndGet(1_000);
+    Set<CompletionStage<Void>> ends = new HashSet<>();
+    // Holds up the walk.
+    synchronized (engine) {
+      for (int i = 1; i <= 100; i++) {
+        ends.add(items.remove(now.get() - 2_000 + 10 * i));
+      }
+    }
+    ends.forEach(end -> end.toCompletableFuture().join());
+    assertThat(ends.size()).isBetween(1, 2);
+    assertThat(keys()).containsExactly("old");
+    items.remove(now.get()).toCompletableFuture().join();
     assertThat(keys()).isEmpty();
   }
 

@@ -39,11 +39,15 @@ public final class ByteBudget {
   }
 
   private boolean draw(long bytes) {
-    if (left.addAndGet(-bytes) < 0) {
-      left.addAndGet(bytes);
-      return false;
+    // Never takes what it gives back: a large refusal must not refuse the small ones beside it.
+    long before = left.get();
+    while (before >= bytes) {
+      if (left.compareAndSet(before, before - bytes)) {
+        return true;
+      }
+      before = left.get();
     }
-    return true;
+    return false;
   }
 
   /** The part of the budget that one event loop uses. Not safe for use by several threads. */

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Removes what was neither stored nor read since a moment. Walks over all items on a thread of its
- * own, and deletes outside the walk, a bounded number of keys at a time.
+ * own, and deletes outside the walk, a bounded number of keys at a time. There is one walk at a
+ * time: commands that come during a walk share the next one.
  */
 public final class OlderItems {
 
@@ -26,28 +27,57 @@ public final class OlderItems {
   private static final int BATCH = 512;
 
   private final Engine engine;
-  private final long before;
+  private boolean walking;
 
-  /** Removes items older than a moment (UNIX seconds). */
-  public OlderItems(Engine engine, long before) {
+  /** The end of the next walk; null if none has been asked for. */
+  private CompletableFuture<Void> next;
+
+  private long nextBefore;
+
+  public OlderItems(Engine engine) {
     this.engine = engine;
-    this.before = before;
   }
 
-  /** Begins; completes when all of them are gone. */
-  public CompletionStage<Void> remove() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread thread = new Thread(() -> run(done), "flush-older");
-    thread.setDaemon(true);
-    thread.start();
+  /** Removes items older than a moment (UNIX seconds); completes when all of them are gone. */
+  public synchronized CompletionStage<Void> remove(long before) {
+    if (next == null) {
+      next = new CompletableFuture<>();
+      nextBefore = before;
+    } else {
+      nextBefore = Math.max(nextBefore, before);
+    }
+    CompletionStage<Void> done = next;
+    if (!walking) {
+      Thread thread = new Thread(this::walkAll, "flush-older");
+      thread.setDaemon(true);
+      thread.start();
+      walking = true;
+    }
     return done;
   }
 
-  private void run(CompletableFuture<Void> done) {
+  private void walkAll() {
+    while (true) {
+      CompletableFuture<Void> done;
+      long before;
+      synchronized (this) {
+        if (next == null) {
+          walking = false;
+          return;
+        }
+        done = next;
+        before = nextBefore;
+        next = null;
+      }
+      walk(before, done);
+    }
+  }
+
+  private void walk(long before, CompletableFuture<Void> done) {
     try {
       List<Delete> deletes;
       do {
-        deletes = find();
+        deletes = find(before);
         for (int from = 0; from < deletes.size(); from += BATCH) {
           delete(deletes.subList(from, Math.min(deletes.size(), from + BATCH)));
         }
@@ -62,20 +92,16 @@ public final class OlderItems {
     }
   }
 
-  private List<Delete> find() {
+  private List<Delete> find(long before) {
     List<Delete> found = new ArrayList<>();
     engine.scan(
         (key, item) -> {
-          if (isOlder(item)) {
+          if (item.lastAccess() < before) {
             found.add(deleteOf(key, item));
           }
           return found.size() < MOST_AT_ONCE;
         });
     return found;
-  }
-
-  private boolean isOlder(Item item) {
-    return item.lastAccess() < before;
   }
 
   /** What has been replaced since it was seen is newer, and stays. */
