@@ -18,9 +18,7 @@ public final class Suggestion {
     return closest == null ? "" : "; did you mean '" + closest + "'?";
   }
 
-  /**
-   * The known name that takes the fewest typing errors to become the word; null if none is close.
-   */
+  /** The known name with the smallest edit distance to the word; null if all are too far away. */
   public static String closest(String word, Collection<String> known) {
     String lower = word.toLowerCase(Locale.ROOT).replace('_', '-');
     String best = null;
@@ -29,7 +27,7 @@ public final class Suggestion {
       String name = candidate.toLowerCase(Locale.ROOT).replace('_', '-');
       int errors = errors(lower, name);
       if (lower.length() >= 3 && (name.startsWith(lower) || lower.startsWith(name))) {
-        // Cut short, or too long: rather that than another word with as many letters changed.
+        // A prefix is a better guess than another word at the same distance.
         errors = Math.min(errors, 1);
       }
       if (errors <= Math.max(1, Math.min(lower.length(), name.length()) / 3) && errors < fewest) {

@@ -127,8 +127,8 @@ public final class ReplyQueue {
   }
 
   /**
-   * The next request to tell watching clients of, in the order of the requests; null if it has not
-   * ended yet.
+   * The next request to report to watching clients, in the order of the requests; null if it has
+   * not ended yet.
    */
   Request nextToTell() {
     Request next = untold;

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * for each connection.
  *
  * <p>The end of a turn is a task that the first request of the turn submits to the loop, which runs
- * it right after the input at hand: no timer, no added wait.
+ * it right after the pending input: no timer, no added wait.
  */
 public final class Turn {
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Tells watching clients what goes on, one line an event, in memcached's words. Costs one look at a
+ * Notifies watching clients of events, one line each, in memcached's words. Costs one look at a
  * field as long as nobody watches.
  */
 public final class WatchHub {
@@ -166,7 +166,7 @@ public final class WatchHub {
     return limited ? Math.max(-1, item.exptime() - now) & 0xFFFF_FFFFL : 0;
   }
 
-  /** Tells of a new connection. */
+  /** Reports a new connection. */
   public void connected(int connection, String address, int port, String transport) {
     if (isWatched(Stream.CONNEVENTS)) {
       tell(
@@ -183,7 +183,7 @@ public final class WatchHub {
     }
   }
 
-  /** Tells of the end of a connection. */
+  /** Reports a closed connection. */
   public void disconnected(int connection, String address, int port, String transport) {
     if (isWatched(Stream.CONNEVENTS)) {
       tell(

@@ -21,7 +21,7 @@ public final class TextDecoder extends Decoder {
   /** With its line end. memcached refuses shorter ones before it looks for a command. */
   private static final int SHORTEST_LINE = 4;
 
-  /** Keys of one get: far more than any client asks for, and a bound all the same. */
+  /** Keys of one get: far more than any client asks for, but still bounded. */
   private static final int MAX_OPEN_GET = 16 * 1024 * 1024;
 
   private static final byte[] GET_SPACE = {'g', 'e', 't', ' '};
