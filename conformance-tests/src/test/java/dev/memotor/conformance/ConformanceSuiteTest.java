@@ -2,6 +2,12 @@ package dev.memotor.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.conformance.cases.ConformanceCase;
+import dev.memotor.conformance.cases.ConformanceSuite;
+import dev.memotor.conformance.cases.ConformanceTarget;
+import dev.memotor.conformance.cases.Deviations;
+import dev.memotor.conformance.wire.Framing;
+import dev.memotor.conformance.wire.Protocol;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -2,6 +2,12 @@ package dev.memotor.conformance;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.memotor.conformance.cases.ConformanceCase;
+import dev.memotor.conformance.cases.ConformanceSuite;
+import dev.memotor.conformance.cases.ConformanceTarget;
+import dev.memotor.conformance.run.CaseOutcome;
+import dev.memotor.conformance.run.SuiteRun;
+import dev.memotor.conformance.wire.ServerVersion;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

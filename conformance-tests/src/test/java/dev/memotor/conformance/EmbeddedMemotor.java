@@ -1,6 +1,9 @@
 package dev.memotor.conformance;
 
+import dev.memotor.conformance.cases.ConformanceTarget;
+import dev.memotor.conformance.cases.Deviations;
 import dev.memotor.conformance.contract.Engines;
+import dev.memotor.conformance.wire.ServerVersion;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
@@ -11,7 +14,7 @@ import dev.memotor.server.engines.RamTiers;
 import java.net.InetSocketAddress;
 
 /** A memotor in this process, on a free loopback port; with a RAM tier as the launcher's has. */
-final class EmbeddedMemotor implements AutoCloseable {
+public final class EmbeddedMemotor implements AutoCloseable {
 
   private final Engine engine;
   private final MemotorServer server;
@@ -27,15 +30,15 @@ final class EmbeddedMemotor implements AutoCloseable {
     }
   }
 
-  static EmbeddedMemotor over(String engineUri) {
+  public static EmbeddedMemotor over(String engineUri) {
     return over(engineUri, ServerConfig.local(), EngineClock.system());
   }
 
-  static EmbeddedMemotor over(String engineUri, ServerConfig config, EngineClock clock) {
+  public static EmbeddedMemotor over(String engineUri, ServerConfig config, EngineClock clock) {
     return over(engineUri, config, SecurityConfig.none(), clock);
   }
 
-  static EmbeddedMemotor over(
+  public static EmbeddedMemotor over(
       String engineUri, ServerConfig config, SecurityConfig security, EngineClock clock) {
     EngineContext context =
         new EngineContext(clock, config.maxItemSize(), config.memoryLimit(), config.evict());
@@ -44,17 +47,17 @@ final class EmbeddedMemotor implements AutoCloseable {
   }
 
   /** Owns the engine from now on. */
-  static EmbeddedMemotor over(Engine engine) {
+  public static EmbeddedMemotor over(Engine engine) {
     return new EmbeddedMemotor(
         engine, ServerConfig.local(), SecurityConfig.none(), EngineClock.system());
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return server.address();
   }
 
   /** The server as the suite is to judge it: by memcached's newest, but for what is documented. */
-  ConformanceTarget target() {
+  public ConformanceTarget target() {
     return ConformanceTarget.of(address())
         .withLevel(ServerVersion.parse(MemotorServer.MEMCACHED_VERSION))
         .withDeviations(Deviations.load().ofMemotor(false))

@@ -1,5 +1,6 @@
 package dev.memotor.conformance;
 
+import dev.memotor.conformance.cases.Deviations;
 import dev.memotor.engine.redis.RedisProcess;
 import java.nio.file.Path;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.memotor.conformance;
 
+import dev.memotor.conformance.cases.ConformanceSuite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.memotor.conformance;
 
+import dev.memotor.conformance.run.ServerProbe;
+import dev.memotor.conformance.wire.ServerAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package dev.memotor.conformance;
 
+import dev.memotor.conformance.wire.ServerVersion;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

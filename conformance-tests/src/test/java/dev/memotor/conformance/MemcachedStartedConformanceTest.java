@@ -1,5 +1,6 @@
 package dev.memotor.conformance;
 
+import dev.memotor.conformance.wire.ServerVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.memotor.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.conformance.cases.Deviations;
+import dev.memotor.conformance.wire.ServerVersion;
 import dev.memotor.server.MemotorServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,5 +1,7 @@
 package dev.memotor.conformance;
 
+import dev.memotor.conformance.cases.Deviations;
+import dev.memotor.conformance.wire.ServerVersion;
 import dev.memotor.server.MemotorServer;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,6 +5,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.memotor.conformance.SemanticsEngine.Effect;
 import dev.memotor.conformance.SemanticsEngine.Mutation;
+import dev.memotor.conformance.cases.ConformanceSuite;
+import dev.memotor.conformance.cases.ConformanceTarget;
+import dev.memotor.conformance.run.CaseOutcome;
+import dev.memotor.conformance.run.CaseRunner;
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;

@@ -1,5 +1,12 @@
 package dev.memotor.conformance;
 
+import dev.memotor.conformance.cases.ConformanceCase;
+import dev.memotor.conformance.cases.ConformanceSuite;
+import dev.memotor.conformance.cases.ConformanceTarget;
+import dev.memotor.conformance.cases.Deviations;
+import dev.memotor.conformance.run.CoverageTable;
+import dev.memotor.conformance.wire.Protocol;
+import dev.memotor.conformance.wire.ServerVersion;
 import dev.memotor.server.MemotorServer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

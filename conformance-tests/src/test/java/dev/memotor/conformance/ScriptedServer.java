@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** A server that says what a test wants it to say, so that the runner can be seen to fail. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
   /** In a scripted reply: close the connection here. */
-  static final String CLOSE = "<close>";
+  public static final String CLOSE = "<close>";
 
   /** One connection's side of the talk; returning closes it. */
-  interface Conversation {
+  public interface Conversation {
     void hold(InputStream in, OutputStream out) throws IOException;
   }
 
@@ -33,12 +33,12 @@ final class ScriptedServer implements AutoCloseable {
     start(this::acceptAll, "scripted-server");
   }
 
-  static ScriptedServer of(Conversation conversation) {
+  public static ScriptedServer of(Conversation conversation) {
     return choosing(() -> conversation);
   }
 
   /** Asks for the conversation of each connection in the order in which they were accepted. */
-  static ScriptedServer choosing(Supplier<Conversation> conversations) {
+  public static ScriptedServer choosing(Supplier<Conversation> conversations) {
     try {
       return new ScriptedServer(conversations);
     } catch (IOException e) {
@@ -47,7 +47,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** Answers known lines, knows {@code version} by itself, and says nothing to all others. */
-  static ScriptedServer answering(Map<String, String> replies) {
+  public static ScriptedServer answering(Map<String, String> replies) {
     return of(
         (in, out) -> {
           String line = readLine(in);
@@ -69,7 +69,7 @@ final class ScriptedServer implements AutoCloseable {
     return "VERSION 1.6.18\r\n";
   }
 
-  static String readLine(InputStream in) throws IOException {
+  public static String readLine(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     int b = in.read();
     while (b >= 0 && b != '\n') {
@@ -79,7 +79,7 @@ final class ScriptedServer implements AutoCloseable {
     return b < 0 ? null : line.toString().replace("\r", "");
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) listener.getLocalSocketAddress();
   }
 

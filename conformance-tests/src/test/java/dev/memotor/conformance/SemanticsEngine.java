@@ -21,18 +21,18 @@ import java.util.function.ToLongFunction;
  * The pure semantics over a map, one operation at a time: what all engines are held against, and
  * what a mutation makes wrong in one place.
  */
-final class SemanticsEngine implements Engine {
+public final class SemanticsEngine implements Engine {
 
   /** What is left under the key (null for nothing), and what the client is told. */
-  record Effect(Item item, Result result) {}
+  public record Effect(Item item, Result result) {}
 
   /** Changes the effect of an operation, or returns it as it is. */
   @FunctionalInterface
-  interface Mutation {
+  public interface Mutation {
     Effect of(Operation operation, Item before, Effect right);
   }
 
-  static final Mutation NONE = (operation, before, right) -> right;
+  public static final Mutation NONE = (operation, before, right) -> right;
 
   private final Mutation mutation;
   private final boolean flushes;
@@ -40,7 +40,7 @@ final class SemanticsEngine implements Engine {
   private final ToLongFunction<Key> firstCas;
   private long lastCas;
 
-  SemanticsEngine(Mutation mutation, boolean flushes) {
+  public SemanticsEngine(Mutation mutation, boolean flushes) {
     this(mutation, flushes, key -> 0);
   }
 
@@ -51,7 +51,7 @@ final class SemanticsEngine implements Engine {
   }
 
   /** Its CAS numbers grow for each key, and say nothing across keys. */
-  static SemanticsEngine countingByKey() {
+  public static SemanticsEngine countingByKey() {
     return new SemanticsEngine(NONE, true, key -> (long) (key.hashCode() & 0xFFFF) << 32);
   }
 

@@ -2,6 +2,12 @@ package dev.memotor.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.conformance.cases.ConformanceSuite;
+import dev.memotor.conformance.cases.ConformanceTarget;
+import dev.memotor.conformance.run.SuiteRun;
+import dev.memotor.conformance.wire.Receiver;
+import dev.memotor.conformance.wire.ServerVersion;
+import dev.memotor.conformance.wire.WireClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

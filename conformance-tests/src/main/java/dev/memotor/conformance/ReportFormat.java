@@ -1,9 +1,0 @@
-package dev.memotor.conformance;
-
-/** The values of {@code --format}; lower case because that is how people type them. */
-enum ReportFormat {
-  pretty,
-  tap,
-  junit,
-  json
-}

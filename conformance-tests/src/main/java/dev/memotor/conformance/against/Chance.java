@@ -1,0 +1,30 @@
+package dev.memotor.conformance.against;
+
+import java.util.List;
+import java.util.Random;
+
+/** Seeded choices; equal seeds make equal choices. */
+public final class Chance {
+
+  private final Random random;
+
+  Chance(long seed) {
+    random = new Random(seed);
+  }
+
+  int below(int bound) {
+    return random.nextInt(bound);
+  }
+
+  boolean oneIn(int count) {
+    return random.nextInt(count) == 0;
+  }
+
+  String of(String... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
+  <T> T of(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.memotor.conformance.against;
+
+import dev.memotor.conformance.run.ServerProbe;
+import dev.memotor.conformance.wire.Framing;
+import dev.memotor.conformance.wire.ServerAccess;
+import dev.memotor.conformance.wire.ServerAddress;
+import dev.memotor.conformance.wire.ServerVersion;
+import dev.memotor.conformance.wire.WireClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+
+/** One of the two servers that are held against each other. */
+public record Opponent(
+    InetSocketAddress address, Duration timeout, ServerAccess access, ServerProbe told) {
+
+  public static Opponent at(
+      InetSocketAddress address, Duration timeout, ServerAccess access, Set<Framing> framings)
+      throws IOException {
+    return new Opponent(
+        address, timeout, access, ServerProbe.ask(address, timeout, access, framings));
+  }
+
+  ServerVersion version() {
+    return told.version();
+  }
+
+  WireClient connect(Framing framing) throws IOException {
+    return access.connect(address, timeout, framing);
+  }
+
+  @Override
+  public String toString() {
+    return ServerAddress.shown(address) + " (" + version() + ")";
+  }
+}

@@ -1,0 +1,18 @@
+package dev.memotor.conformance.against;
+
+import java.util.regex.Pattern;
+
+/**
+ * The deviation {@code counter-unpadded}, undone: spaces behind a number that memcached keeps when
+ * a counter gets shorter.
+ */
+public final class PaddedNumber {
+
+  private static final Pattern PADDED = Pattern.compile("\\d+ +");
+
+  private PaddedNumber() {}
+
+  static String strip(String value) {
+    return PADDED.matcher(value).matches() ? value.stripTrailing() : value;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.memotor.conformance.against;
+
+import dev.memotor.conformance.template.Bindings;
+import dev.memotor.conformance.template.TemplateParser;
+import dev.memotor.conformance.wire.Protocol;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes sequences of mostly valid requests over few keys. Two keys hold texts and two hold numbers,
+ * so that numbers are never glued to texts: there memcached's padded counters would differ from
+ * unpadded ones in ways that nobody could undo.
+ */
+public abstract class SequenceGenerator {
+
+  private static final int STEPS_MAX = 12;
+  private static final int PIPELINE_MAX = 3;
+
+  /**
+   * A key that sequences never store and read: whether a refused request counts as an access does
+   * not matter.
+   */
+  static final String OTHER = "{key}x";
+
+  final Chance chance;
+  final SequenceLimits limits;
+
+  /**
+   * Set by a request after which servers close: it is the last, because what would still be on its
+   * way to a closed connection can take the replies before it away.
+   */
+  boolean closing;
+
+  SequenceGenerator(Chance chance, SequenceLimits limits) {
+    this.chance = chance;
+    this.limits = limits;
+  }
+
+  static SequenceGenerator of(Protocol protocol, long seed, SequenceLimits limits) {
+    Chance chance = new Chance(seed);
+    return switch (protocol) {
+      case CLASSIC -> new ClassicSequences(chance, limits);
+      case META -> new MetaSequences(chance, limits);
+      case BINARY -> new BinarySequences(chance, limits);
+    };
+  }
+
+  /** One request, as lines of a case file. */
+  abstract List<String> request();
+
+  List<WireStep> sequence() {
+    List<WireStep> steps = new ArrayList<>();
+    int length = 2 + chance.below(STEPS_MAX - 1);
+    while (steps.size() < length && !closing) {
+      List<List<String>> pipeline = new ArrayList<>();
+      int requests = chance.oneIn(2) ? 1 : 1 + chance.below(PIPELINE_MAX);
+      for (int i = 0; i < requests && !closing; i++) {
+        pipeline.add(request());
+      }
+      steps.add(new WireStep(pipeline));
+    }
+    return steps;
+  }
+
+  String textKey() {
+    return "{key}" + chance.of("a", "b");
+  }
+
+  String counterKey() {
+    return "{key}" + chance.of("c", "d");
+  }
+
+  String anyKey() {
+    return chance.oneIn(3) ? counterKey() : textKey();
+  }
+
+  static boolean isCounter(String key) {
+    return key.endsWith("c") || key.endsWith("d") || key.endsWith("c}") || key.endsWith("d}");
+  }
+
+  /** A value that suits the key; no number ever becomes part of a text. */
+  String valueFor(String key) {
+    if (isCounter(key)) {
+      return chance.oneIn(5)
+          ? huge("18446744073709551615", "4611686018427387904")
+          : chance.of("0", "1", "5", "9", "10", "100", "99", "00010", "12a", "x", "-1");
+    }
+    return switch (chance.below(12)) {
+      case 0 -> "";
+      case 1 -> "{y*1500}";
+      case 2 -> "{z*20000}";
+      case 3 -> "END";
+      case 4 -> "one two";
+      default -> chance.of("abc", "d", "longer-value", "VALUE");
+    };
+  }
+
+  /** The length of what a value stands for. */
+  static int length(String value) {
+    return TemplateParser.parse(value).render(new Bindings("", InstantSource.system())).length();
+  }
+
+  /** Mostly for ever; never so short that a slow machine could see it pass. */
+  String exptime() {
+    return switch (chance.below(12)) {
+      case 0 -> "-1";
+      case 1 -> "2592001";
+      case 2 -> "{now+1000}";
+      case 3 -> "2592000";
+      case 4 -> "100";
+      case 5 -> "{now-10}";
+      default -> "0";
+    };
+  }
+
+  String flags() {
+    return chance.of("0", "0", "5", "65536", "4294967295");
+  }
+
+  String delta() {
+    return chance.oneIn(6)
+        ? huge("18446744073709551615", "1000000")
+        : chance.of("0", "1", "1", "7", "100");
+  }
+
+  /**
+   * A number above 2^63, where both servers count with them. memcached's old parser then looks for
+   * a minus in whatever happens to lie in memory behind the number, and refuses if it finds one.
+   */
+  String huge(String number, String otherwise) {
+    return limits.since(SequenceLimits.NEW_PARSER) ? number : otherwise;
+  }
+
+  /** Mostly the latest number that was seen; or an older one; or one that nobody gave. */
+  String casNumber() {
+    return chance.of(
+        "{cas:0}", "{cas:0}", "{cas:0}", "{cas:1}", "{cas:2}", "0", "9000000000000000002");
+  }
+
+  /**
+   * The same for a condition that asks which number is older: only numbers of the same key, or such
+   * as no server gives by itself.
+   */
+  String casNumberOf(String key) {
+    String own = key.substring(key.length() - 1);
+    return chance.of(
+        "{cas:0:" + own + "}", "{cas:1:" + own + "}", "{cas:2:" + own + "}", "0", chosenCas());
+  }
+
+  /** A number for E: above all that servers give by themselves, so that its age is known. */
+  String chosenCas() {
+    return "9000000000000001" + (100 + chance.below(900));
+  }
+}

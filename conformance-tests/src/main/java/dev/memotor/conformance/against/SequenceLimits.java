@@ -1,0 +1,25 @@
+package dev.memotor.conformance.against;
+
+import dev.memotor.conformance.wire.ServerVersion;
+
+/**
+ * What generated sequences may ask.
+ *
+ * @param level the older of the releases that both servers say they are: what came later only one
+ *     of them knows
+ * @param flush whether the servers may be wiped
+ * @param accessRecord whether to ask when and whether an item was read, which engines may forget
+ */
+public record SequenceLimits(ServerVersion level, boolean flush, boolean accessRecord) {
+
+  static final ServerVersion META_STORE_SIZE = new ServerVersion(1, 6, 21);
+  static final ServerVersion EXPLICIT_CAS = new ServerVersion(1, 6, 27);
+  static final ServerVersion NEW_PARSER = new ServerVersion(1, 6, 40);
+
+  /** Numbers as digits alone, and of a bounded length. */
+  static final ServerVersion STRICT_NUMBERS = new ServerVersion(1, 6, 45);
+
+  boolean since(ServerVersion version) {
+    return level.compareTo(version) >= 0;
+  }
+}

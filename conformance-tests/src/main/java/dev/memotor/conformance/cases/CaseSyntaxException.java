@@ -1,0 +1,11 @@
+package dev.memotor.conformance.cases;
+
+/** A case file that does not follow the format; the message begins with file and line. */
+public final class CaseSyntaxException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  CaseSyntaxException(String file, int line, String problem) {
+    super(file + ":" + line + ": " + problem);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.memotor.conformance.cases;
+
+import dev.memotor.conformance.wire.CutPlan;
+import dev.memotor.conformance.wire.Framing;
+import dev.memotor.conformance.wire.Protocol;
+import dev.memotor.conformance.wire.ServerAccess;
+import dev.memotor.conformance.wire.ServerVersion;
+import dev.memotor.conformance.wire.WireClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The server under test and what is asked of it.
+ *
+ * @param timeout how long the server may take for the next byte
+ * @param level the memcached release whose behaviour is the right one
+ * @param deviations names of {@code cases/deviations.txt} that this server declares
+ * @param allowFlush whether cases may wipe the whole server
+ * @param access how to get in
+ * @param packetSize 0, or the size of the packets into which every case is cut that does not say
+ * @param started the options the server was started with, as far as cases ask for any
+ * @param spoken the framings in which it answers
+ */
+public record ConformanceTarget(
+    InetSocketAddress address,
+    Duration timeout,
+    ServerVersion level,
+    Set<String> deviations,
+    boolean allowFlush,
+    ServerAccess access,
+    int packetSize,
+    String started,
+    Set<Framing> spoken) {
+
+  private static final Duration RETRY = Duration.ofMillis(20);
+
+  public ConformanceTarget {
+    deviations = Set.copyOf(deviations);
+    spoken = Set.copyOf(spoken);
+  }
+
+  /** A target with the defaults: five seconds, memcached 1.6.18, no deviation, no flush. */
+  public static ConformanceTarget of(InetSocketAddress address) {
+    return new ConformanceTarget(
+        address,
+        Duration.ofSeconds(5),
+        ServerVersion.BASELINE,
+        Set.of(),
+        false,
+        ServerAccess.OPEN,
+        0,
+        ConformanceCase.WITHOUT_OPTIONS,
+        EnumSet.allOf(Framing.class));
+  }
+
+  /** The same server where something stands before it. */
+  public ConformanceTarget at(InetSocketAddress value) {
+    return new ConformanceTarget(
+        value, timeout, level, deviations, allowFlush, access, packetSize, started, spoken);
+  }
+
+  public ConformanceTarget withTimeout(Duration value) {
+    return new ConformanceTarget(
+        address, value, level, deviations, allowFlush, access, packetSize, started, spoken);
+  }
+
+  public ConformanceTarget withLevel(ServerVersion value) {
+    return new ConformanceTarget(
+        address, timeout, value, deviations, allowFlush, access, packetSize, started, spoken);
+  }
+
+  public ConformanceTarget withDeviations(Set<String> value) {
+    return new ConformanceTarget(
+        address, timeout, level, value, allowFlush, access, packetSize, started, spoken);
+  }
+
+  public ConformanceTarget withFlushAllowed(boolean value) {
+    return new ConformanceTarget(
+        address, timeout, level, deviations, value, access, packetSize, started, spoken);
+  }
+
+  public ConformanceTarget withPacketSize(int value) {
+    return new ConformanceTarget(
+        address, timeout, level, deviations, allowFlush, access, value, started, spoken);
+  }
+
+  public ConformanceTarget withAccess(ServerAccess value) {
+    return new ConformanceTarget(
+        address, timeout, level, deviations, allowFlush, value, packetSize, started, spoken);
+  }
+
+  public ConformanceTarget withStarted(String value) {
+    return new ConformanceTarget(
+        address, timeout, level, deviations, allowFlush, access, packetSize, value, spoken);
+  }
+
+  public ConformanceTarget withSpoken(Set<Framing> value) {
+    return new ConformanceTarget(
+        address, timeout, level, deviations, allowFlush, access, packetSize, started, value);
+  }
+
+  /** Whether a new connection hears anything at all, right or wrong, before patience ends. */
+  public boolean answers(Protocol protocol) {
+    Framing framing = protocol.framing();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!isHeard(framing)) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      // Perhaps the server is only busy with connections of the case that failed.
+      LockSupport.parkNanos(RETRY.toNanos());
+    }
+    return true;
+  }
+
+  private boolean isHeard(Framing framing) {
+    try (WireClient client = access.connect(address, timeout, framing)) {
+      client.send(SessionConnection.question(framing));
+      return client.peek() >= 0;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  CutPlan cutPlan() {
+    return packetSize > 0 ? CutPlan.every(packetSize) : CutPlan.NONE;
+  }
+
+  /** Why a case says nothing about this server, or empty if it does. */
+  public Optional<String> whyNotApplicable(ConformanceCase candidate) {
+    if (!candidate.started().equals(started)) {
+      return Optional.of(
+          candidate.started().isEmpty()
+              ? "not for a server started with " + started
+              : "for a server started with " + candidate.started());
+    }
+    if (!spoken.containsAll(candidate.framings())) {
+      return Optional.of("for a server that speaks text and binary");
+    }
+    if (candidate.open() && !access.equals(ServerAccess.OPEN)) {
+      return Optional.of("for a server without TLS and logins");
+    }
+    if (candidate.since() != null && level.compareTo(candidate.since()) < 0) {
+      return Optional.of("since " + candidate.since());
+    }
+    if (candidate.until() != null && level.compareTo(candidate.until()) > 0) {
+      return Optional.of("until " + candidate.until());
+    }
+    if (candidate.deviation() != null && !deviations.contains(candidate.deviation())) {
+      return Optional.of("only for the deviation " + candidate.deviation());
+    }
+    if (candidate.unless() != null && deviations.contains(candidate.unless())) {
+      return Optional.of("declared deviation " + candidate.unless());
+    }
+    if (candidate.flushes() && !allowFlush) {
+      return Optional.of("needs --allow-flush");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs cases on a server and collects their outcomes. */
+package dev.memotor.conformance.run;
