@@ -5,7 +5,7 @@ import dev.memotor.engine.Key;
 import java.util.concurrent.CompletableFuture;
 
 /** Removes what stands under a key if it is an item. */
-final class EraseCall extends Call {
+final class EraseCall extends RedisCommand {
 
   private final CompletableFuture<Boolean> erased;
 
@@ -39,7 +39,7 @@ final class EraseCall extends Call {
   }
 
   /** The key was erased already, and what is there now came later. */
-  void passBy() {
+  void skip() {
     if (tryEnd()) {
       erased.complete(false);
     }

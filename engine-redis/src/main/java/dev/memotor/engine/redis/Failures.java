@@ -23,7 +23,7 @@ final class Failures {
     if (text.contains("OOM ")) {
       return new EngineException(Kind.FULL, "Redis at " + at + " is at its maxmemory: " + text);
     }
-    if (isPassing(text) || error instanceof JedisAccessControlException) {
+    if (isTransient(text) || error instanceof JedisAccessControlException) {
       return new EngineException(Kind.UNAVAILABLE, "Redis at " + at + " says: " + text);
     }
     return new EngineException(Kind.INTERNAL, "Redis at " + at + " says: " + text);
@@ -102,7 +102,7 @@ final class Failures {
   /** A node will not tell what changes. */
   static EngineException ofTracking(JedisException error, HostAndPort at) {
     String text = String.valueOf(error.getMessage());
-    return isPassing(text) && !text.contains("NOPERM")
+    return isTransient(text) && !text.contains("NOPERM")
         ? new EngineException(Kind.UNAVAILABLE, "Redis at " + at + " says: " + text)
         : new EngineException(
             Kind.CONFIGURATION,
@@ -123,7 +123,7 @@ final class Failures {
     return false;
   }
 
-  private static boolean isPassing(String text) {
+  private static boolean isTransient(String text) {
     for (String word :
         new String[] {
           "LOADING",

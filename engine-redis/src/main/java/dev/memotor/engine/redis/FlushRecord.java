@@ -70,14 +70,14 @@ final class FlushRecord {
 
   private CompletableFuture<Long> call(String action, long at) {
     RecordCall call = new RecordCall(action, at);
-    if (!lanes.apply(key).queue().offerAlways(call)) {
+    if (!lanes.apply(key).queue().offerUnbounded(call)) {
       call.fail(new EngineException(EngineException.Kind.UNAVAILABLE, "the engine is closing"));
     }
     return call.reply;
   }
 
   /** Each may be sent twice without harm: a claim that is repeated only runs out first. */
-  private final class RecordCall extends Call {
+  private final class RecordCall extends RedisCommand {
 
     private final CompletableFuture<Long> reply = new CompletableFuture<>();
     private final String action;

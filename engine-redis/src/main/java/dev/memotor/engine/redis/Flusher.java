@@ -30,7 +30,7 @@ final class Flusher {
   private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final RedisEngine engine;
-  private final Nodes nodes;
+  private final KeyScan nodes;
   private final RedisKeys keys;
   private final FlushRecord record;
   private final Object order = new Object();
@@ -42,7 +42,7 @@ final class Flusher {
             return made;
           });
 
-  Flusher(RedisEngine engine, Nodes nodes, RedisKeys keys, FlushRecord record) {
+  Flusher(RedisEngine engine, KeyScan nodes, RedisKeys keys, FlushRecord record) {
     this.engine = engine;
     this.nodes = nodes;
     this.keys = keys;
@@ -169,7 +169,7 @@ final class Flusher {
         Lane lane = engine.lane(key);
         long deadline = lane.clock().now() + PAGE_NANOS;
         EraseCall call = new EraseCall(key, redisKey, keys.slot(redisKey), deadline, one);
-        if (!lane.queue().offerAlways(call)) {
+        if (!lane.queue().offerUnbounded(call)) {
           throw closing();
         }
         erased.add(one);

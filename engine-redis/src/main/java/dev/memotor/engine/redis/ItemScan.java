@@ -33,11 +33,11 @@ final class ItemScan {
   private static final int REMEMBERED = 1 << 16;
 
   private final RedisEngine engine;
-  private final Nodes nodes;
+  private final KeyScan nodes;
   private final RedisKeys keys;
   private final EngineClock clock;
 
-  ItemScan(RedisEngine engine, Nodes nodes, RedisKeys keys, EngineClock clock) {
+  ItemScan(RedisEngine engine, KeyScan nodes, RedisKeys keys, EngineClock clock) {
     this.engine = engine;
     this.nodes = nodes;
     this.keys = keys;

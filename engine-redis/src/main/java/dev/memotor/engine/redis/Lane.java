@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Lane implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-  private static final Call[] NONE = {};
+  private static final RedisCommand[] NONE = {};
   private static final long LOOK_MILLIS = 50;
   private static final long CIRCLE_PAUSE_NANOS = 5_000_000;
 
@@ -30,9 +30,9 @@ final class Lane implements Runnable {
   private final Counters counters;
   private final int mostCalls;
   private final Thread thread;
-  private final List<Call> pending = new ArrayList<>();
+  private final List<RedisCommand> pending = new ArrayList<>();
 
-  private volatile Call[] underWay = NONE;
+  private volatile RedisCommand[] underWay = NONE;
 
   Lane(
       String name,
@@ -83,10 +83,10 @@ final class Lane implements Runnable {
    */
   void watch(long stuckNanos, EngineException timeout) {
     long now = clock().now();
-    for (Call call : queue.takeOverdue(now)) {
+    for (RedisCommand call : queue.takeOverdue(now)) {
       timeOut(call, timeout);
     }
-    for (Call call : underWay) {
+    for (RedisCommand call : underWay) {
       if (call.isOverdue(now)) {
         timeOut(call, timeout);
       }
@@ -94,7 +94,7 @@ final class Lane implements Runnable {
     round.abortIfStuck(stuckNanos);
   }
 
-  private void timeOut(Call call, EngineException timeout) {
+  private void timeOut(RedisCommand call, EngineException timeout) {
     if (!call.isEnded()) {
       counters.timeouts.increment();
       call.fail(timeout);
@@ -129,7 +129,7 @@ final class Lane implements Runnable {
           underWay = pending.toArray(NONE);
           round.run(pending);
           underWay = NONE;
-          if (!pending.isEmpty() && pending.get(0).isGoingInCircles()) {
+          if (!pending.isEmpty() && pending.get(0).isRedirectedInCircles()) {
             LockSupport.parkNanos(CIRCLE_PAUSE_NANOS);
           }
         }
@@ -151,7 +151,7 @@ final class Lane implements Runnable {
         new EngineException(EngineException.Kind.UNAVAILABLE, "the Redis engine has ended");
     pending.forEach(call -> call.fail(gone));
     for (Queued queued : queue.takeAll()) {
-      if (queued instanceof Call call) {
+      if (queued instanceof RedisCommand call) {
         call.fail(gone);
       } else if (queued instanceof LaneTask task) {
         task.drop(gone);

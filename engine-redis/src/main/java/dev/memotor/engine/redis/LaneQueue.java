@@ -31,7 +31,7 @@ final class LaneQueue {
   }
 
   /** Puts in a call, which the lane may not hear of before {@link #wake}. */
-  synchronized Offer offer(Call call) {
+  synchronized Offer offer(RedisCommand call) {
     if (closed) {
       return Offer.CLOSED;
     }
@@ -67,7 +67,7 @@ final class LaneQueue {
   }
 
   /** Puts in a call of the engine's own, which always finds room. Returns false after close. */
-  synchronized boolean offerAlways(Call call) {
+  synchronized boolean offerUnbounded(RedisCommand call) {
     if (closed) {
       return false;
     }
@@ -95,13 +95,14 @@ final class LaneQueue {
    * @param millis how long to wait if there is nothing at all to do
    * @return a task to run now, which happens only if {@code into} is empty; else null
    */
-  synchronized LaneTask take(List<Call> into, int most, long millis) throws InterruptedException {
+  synchronized LaneTask take(List<RedisCommand> into, int most, long millis)
+      throws InterruptedException {
     if (head == null && into.isEmpty() && !closed && millis > 0) {
       idle = true;
       wait(millis);
       idle = false;
     }
-    while (head instanceof Call call && into.size() < most) {
+    while (head instanceof RedisCommand call && into.size() < most) {
       removeHead();
       calls--;
       bytes -= call.weight();
@@ -124,13 +125,13 @@ final class LaneQueue {
   }
 
   /** Takes out and returns the calls that have waited too long. */
-  synchronized List<Call> takeOverdue(long now) {
-    List<Call> overdue = List.of();
+  synchronized List<RedisCommand> takeOverdue(long now) {
+    List<RedisCommand> overdue = List.of();
     Queued previous = null;
     Queued queued = head;
     while (queued != null) {
       Queued following = queued.next;
-      if (queued instanceof Call call) {
+      if (queued instanceof RedisCommand call) {
         if (!call.isOverdue(now)) {
           previous = queued;
           queued = following;

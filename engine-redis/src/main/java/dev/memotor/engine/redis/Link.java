@@ -31,7 +31,7 @@ final class Link {
   private final LaneClock clock;
 
   /** What has been sent in the present round, in order; replies come in the same order. */
-  final List<Call> sent = new ArrayList<>();
+  final List<RedisCommand> sent = new ArrayList<>();
 
   private volatile RedisConnection connection;
   private long predecessor = -1;

@@ -19,7 +19,7 @@ final class Links {
   private static final long RETRY_MILLIS = 50;
 
   private final Topology topology;
-  private final Tracking tracking;
+  private final ChangeTracker tracking;
   private final Connector connector;
   private final ScriptSet scripts;
   private final Executor background;
@@ -31,7 +31,7 @@ final class Links {
 
   Links(
       Topology topology,
-      Tracking tracking,
+      ChangeTracker tracking,
       Connector connector,
       ScriptSet scripts,
       Executor background,

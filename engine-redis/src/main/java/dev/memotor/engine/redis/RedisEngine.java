@@ -52,7 +52,7 @@ public final class RedisEngine implements Engine {
   private final Connector connector;
   private final ScriptSet otherScripts;
   private final Topology topology;
-  private final Tracking tracking;
+  private final ChangeTracker tracking;
   private final ExecutorService background;
   private final ScheduledExecutorService watch;
   private final Lane[] lanes;
@@ -79,7 +79,7 @@ public final class RedisEngine implements Engine {
               new SentinelTopology(settings.addresses(), settings.master(), connector, background);
           case CLUSTER -> new ClusterTopology(settings.addresses(), connector, background);
         };
-    this.tracking = new Tracking(topology, connector, keys, counters);
+    this.tracking = new ChangeTracker(topology, connector, keys, counters);
     int edition = ThreadLocalRandom.current().nextInt(ScriptSet.EDITIONS);
     this.lanes = new Lane[settings.lanes()];
     for (int i = 0; i < lanes.length; i++) {
@@ -87,7 +87,7 @@ public final class RedisEngine implements Engine {
     }
     // Whoever walks through keys does not care for the order of what lanes do.
     this.otherScripts = scripts(edition + lanes.length);
-    Nodes nodes = new Nodes(topology, connector, otherScripts, keys);
+    KeyScan nodes = new KeyScan(topology, connector, otherScripts, keys);
     this.flushRecord = new FlushRecord(this::lane, keys, timeoutNanos);
     this.flusher = new Flusher(this, nodes, keys, flushRecord);
     this.itemScan = new ItemScan(this, nodes, keys, context.clock());
@@ -234,8 +234,8 @@ public final class RedisEngine implements Engine {
       byte[] redisKey = keys.redisKey(operation.key());
       Lane lane = lane(operation.key());
       long deadline = lane.clock().at(nanoTime) + timeoutNanos;
-      Call call =
-          new OperationCall(
+      RedisCommand call =
+          new OperationCommand(
               batch, i, operation, keys, redisKey, keys.slot(redisKey), deadline, access, counters);
       submit(lane, call);
     }
@@ -244,7 +244,7 @@ public final class RedisEngine implements Engine {
     }
   }
 
-  private void submit(Lane lane, Call call) {
+  private void submit(Lane lane, RedisCommand call) {
     switch (lane.queue().offer(call)) {
       case ACCEPTED -> {}
       case FULL -> {

@@ -101,11 +101,11 @@ final class Round {
   }
 
   /** Executes the calls, and leaves those in the list that need another round. */
-  void run(List<Call> calls) {
+  void run(List<RedisCommand> calls) {
     reserveCas(calls);
     long now = clock.now();
     allowedBefore = laneClock.allowed();
-    for (Call call : calls) {
+    for (RedisCommand call : calls) {
       call.again = false;
       if (!call.isEnded()) {
         write(call, now);
@@ -127,9 +127,9 @@ final class Round {
   /* ----- CAS numbers ----- */
 
   /** Before anything else is written, since this is a round trip of its own. */
-  private void reserveCas(List<Call> calls) {
+  private void reserveCas(List<RedisCommand> calls) {
     int[] needed = new int[keys.groups()];
-    for (Call call : calls) {
+    for (RedisCommand call : calls) {
       needed[keys.group(call.slot)] += call.casNeeded();
     }
     for (int group = 0; group < needed.length; group++) {
@@ -163,9 +163,10 @@ final class Round {
     cas.reserved(group, Long.parseLong(Ascii.text(before)), count);
   }
 
-  private void failThoseWithoutNumber(List<Call> calls, int group, EngineException failure) {
+  private void failThoseWithoutNumber(
+      List<RedisCommand> calls, int group, EngineException failure) {
     topology.suspect();
-    for (Call call : calls) {
+    for (RedisCommand call : calls) {
       if (call.casNeeded() > 0 && keys.group(call.slot) == group) {
         call.fail(failure);
       }
@@ -174,15 +175,15 @@ final class Round {
 
   /** One command alone, wherever it is redirected to. */
   private Object single(int slot, Consumer<RedisConnection> command) {
-    HostAndPort detour = null;
+    HostAndPort askTarget = null;
     JedisDataException last = null;
     Link link = null;
     for (int i = 0; i < MOST_REDIRECTIONS; i++) {
-      link = links.to(detour == null ? topology.master(slot) : detour);
+      link = links.to(askTarget == null ? topology.master(slot) : askTarget);
       RedisConnection connection = link.connection();
       watch(link);
       try {
-        if (detour != null) {
+        if (askTarget != null) {
           connection.sendCommand(Protocol.Command.ASKING);
         }
         command.accept(connection);
@@ -190,7 +191,7 @@ final class Round {
           replicaWait.write(connection, 0);
         }
         connection.send();
-        Object reply = reply(connection, detour != null);
+        Object reply = reply(connection, askTarget != null);
         EngineException shortage =
             replicaWait == null ? null : replicaWait.read(connection, link.address());
         if (reply instanceof JedisDataException error) {
@@ -205,7 +206,7 @@ final class Round {
         throw Failures.ofConnection(e, link.address());
       } catch (JedisDataException e) {
         last = e;
-        detour = afterError(slot, link, e);
+        askTarget = afterError(slot, link, e);
         if (e instanceof JedisNoScriptException) {
           loadScripts(link);
         } else if (!(e instanceof JedisRedirectionException)) {
@@ -220,14 +221,14 @@ final class Round {
 
   /* ----- there ----- */
 
-  private void write(Call call, long now) {
+  private void write(RedisCommand call, long now) {
     if (flushGuard.isActive() && passesFlush(call)) {
       return;
     }
     Link link;
     RedisConnection connection;
     try {
-      link = links.to(call.detour == null ? topology.master(call.slot) : call.detour);
+      link = links.to(call.askTarget == null ? topology.master(call.slot) : call.askTarget);
       connection = link.connection();
     } catch (EngineException e) {
       topology.suspect();
@@ -240,7 +241,7 @@ final class Round {
     link.sent.add(call);
     watch(link);
     try {
-      if (call.detour != null) {
+      if (call.askTarget != null) {
         connection.sendCommand(Protocol.Command.ASKING);
       }
       if (call.mustErase) {
@@ -256,11 +257,11 @@ final class Round {
   }
 
   /** While a flush goes on. Returns whether there is nothing to send. */
-  private boolean passesFlush(Call call) {
+  private boolean passesFlush(RedisCommand call) {
     boolean fresh = flushGuard.isFresh(call.key);
     if (call instanceof EraseCall erase) {
       if (fresh) {
-        erase.passBy();
+        erase.skip();
       }
       return fresh;
     }
@@ -309,10 +310,10 @@ final class Round {
     try {
       connection.patience(TimeUnit.NANOSECONDS.toMillis(patienceNanos));
       for (int i = 0; i < link.sent.size(); i++) {
-        Call call = link.sent.get(i);
+        RedisCommand call = link.sent.get(i);
         watch(link);
-        Object reply = reply(connection, call.detour != null);
-        call.detour = null;
+        Object reply = reply(connection, call.askTarget != null);
+        call.askTarget = null;
         held.add(reply);
         if (!waits && (held.size() == TOLD_TOGETHER || isLarge(reply))) {
           told = tell(link, told, null);
@@ -345,7 +346,7 @@ final class Round {
 
   private boolean waitsForReplicas(Link link) {
     if (replicaWait != null) {
-      for (Call call : link.sent) {
+      for (RedisCommand call : link.sent) {
         if (call.changesItem()) {
           return true;
         }
@@ -395,7 +396,7 @@ final class Round {
   }
 
   /** With what went wrong at the replicas, or null. */
-  private void conclude(Link link, Call call, Object reply, EngineException shortage) {
+  private void conclude(Link link, RedisCommand call, Object reply, EngineException shortage) {
     if (!(reply instanceof JedisDataException error)) {
       if (shortage != null && call.changesItem()) {
         call.fail(shortage);
@@ -413,7 +414,7 @@ final class Round {
       }
       return;
     }
-    call.detour = afterError(call.slot, link, error);
+    call.askTarget = afterError(call.slot, link, error);
     if (error instanceof JedisRedirectionException || error instanceof JedisNoScriptException) {
       scriptsMissing |= error instanceof JedisNoScriptException;
       repeated.add(call.key);
@@ -425,7 +426,7 @@ final class Round {
     }
   }
 
-  private void accept(Call call, Object reply) {
+  private void accept(RedisCommand call, Object reply) {
     if (call.mustErase) {
       call.mustErase = false;
       flushGuard.erased(call.key);
@@ -484,8 +485,8 @@ final class Round {
   /** The connection broke; nobody knows what became of the calls from the given one on. */
   private void lost(Link link, int from, JedisConnectionException error) {
     EngineException failure = Failures.ofConnection(error, link.address());
-    for (Call call : link.sent.subList(from, link.sent.size())) {
-      call.detour = null;
+    for (RedisCommand call : link.sent.subList(from, link.sent.size())) {
+      call.askTarget = null;
       boolean harmless = call.isRepeatable() || call.mustErase;
       if (harmless && failure.kind() != EngineException.Kind.TIMEOUT) {
         call.repeat(failure.getMessage());

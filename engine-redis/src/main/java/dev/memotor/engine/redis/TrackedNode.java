@@ -19,11 +19,12 @@ final class TrackedNode {
   private final HostAndPort address;
   private final RedisConnection connection;
   private final RedisKeys keys;
-  private final Tracking tracking;
+  private final ChangeTracker tracking;
   private final Thread reader;
   private boolean closed;
 
-  TrackedNode(HostAndPort address, RedisConnection connection, RedisKeys keys, Tracking tracking) {
+  TrackedNode(
+      HostAndPort address, RedisConnection connection, RedisKeys keys, ChangeTracker tracking) {
     this.address = address;
     this.connection = connection;
     this.keys = keys;

@@ -10,14 +10,14 @@ import redis.clients.jedis.HostAndPort;
  * A command on its way to Redis and back. Ends exactly once, by its reply or by a failure,
  * whichever comes first.
  */
-abstract class Call extends Queued {
+abstract class RedisCommand extends Queued {
 
   private static final int MOST_ATTEMPTS = 32;
   private static final VarHandle ENDED;
 
   static {
     try {
-      ENDED = MethodHandles.lookup().findVarHandle(Call.class, "ended", boolean.class);
+      ENDED = MethodHandles.lookup().findVarHandle(RedisCommand.class, "ended", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -32,7 +32,7 @@ abstract class Call extends Queued {
   private volatile boolean ended;
 
   /** Where to send it instead of the slot's master, or null; for the lane's thread. */
-  HostAndPort detour;
+  HostAndPort askTarget;
 
   /** Whether the reply at hand was not the last word; for the lane's thread. */
   boolean again;
@@ -47,7 +47,7 @@ abstract class Call extends Queued {
    *
    * @param deadline by the {@link LaneClock} of the key's lane
    */
-  Call(Key key, byte[] redisKey, int slot, long deadline) {
+  RedisCommand(Key key, byte[] redisKey, int slot, long deadline) {
     this.key = key;
     this.redisKey = redisKey;
     this.slot = slot;
@@ -105,7 +105,7 @@ abstract class Call extends Queued {
   }
 
   /** Whether it went round so often that the nodes seem to disagree: give them a moment. */
-  final boolean isGoingInCircles() {
+  final boolean isRedirectedInCircles() {
     return attempts > MOST_ATTEMPTS / 8;
   }
 

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An operation of a batch: the command it becomes, and what the reply means. */
-final class OperationCall extends Call {
+final class OperationCommand extends RedisCommand {
 
-  private static final Logger LOG = LoggerFactory.getLogger(OperationCall.class);
+  private static final Logger LOG = LoggerFactory.getLogger(OperationCommand.class);
 
   /** The scripts' ways to say how it ended. */
   private static final int OK = 0;
@@ -50,11 +50,11 @@ final class OperationCall extends Call {
   private long cas;
 
   /** An item without a CAS number that this read has found and now gives one; or null. */
-  private ItemFields foundling;
+  private ItemFields itemWithoutCas;
 
-  private boolean foundlingWon;
+  private boolean wonWithoutCas;
 
-  OperationCall(
+  OperationCommand(
       Batch batch,
       int index,
       Operation operation,
@@ -92,7 +92,7 @@ final class OperationCall extends Call {
 
   @Override
   int casNeeded() {
-    if (foundling != null) {
+    if (itemWithoutCas != null) {
       return 1;
     }
     if (operation instanceof Get get) {
@@ -126,8 +126,8 @@ final class OperationCall extends Call {
     if (casNeeded() > 0) {
       cas = numbers.next(group);
     }
-    if (foundling != null) {
-      connection.script(Script.ADOPT, redisKey, time, foundling.data(), Ascii.number(cas));
+    if (itemWithoutCas != null) {
+      connection.script(Script.ADOPT, redisKey, time, itemWithoutCas.data(), Ascii.number(cas));
     } else if (operation instanceof Get get) {
       sendGet(connection, get, time);
     } else if (operation instanceof Store store) {
@@ -294,10 +294,12 @@ final class OperationCall extends Call {
 
   /** Null if another round is needed. */
   private Result result(Object reply) {
-    if (foundling != null) {
+    if (itemWithoutCas != null) {
       byte[] adopted = (byte[]) reply;
-      Item item = foundling.item(foundling.data(), Decimal.parse(adopted, 0, adopted.length), now);
-      return shown(item, foundlingWon);
+      Item item =
+          itemWithoutCas.item(
+              itemWithoutCas.data(), Decimal.parse(adopted, 0, adopted.length), now);
+      return shown(item, wonWithoutCas);
     }
     if (operation instanceof Get get && !get.writesItem()) {
       return found(new ItemFields(key, (List<?>) reply, 0), false);
@@ -400,8 +402,8 @@ final class OperationCall extends Call {
     }
     long number = fields.cas();
     if (number == 0) {
-      foundling = fields;
-      foundlingWon = won;
+      itemWithoutCas = fields;
+      wonWithoutCas = won;
       return null;
     }
     return shown(fields.item(data, number, now), won);

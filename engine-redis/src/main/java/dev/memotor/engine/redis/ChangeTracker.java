@@ -17,9 +17,9 @@ import redis.clients.jedis.HostAndPort;
  * Hears from all masters what changes behind the prefix: Redis' tracking in broadcast mode. All are
  * heard or none: while one is missing, changes count as lost.
  */
-final class Tracking {
+final class ChangeTracker {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Tracking.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeTracker.class);
   private static final long PAUSE_MILLIS = 200;
   private static final long REFRESH_NANOS = 2_000_000_000;
 
@@ -41,7 +41,7 @@ final class Tracking {
   private boolean closed;
   private String complaint;
 
-  Tracking(Topology topology, Connector connector, RedisKeys keys, Counters counters) {
+  ChangeTracker(Topology topology, Connector connector, RedisKeys keys, Counters counters) {
     this.topology = topology;
     this.connector = connector;
     this.keys = keys;

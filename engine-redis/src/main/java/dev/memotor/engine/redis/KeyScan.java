@@ -9,7 +9,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Walks through all keys behind the prefix, on all masters, on connections of its own. */
-final class Nodes {
+final class KeyScan {
 
   private static final byte[] PAGE = Ascii.bytes("1000");
 
@@ -18,7 +18,7 @@ final class Nodes {
   private final ScriptSet scripts;
   private final RedisKeys keys;
 
-  Nodes(Topology topology, Connector connector, ScriptSet scripts, RedisKeys keys) {
+  KeyScan(Topology topology, Connector connector, ScriptSet scripts, RedisKeys keys) {
     this.topology = topology;
     this.connector = connector;
     this.scripts = scripts;
