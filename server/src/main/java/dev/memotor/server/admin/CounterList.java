@@ -1,7 +1,7 @@
 package dev.memotor.server.admin;
 
-import dev.memotor.server.counters.KeyCounter;
-import dev.memotor.server.metrics.Sources;
+import dev.memotor.server.observe.counters.KeyCounter;
+import dev.memotor.server.report.Sources;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.memotor.server.admin;
 
-import dev.memotor.server.counters.KeyCounter;
+import dev.memotor.server.observe.counters.KeyCounter;
 
 /** The last hour of one counter. Used under the history's lock. */
 final class Curve {

@@ -1,8 +1,8 @@
 package dev.memotor.server.admin;
 
-import dev.memotor.server.counters.CountedKeys;
-import dev.memotor.server.counters.KeyCounter;
-import dev.memotor.server.metrics.Sources;
+import dev.memotor.server.observe.counters.CountedKeys;
+import dev.memotor.server.observe.counters.KeyCounter;
+import dev.memotor.server.report.Sources;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package dev.memotor.server.admin;
 
 import dev.memotor.server.config.MonitoringConfig;
-import dev.memotor.server.metrics.Sources;
+import dev.memotor.server.report.Sources;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

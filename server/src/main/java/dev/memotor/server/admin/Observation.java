@@ -1,10 +1,10 @@
 package dev.memotor.server.admin;
 
 import dev.memotor.engine.EngineStats;
-import dev.memotor.server.metrics.Sources;
-import dev.memotor.server.stats.Counter;
-import dev.memotor.server.timing.Distribution;
-import dev.memotor.server.timing.Measure;
+import dev.memotor.server.observe.Counter;
+import dev.memotor.server.observe.Distribution;
+import dev.memotor.server.observe.Measure;
+import dev.memotor.server.report.Sources;
 
 /** The server's figures at one moment, of which two make a point of each {@link Series}. */
 final class Observation {

@@ -1,8 +1,8 @@
 package dev.memotor.server.admin;
 
-import dev.memotor.server.counters.EngineHealth;
-import dev.memotor.server.metrics.MetricsPage;
-import dev.memotor.server.metrics.Sources;
+import dev.memotor.server.observe.counters.EngineHealth;
+import dev.memotor.server.report.MetricsPage;
+import dev.memotor.server.report.Sources;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Arrays;
 import java.util.List;

@@ -11,9 +11,9 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
-import dev.memotor.server.counters.LoopCounts;
-import dev.memotor.server.stats.Counter;
-import dev.memotor.server.stats.Counters;
+import dev.memotor.server.observe.Counter;
+import dev.memotor.server.observe.Counters;
+import dev.memotor.server.observe.counters.LoopCounts;
 
 /** Which of memcached's counters an outcome moves; the same for every protocol. */
 final class CommandCounting {

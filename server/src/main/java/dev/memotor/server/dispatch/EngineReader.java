@@ -7,7 +7,7 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.server.counters.ItemReader;
+import dev.memotor.server.observe.counters.ItemReader;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -4,7 +4,7 @@ import dev.memotor.engine.Batch;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.server.insight.LoopInsight;
+import dev.memotor.server.observe.keys.LoopInsight;
 
 /** The operations of one turn on their way through the engine. */
 final class TurnBatch implements Batch {

@@ -1,9 +1,9 @@
 package dev.memotor.server.dispatch;
 
 import dev.memotor.engine.Operation;
-import dev.memotor.server.insight.LoopInsight;
-import dev.memotor.server.timing.CommandKind;
-import dev.memotor.server.timing.LoopTimings;
+import dev.memotor.server.observe.CommandKind;
+import dev.memotor.server.observe.LoopTimings;
+import dev.memotor.server.observe.keys.LoopInsight;
 
 /**
  * Measures turns, not operations: all that ended in a turn took from the turn's first request to

@@ -4,7 +4,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.dispatch.Request;
-import dev.memotor.server.watch.Stream;
+import dev.memotor.server.observe.watch.Stream;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;

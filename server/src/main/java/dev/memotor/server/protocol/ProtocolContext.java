@@ -2,7 +2,7 @@ package dev.memotor.server.protocol;
 
 import dev.memotor.engine.EngineClock;
 import dev.memotor.server.dispatch.ByteBudget;
-import dev.memotor.server.stats.Counters;
+import dev.memotor.server.observe.Counters;
 
 /**
  * What the connections of one event loop share.

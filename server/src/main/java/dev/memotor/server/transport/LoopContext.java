@@ -5,9 +5,9 @@ import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.dispatch.Turn;
+import dev.memotor.server.observe.Counters;
+import dev.memotor.server.observe.watch.WatchHub;
 import dev.memotor.server.protocol.ProtocolContext;
-import dev.memotor.server.stats.Counters;
-import dev.memotor.server.watch.WatchHub;
 
 /** What the connections of one event loop share; used on its thread only. */
 final class LoopContext {

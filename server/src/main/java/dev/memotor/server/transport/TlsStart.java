@@ -1,8 +1,8 @@
 package dev.memotor.server.transport;
 
 import dev.memotor.server.config.ListenAddress.Encryption;
-import dev.memotor.server.stats.Counter;
-import dev.memotor.server.stats.Counters;
+import dev.memotor.server.observe.Counter;
+import dev.memotor.server.observe.Counters;
 import dev.memotor.server.tls.Tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

@@ -14,10 +14,10 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
-import dev.memotor.server.counters.CountedKeys;
-import dev.memotor.server.counters.KeyChoice;
-import dev.memotor.server.stats.Counter;
-import dev.memotor.server.stats.ServerCounters;
+import dev.memotor.server.observe.Counter;
+import dev.memotor.server.observe.ServerCounters;
+import dev.memotor.server.observe.counters.CountedKeys;
+import dev.memotor.server.observe.counters.KeyChoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,18 +1,18 @@
 package dev.memotor.server.protocol;
 
 import dev.memotor.server.buffer.ReplyBuffer;
-import dev.memotor.server.counters.CountedKeys;
-import dev.memotor.server.counters.KeyChoice;
 import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
-import dev.memotor.server.insight.Insight;
-import dev.memotor.server.stats.PrefixCounts;
-import dev.memotor.server.stats.ServerCounters;
-import dev.memotor.server.watch.WatchHub;
+import dev.memotor.server.observe.PrefixCounts;
+import dev.memotor.server.observe.ServerCounters;
+import dev.memotor.server.observe.counters.CountedKeys;
+import dev.memotor.server.observe.counters.KeyChoice;
+import dev.memotor.server.observe.keys.Insight;
+import dev.memotor.server.observe.watch.WatchHub;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 

@@ -2,7 +2,7 @@ package dev.memotor.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memotor.server.stats.ServerCounters;
+import dev.memotor.server.observe.ServerCounters;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

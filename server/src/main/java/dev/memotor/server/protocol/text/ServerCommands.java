@@ -2,13 +2,13 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.Exptime;
 import dev.memotor.server.auth.Session;
+import dev.memotor.server.observe.Counter;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ExptimeRule;
 import dev.memotor.server.protocol.ItemListing;
 import dev.memotor.server.protocol.OwnItems;
 import dev.memotor.server.protocol.ProtocolContext;
-import dev.memotor.server.stats.Counter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

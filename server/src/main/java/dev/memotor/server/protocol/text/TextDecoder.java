@@ -3,11 +3,11 @@ package dev.memotor.server.protocol.text;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Key;
 import dev.memotor.server.auth.Session;
+import dev.memotor.server.observe.Counter;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.SilentRequest;
-import dev.memotor.server.stats.Counter;
 
 /**
  * Cuts a text connection into command lines and values. Classic and meta commands mix freely, so

@@ -1,7 +1,7 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.server.observe.watch.Stream;
 import dev.memotor.server.protocol.Connection;
-import dev.memotor.server.watch.Stream;
 import java.util.EnumSet;
 import java.util.Set;
 

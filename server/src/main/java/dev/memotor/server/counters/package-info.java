@@ -1,2 +1,0 @@
-/** Keys that clients count on, as metrics. */
-package dev.memotor.server.counters;

@@ -1,2 +1,0 @@
-/** What single keys do to the server: the hot ones, the big ones, the slow ones; all bounded. */
-package dev.memotor.server.insight;

@@ -1,0 +1,70 @@
+package dev.memotor.server.observe.counters;
+
+import dev.memotor.engine.Capability;
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the counters of former runs again: one walk over the items of an engine that kept them, on
+ * a thread of its own, which ends early when there are as many as fit.
+ */
+public final class CounterRecall implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CounterRecall.class);
+  private static final long MAX_END_MILLIS = 5_000;
+
+  private final CountedKeys keys;
+  private final Engine engine;
+  private final Thread thread = new Thread(this::walk, "counter-recall");
+  private volatile boolean stopped;
+
+  public CounterRecall(CountedKeys keys, Engine engine) {
+    this.keys = keys;
+    this.engine = engine;
+    thread.setDaemon(true);
+  }
+
+  /** Begins, if the engine has anything to remember. */
+  public void start() {
+    if (!keys.isFull() && engine.capabilities().contains(Capability.PERSISTENT)) {
+      thread.start();
+    }
+  }
+
+  private void walk() {
+    long start = System.nanoTime();
+    try {
+      engine.scan(this::visit);
+      LOG.debug(
+          "counters of former runs: {}, found in {} ms",
+          keys.size(),
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    } catch (RuntimeException | Error e) {
+      if (!stopped) {
+        LOG.warn("counters of former runs appear when they are counted on next: {}", e.toString());
+      }
+    }
+  }
+
+  private boolean visit(Key key, Item item) {
+    if (item.isCounted()) {
+      keys.recall(key);
+    }
+    return !stopped && !keys.isFull();
+  }
+
+  /** Ends the walk: the engine is about to close. */
+  @Override
+  public void close() {
+    stopped = true;
+    try {
+      thread.join(MAX_END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.memotor.server.observe.counters;
+
+import dev.memotor.engine.Key;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Whether the engine answers, found out by asking it for an item now and then. */
+public final class EngineHealth {
+
+  private static final long PATIENCE_MILLIS = 2_000;
+  private static final Key PROBE = Key.of("memotor:ready");
+
+  /** What came of asking. */
+  public enum State {
+    FINE("the engine answers"),
+    FAILS("the engine fails"),
+    SILENT("the engine does not answer");
+
+    private final String text;
+
+    State(String text) {
+      this.text = text;
+    }
+
+    /** For people. */
+    public String text() {
+      return text;
+    }
+  }
+
+  private final ItemReader reader;
+  private CompletableFuture<State> asked = CompletableFuture.completedFuture(State.FINE);
+  private volatile State latest = State.FINE;
+
+  public EngineHealth(ItemReader reader) {
+    this.reader = reader;
+  }
+
+  /** Asks, unless an answer is still awaited; completed within seconds and never exceptionally. */
+  public synchronized CompletableFuture<State> ask() {
+    if (asked.isDone()) {
+      asked =
+          reader
+              .read(List.of(PROBE))
+              .thenApply(results -> results[0] == null ? State.FAILS : State.FINE)
+              .toCompletableFuture()
+              .copy()
+              .completeOnTimeout(State.SILENT, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      asked.thenAccept(state -> latest = state);
+    }
+    return asked.copy();
+  }
+
+  /** What came of asking last. */
+  public State latest() {
+    return latest;
+  }
+
+  /** Whether the engine answered when it was asked last. */
+  public boolean isFine() {
+    return latest == State.FINE;
+  }
+}

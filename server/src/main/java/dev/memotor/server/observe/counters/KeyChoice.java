@@ -1,0 +1,70 @@
+package dev.memotor.server.observe.counters;
+
+import dev.memotor.engine.Key;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which keys become metrics: those that some pattern matches, or all if no pattern includes any,
+ * but none that a pattern with {@code !} before it matches.
+ */
+public final class KeyChoice {
+
+  /** Every key. */
+  public static final KeyChoice ALL = new KeyChoice(List.of(), List.of());
+
+  private final List<KeyGlob> included;
+  private final List<KeyGlob> excluded;
+
+  private KeyChoice(List<KeyGlob> included, List<KeyGlob> excluded) {
+    this.included = included;
+    this.excluded = excluded;
+  }
+
+  /**
+   * Reads patterns with commas between them, such as {@code page.*,!*.tmp}.
+   *
+   * @throws IllegalArgumentException with what is wrong with which pattern
+   */
+  public static KeyChoice parse(String text) {
+    List<KeyGlob> included = new ArrayList<>();
+    List<KeyGlob> excluded = new ArrayList<>();
+    for (String pattern : split(text)) {
+      if (pattern.startsWith("!")) {
+        excluded.add(KeyGlob.parse(pattern.substring(1)));
+      } else {
+        included.add(KeyGlob.parse(pattern));
+      }
+    }
+    return new KeyChoice(included, excluded);
+  }
+
+  /** At commas, but not at those behind a backslash. */
+  private static List<String> split(String text) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) == '\\') {
+        at++;
+      } else if (text.charAt(at) == ',') {
+        parts.add(text.substring(from, at).strip());
+        from = at + 1;
+      }
+    }
+    parts.add(text.substring(from).strip());
+    return parts;
+  }
+
+  boolean accepts(Key key) {
+    return (included.isEmpty() || matchesAny(included, key)) && !matchesAny(excluded, key);
+  }
+
+  private static boolean matchesAny(List<KeyGlob> globs, Key key) {
+    for (KeyGlob glob : globs) {
+      if (glob.matches(key.bytes())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,2 @@
+/** Keys that clients count on, as metrics. */
+package dev.memotor.server.observe.counters;

@@ -1,0 +1,2 @@
+/** What single keys do to the server: the hot ones, the big ones, the slow ones; all bounded. */
+package dev.memotor.server.observe.keys;

@@ -1,0 +1,38 @@
+package dev.memotor.server.observe.watch;
+
+import java.util.Locale;
+
+/**
+ * The kinds of events that a client may watch, under memcached's names and in the order in which it
+ * looks for them.
+ */
+public enum Stream {
+  /** As those of the system and of the proxy: known, and nothing ever happens on it. */
+  RAWCMDS,
+  /** Evictions happen inside engines, which do not report single ones: nothing happens here. */
+  EVICTIONS,
+  FETCHERS,
+  MUTATIONS,
+  SYSEVENTS,
+  CONNEVENTS,
+  PROXYREQS,
+  PROXYEVENTS,
+  PROXYUSER,
+  DELETIONS;
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  /** The first stream that begins with a word, or null. */
+  public static Stream of(String word) {
+    for (Stream stream : values()) {
+      if (stream.word.startsWith(word)) {
+        return stream;
+      }
+    }
+    return null;
+  }
+
+  int bit() {
+    return 1 << ordinal();
+  }
+}

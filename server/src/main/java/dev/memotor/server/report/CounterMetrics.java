@@ -1,0 +1,88 @@
+package dev.memotor.server.report;
+
+import dev.memotor.server.observe.counters.CountedKeys;
+import dev.memotor.server.observe.counters.CounterName;
+import dev.memotor.server.observe.counters.KeyCounter;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The counts that clients keep. The name in the key becomes part of the metric's name as far as
+ * Prometheus has the characters for it; the label {@code key} has the key whole, so that keys whose
+ * names come out alike stay apart.
+ */
+final class CounterMetrics implements MultiCollector {
+
+  private static final String KEY_LABEL = "key";
+
+  private final CountedKeys keys;
+
+  CounterMetrics(CountedKeys keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    Families families = new Families();
+    for (KeyCounter counter : keys.all()) {
+      String name = sanitized(counter.name().name());
+      Labels labels = labels(counter.name());
+      if (counter.hasValue()) {
+        families.gauge(
+            "memotor_count_" + name, "What the item holds.", unsigned(counter.value()), labels);
+      }
+      families.counter(
+          "memotor_added_" + name, "What clients have added.", counter.added(), labels);
+      families.counter(
+          "memotor_taken_" + name, "What clients have taken away.", counter.taken(), labels);
+    }
+    return families.all();
+  }
+
+  static Labels labels(CounterName name) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put(KEY_LABEL, name.key());
+    name.labels()
+        .forEach(
+            (label, value) -> {
+              String free = sanitized(label);
+              if (Character.isDigit(free.charAt(0)) || free.startsWith("__")) {
+                free = "label_" + free;
+              }
+              String base = free;
+              for (int i = 2; labels.containsKey(free); i++) {
+                free = base + "_" + i;
+              }
+              labels.put(free, value);
+            });
+    return Labels.of(
+        labels.keySet().toArray(String[]::new), labels.values().toArray(String[]::new));
+  }
+
+  /**
+   * Letters, digits and underscores, and no underscore at the end: endings such as {@code _total}
+   * have a meaning in Prometheus, so they are set off with another one.
+   */
+  static String sanitized(String text) {
+    StringBuilder name = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean fits = c < 0x80 && (Character.isLetterOrDigit(c) || c == '_');
+      name.append(fits ? c : '_');
+    }
+    for (String ending : new String[] {"_total", "_created", "_bucket", "_info"}) {
+      if (name.toString().endsWith(ending)) {
+        return name.append('_').toString();
+      }
+    }
+    return name.toString();
+  }
+
+  private static double unsigned(long number) {
+    double half = (number >>> 1) | (number & 1);
+    return number >= 0 ? number : half * 2;
+  }
+}

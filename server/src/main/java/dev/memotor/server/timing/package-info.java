@@ -1,2 +1,0 @@
-/** How long commands, engine calls and event loops take. */
-package dev.memotor.server.timing;
