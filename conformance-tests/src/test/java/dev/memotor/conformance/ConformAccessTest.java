@@ -3,6 +3,7 @@ package dev.memotor.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.EngineClock;
+import dev.memotor.server.config.AllowedCommands;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.TlsConfig;
@@ -54,8 +55,10 @@ final class ConformAccessTest {
   private EmbeddedMemotor server(boolean users, boolean tls) throws Exception {
     return EmbeddedMemotor.over(
         "memory",
-        ServerConfig.local(),
-        new SecurityConfig(users ? users() : null, users, tls ? tls() : null),
+        ServerConfig.local()
+            .with(
+                new SecurityConfig(
+                    users ? users() : null, users, tls ? tls() : null, AllowedCommands.DEFAULT)),
         EngineClock.system());
   }
 
@@ -73,10 +76,8 @@ final class ConformAccessTest {
     return new TlsConfig(
         Files.writeString(directory.resolve("chain.pem"), bundle.getCertificatePathPEM()),
         Files.writeString(directory.resolve("key.pem"), bundle.getPrivateKeyPEM()),
-        null,
-        TlsConfig.Verify.NONE,
-        List.of(),
-        TlsConfig.MinVersion.TLS_1_2,
+        TlsConfig.Clients.ANONYMOUS,
+        TlsConfig.Protocol.DEFAULT,
         TlsConfig.Provider.JDK);
   }
 

@@ -8,7 +8,6 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.server.MemotorServer;
-import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.engines.RamTiers;
 import java.net.InetSocketAddress;
@@ -19,11 +18,10 @@ public final class EmbeddedMemotor implements AutoCloseable {
   private final Engine engine;
   private final MemotorServer server;
 
-  private EmbeddedMemotor(
-      Engine engine, ServerConfig config, SecurityConfig security, EngineClock clock) {
+  private EmbeddedMemotor(Engine engine, ServerConfig config, EngineClock clock) {
     this.engine = engine;
     try {
-      this.server = MemotorServer.start(config, security, engine, clock);
+      this.server = MemotorServer.start(config, engine, clock);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -35,21 +33,16 @@ public final class EmbeddedMemotor implements AutoCloseable {
   }
 
   public static EmbeddedMemotor over(String engineUri, ServerConfig config, EngineClock clock) {
-    return over(engineUri, config, SecurityConfig.none(), clock);
-  }
-
-  public static EmbeddedMemotor over(
-      String engineUri, ServerConfig config, SecurityConfig security, EngineClock clock) {
     EngineContext context =
-        new EngineContext(clock, config.maxItemSize(), config.memoryLimit(), config.evict());
+        new EngineContext(
+            clock, config.items().maxSize(), config.items().memory(), config.items().evict());
     Engine engine = RamTiers.inFrontOf(Engines.open(engineUri, context), context);
-    return new EmbeddedMemotor(engine, config, security, clock);
+    return new EmbeddedMemotor(engine, config, clock);
   }
 
   /** Owns the engine from now on. */
   public static EmbeddedMemotor over(Engine engine) {
-    return new EmbeddedMemotor(
-        engine, ServerConfig.local(), SecurityConfig.none(), EngineClock.system());
+    return new EmbeddedMemotor(engine, ServerConfig.local(), EngineClock.system());
   }
 
   public InetSocketAddress address() {

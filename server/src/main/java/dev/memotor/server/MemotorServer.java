@@ -80,61 +80,23 @@ public final class MemotorServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured
+   * @throws ConfigurationException if it cannot listen as configured, or a file of users,
+   *     certificates or keys is broken
    */
   public static MemotorServer start(ServerConfig config, Engine engine, EngineClock clock) {
-    return start(config, SecurityConfig.none(), MonitoringConfig.off(), engine, clock);
-  }
-
-  /**
-   * Starts a server that may have users and TLS.
-   *
-   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured, or
-   *     a file of users, certificates or keys is broken
-   */
-  public static MemotorServer start(
-      ServerConfig config, SecurityConfig security, Engine engine, EngineClock clock) {
-    return start(config, security, MonitoringConfig.off(), engine, clock);
-  }
-
-  /**
-   * Starts a server that can be looked at.
-   *
-   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured
-   */
-  public static MemotorServer start(
-      ServerConfig config, MonitoringConfig monitoring, Engine engine, EngineClock clock) {
-    return start(config, SecurityConfig.none(), monitoring, engine, clock);
-  }
-
-  /**
-   * Starts a server with all there is.
-   *
-   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured, or
-   *     a file of users, certificates or keys is broken
-   */
-  public static MemotorServer start(
-      ServerConfig config,
-      SecurityConfig security,
-      MonitoringConfig monitoring,
-      Engine engine,
-      EngineClock clock) {
-    return start(config, security, monitoring, ServerIdentity.unknown(), engine, clock);
+    return start(config, ServerIdentity.unknown(), engine, clock);
   }
 
   /**
    * Starts a server that knows what it is.
    *
-   * @throws dev.memotor.server.config.ConfigurationException if it cannot listen as configured, or
-   *     a file of users, certificates or keys is broken
+   * @throws ConfigurationException if it cannot listen as configured, or a file of users,
+   *     certificates or keys is broken
    */
   public static MemotorServer start(
-      ServerConfig config,
-      SecurityConfig security,
-      MonitoringConfig monitoring,
-      ServerIdentity identity,
-      Engine engine,
-      EngineClock clock) {
+      ServerConfig config, ServerIdentity identity, Engine engine, EngineClock clock) {
+    SecurityConfig security = config.security();
+    MonitoringConfig monitoring = config.monitoring();
     CountedKeys countedKeys = countedKeys(monitoring);
     Authentication authentication =
         security.accountFile() == null
@@ -151,12 +113,13 @@ public final class MemotorServer implements AutoCloseable {
     NetworkServer network = new NetworkServer(config, authentication, tls);
     MemotorServer server = new MemotorServer(network, timer, authentication, tls);
     ServerCounters counters = new ServerCounters();
-    PrefixCounts prefixCounts = new PrefixCounts(config.prefixDelimiter(), config.countPrefixes());
+    PrefixCounts prefixCounts =
+        new PrefixCounts(monitoring.prefixes().delimiter(), monitoring.prefixes().counted());
     WatchHub watchHub = new WatchHub();
     Insight insight =
-        new Insight(clock, monitoring.hotKeys(), monitoring.slowThreshold().toNanos());
+        new Insight(clock, monitoring.keys().hot(), monitoring.keys().slow().toNanos());
     ServerTimings timings = new ServerTimings(monitoring.admin() != null);
-    Verbosity verbosity = new Verbosity(config.verbosity());
+    Verbosity verbosity = new Verbosity(monitoring.verbosity());
     StatsReport report =
         new StatsReport(
             MEMCACHED_VERSION,
@@ -227,7 +190,7 @@ public final class MemotorServer implements AutoCloseable {
     timer.scheduleAtFixedRate(() -> insight.tick(1), 1, 1, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(
         flushSchedule::tick, FLUSH_CHECK_MILLIS, FLUSH_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-    if (config.idleTimeoutSeconds() > 0) {
+    if (config.connections().idleTimeoutSeconds() > 0) {
       timer.scheduleAtFixedRate(network::closeIdle, 1, 1, TimeUnit.SECONDS);
     }
     if (authentication != null) {
@@ -251,14 +214,15 @@ public final class MemotorServer implements AutoCloseable {
   }
 
   private static CountedKeys countedKeys(MonitoringConfig monitoring) {
+    MonitoringConfig.Counters counters = monitoring.counters();
     try {
       KeyChoice choice =
-          monitoring.counters() == null ? KeyChoice.ALL : KeyChoice.parse(monitoring.counters());
+          counters.patterns() == null ? KeyChoice.ALL : KeyChoice.parse(counters.patterns());
       // Without an admin endpoint nobody would see them.
-      return new CountedKeys(choice, monitoring.admin() == null ? 0 : monitoring.maxCounters());
+      return new CountedKeys(choice, monitoring.admin() == null ? 0 : counters.max());
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
-          "--counters " + monitoring.counters() + ": " + e.getMessage(), e);
+          "--counters " + counters.patterns() + ": " + e.getMessage(), e);
     }
   }
 

@@ -73,22 +73,22 @@ final class ServerAdministration implements Administration {
 
   @Override
   public boolean isFlushEnabled() {
-    return config.commands().flushAll();
+    return config.security().commands().flushAll();
   }
 
   @Override
   public boolean areDumpsEnabled() {
-    return config.commands().dumps();
+    return config.security().commands().dumps();
   }
 
   @Override
   public boolean tracksSizes() {
-    return config.commands().sizes();
+    return config.security().commands().sizes();
   }
 
   @Override
   public boolean isWatchEnabled() {
-    return config.commands().watch();
+    return config.security().commands().watch();
   }
 
   @Override
@@ -116,7 +116,7 @@ final class ServerAdministration implements Administration {
 
   @Override
   public boolean isShutdownEnabled() {
-    return config.commands().shutdown();
+    return config.security().commands().shutdown();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.MonitoringConfig;
+import dev.memotor.server.config.MonitoringConfig.Admin;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.fixture.AdminClient;
 import dev.memotor.server.fixture.Await;
@@ -19,7 +20,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -307,8 +307,7 @@ final class AdminEndpointTest {
   void token_isAskedForWhereThereIsSomethingToSee(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("token"), "a-secret-word\n");
     MonitoringConfig config =
-        new MonitoringConfig(
-            new InetSocketAddress("0.0.0.0", 0), false, file, null, 10, 20, Duration.ZERO);
+        MonitoringConfig.at(new Admin(new InetSocketAddress("0.0.0.0", 0), false, file));
     try (TestServer open = TestServer.with().admin(config).start()) {
       AdminClient client =
           new AdminClient(
@@ -331,22 +330,23 @@ final class AdminEndpointTest {
   @Test
   void defaultAddressThatIsTaken_isDoneWithout() {
     MonitoringConfig config =
-        new MonitoringConfig(
-            server.server().adminAddress(), true, null, null, 10, 20, Duration.ZERO);
+        MonitoringConfig.at(new Admin(server.server().adminAddress(), true, null));
     try (TestServer second = TestServer.with().admin(config).start()) {
       assertThat(second.server().adminAddress()).isNull();
     }
   }
 
   private static MonitoringConfig config(String host, int port, Path token, String counters) {
-    return new MonitoringConfig(
-        new InetSocketAddress(host, port), false, token, counters, 10, 20, Duration.ZERO);
+    return MonitoringConfig.at(new Admin(new InetSocketAddress(host, port), false, token))
+        .with(new MonitoringConfig.Counters(counters, 10));
   }
 
   private static void refuses(MonitoringConfig config, String... parts) {
     try (KeyedEngine engine = new KeyedEngine()) {
       assertThatThrownBy(
-              () -> MemotorServer.start(ServerConfig.local(), config, engine, EngineClock.system()))
+              () ->
+                  MemotorServer.start(
+                      ServerConfig.local().with(config), engine, EngineClock.system()))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContainingAll(parts);
     }

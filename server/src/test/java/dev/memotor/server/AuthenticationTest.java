@@ -71,7 +71,7 @@ final class AuthenticationTest {
   void start() throws IOException {
     file = directory.resolve("users");
     Files.writeString(file, USERS);
-    server = TestServer.with().security(new SecurityConfig(file, true, null)).start();
+    server = TestServer.with().security(SecurityConfig.users(file, null)).start();
   }
 
   @AfterEach

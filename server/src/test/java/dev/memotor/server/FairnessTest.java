@@ -3,7 +3,7 @@ package dev.memotor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Batch;
-import dev.memotor.server.config.ServerConfig.TransportKind;
+import dev.memotor.server.config.ConnectionConfig.TransportKind;
 import dev.memotor.server.fixture.TestServer;
 import dev.memotor.server.fixture.WireClient;
 import java.util.ArrayList;

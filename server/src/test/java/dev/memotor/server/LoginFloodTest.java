@@ -2,8 +2,8 @@ package dev.memotor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.server.config.ConnectionConfig.TransportKind;
 import dev.memotor.server.config.SecurityConfig;
-import dev.memotor.server.config.ServerConfig.TransportKind;
 import dev.memotor.server.fixture.Await;
 import dev.memotor.server.fixture.BinaryPacket;
 import dev.memotor.server.fixture.TestServer;
@@ -36,7 +36,7 @@ final class LoginFloodTest {
     return TestServer.with()
         .connections(PLACES)
         .transport(transport)
-        .security(new SecurityConfig(file, true, null))
+        .security(SecurityConfig.users(file, null))
         .start();
   }
 

@@ -262,7 +262,7 @@ final class StatsTest {
     long from = System.nanoTime();
     Await.until(
         "the threshold to pass",
-        () -> System.nanoTime() - from > MonitoringConfig.DEFAULT_SLOW_THRESHOLD.toNanos());
+        () -> System.nanoTime() - from > MonitoringConfig.Keys.DEFAULT.slow().toNanos());
     server.engine().release();
     assertThat(client.readLine()).isEqualTo("END\r\n");
     Map<String, String> slow = stats("slow");

@@ -7,7 +7,8 @@ import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ListenAddress;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.TlsConfig;
-import dev.memotor.server.config.TlsConfig.MinVersion;
+import dev.memotor.server.config.TlsConfig.Clients;
+import dev.memotor.server.config.TlsConfig.Protocol;
 import dev.memotor.server.config.TlsConfig.Provider;
 import dev.memotor.server.config.TlsConfig.Verify;
 import dev.memotor.server.fixture.TestServer;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -83,11 +83,8 @@ final class TlsTest {
     Path authorities = directory.resolve("root.pem");
     Files.writeString(authorities, root.getCertificatePEM());
     TlsConfig tls =
-        new TlsConfig(chain, key, authorities, verify, List.of(), MinVersion.TLS_1_2, provider);
-    return TestServer.with()
-        .security(new SecurityConfig(null, false, tls))
-        .listeners(listeners)
-        .start();
+        new TlsConfig(chain, key, new Clients(verify, authorities), Protocol.DEFAULT, provider);
+    return TestServer.with().security(SecurityConfig.tls(tls)).listeners(listeners).start();
   }
 
   private SSLSocket connect(TestServer server, X509Bundle own, String... versions)

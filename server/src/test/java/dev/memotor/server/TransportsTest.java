@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memotor.server.config.ConfigurationException;
-import dev.memotor.server.config.ServerConfig.TransportKind;
+import dev.memotor.server.config.ConnectionConfig.TransportKind;
 import dev.memotor.server.fixture.Await;
 import dev.memotor.server.fixture.BinaryPacket;
 import dev.memotor.server.fixture.TestServer;

@@ -73,7 +73,7 @@ public class MetricsBench {
             engine,
             new ServerTimings(on).add(),
             new CountedKeys(
-                    KeyChoice.ALL, metrics.equals("on") ? MonitoringConfig.DEFAULT_MAX_COUNTERS : 0)
+                    KeyChoice.ALL, metrics.equals("on") ? MonitoringConfig.Counters.DEFAULT.max() : 0)
                 .add(),
             insight(on).add());
     store();
@@ -104,8 +104,8 @@ public class MetricsBench {
     return on
         ? new Insight(
             () -> NOW,
-            MonitoringConfig.DEFAULT_HOT_KEYS,
-            MonitoringConfig.DEFAULT_SLOW_THRESHOLD.toNanos())
+            MonitoringConfig.Keys.DEFAULT.hot(),
+            MonitoringConfig.Keys.DEFAULT.slow().toNanos())
         : Insight.none();
   }
 

@@ -7,10 +7,12 @@ import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineProvider;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.ListenAddress;
+import dev.memotor.server.config.ListenConfig;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.TlsConfig;
-import dev.memotor.server.config.TlsConfig.MinVersion;
+import dev.memotor.server.config.TlsConfig.Clients;
+import dev.memotor.server.config.TlsConfig.Protocol;
 import dev.memotor.server.config.TlsConfig.Provider;
 import dev.memotor.server.config.TlsConfig.Verify;
 import dev.memotor.server.engines.EngineRegistry;
@@ -22,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -56,14 +57,15 @@ final class SecuredServer implements AutoCloseable {
     Path users = Files.writeString(directory.resolve("users"), USER + ":" + PASSWORD + "\n");
     Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
     TlsConfig tls =
-        new TlsConfig(chain, key, authorities, verify, List.of(), MinVersion.TLS_1_2, Provider.JDK);
+        new TlsConfig(chain, key, new Clients(verify, authorities), Protocol.DEFAULT, Provider.JDK);
     EngineProvider memory = EngineRegistry.load(null).providerOf("memory");
     engine = memory.open(EngineConfig.parse("memory", memory.options()), EngineContext.defaults());
     InetSocketAddress free = new InetSocketAddress("127.0.0.1", 0);
     server =
         MemotorServer.start(
-            ServerConfig.local().withListeners(ListenAddress.of(free), ListenAddress.clear(free)),
-            new SecurityConfig(users, true, tls),
+            ServerConfig.local()
+                .with(ListenConfig.at(ListenAddress.of(free), ListenAddress.clear(free)))
+                .with(SecurityConfig.users(users, tls)),
             engine,
             EngineClock.system());
   }

@@ -41,7 +41,7 @@ final class ServedEngine implements AutoCloseable {
         provider.open(EngineConfig.parse(uri, provider.options()), EngineContext.defaults());
     MemotorServer server =
         MemotorServer.start(
-            ServerConfig.local(), MonitoringConfig.local(), engine, EngineClock.system());
+            ServerConfig.local().with(MonitoringConfig.local()), engine, EngineClock.system());
     return new ServedEngine(engine, server);
   }
 

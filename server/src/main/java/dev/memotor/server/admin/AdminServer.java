@@ -63,9 +63,9 @@ final class AdminServer implements AutoCloseable {
    *
    * @return false if the address is in use and the endpoint is optional
    */
-  boolean start(MonitoringConfig config, Routes routes) {
-    InetSocketAddress address = config.admin();
-    AccessToken token = AccessToken.read(config.adminToken());
+  boolean start(MonitoringConfig.Admin config, Routes routes) {
+    InetSocketAddress address = config.address();
+    AccessToken token = AccessToken.read(config.token());
     if (!token.isSet() && !address.getAddress().isLoopbackAddress()) {
       throw new ConfigurationException(
           "--admin "
@@ -93,7 +93,7 @@ final class AdminServer implements AutoCloseable {
       listener = bound.channel();
       return true;
     }
-    if (config.adminMayBeTaken() && bound.cause() instanceof BindException) {
+    if (config.optional() && bound.cause() instanceof BindException) {
       LOG.warn(
           "no admin endpoint: {} is taken, perhaps by another memotor; choose another with --admin",
           show(address));

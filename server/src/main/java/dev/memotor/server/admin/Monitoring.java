@@ -47,7 +47,7 @@ public final class Monitoring implements AutoCloseable {
     Monitoring monitoring = new Monitoring(sources, probe);
     boolean listens = false;
     try {
-      listens = monitoring.server.start(config, monitoring.routes);
+      listens = monitoring.server.start(config.admin(), monitoring.routes);
     } finally {
       if (!listens) {
         monitoring.close();

@@ -108,10 +108,10 @@ final class PageData {
     EngineHealth.State state = sources.health().latest();
     json.name("failing").value(state == EngineHealth.State.FINE ? "" : state.text());
     json.name("limits").open('{');
-    json.name("connections (-c)").unsigned(config.maxConnections());
-    json.name("memory for items (-m)").unsigned(config.memoryLimit());
-    json.name("item size (-I)").unsigned(config.maxItemSize());
-    json.name("event loops (-t)").unsigned(config.loops());
+    json.name("connections (-c)").unsigned(config.connections().max());
+    json.name("memory for items (-m)").unsigned(config.items().memory());
+    json.name("item size (-I)").unsigned(config.items().maxSize());
+    json.name("event loops (-t)").unsigned(config.connections().loops());
     json.close('}').close('}');
   }
 

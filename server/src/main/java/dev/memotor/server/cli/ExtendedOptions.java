@@ -3,7 +3,9 @@ package dev.memotor.server.cli;
 import dev.memotor.engine.Suggestion;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.TlsConfig;
+import dev.memotor.server.config.TlsConfig.Clients;
 import dev.memotor.server.config.TlsConfig.MinVersion;
+import dev.memotor.server.config.TlsConfig.Protocol;
 import dev.memotor.server.config.TlsConfig.Provider;
 import dev.memotor.server.config.TlsConfig.Verify;
 import java.nio.file.Path;
@@ -214,10 +216,8 @@ final class ExtendedOptions {
     return new TlsConfig(
         Path.of(chain),
         Path.of(values.getOrDefault("ssl_key", chain)),
-        authorities == null ? null : Path.of(authorities),
-        verify(),
-        ciphers.isEmpty() ? List.of() : List.of(ciphers.split(":")),
-        minVersion(),
+        new Clients(verify(), authorities == null ? null : Path.of(authorities)),
+        new Protocol(minVersion(), ciphers.isEmpty() ? List.of() : List.of(ciphers.split(":"))),
         provider());
   }
 

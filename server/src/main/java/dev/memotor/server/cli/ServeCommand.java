@@ -10,13 +10,21 @@ import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.AllowedCommands;
 import dev.memotor.server.config.ClusterNode;
 import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.ConnectionConfig;
+import dev.memotor.server.config.ConnectionConfig.TransportKind;
+import dev.memotor.server.config.ItemConfig;
 import dev.memotor.server.config.ListenAddress;
 import dev.memotor.server.config.ListenAddress.Encryption;
 import dev.memotor.server.config.ListenAddress.Protocol;
+import dev.memotor.server.config.ListenConfig;
+import dev.memotor.server.config.ListenConfig.UnixSocket;
 import dev.memotor.server.config.MonitoringConfig;
+import dev.memotor.server.config.MonitoringConfig.Admin;
+import dev.memotor.server.config.MonitoringConfig.Counters;
+import dev.memotor.server.config.MonitoringConfig.Keys;
+import dev.memotor.server.config.MonitoringConfig.Prefixes;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
-import dev.memotor.server.config.ServerConfig.TransportKind;
 import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.engines.EngineRegistry;
@@ -157,7 +165,7 @@ final class ServeCommand implements Callable<Integer> {
       names = {"-t", "--threads"},
       paramLabel = "N",
       description = "Event loops (default: by the number of cores)")
-  private int threads = ServerConfig.defaultLoops();
+  private int threads = ConnectionConfig.DEFAULT.loops();
 
   @Option(
       names = {"-b", "--backlog"},
@@ -171,7 +179,7 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "Commands that one turn of an event loop takes from each connection, so that none keeps"
               + " the others waiting (default: 20)")
-  private int requestsPerEvent = ServerConfig.DEFAULT_REQUESTS_PER_EVENT;
+  private int requestsPerEvent = ConnectionConfig.DEFAULT.requestsPerEvent();
 
   @Option(
       names = "--idle-timeout",
@@ -247,7 +255,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--counters-max",
       paramLabel = "N",
       description = "How many of them at most (default: 1000)")
-  private int maxCounters = MonitoringConfig.DEFAULT_MAX_COUNTERS;
+  private int maxCounters = Counters.DEFAULT.max();
 
   @Option(
       names = "--hot-keys",
@@ -255,7 +263,7 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "How many hot keys 'stats hotkeys' shows, and large values 'stats bigkeys'; 0 to look at"
               + " none (default: 20)")
-  private int hotKeys = MonitoringConfig.DEFAULT_HOT_KEYS;
+  private int hotKeys = Keys.DEFAULT.hot();
 
   @Option(
       names = "--slow-threshold",
@@ -263,7 +271,7 @@ final class ServeCommand implements Callable<Integer> {
       converter = Thresholds.class,
       description =
           "What takes this long is in 'stats slow': 500us, 10ms, 1s or off (default: 10ms)")
-  private Duration slowThreshold = MonitoringConfig.DEFAULT_SLOW_THRESHOLD;
+  private Duration slowThreshold = Keys.DEFAULT.slow();
 
   @Option(
       names = "--transport",
@@ -380,17 +388,17 @@ final class ServeCommand implements Callable<Integer> {
     }
     ExtendedOptions extendedOptions = new ExtendedOptions(extended);
     requireProcessAsAsked();
-    List<ListenAddress> listeners = listeners();
-    ServerConfig serverConfig = serverConfig(extendedOptions, listeners);
-    SecurityConfig security = securityConfig(extendedOptions, listeners);
-    MonitoringConfig monitoring = monitoringConfig();
+    ServerConfig serverConfig = serverConfig(extendedOptions);
     EngineRegistry registry = EngineRegistry.load(plugins);
     EngineStart start = new EngineStart(registry, engine, engineWait);
     EngineClock clock = EngineClock.system();
     ServerIdentity identity = identity(start.config());
     EngineContext context =
         new EngineContext(
-            clock, serverConfig.maxItemSize(), serverConfig.memoryLimit(), serverConfig.evict());
+            clock,
+            serverConfig.items().maxSize(),
+            serverConfig.items().memory(),
+            serverConfig.items().evict());
     ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
     GracefulStop stop = new GracefulStop(manager);
     stop.onSignal();
@@ -400,8 +408,7 @@ final class ServeCommand implements Callable<Integer> {
       stop.add(opened::close);
       server =
           stop.start(
-              () ->
-                  MemotorServer.start(serverConfig, security, monitoring, identity, opened, clock),
+              () -> MemotorServer.start(serverConfig, identity, opened, clock),
               started -> started::close);
       if (pidFile != null) {
         PidFile file = new PidFile(pidFile);
@@ -499,17 +506,25 @@ final class ServeCommand implements Callable<Integer> {
               + listen
               + ": notls:, btls: and mtls: need a server with TLS; add -Z, or leave them out");
       require(
-          listener.encryption() != Encryption.MUTUAL_TLS || tls.authorities() != null,
+          listener.encryption() != Encryption.MUTUAL_TLS || tls.clients().authorities() != null,
           "-l "
               + listen
               + ": mtls: needs the certificates that sign those of clients:"
               + " -o ssl_ca_cert=FILE");
     }
-    return new SecurityConfig(authFile, enableSasl, tls);
+    return new SecurityConfig(
+        authFile,
+        enableSasl,
+        tls,
+        new AllowedCommands(
+            !disableFlush,
+            enableShutdown,
+            !disableDumps,
+            !disableWatch,
+            extendedOptions.tracksSizes()));
   }
 
-  private ServerConfig serverConfig(
-      ExtendedOptions extendedOptions, List<ListenAddress> listeners) {
+  private ServerConfig serverConfig(ExtendedOptions extendedOptions) {
     require(
         ramTier.equals("on") || ramTier.equals("off"),
         "--ram-tier " + ramTier + ": give on or off");
@@ -527,30 +542,23 @@ final class ServeCommand implements Callable<Integer> {
     require(udpPort == 0, "-U " + udpPort + ": there is no UDP; leave -U out, or give 0");
     require(
         unixMode.matches("[0-7]{3,4}"), "-a " + unixMode + ": permissions look like 700 or 660");
+    List<ListenAddress> listeners = listeners();
     return new ServerConfig(
-        listeners,
-        inherited(),
-        protocol(),
-        unixSocket,
-        Integer.parseInt(unixMode, 8),
-        threads,
-        connections,
-        backlog,
-        requestsPerEvent,
-        extendedOptions.idleTimeout(idleTimeout),
-        maxItemSize,
-        Math.max(memory, MIN_MEGABYTES) << 20,
-        !noEvict,
-        new AllowedCommands(
-            !disableFlush,
-            enableShutdown,
-            !disableDumps,
-            !disableWatch,
-            extendedOptions.tracksSizes()),
-        delimiter == null ? (byte) ':' : (byte) delimiter.charAt(0),
-        delimiter != null,
-        verbose.length,
-        transportKind());
+        new ListenConfig(
+            listeners,
+            inherited(),
+            new UnixSocket(unixSocket, Integer.parseInt(unixMode, 8)),
+            protocol(),
+            backlog),
+        new ConnectionConfig(
+            threads,
+            transportKind(),
+            connections,
+            requestsPerEvent,
+            extendedOptions.idleTimeout(idleTimeout)),
+        new ItemConfig(maxItemSize, Math.max(memory, MIN_MEGABYTES) << 20, !noEvict),
+        securityConfig(extendedOptions, listeners),
+        monitoringConfig());
   }
 
   /** Items are objects of the Java heap, which must hold more than them. */
@@ -582,13 +590,14 @@ final class ServeCommand implements Callable<Integer> {
     require(hotKeys >= 0 && hotKeys <= 100, "--hot-keys " + hotKeys + ": give from 0 to 100");
     boolean none = "none".equals(counters);
     return new MonitoringConfig(
-        AdminAddress.parse(admin == null ? AdminAddress.DEFAULT : admin),
-        admin == null,
-        adminToken,
-        none ? null : counters,
-        none ? 0 : maxCounters,
-        hotKeys,
-        slowThreshold);
+        new Admin(
+            AdminAddress.parse(admin == null ? AdminAddress.DEFAULT : admin),
+            admin == null,
+            adminToken),
+        none ? new Counters(null, 0) : new Counters(counters, maxCounters),
+        new Keys(hotKeys, slowThreshold),
+        delimiter == null ? Prefixes.DEFAULT : new Prefixes((byte) delimiter.charAt(0), true),
+        verbose.length);
   }
 
   private TransportKind transportKind() {

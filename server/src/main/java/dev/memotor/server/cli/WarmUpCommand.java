@@ -5,7 +5,6 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.MonitoringConfig;
-import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.engines.EngineRegistry;
 import dev.memotor.server.engines.RamTiers;
@@ -102,15 +101,14 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   private static void serve(String uri) throws IOException, InterruptedException {
-    ServerConfig config = ServerConfig.local();
+    ServerConfig config = ServerConfig.local().with(MonitoringConfig.local());
     EngineClock clock = EngineClock.system();
     EngineContext context =
-        new EngineContext(clock, config.maxItemSize(), config.memoryLimit(), config.evict());
+        new EngineContext(
+            clock, config.items().maxSize(), config.items().memory(), config.items().evict());
     Engine opened = new EngineStart(EngineRegistry.load(null), uri, 0).open(context);
     try (Engine engine = RamTiers.inFrontOf(opened, context);
-        MemotorServer server =
-            MemotorServer.start(
-                config, SecurityConfig.none(), MonitoringConfig.local(), engine, clock)) {
+        MemotorServer server = MemotorServer.start(config, engine, clock)) {
       ask(server.address(), TEXT.getBytes(StandardCharsets.US_ASCII));
       ask(server.address(), BINARY);
       for (String path : List.of("/", "/metrics", "/data", "/ready")) {

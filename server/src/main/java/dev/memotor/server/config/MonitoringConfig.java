@@ -5,42 +5,77 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What of a running server can be looked at, and where.
+ * What of a running server can be observed, and where.
  *
- * @param admin where the admin endpoint listens, a port of 0 takes a free one; null for nowhere
- * @param adminMayBeTaken whether the server goes on without the endpoint if its address is taken
- * @param adminToken file with the token that the endpoint asks for, or null; without one it only
- *     listens on loopback
- * @param counters patterns of the keys whose counts become metrics, or null for all
- * @param maxCounters how many of them at most; 0 for none
- * @param hotKeys how many hot keys and large values are told of; 0 to look at none
- * @param slowThreshold operations that take so long are logged; zero for none
+ * @param admin the admin endpoint; null for none
+ * @param counters the keys that become metrics
+ * @param keys hot keys and slow operations
+ * @param prefixes the counts of {@code stats detail}
+ * @param verbosity of the log: 0 for what an operator wants to know, 1 for more, 2 and above for
+ *     everything
  */
 public record MonitoringConfig(
-    InetSocketAddress admin,
-    boolean adminMayBeTaken,
-    Path adminToken,
-    String counters,
-    int maxCounters,
-    int hotKeys,
-    Duration slowThreshold) {
+    Admin admin, Counters counters, Keys keys, Prefixes prefixes, int verbosity) {
 
-  public static final int DEFAULT_MAX_COUNTERS = 1000;
-  public static final int DEFAULT_HOT_KEYS = 20;
-  public static final Duration DEFAULT_SLOW_THRESHOLD = Duration.ofMillis(10);
+  /**
+   * The admin endpoint.
+   *
+   * @param address where it listens; port 0 takes a free one
+   * @param optional whether the server runs without the endpoint if the address is in use
+   * @param token file with the token that it demands; null for none, and then it listens on
+   *     loopback only
+   */
+  public record Admin(InetSocketAddress address, boolean optional, Path token) {}
 
-  /** No admin endpoint; for tests and embedding. */
+  /**
+   * The keys whose counts become metrics.
+   *
+   * @param patterns of the keys; null for all
+   * @param max how many of them; 0 for none
+   */
+  public record Counters(String patterns, int max) {
+
+    public static final Counters DEFAULT = new Counters(null, 1000);
+  }
+
+  /**
+   * Hot keys and slow operations.
+   *
+   * @param hot how many hot keys and large values are reported; 0 samples none
+   * @param slow operations at least this slow are recorded; zero for none
+   */
+  public record Keys(int hot, Duration slow) {
+
+    public static final Keys DEFAULT = new Keys(20, Duration.ofMillis(10));
+  }
+
+  /**
+   * The counts of {@code stats detail}.
+   *
+   * @param delimiter the byte that ends a key's prefix
+   * @param counted whether prefixes are counted from the start
+   */
+  public record Prefixes(byte delimiter, boolean counted) {
+
+    public static final Prefixes DEFAULT = new Prefixes((byte) ':', false);
+  }
+
+  /** No admin endpoint. */
   public static MonitoringConfig off() {
     return at(null);
   }
 
   /** An admin endpoint on a free port of the loopback interface. */
   public static MonitoringConfig local() {
-    return at(new InetSocketAddress("127.0.0.1", 0));
+    return at(new Admin(new InetSocketAddress("127.0.0.1", 0), false, null));
   }
 
-  private static MonitoringConfig at(InetSocketAddress admin) {
-    return new MonitoringConfig(
-        admin, false, null, null, DEFAULT_MAX_COUNTERS, DEFAULT_HOT_KEYS, DEFAULT_SLOW_THRESHOLD);
+  /** The defaults with an admin endpoint. */
+  public static MonitoringConfig at(Admin admin) {
+    return new MonitoringConfig(admin, Counters.DEFAULT, Keys.DEFAULT, Prefixes.DEFAULT, 0);
+  }
+
+  public MonitoringConfig with(Counters other) {
+    return new MonitoringConfig(admin, other, keys, prefixes, verbosity);
   }
 }

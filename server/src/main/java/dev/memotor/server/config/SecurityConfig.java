@@ -3,17 +3,36 @@ package dev.memotor.server.config;
 import java.nio.file.Path;
 
 /**
- * Who may come, and how what is said is kept from others.
+ * Users, TLS, and the commands that nobody may use.
  *
- * @param accountFile the file of users, or null if everybody may do everything
- * @param sasl whether binary clients may authenticate; without it they are not taken where there
- *     are users
+ * @param accountFile the file of users; null if everybody may do everything
+ * @param sasl whether binary clients may authenticate; without it they are refused where there are
+ *     users
  * @param tls null for no TLS
+ * @param commands what is allowed at all
  */
-public record SecurityConfig(Path accountFile, boolean sasl, TlsConfig tls) {
+public record SecurityConfig(
+    Path accountFile, boolean sasl, TlsConfig tls, AllowedCommands commands) {
 
   /** Everybody may do everything, in clear text. */
-  public static SecurityConfig none() {
-    return new SecurityConfig(null, false, null);
+  public static final SecurityConfig OPEN =
+      new SecurityConfig(null, false, null, AllowedCommands.DEFAULT);
+
+  /** TLS for everybody. */
+  public static SecurityConfig tls(TlsConfig tls) {
+    return new SecurityConfig(null, false, tls, AllowedCommands.DEFAULT);
+  }
+
+  /**
+   * Users that both protocols authenticate.
+   *
+   * @param tls null for no TLS
+   */
+  public static SecurityConfig users(Path accountFile, TlsConfig tls) {
+    return new SecurityConfig(accountFile, true, tls, AllowedCommands.DEFAULT);
+  }
+
+  public SecurityConfig with(AllowedCommands other) {
+    return new SecurityConfig(accountFile, sasl, tls, other);
   }
 }

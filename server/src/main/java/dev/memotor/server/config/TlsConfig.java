@@ -7,31 +7,49 @@ import java.util.List;
  * TLS as memcached's options describe it.
  *
  * @param chain PEM file with the server's certificate and those between it and the root
- * @param key PEM file with its private key; the same file if both stand in one
- * @param authorities PEM file with the certificates that may sign those of clients, or null
- * @param verify what is asked of clients
- * @param ciphers cipher suites by their names, or empty for the provider's choice
- * @param minVersion the oldest version spoken
- * @param provider who does the work
+ * @param key PEM file with its private key; may be the same file
+ * @param clients what clients must present
+ * @param protocol versions and ciphers
+ * @param provider the implementation
  */
 public record TlsConfig(
-    Path chain,
-    Path key,
-    Path authorities,
-    Verify verify,
-    List<String> ciphers,
-    MinVersion minVersion,
-    Provider provider) {
+    Path chain, Path key, Clients clients, Protocol protocol, Provider provider) {
 
-  /** What is asked of clients, in the order of memcached's numbers. */
+  /**
+   * What clients must present.
+   *
+   * @param verify whether they need a certificate
+   * @param authorities PEM file with the certificates that may sign those of clients; null for none
+   */
+  public record Clients(Verify verify, Path authorities) {
+
+    public static final Clients ANONYMOUS = new Clients(Verify.NONE, null);
+  }
+
+  /**
+   * Versions and ciphers.
+   *
+   * @param minVersion the oldest version spoken
+   * @param ciphers names of cipher suites; empty for the provider's choice
+   */
+  public record Protocol(MinVersion minVersion, List<String> ciphers) {
+
+    public static final Protocol DEFAULT = new Protocol(MinVersion.TLS_1_2, List.of());
+
+    public Protocol {
+      ciphers = List.copyOf(ciphers);
+    }
+  }
+
+  /** Whether clients need a certificate, in the order of memcached's numbers. */
   public enum Verify {
     /** No certificate. */
     NONE,
-    /** A certificate, which must be right if there is one. */
+    /** A certificate is optional; one that is sent must be valid. */
     REQUEST,
-    /** A right certificate. */
+    /** A valid certificate. */
     REQUIRE,
-    /** The same: nobody asks twice on one connection. */
+    /** The same: no connection is renegotiated. */
     ONCE
   }
 
@@ -48,24 +66,20 @@ public record TlsConfig(
       this.optionName = optionName;
     }
 
-    /** As the providers call it. */
+    /** The providers' name. */
     public String protocol() {
       return protocol;
     }
 
-    /** As the option calls it. */
+    /** The option's name. */
     public String optionName() {
       return optionName;
     }
   }
 
-  /** Who does the work. */
+  /** The implementation. */
   public enum Provider {
     JDK,
     OPENSSL
-  }
-
-  public TlsConfig {
-    ciphers = List.copyOf(ciphers);
   }
 }

@@ -43,7 +43,7 @@ final class ServerMetrics implements MultiCollector {
     families.gauge(
         "memotor_max_item_bytes",
         "How large an item may be (-I).",
-        sources.config().maxItemSize(),
+        sources.config().items().maxSize(),
         Labels.EMPTY);
     families.gauge(
         "memotor_engine_answers",

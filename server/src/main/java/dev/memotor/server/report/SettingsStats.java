@@ -30,32 +30,35 @@ final class SettingsStats {
       PrefixCounts prefixCounts,
       BiConsumer<String, String> out) {
     InetSocketAddress first =
-        config.listeners().isEmpty() ? null : config.listeners().get(0).address();
+        config.listen().addresses().isEmpty() ? null : config.listen().addresses().get(0).address();
     long limit = engine.stats().limitBytes();
-    out.accept("maxbytes", Long.toString(limit == 0 ? config.memoryLimit() : limit));
-    out.accept("maxconns", Integer.toString(config.maxConnections()));
+    out.accept("maxbytes", Long.toString(limit == 0 ? config.items().memory() : limit));
+    out.accept("maxconns", Integer.toString(config.connections().max()));
     out.accept("tcpport", Integer.toString(first == null ? 0 : first.getPort()));
     out.accept("udpport", "0");
     out.accept("inter", first == null ? "NULL" : first.getHostString());
     out.accept("verbosity", Integer.toString(verbosity.level()));
     out.accept("oldest", "0");
-    out.accept("evictions", config.evict() ? "on" : "off");
+    out.accept("evictions", config.items().evict() ? "on" : "off");
     out.accept(
-        "domain_socket", config.unixSocket() == null ? "NULL" : config.unixSocket().toString());
-    out.accept("umask", Integer.toOctalString(config.unixSocketMode()));
-    out.accept("shutdown_command", yesOrNo(config.commands().shutdown()));
+        "domain_socket",
+        config.listen().unix().path() == null ? "NULL" : config.listen().unix().path().toString());
+    out.accept("umask", Integer.toOctalString(config.listen().unix().mode()));
+    out.accept("shutdown_command", yesOrNo(security.commands().shutdown()));
     out.accept("growth_factor", "1.25");
     out.accept("chunk_size", "48");
-    out.accept("num_threads", Integer.toString(config.loops()));
+    out.accept("num_threads", Integer.toString(config.connections().loops()));
     out.accept("num_threads_per_udp", "0");
-    out.accept("stat_key_prefix", String.valueOf((char) (config.prefixDelimiter() & 0xff)));
+    out.accept(
+        "stat_key_prefix",
+        String.valueOf((char) (config.monitoring().prefixes().delimiter() & 0xff)));
     out.accept("detail_enabled", yesOrNo(prefixCounts.isOn()));
-    out.accept("reqs_per_event", Integer.toString(config.requestsPerEvent()));
+    out.accept("reqs_per_event", Integer.toString(config.connections().requestsPerEvent()));
     out.accept("cas_enabled", "yes");
-    out.accept("tcp_backlog", Integer.toString(config.backlog()));
+    out.accept("tcp_backlog", Integer.toString(config.listen().backlog()));
     out.accept(
         "binding_protocol",
-        switch (config.protocol()) {
+        switch (config.listen().protocol()) {
           case AUTO -> "auto-negotiate";
           case TEXT -> "ascii";
           case BINARY -> "binary";
@@ -64,7 +67,7 @@ final class SettingsStats {
     out.accept(
         "auth_enabled_ascii",
         security.accountFile() == null ? "no" : security.accountFile().toString());
-    out.accept("item_size_max", Integer.toString(config.maxItemSize()));
+    out.accept("item_size_max", Integer.toString(config.items().maxSize()));
     out.accept("maxconns_fast", "yes");
     out.accept("hashpower_init", "0");
     out.accept("slab_reassign", "no");
@@ -76,8 +79,8 @@ final class SettingsStats {
     out.accept("lru_crawler_sleep", "100");
     out.accept("lru_crawler_tocrawl", "0");
     out.accept("tail_repair_time", "0");
-    out.accept("flush_enabled", yesOrNo(config.commands().flushAll()));
-    out.accept("dump_enabled", yesOrNo(config.commands().dumps()));
+    out.accept("flush_enabled", yesOrNo(security.commands().flushAll()));
+    out.accept("dump_enabled", yesOrNo(security.commands().dumps()));
     out.accept("hash_algorithm", "murmur3");
     out.accept("lru_maintainer_thread", "no");
     out.accept("lru_segmented", "no");
@@ -87,11 +90,11 @@ final class SettingsStats {
     out.accept("warm_max_factor", "2.00");
     out.accept("temp_lru", "no");
     out.accept("temporary_ttl", "61");
-    out.accept("idle_timeout", Integer.toString(config.idleTimeoutSeconds()));
+    out.accept("idle_timeout", Integer.toString(config.connections().idleTimeoutSeconds()));
     out.accept("watcher_logbuf_size", "0");
     out.accept("worker_logbuf_size", "0");
     out.accept("read_buf_mem_limit", "0");
-    out.accept("track_sizes", yesOrNo(config.commands().sizes()));
+    out.accept("track_sizes", yesOrNo(security.commands().sizes()));
     out.accept("inline_ascii_response", "no");
     tls(security.tls(), out);
     out.accept("num_napi_ids", "0");
@@ -107,16 +110,16 @@ final class SettingsStats {
     out.accept("ssl_enabled", yesOrNo(on));
     out.accept("ssl_chain_cert", on ? tls.chain().toString() : "(null)");
     out.accept("ssl_key", on ? tls.key().toString() : "(null)");
-    out.accept("ssl_verify_mode", on ? Integer.toString(tls.verify().ordinal()) : "0");
+    out.accept("ssl_verify_mode", on ? Integer.toString(tls.clients().verify().ordinal()) : "0");
     out.accept("ssl_keyformat", "1");
-    boolean ciphers = on && !tls.ciphers().isEmpty();
-    out.accept("ssl_ciphers", ciphers ? String.join(":", tls.ciphers()) : NULL);
-    boolean authorities = on && tls.authorities() != null;
-    out.accept("ssl_ca_cert", authorities ? tls.authorities().toString() : NULL);
+    boolean ciphers = on && !tls.protocol().ciphers().isEmpty();
+    out.accept("ssl_ciphers", ciphers ? String.join(":", tls.protocol().ciphers()) : NULL);
+    boolean authorities = on && tls.clients().authorities() != null;
+    out.accept("ssl_ca_cert", authorities ? tls.clients().authorities().toString() : NULL);
     out.accept("ssl_wbuf_size", "16384");
     out.accept("ssl_session_cache", yesOrNo(on));
     out.accept("ssl_kernel_tls", "no");
-    out.accept("ssl_min_version", on ? tls.minVersion().optionName() : "tlsv1.2");
+    out.accept("ssl_min_version", on ? tls.protocol().minVersion().optionName() : "tlsv1.2");
   }
 
   private static String yesOrNo(boolean on) {

@@ -106,7 +106,7 @@ public final class StatsReport {
     ProcessTimes times = ProcessTimes.read();
     out.accept("rusage_user", ProcessTimes.seconds(times.userNanos()));
     out.accept("rusage_system", ProcessTimes.seconds(times.systemNanos()));
-    number(out, "max_connections", config.maxConnections());
+    number(out, "max_connections", config.connections().max());
     number(out, "curr_connections", figures.currentConnections());
     counter(out, Counter.TOTAL_CONNECTIONS);
     counter(out, Counter.REJECTED_CONNECTIONS);
@@ -134,7 +134,7 @@ public final class StatsReport {
     counter(out, Counter.STORE_NO_MEMORY);
     counter(out, Counter.AUTH_CMDS);
     counter(out, Counter.AUTH_ERRORS);
-    if (config.idleTimeoutSeconds() > 0) {
+    if (config.connections().idleTimeoutSeconds() > 0) {
       counter(out, Counter.IDLE_KICKS);
     }
     counter(out, Counter.BYTES_READ);

@@ -107,8 +107,8 @@ public final class Tls implements AutoCloseable {
     List<Object> all = new ArrayList<>();
     add(all, config.chain());
     add(all, config.key());
-    if (config.authorities() != null) {
-      add(all, config.authorities());
+    if (config.clients().authorities() != null) {
+      add(all, config.clients().authorities());
     }
     return all;
   }

@@ -35,10 +35,10 @@ final class TlsContextFactory {
               + "); leave it out, or give jdk",
           OpenSsl.unavailabilityCause());
     }
-    if (config.verify() != Verify.NONE && config.authorities() == null) {
+    if (config.clients().verify() != Verify.NONE && config.clients().authorities() == null) {
       throw new ConfigurationException(
           "-o ssl_verify_mode="
-              + config.verify().ordinal()
+              + config.clients().verify().ordinal()
               + " needs the certificates that sign those of clients: -o ssl_ca_cert=FILE");
     }
     this.config = config;
@@ -59,18 +59,18 @@ final class TlsContextFactory {
             .sessionCacheSize(SESSIONS)
             .sessionTimeout(SESSION_SECONDS)
             .clientAuth(
-                switch (config.verify()) {
+                switch (config.clients().verify()) {
                   case NONE -> ClientAuth.NONE;
                   case REQUEST -> ClientAuth.OPTIONAL;
                   case REQUIRE, ONCE -> ClientAuth.REQUIRE;
                 });
-    if (config.authorities() != null) {
+    if (config.clients().authorities() != null) {
       builder.trustManager(
-          new PemFile("ssl_ca_cert", config.authorities())
+          new PemFile("ssl_ca_cert", config.clients().authorities())
               .certificates()
               .toArray(X509Certificate[]::new));
     }
-    if (!config.ciphers().isEmpty()) {
+    if (!config.protocol().ciphers().isEmpty()) {
       builder.ciphers(ciphers(), SupportedCipherSuiteFilter.INSTANCE);
     }
     try {
@@ -81,7 +81,7 @@ final class TlsContextFactory {
   }
 
   private List<String> protocols() {
-    return config.minVersion() == MinVersion.TLS_1_3
+    return config.protocol().minVersion() == MinVersion.TLS_1_3
         ? List.of(MinVersion.TLS_1_3.protocol())
         : List.of(MinVersion.TLS_1_3.protocol(), MinVersion.TLS_1_2.protocol());
   }
@@ -95,7 +95,7 @@ final class TlsContextFactory {
       throw new IllegalStateException("every JDK has TLS", e);
     }
     List<String> names = new ArrayList<>();
-    for (String cipher : config.ciphers()) {
+    for (String cipher : config.protocol().ciphers()) {
       String java = cipher.startsWith("TLS_") ? cipher : CipherSuiteConverter.toJava(cipher, "TLS");
       if (java == null || !supported.contains(java)) {
         throw new ConfigurationException("-o ssl_ciphers: there is no cipher suite " + cipher);

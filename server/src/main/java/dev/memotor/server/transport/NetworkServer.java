@@ -113,7 +113,7 @@ public final class NetworkServer implements ServerFigures {
     this.tls = tls;
     this.authentication = authentication;
     this.config = config;
-    this.connections = new OpenConnections(config.maxConnections());
+    this.connections = new OpenConnections(config.connections().max());
   }
 
   /**
@@ -133,19 +133,20 @@ public final class NetworkServer implements ServerFigures {
       Administration administration) {
     transport =
         Transport.of(
-            config.transport(), config.unixSocket() != null || !config.inherited().isEmpty());
+            config.connections().transport(),
+            config.listen().unix().path() != null || !config.listen().inherited().isEmpty());
     group =
         new MultiThreadIoEventLoopGroup(
-            config.loops(), new DefaultThreadFactory("loop"), transport.newFactory());
-    ItemLimit limit = new ItemLimit(config.maxItemSize());
-    setItemMemory(config.memoryLimit());
-    long largest = shareOfHeap(config.memoryLimit());
-    if (config.maxItemSize() > largest) {
+            config.connections().loops(), new DefaultThreadFactory("loop"), transport.newFactory());
+    ItemLimit limit = new ItemLimit(config.items().maxSize());
+    setItemMemory(config.items().memory());
+    long largest = shareOfHeap(config.items().memory());
+    if (config.items().maxSize() > largest) {
       LOG.warn(
           "-I {}: values of more than {} bytes, a quarter of what -m leaves of the Java heap, will"
               + " be refused; bin/memotor sizes the heap for -I and -m unless -Xmx in"
               + " MEMOTOR_JAVA_OPTS says less",
-          config.maxItemSize(),
+          config.items().maxSize(),
           largest);
     }
     walks = new ItemWalks(engine);
@@ -177,16 +178,16 @@ public final class NetworkServer implements ServerFigures {
               watchHub,
               output.newShare(),
               authentication,
-              config.requestsPerEvent()));
+              config.connections().requestsPerEvent()));
     }
     try {
-      for (ListenAddress listener : config.listeners()) {
+      for (ListenAddress listener : config.listen().addresses()) {
         InetSocketAddress address = listener.address();
         listen(transport.tcpChannel(), address, describe(address), listener);
       }
-      config.inherited().forEach(this::listenInherited);
-      if (config.unixSocket() != null) {
-        listenUnix(config.unixSocket());
+      config.listen().inherited().forEach(this::listenInherited);
+      if (config.listen().unix().path() != null) {
+        listenUnix(config.listen().unix().path());
       }
     } catch (RuntimeException e) {
       stop(0);
@@ -274,7 +275,7 @@ public final class NetworkServer implements ServerFigures {
           "LISTEN_FDS: only --transport epoll can take over sockets of a service manager");
     }
     InheritedSocket socket = new InheritedSocket(descriptor);
-    ListenAddress kind = new ListenAddress(null, Encryption.DEFAULT, config.protocol());
+    ListenAddress kind = new ListenAddress(null, Encryption.DEFAULT, config.listen().protocol());
     ChannelFuture taken =
         bootstrap(true, kind).channelFactory(socket::open).register().awaitUninterruptibly();
     if (!taken.isSuccess()) {
@@ -289,7 +290,7 @@ public final class NetworkServer implements ServerFigures {
         new ServerBootstrap()
             .group(group)
             .handler(acceptFailures)
-            .option(ChannelOption.SO_BACKLOG, config.backlog())
+            .option(ChannelOption.SO_BACKLOG, config.listen().backlog())
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
@@ -329,8 +330,8 @@ public final class NetworkServer implements ServerFigures {
         transport.unixChannel(),
         address,
         "-s " + path,
-        new ListenAddress(null, Encryption.NONE, config.protocol()));
-    file.publish(config.unixSocketMode());
+        new ListenAddress(null, Encryption.NONE, config.listen().protocol()));
+    file.publish(config.listen().unix().mode());
     unixSocket = file;
   }
 
@@ -362,7 +363,7 @@ public final class NetworkServer implements ServerFigures {
 
   /** Closes connections that have been silent for too long; to be called about once a second. */
   public void closeIdle() {
-    long limit = TimeUnit.SECONDS.toNanos(config.idleTimeoutSeconds());
+    long limit = TimeUnit.SECONDS.toNanos(config.connections().idleTimeoutSeconds());
     long now = System.nanoTime();
     connections.forEach(
         connection -> {
@@ -433,7 +434,7 @@ public final class NetworkServer implements ServerFigures {
 
   @Override
   public int loops() {
-    return config.loops();
+    return config.connections().loops();
   }
 
   @Override

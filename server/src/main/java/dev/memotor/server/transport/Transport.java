@@ -1,7 +1,7 @@
 package dev.memotor.server.transport;
 
 import dev.memotor.server.config.ConfigurationException;
-import dev.memotor.server.config.ServerConfig.TransportKind;
+import dev.memotor.server.config.ConnectionConfig.TransportKind;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
