@@ -1,6 +1,7 @@
 package dev.memotor.engine;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts up or down on an item whose value is a decimal number of unsigned 64 bits. Up wraps around
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param vivifyExptime if there is no item, create one with this exptime that holds {@code
  *     initial}; or {@link Exptime#NONE}
  * @param initial unsigned
- * @param condition null for none
+ * @param condition what the item's CAS number must be; null if it does not matter
  * @param newCas the CAS number to give, or 0 for the next one
  * @param binaryKey whether the key came in base64
  */
@@ -23,7 +24,7 @@ public record Arithmetic(
     long exptime,
     long vivifyExptime,
     long initial,
-    CasCondition condition,
+    @Nullable CasCondition condition,
     long newCas,
     boolean binaryKey)
     implements Operation {

@@ -1,13 +1,14 @@
 package dev.memotor.engine;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds bytes before or behind an item's value; flags and exptime stay.
  *
  * @param maxLength longest value that may result, in bytes; a longer one is {@link
  *     Status#TOO_LARGE} and changes nothing
- * @param condition null for none
+ * @param condition what the item's CAS number must be; null if it does not matter
  * @param newCas the CAS number to give, or 0 for the next one
  * @param vivifyExptime if there is no item, create one with this exptime; or {@link Exptime#NONE}
  * @param vivifyFlags the flags of an item so created
@@ -18,7 +19,7 @@ public record Concat(
     Side side,
     byte[] value,
     int maxLength,
-    CasCondition condition,
+    @Nullable CasCondition condition,
     long newCas,
     long vivifyExptime,
     int vivifyFlags,

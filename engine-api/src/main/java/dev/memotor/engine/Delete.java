@@ -1,19 +1,20 @@
 package dev.memotor.engine;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes an item, or leaves a trace of it behind.
  *
  * @param keep what stays
- * @param condition null for none
+ * @param condition what the item's CAS number must be; null if it does not matter
  * @param exptime new moment of expiry of what stays; {@link Exptime#NONE} for the old one ({@link
  *     Keep#STALE_ITEM}) or for never (the others)
  * @param flags flags of what stays when the value goes
  * @param newCas the CAS number of what stays, or 0 for what {@code keep} says
  */
 public record Delete(
-    Key key, Keep keep, CasCondition condition, long exptime, int flags, long newCas)
+    Key key, Keep keep, @Nullable CasCondition condition, long exptime, int flags, long newCas)
     implements Operation {
 
   /** What stays after the deletion. */

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine URI says: {@code scheme:location?option=value&...}, checked against the options
@@ -117,7 +119,7 @@ public final class EngineConfig {
     }
   }
 
-  private static String problem(EngineOption option, String value) {
+  private static @Nullable String problem(EngineOption option, String value) {
     boolean right =
         switch (option.type()) {
           case TEXT -> true;
@@ -155,8 +157,7 @@ public final class EngineConfig {
     return number > Long.MAX_VALUE >> shift ? -1 : number << shift;
   }
 
-  /** Null if the text is no duration. */
-  private static Duration parseDuration(String text) {
+  private static @Nullable Duration parseDuration(String text) {
     if (!text.matches("\\d{1,12}(ms|s|m|h|d)")) {
       return null;
     }
@@ -228,7 +229,7 @@ public final class EngineConfig {
 
   /** The value of a DURATION option. */
   public Duration duration(String option) {
-    return parseDuration(text(option));
+    return Objects.requireNonNull(parseDuration(text(option)));
   }
 
   /** The value of a SWITCH option. */
@@ -247,7 +248,8 @@ public final class EngineConfig {
     char separator = '?';
     for (Map.Entry<String, String> option : given.entrySet()) {
       text.append(separator).append(option.getKey()).append('=');
-      text.append(declared.get(option.getKey()).sensitive() ? "***" : option.getValue());
+      EngineOption known = Objects.requireNonNull(declared.get(option.getKey()));
+      text.append(known.sensitive() ? "***" : option.getValue());
       separator = '&';
     }
     return text.toString();

@@ -1,6 +1,8 @@
 package dev.memotor.engine;
 
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an operation, or an engine, failed. The message is written for whoever operates the server;
@@ -49,9 +51,26 @@ public final class EngineException extends RuntimeException {
     this.kind = Objects.requireNonNull(kind, "kind");
   }
 
-  public EngineException(Kind kind, String message, Throwable cause) {
+  public EngineException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause, false, true);
     this.kind = Objects.requireNonNull(kind, "kind");
+  }
+
+  /**
+   * Converts any failure: an {@code EngineException}, also one that a {@link CompletionException}
+   * wraps, is returned as it is; anything else becomes the cause of a new one of kind {@link
+   * Kind#INTERNAL}.
+   *
+   * @param what begins the message of a new exception, for example {@code "the flush failed"}
+   */
+  public static EngineException of(Throwable failure, String what) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof EngineException known
+        ? known
+        : new EngineException(Kind.INTERNAL, what + ": " + cause, cause);
   }
 
   public Kind kind() {

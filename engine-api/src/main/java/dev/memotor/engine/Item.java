@@ -1,6 +1,7 @@
 package dev.memotor.engine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is stored under a key: the value, the client's flags, the moment of expiry, the CAS number
@@ -199,7 +200,7 @@ public final class Item {
 
   /** Equal in everything but the access record and {@link #isCounted()}. */
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Item item
         && flags == item.flags
         && exptime == item.exptime

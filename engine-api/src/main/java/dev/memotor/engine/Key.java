@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of an item: 1 to {@value #MAX_LENGTH} bytes of any value, compared as unsigned bytes.
@@ -85,7 +86,7 @@ public final class Key implements Comparable<Key> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);
   }
 

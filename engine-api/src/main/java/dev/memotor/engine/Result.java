@@ -1,6 +1,7 @@
 package dev.memotor.engine;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an operation ended, and what its reply may show. Immutable.
@@ -36,10 +37,10 @@ public final class Result {
 
   private final Status status;
   private final int marks;
-  private final Item item;
+  private final @Nullable Item item;
   private final long number;
 
-  private Result(Status status, Item item, long number, int marks) {
+  private Result(Status status, @Nullable Item item, long number, int marks) {
     this.status = Objects.requireNonNull(status, "status");
     this.item = item;
     this.number = number;
@@ -80,7 +81,7 @@ public final class Result {
   }
 
   /** See the class comment; null where there is none. */
-  public Item item() {
+  public @Nullable Item item() {
     return item;
   }
 
@@ -105,7 +106,7 @@ public final class Result {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Result result
         && status == result.status
         && marks == result.marks

@@ -1,6 +1,7 @@
 package dev.memotor.engine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every operation does to an item: the one place where the meaning of the memcached commands
@@ -23,7 +24,8 @@ public final class Semantics {
    * @param now UNIX seconds
    * @param casSource asked at most once, and only if the transition puts an item
    */
-  public static Transition apply(Operation operation, Item stored, long now, CasSource casSource) {
+  public static Transition apply(
+      Operation operation, @Nullable Item stored, long now, CasSource casSource) {
     boolean expired = stored != null && stored.isExpired(now);
     Item item = expired ? null : stored;
     // The most frequent first; the compiler checks nothing here until Java 21's pattern switch.
@@ -57,7 +59,7 @@ public final class Semantics {
   }
 
   private static Transition get(
-      Get get, Item item, boolean expired, long now, CasSource casSource) {
+      Get get, @Nullable Item item, boolean expired, long now, CasSource casSource) {
     Get.Options options = get.options();
     if (item == null) {
       if (options.vivifyExptime() == Exptime.NONE) {
@@ -108,7 +110,7 @@ public final class Semantics {
     return exptime != Exptime.NEVER && exptime < options.recacheBefore();
   }
 
-  private static Transition touch(Touch touch, Item item, boolean expired, long now) {
+  private static Transition touch(Touch touch, @Nullable Item item, boolean expired, long now) {
     if (item == null) {
       return Transition.keep(expired ? Result.EXPIRED_ITEM : Result.NOT_FOUND);
     }
@@ -116,9 +118,9 @@ public final class Semantics {
     return putUnlessDead(touched, now, Result.ok(item));
   }
 
-  private static Transition store(Store store, Item item, long now, CasSource casSource) {
+  private static Transition store(Store store, @Nullable Item item, long now, CasSource casSource) {
     CasCondition condition = store.condition();
-    boolean stale = false;
+    Item newer = null;
     if (store.mode() == Store.Mode.ADD) {
       if (item != null) {
         return Transition.keep(Result.NOT_STORED);
@@ -128,28 +130,28 @@ public final class Semantics {
         return Transition.keep(Result.NOT_FOUND);
       }
       if (!matches(condition, item)) {
-        stale =
-            condition.staleIfOlder()
-                && condition.expected() != 0
-                && Long.compareUnsigned(condition.expected(), item.cas()) < 0;
-        if (!stale) {
+        boolean older =
+            condition.expected() != 0 && Long.compareUnsigned(condition.expected(), item.cas()) < 0;
+        if (!older || !condition.staleIfOlder()) {
           return Transition.keep(Result.EXISTS);
         }
+        newer = item;
       }
     } else if (store.mode() == Store.Mode.REPLACE && item == null) {
       return Transition.keep(Result.NOT_STORED);
     }
-    long exptime = stale ? item.exptime() : store.exptime();
+    long exptime = newer != null ? newer.exptime() : store.exptime();
     Item stored =
         Item.of(store.value(), store.flags(), exptime, cas(store.newCas(), casSource), now)
             .withBinaryKey(store.binaryKey());
-    if (stale) {
-      stored = stored.withStale(true).withWon(item.isWon());
+    if (newer != null) {
+      stored = stored.withStale(true).withWon(newer.isWon());
     }
     return putUnlessDead(stored, now, Result.ok(stored));
   }
 
-  private static Transition concat(Concat concat, Item item, long now, CasSource casSource) {
+  private static Transition concat(
+      Concat concat, @Nullable Item item, long now, CasSource casSource) {
     byte[] added = concat.value();
     if (item == null) {
       if (concat.vivifyExptime() == Exptime.NONE) {
@@ -183,7 +185,7 @@ public final class Semantics {
   }
 
   private static Transition arithmetic(
-      Arithmetic arithmetic, Item item, boolean expired, long now, CasSource casSource) {
+      Arithmetic arithmetic, @Nullable Item item, boolean expired, long now, CasSource casSource) {
     if (item == null) {
       if (arithmetic.vivifyExptime() == Exptime.NONE) {
         return Transition.keep(expired ? Result.EXPIRED_ITEM : Result.NOT_FOUND);
@@ -234,7 +236,7 @@ public final class Semantics {
   }
 
   private static Transition delete(
-      Delete delete, Item item, boolean expired, long now, CasSource casSource) {
+      Delete delete, @Nullable Item item, boolean expired, long now, CasSource casSource) {
     if (item == null) {
       return Transition.keep(expired ? Result.EXPIRED_ITEM : Result.NOT_FOUND);
     }

@@ -2,6 +2,7 @@ package dev.memotor.engine;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock that begins with the wall clock's time and then counts steadily, as memcached's does: a
@@ -36,7 +37,7 @@ final class SteadyClock implements EngineClock {
 
   private volatile long sampledAt;
   private long markedOffset;
-  private String mark;
+  private @Nullable String mark;
 
   /**
    * Makes a clock.

@@ -1,6 +1,7 @@
 package dev.memotor.engine;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a whole item.
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param flags the client's 32 bits
  * @param exptime UNIX seconds or {@link Exptime#NEVER}; one in the past makes the item dead on
  *     arrival: the answer is still {@link Status#OK}, and what was there is gone
- * @param condition null for none
+ * @param condition what the item's CAS number must be; null if it does not matter
  * @param newCas the CAS number to give, or 0 for the next one
  * @param binaryKey whether the key came in base64
  */
@@ -19,7 +20,7 @@ public record Store(
     byte[] value,
     int flags,
     long exptime,
-    CasCondition condition,
+    @Nullable CasCondition condition,
     long newCas,
     boolean binaryKey)
     implements Operation {

@@ -2,6 +2,7 @@ package dev.memotor.engine;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Guesses what somebody meant who mistyped a name, for messages about wrong options. */
 public final class Suggestion {
@@ -19,7 +20,7 @@ public final class Suggestion {
   }
 
   /** The known name with the smallest edit distance to the word; null if all are too far away. */
-  public static String closest(String word, Collection<String> known) {
+  public static @Nullable String closest(String word, Collection<String> known) {
     String lower = word.toLowerCase(Locale.ROOT).replace('_', '-');
     String best = null;
     int fewest = Integer.MAX_VALUE;

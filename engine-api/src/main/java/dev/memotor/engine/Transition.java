@@ -1,5 +1,8 @@
 package dev.memotor.engine;
 
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
 /** What an operation does to the item under its key, and the result to report. */
 public final class Transition {
 
@@ -16,10 +19,10 @@ public final class Transition {
   }
 
   private final Kind kind;
-  private final Item item;
+  private final @Nullable Item item;
   private final Result result;
 
-  private Transition(Kind kind, Item item, Result result) {
+  private Transition(Kind kind, @Nullable Item item, Result result) {
     this.kind = kind;
     this.item = item;
     this.result = result;
@@ -45,8 +48,20 @@ public final class Transition {
     return kind;
   }
 
-  /** The item to put (or the one accessed); null for {@link Kind#KEEP} and {@link Kind#REMOVE}. */
+  /**
+   * Returns the item to put, or the one accessed.
+   *
+   * @throws NoSuchElementException for {@link Kind#KEEP} and {@link Kind#REMOVE}
+   */
   public Item item() {
+    if (item == null) {
+      throw new NoSuchElementException(kind + " has no item");
+    }
+    return item;
+  }
+
+  /** Returns what {@link #item()} returns; null for {@link Kind#KEEP} and {@link Kind#REMOVE}. */
+  public @Nullable Item itemOrNull() {
     return item;
   }
 

@@ -16,11 +16,15 @@ final class ArchitectureTest {
           .importPackages("dev.memotor.engine");
 
   @Test
-  void engineApi_needsNothingButTheJdk() {
+  void engineApi_needsNothingButTheJdkAndNullnessAnnotations() {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "dev.memotor.engine", "dev.memotor.engine.support")
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify.annotations",
+            "dev.memotor.engine",
+            "dev.memotor.engine.support")
         .because("an engine author gets no dependency with the SPI, and no version conflict")
         .check(production);
   }

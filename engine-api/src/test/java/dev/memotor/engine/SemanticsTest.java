@@ -59,7 +59,7 @@ final class SemanticsTest {
   private static void assertKept(Transition transition, Result result) {
     assertThat(transition.kind()).isEqualTo(Transition.Kind.KEEP);
     assertThat(transition.changes()).isFalse();
-    assertThat(transition.item()).isNull();
+    assertThat(transition.itemOrNull()).isNull();
     assertThat(transition.result()).isEqualTo(result);
   }
 

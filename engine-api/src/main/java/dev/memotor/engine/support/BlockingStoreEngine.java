@@ -126,21 +126,16 @@ public final class BlockingStoreEngine implements Engine {
 
   private void run(Batch batch, int index) {
     try {
-      Result result = null;
-      EngineException failure = null;
+      Result result;
       try {
         result = apply(batch.operation(index));
-      } catch (EngineException e) {
-        failure = e;
       } catch (RuntimeException e) {
-        failure = new EngineException(EngineException.Kind.INTERNAL, "the store failed: " + e, e);
+        waiting.decrementAndGet();
+        batch.fail(index, EngineException.of(e, "the store failed"));
+        return;
       }
       waiting.decrementAndGet();
-      if (failure == null) {
-        batch.complete(index, result);
-      } else {
-        batch.fail(index, failure);
-      }
+      batch.complete(index, result);
     } finally {
       end();
     }
@@ -238,21 +233,14 @@ public final class BlockingStoreEngine implements Engine {
     CompletableFuture<Void> done = new CompletableFuture<>();
     lanes.submitBarrier(
         () -> {
-          EngineException failure = null;
           try {
             store.clear();
-          } catch (EngineException e) {
-            failure = e;
-          } catch (RuntimeException e) {
-            failure =
-                new EngineException(EngineException.Kind.INTERNAL, "the store failed: " + e, e);
-          }
-          if (failure == null) {
             done.complete(null);
-          } else {
-            done.completeExceptionally(failure);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(EngineException.of(e, "the store failed"));
+          } finally {
+            end();
           }
-          end();
         });
     return done;
   }

@@ -4,6 +4,7 @@ import dev.memotor.engine.Key;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which keys have to be looked at when, because their items may have expired by then: an index in
@@ -94,7 +95,7 @@ public final class ExpiryWheel {
     }
   }
 
-  private void review(Chunk chunk, Visitor visitor) {
+  private void review(@Nullable Chunk chunk, Visitor visitor) {
     for (Chunk rest = chunk; rest != null; rest = rest.next) {
       for (int i = 0; i < rest.count; i++) {
         entries.decrementAndGet();
@@ -138,7 +139,7 @@ public final class ExpiryWheel {
   /** The entries of one span, and of no other at the same time. */
   private static final class Slot {
 
-    private Chunk head;
+    private @Nullable Chunk head;
     private long taken = -1;
 
     /** Returns false if the span has begun already. */
@@ -153,12 +154,12 @@ public final class ExpiryWheel {
       return true;
     }
 
-    synchronized Chunk take(long span) {
+    synchronized @Nullable Chunk take(long span) {
       taken = span;
       return take();
     }
 
-    synchronized Chunk take() {
+    synchronized @Nullable Chunk take() {
       Chunk all = head;
       head = null;
       return all;
@@ -171,12 +172,12 @@ public final class ExpiryWheel {
     private static final int FIRST = 4;
     private static final int LARGEST = 1024;
 
-    final Chunk next;
+    final @Nullable Chunk next;
     final Key[] keys;
     final int[] exptimes;
     int count;
 
-    Chunk(Chunk next) {
+    Chunk(@Nullable Chunk next) {
       this.next = next;
       int length = next == null ? FIRST : Math.min(next.keys.length * 2, LARGEST);
       keys = new Key[length];

@@ -3,6 +3,7 @@ package dev.memotor.engine.support;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The five blocking methods of which {@link BlockingStoreEngine} makes an engine. Calls for one key
@@ -11,8 +12,8 @@ import dev.memotor.engine.Key;
  */
 public interface ItemStore extends AutoCloseable {
 
-  /** The item stored under a key, expired or not; or null. */
-  Item read(Key key);
+  /** Returns the item stored under a key, expired or not; null if there is none. */
+  @Nullable Item read(Key key);
 
   /** Stores an item in place of whatever was there. */
   void write(Key key, Item item);

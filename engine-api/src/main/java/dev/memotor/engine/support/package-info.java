@@ -4,4 +4,7 @@
  * operations on one key in order, and with these {@link
  * dev.memotor.engine.support.BlockingStoreEngine a complete engine} over five blocking methods.
  */
+@NullMarked
 package dev.memotor.engine.support;
+
+import org.jspecify.annotations.NullMarked;

@@ -77,7 +77,7 @@ final class Aftermath {
       Item before = items.peek(touch.key());
       return before == null || before.cas() != result.item().cas()
           ? null
-          : Semantics.apply(touch, before, now, NO_CAS).item();
+          : Semantics.apply(touch, before, now, NO_CAS).itemOrNull();
     }
     // A delete that leaves something does not tell its CAS number, a concat not its value.
     return null;
@@ -91,7 +91,7 @@ final class Aftermath {
     }
     Transition transition = Semantics.apply(get, shown, now, NO_CAS);
     if (transition.kind() != Transition.Kind.ACCESS) {
-      return transition.kind() == Transition.Kind.KEEP ? UNCHANGED : transition.item();
+      return transition.kind() == Transition.Kind.KEEP ? UNCHANGED : transition.itemOrNull();
     }
     if (get.options() == Get.Options.PLAIN) {
       // Its reply does not show the access record.

@@ -321,7 +321,7 @@ final class RocksDbEngine implements Engine {
       }
     }
     Transition transition = Semantics.apply(operation, item, now, cas);
-    if (transition.changes() && ItemReader.lacksValue(transition.item())) {
+    if (transition.changes() && ItemReader.lacksValue(transition.itemOrNull())) {
       // The value stays, and is written again with the rest of the item.
       Item whole = reader.read(generation, key, mayUseDisk, true);
       if (whole == ItemReader.ON_DISK) {
@@ -341,7 +341,7 @@ final class RocksDbEngine implements Engine {
       }
       return true;
     }
-    Item put = transition.item();
+    Item put = transition.itemOrNull();
     if (put != null) {
       EngineException refusal = refusal();
       if (refusal != null) {
