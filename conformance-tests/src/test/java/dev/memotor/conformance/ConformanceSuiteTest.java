@@ -44,6 +44,13 @@ class ConformanceSuiteTest {
   }
 
   @Test
+  void reasons_sayMoreThanTheReply() {
+    assertThat(suite.cases())
+        .as("why a server must pass: no status, no reply, and more than three words")
+        .noneMatch(c -> c.why().matches("\\d{4}\\b.*|(HD|EN|NF|NS|EX|VA)\\b.*|(\\S+ ?){1,3}"));
+  }
+
+  @Test
   void memcapablesTests_areAllHereUnderTheirNames() {
     Set<String> names =
         suite.cases().stream()

@@ -40,6 +40,7 @@ public final class CaseFileParser {
   private List<Step> steps = new ArrayList<>();
   private Framing framing;
   private final Map<String, Framing> connections = new HashMap<>();
+  private int linesRead;
   private int lineNumber;
 
   public CaseFileParser(Protocol protocol, String topic) {
@@ -49,19 +50,41 @@ public final class CaseFileParser {
   }
 
   public List<ConformanceCase> parse(String content) {
+    CaseTable table = new CaseTable();
     for (String line : content.split("\n", -1)) {
-      lineNumber++;
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
+      int number = ++linesRead;
+      if (line.startsWith("case ")) {
+        addCases(table);
+        table = new CaseTable();
       }
-      try {
-        parseLine(line);
-      } catch (IllegalArgumentException e) {
-        throw new CaseSyntaxException(file, lineNumber, e.getMessage());
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        CaseTable current = table;
+        at(number, () -> current.add(number, line));
       }
     }
-    finishCase();
+    addCases(table);
     return List.copyOf(cases);
+  }
+
+  private void addCases(CaseTable table) {
+    if (table.isEmpty()) {
+      return;
+    }
+    List<List<CaseTable.Line>> all = new ArrayList<>();
+    at(linesRead, () -> all.addAll(table.cases()));
+    for (List<CaseTable.Line> one : all) {
+      one.forEach(line -> at(line.number(), () -> parseLine(line.text())));
+      finishCase();
+    }
+  }
+
+  private void at(int line, Runnable reading) {
+    lineNumber = line;
+    try {
+      reading.run();
+    } catch (IllegalArgumentException e) {
+      throw new CaseSyntaxException(file, lineNumber, e.getMessage());
+    }
   }
 
   private void parseLine(String line) {

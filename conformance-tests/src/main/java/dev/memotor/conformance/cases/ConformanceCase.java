@@ -83,8 +83,10 @@ public final class ConformanceCase {
     return location(line);
   }
 
+  /** Returns where a step stands; the row of a table stands below the steps it fills. */
   public String location(int ofLine) {
-    return "cases/" + protocol.label() + "/" + topic + ".case:" + ofLine;
+    String row = ofLine < line ? ", row " + line : "";
+    return "cases/" + protocol.label() + "/" + topic + ".case:" + ofLine + row;
   }
 
   /** The first release that behaves so, or null for all. */

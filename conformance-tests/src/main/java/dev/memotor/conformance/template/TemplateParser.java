@@ -20,6 +20,7 @@ public final class TemplateParser {
   private static final Pattern REPEAT = Pattern.compile("(.+)\\*(\\d+)", Pattern.DOTALL);
   private static final Pattern VARIABLE = Pattern.compile("([a-z][a-z_0-9]*)([+-]\\d+)?");
   private static final String BASE64 = "base64:";
+  private static final String LENGTH = "len:";
 
   private TemplateParser() {}
 
@@ -91,6 +92,9 @@ public final class TemplateParser {
     }
     if (body.startsWith(BASE64)) {
       return new TemplatePart.Encoded(sendable(body.substring(BASE64.length())));
+    }
+    if (body.startsWith(LENGTH)) {
+      return new TemplatePart.Length(sendable(body.substring(LENGTH.length())));
     }
     m = REPEAT.matcher(body);
     if (m.matches()) {

@@ -68,6 +68,14 @@ public sealed interface TemplatePart {
     }
   }
 
+  /** How many bytes it contains. */
+  record Length(Template content) implements TemplatePart {
+    @Override
+    public String render(Bindings bindings) {
+      return Integer.toString(content.render(bindings).length());
+    }
+  }
+
   /**
    * Where the server is free to answer within bounds; what it answered may be kept under a name.
    */

@@ -55,6 +55,37 @@ class CaseFileParserTest {
     assertThat(parse(file)).extracting(ConformanceCase::name).containsExactly("a", "b");
   }
 
+  @Test
+  void table_makesACaseOfEachRow() {
+    List<ConformanceCase> cases =
+        parse(
+            """
+            verified x
+            case {word} of {key} is {reply}
+            why counting {word} a row
+            since {release}
+            > {word} {key} {len:{word}}
+            < {reply}
+            each word | release | reply
+                 incr |         | 1
+                 decr | 1.6.40  | {key}\\s
+            case plain
+            why w
+            > a
+            """);
+    assertThat(cases)
+        .extracting(ConformanceCase::name)
+        .containsExactly("incr of {key} is 1", "decr of {key} is {key}\\s", "plain");
+    assertThat(cases).extracting(ConformanceCase::why).startsWith("counting incr a row");
+    assertThat(cases)
+        .extracting(ConformanceCase::since)
+        .containsExactly(null, new ServerVersion(1, 6, 40), null);
+    assertThat(cases.get(1).location()).isEqualTo("cases/classic/topic.case:9");
+    assertThat(cases.get(1).location(cases.get(1).steps().get(0).line()))
+        .as("the step, and the row that filled it")
+        .isEqualTo("cases/classic/topic.case:5, row 9");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '!',
@@ -75,7 +106,14 @@ class CaseFileParserTest {
         "verified x;case x;why w;@on b telepathy ! text or binary",
         "verified x;case x;why w;@on b binary;> NONSENSE ! unknown opcode",
         "verified x;case x;why w;@on b binary;> SET colour=red ! not one of the fields",
-        "verified x;case x;why w;since yesterday ! a version looks like"
+        "verified x;case x;why w;since yesterday ! a version looks like",
+        "verified x;case x;why w;> a;each b ! no line has {b}",
+        "verified x;case x;why w;> {A};each A ! a column is named like",
+        "verified x;case x;why w;> {b};each b ! a table needs rows",
+        "verified x;case x;why w;> {b};each b;each b ! one table",
+        "verified x;case x;why w;> {b};each b; 1 | 2 ! a row has 1 cells",
+        "verified x;case x;why w;> {b}; 1 ! below an each line",
+        "verified x;case x;why w;> {b};each b; 1;> c ! ends with its table"
       })
   void mistakes_nameFileLineAndProblem(String lines, String problem) {
     String file = lines.replace(';', '\n');
