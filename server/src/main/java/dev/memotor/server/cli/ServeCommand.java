@@ -441,7 +441,8 @@ final class ServeCommand implements Callable<Integer> {
         .println(
             "memotor "
                 + Version.number()
-                + " contains libraries with licenses of their own: see META-INF in the jars of lib");
+                + ": Apache License 2.0. Its libraries have their own licenses: see NOTICE, and META-INF"
+                + " in the jars of lib");
     return 0;
   }
 
