@@ -5,24 +5,24 @@ import dev.memotor.engine.Key;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * When items were read last, for engines that do not write on a read: a table of fixed size in RAM
- * that forgets the older of two items that meet in one place. It feeds the meta flags {@code h} and
- * {@code l}, and nothing that matters.
+ * Remembers when items were last read, for engines that do not write on a read. A table of fixed
+ * size in RAM: of two items that share a slot, the earlier read is forgotten. Only the meta flags
+ * {@code h} and {@code l} depend on it.
  */
 public final class AccessRecord {
 
   private final AtomicLongArray slots;
 
   /**
-   * A table of 8 bytes per slot.
+   * Creates a table of 8 bytes per slot.
    *
-   * @param count how many slots, rounded up to a power of two
+   * @param count the number of slots, rounded up to a power of two
    */
   public AccessRecord(int count) {
     slots = new AtomicLongArray(Integer.highestOneBit(Math.max(2, count) - 1) << 1);
   }
 
-  /** Fills the access record of an item just read from the store. */
+  /** Returns an item just read from the store, with its access record filled in. */
   public Item restore(Key key, Item item) {
     long slot = slots.getPlain(index(key));
     if ((int) (slot >>> 32) == tag(key, item)) {
@@ -38,7 +38,7 @@ public final class AccessRecord {
     return item;
   }
 
-  /** Notes that an item was read. */
+  /** Records that an item was read. */
   public void accessed(Key key, Item item, long now) {
     slots.setPlain(index(key), (long) tag(key, item) << 32 | (now & 0xFFFF_FFFFL));
   }
@@ -49,8 +49,9 @@ public final class AccessRecord {
   }
 
   /**
-   * Differs between values of one key, so that a new value begins unread. The CAS number alone does
-   * not tell them apart: a client may choose it, and an item that lost its value keeps it.
+   * Returns a tag that differs between the values of a key, so that a new value starts out unread.
+   * The CAS number alone is not enough: a client may choose it, and an item whose value was
+   * discarded keeps it.
    */
   private static int tag(Key key, Item item) {
     int tag = (key.hashCode() * 31 + (int) item.cas()) * 31 + item.value().length;

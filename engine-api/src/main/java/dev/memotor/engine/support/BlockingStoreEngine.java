@@ -14,6 +14,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,19 +22,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * A whole engine over the five blocking methods of an {@link ItemStore}: each operation runs on a
- * thread of a pool, in its key's lane. Simple and right rather than fast.
+ * A complete engine over the five blocking methods of an {@link ItemStore}: each operation runs on
+ * a pool thread, in its key's lane. It favors simplicity and correctness over speed.
  */
 public final class BlockingStoreEngine implements Engine {
 
   private static final int LANES = 256;
-  private static final long SWEEP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-  private static final long CLOSE_MILLIS = 30_000;
+  private static final Duration SWEEP_PAUSE = Duration.ofMillis(200);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final ItemStore store;
   private final EngineClock clock;
@@ -41,20 +40,18 @@ public final class BlockingStoreEngine implements Engine {
   private final Set<Capability> capabilities;
   private final ExecutorService threads;
   private final KeyLanes lanes;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final InFlightLimit inFlight;
   private final AtomicLong stored = new AtomicLong();
-  private final int maxWaiting;
   private final AtomicLong expired = new AtomicLong();
-  private final AtomicInteger running = new AtomicInteger();
   private final ExpiryWheel wheel;
-  private final Thread sweeper;
-  private volatile boolean closed;
+  private final PeriodicTask sweeper;
+  private boolean filed;
 
   /**
-   * Makes an engine.
+   * Starts an engine, which closes the store when it is closed itself.
    *
-   * @param threads how many operations may block at the same time
-   * @param maxWaiting how many operations may wait; more fail as BUSY
+   * @param threads the number of operations that may block at the same time
+   * @param maxWaiting the number of operations that may be in flight; further ones fail as BUSY
    */
   public BlockingStoreEngine(
       ItemStore store,
@@ -67,78 +64,55 @@ public final class BlockingStoreEngine implements Engine {
     this.clock = clock;
     this.casSource = casSource;
     this.capabilities = Set.copyOf(capabilities);
-    this.maxWaiting = maxWaiting;
-    AtomicInteger count = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "store-" + count.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.inFlight = new InFlightLimit(maxWaiting);
+    this.threads = Executors.newFixedThreadPool(threads, DaemonThreads.named("store"));
     this.lanes = new KeyLanes(LANES, this.threads);
     this.wheel = new ExpiryWheel(clock.now());
-    this.sweeper = new Thread(this::sweep, "store-sweeper");
-    sweeper.setDaemon(true);
+    this.sweeper = new PeriodicTask("store-sweeper", SWEEP_PAUSE, this::sweep);
+    sweeper.wake();
     sweeper.start();
   }
 
   @Override
   public void execute(Batch batch) {
-    begin();
-    try {
-      int size = batch.size();
-      for (int i = 0; i < size; i++) {
-        submit(batch, i);
-      }
-    } finally {
-      end();
+    if (inFlight.isClosed()) {
+      throw closed();
+    }
+    int size = batch.size();
+    for (int i = 0; i < size; i++) {
+      submit(batch, i);
     }
   }
 
   private void submit(Batch batch, int index) {
-    if (waiting.incrementAndGet() > maxWaiting) {
-      waiting.decrementAndGet();
-      batch.fail(index, new EngineException(EngineException.Kind.BUSY, "too much is waiting"));
-      return;
-    }
-    running.incrementAndGet();
-    lanes.submit(batch.operation(index).key(), () -> run(batch, index));
-  }
-
-  /** Whoever has begun may still use the lanes and the threads, until as much has ended. */
-  private void begin() {
-    running.incrementAndGet();
-    if (closed) {
-      end();
-      throw new IllegalStateException("the engine is closed");
+    if (inFlight.enter()) {
+      lanes.submit(batch.operation(index).key(), () -> run(batch, index));
+    } else if (inFlight.isClosed()) {
+      batch.fail(
+          index, new EngineException(EngineException.Kind.UNAVAILABLE, "the engine is closed"));
+    } else {
+      batch.fail(
+          index, new EngineException(EngineException.Kind.BUSY, "too many operations are waiting"));
     }
   }
 
-  private void end() {
-    if (running.decrementAndGet() == 0 && closed) {
-      synchronized (running) {
-        running.notifyAll();
-      }
-    }
+  private static IllegalStateException closed() {
+    return new IllegalStateException("the engine is closed");
   }
 
   private void run(Batch batch, int index) {
+    // An operation leaves before its owner is notified, which may submit the next one at once.
+    // Closing still waits for the notification, because it waits for the pool's threads.
+    Result result;
     try {
-      Result result;
-      try {
-        result = apply(batch.operation(index));
-      } catch (RuntimeException e) {
-        waiting.decrementAndGet();
-        batch.fail(index, EngineException.of(e, "the store failed"));
-        return;
-      }
-      waiting.decrementAndGet();
-      batch.complete(index, result);
-    } finally {
-      end();
+      result = apply(batch.operation(index));
+    } catch (RuntimeException e) {
+      inFlight.leave();
+      batch.fail(index, EngineException.of(e, "the store failed"));
+      return;
     }
+    inFlight.leave();
+    batch.complete(index, result);
   }
 
   private Result apply(Operation operation) {
@@ -169,36 +143,28 @@ public final class BlockingStoreEngine implements Engine {
   }
 
   private void sweep() {
-    try {
+    if (!filed) {
       fileAll();
-      while (!closed) {
-        wheel.advance(clock.now(), (key, exptime) -> inLane(key, exptime, true));
-        wheel.compact((key, exptime) -> inLane(key, exptime, false));
-        LockSupport.parkNanos(SWEEP_PAUSE_NANOS);
-      }
-    } catch (RuntimeException e) {
-      // Expired items stay unseen all the same; only their space does not come back.
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      filed = true;
     }
+    wheel.advance(clock.now(), (key, exptime) -> inLane(key, exptime, true));
+    wheel.compact((key, exptime) -> inLane(key, exptime, false));
   }
 
-  /** Finds what was stored before this start; items that are written meanwhile file themselves. */
+  /** Files the items of earlier runs; items written meanwhile file themselves. */
   private void fileAll() {
     store.scan(
         (key, item) -> {
           if (item.exptime() != Exptime.NEVER) {
             wheel.file(key, item.exptime());
           }
-          return !closed;
+          return !inFlight.isClosed();
         });
   }
 
-  /** Whether a wheel's entry still means something; waits for its key's turn. */
+  /** Returns whether an entry of the wheel is still current; waits for the key's lane. */
   private boolean inLane(Key key, long exptime, boolean removeExpired) {
-    running.incrementAndGet();
-    if (closed) {
-      end();
+    if (inFlight.isClosed()) {
       return false;
     }
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
@@ -208,10 +174,8 @@ public final class BlockingStoreEngine implements Engine {
           try {
             answer.complete(isCurrent(key, exptime, removeExpired));
           } catch (RuntimeException e) {
-            // The store is ill: look again later.
+            // The store failed; retry later.
             answer.complete(true);
-          } finally {
-            end();
           }
         });
     return answer.join();
@@ -229,7 +193,9 @@ public final class BlockingStoreEngine implements Engine {
 
   @Override
   public CompletionStage<Void> flush() {
-    begin();
+    if (!inFlight.enterUnlimited()) {
+      throw closed();
+    }
     CompletableFuture<Void> done = new CompletableFuture<>();
     lanes.submitBarrier(
         () -> {
@@ -239,7 +205,7 @@ public final class BlockingStoreEngine implements Engine {
           } catch (RuntimeException e) {
             done.completeExceptionally(EngineException.of(e, "the store failed"));
           } finally {
-            end();
+            inFlight.leave();
           }
         });
     return done;
@@ -257,11 +223,11 @@ public final class BlockingStoreEngine implements Engine {
         store.items(),
         EngineStats.UNKNOWN,
         stored.get(),
-        // Without the capability nothing goes before its time.
+        // Without the capability, nothing is evicted.
         capabilities.contains(Capability.EVICTING) ? EngineStats.UNKNOWN : 0,
         expired.get(),
         0,
-        Map.of("waiting", Integer.toString(waiting.get())));
+        Map.of("waiting", Integer.toString(inFlight.inFlight())));
   }
 
   @Override
@@ -271,35 +237,21 @@ public final class BlockingStoreEngine implements Engine {
 
   @Override
   public void close() {
-    synchronized (running) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    if (!inFlight.close()) {
+      return;
     }
-    LockSupport.unpark(sweeper);
     try {
-      awaitEnd();
+      // Before the pool, whose threads it uses.
+      sweeper.close(CLOSE_TIMEOUT);
+      inFlight.awaitNone(CLOSE_TIMEOUT);
       threads.shutdown();
-      if (!threads.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (!threads.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();
       }
-      sweeper.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
       threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
     store.close();
-  }
-
-  private void awaitEnd() throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
-    synchronized (running) {
-      long left = CLOSE_MILLIS;
-      while (running.get() > 0 && left > 0) {
-        running.wait(left);
-        left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      }
-    }
   }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Counts CAS numbers up, also across restarts: before a number is given out, a mark that is higher
- * has been recorded, and the next start begins there.
+ * Hands out increasing CAS numbers, even across restarts: before a number is handed out, a mark at
+ * least as high has been recorded, and the next start continues from that mark.
  */
 public final class CasSequence implements CasSource {
 
@@ -15,17 +15,19 @@ public final class CasSequence implements CasSource {
   private final LongConsumer record;
   private volatile long recorded;
 
-  /** A sequence that forgets: for engines whose items do not outlive the process. */
+  /**
+   * Creates a sequence that is not recorded, for engines whose items do not outlive the process.
+   */
   public CasSequence() {
     this(0, Long.MAX_VALUE, mark -> {});
   }
 
   /**
-   * A sequence that goes on.
+   * Creates a sequence that continues where the last run ended.
    *
    * @param mark the mark recorded last, or 0 at the very first start
-   * @param stride how far ahead marks are recorded; that many numbers at most are lost at a crash
-   * @param record makes a mark durable before it returns; called by one thread at a time, rarely
+   * @param stride how far ahead marks are recorded; a crash skips at most this many numbers
+   * @param record makes a mark durable before it returns; called rarely, by one thread at a time
    */
   public CasSequence(long mark, long stride, LongConsumer record) {
     this.last = new AtomicLong(mark);
@@ -43,7 +45,7 @@ public final class CasSequence implements CasSource {
     return number;
   }
 
-  /** The number given out last; what a clean shutdown records. */
+  /** Returns the last number handed out, which a clean shutdown records as the mark. */
   public long last() {
     return last.get();
   }

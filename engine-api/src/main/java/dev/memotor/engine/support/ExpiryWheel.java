@@ -7,28 +7,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys have to be looked at when, because their items may have expired by then: an index in
- * RAM, for engines whose store has none, with which expiry costs what has expired and not what is
- * stored.
+ * An index in RAM of when items expire, for engines whose store has none. It makes the cost of
+ * expiry proportional to what expired, not to what is stored.
  *
- * <p>A hierarchy of rings. A ring's slot stands for a span of 1, 16, 256 ... seconds, and an entry
- * lies in the coarsest ring whose slots are at most a sixteenth of the time it has left. When a
- * slot's span begins, its entries are taken out and looked at: the item is expired, or it has
- * changed and this entry means nothing any more, or the entry is filed again in a finer ring. So an
- * entry is touched a few times in its life, and nothing else is ever touched.
+ * <p>A hierarchical timing wheel. The slots of a ring stand for spans of 1, 16, 256 ... seconds,
+ * and an entry is filed in the coarsest ring whose slots are at most a sixteenth of its remaining
+ * time. When a slot's span begins, its entries are taken out and visited: either the item has
+ * expired, or it has changed and the entry is stale, or the entry is filed again in a finer ring.
+ * Each entry is thus visited a few times in its life.
  *
- * <p>Entries are never removed when an item changes: writers would have to find them. {@link
- * #compact} drops the meaningless ones when there are too many.
+ * <p>Entries are not removed when an item changes, because writers would have to find them. {@link
+ * #compact} drops the stale ones when there are too many.
  */
 public final class ExpiryWheel {
 
   private static final int RINGS = 7;
   private static final int RING_SHIFT = 4;
 
-  /** More than the 256 spans of its ring that an entry can be away. */
+  /** More than the 256 spans of its ring that an entry can lie ahead. */
   private static final int SLOTS = 512;
 
-  /** So many that nobody minds them. */
+  /** Below this, compaction is not worth its cost. */
   private static final int FREE_ENTRIES = 1 << 16;
 
   private final Slot[][] rings = new Slot[RINGS][SLOTS];
@@ -36,12 +35,12 @@ public final class ExpiryWheel {
 
   private long compactAt = FREE_ENTRIES;
 
-  /** All spans up to this second have been looked at; written by one thread. */
+  /** All spans up to this second have been visited; written by one thread. */
   private volatile long done;
 
-  /** An empty wheel that stands at {@code now} (UNIX seconds). */
+  /** Creates an empty wheel that stands at {@code now} (UNIX seconds). */
   public ExpiryWheel(long now) {
-    // What is filed first may have expired already, and is due at once.
+    // An item filed right away may have expired already, and is then due at once.
     done = now - 1;
     for (int ring = 0; ring < RINGS; ring++) {
       for (int i = 0; i < SLOTS; i++) {
@@ -50,24 +49,24 @@ public final class ExpiryWheel {
     }
   }
 
-  /** Decides about an entry whose span has begun. */
+  /** Visits an entry whose span has begun. */
   @FunctionalInterface
   public interface Visitor {
 
-    /** Returns whether the entry still means something and is to be filed again. */
+    /** Returns whether the entry is still current and is to be filed again. */
     boolean visit(Key key, long exptime);
   }
 
-  /** How many entries there are, meaningless ones included. */
+  /** Returns the number of entries, including stale ones. */
   public long size() {
     return entries.get();
   }
 
-  /** Files a key; may be called on any thread. */
+  /** Files a key. Thread-safe. */
   public void file(Key key, long exptime) {
     while (true) {
       long base = done;
-      // The clock may have been set back: what is due in the past is due with the next second.
+      // If the clock was set back, an entry due in the past becomes due with the next second.
       long due = Math.max(exptime, base + 1);
       int ring = ring(due - base);
       long span = due >> (ring * RING_SHIFT);
@@ -75,11 +74,11 @@ public final class ExpiryWheel {
         entries.incrementAndGet();
         return;
       }
-      // The sweep overtook us; it publishes its progress before it begins.
+      // A concurrent advance took that span; it published its progress before it began.
     }
   }
 
-  /** Shows all entries whose spans have begun by {@code now}; one thread at a time. */
+  /** Visits all entries whose spans have begun by {@code now}. One thread at a time. */
   public void advance(long now, Visitor visitor) {
     long before = done;
     if (now <= before) {
@@ -107,8 +106,8 @@ public final class ExpiryWheel {
   }
 
   /**
-   * Drops entries that the visitor does not want, and duplicates, if there are twice as many as the
-   * last time, so that all of it costs a constant per entry filed; one thread at a time, the one of
+   * Drops duplicates and entries that the visitor rejects, once their number has doubled since the
+   * last time, so that the cost is constant per entry filed. Call it on the thread that calls
    * {@link #advance}.
    */
   public void compact(Visitor visitor) {
@@ -136,13 +135,13 @@ public final class ExpiryWheel {
     return Math.min(Math.max(bits / RING_SHIFT - 1, 0), RINGS - 1);
   }
 
-  /** The entries of one span, and of no other at the same time. */
+  /** The entries of one span at a time. */
   private static final class Slot {
 
     private @Nullable Chunk head;
     private long taken = -1;
 
-    /** Returns false if the span has begun already. */
+    /** Adds an entry; returns false if the span has already begun. */
     synchronized boolean add(Key key, long exptime, long span) {
       if (span <= taken) {
         return false;
@@ -166,7 +165,7 @@ public final class ExpiryWheel {
     }
   }
 
-  /** Some entries; chunks of a slot grow, so that a lone entry is cheap and a million are too. */
+  /** Some entries. The chunks of a slot grow: one entry is cheap, and so are a million. */
   private static final class Chunk {
 
     private static final int FIRST = 4;

@@ -2,10 +2,13 @@ package dev.memotor.engine.support;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Item;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * An item in bytes, with a format version, for engines that keep bytes:
+ * The serialized form of an item, with a format version, for engines that store bytes:
  *
  * <pre>
  * offset 0  version        1 byte, {@value #VERSION}
@@ -19,22 +22,28 @@ import java.util.Arrays;
  */
 public final class ItemEnvelope {
 
-  /** The format written. */
+  /** The format that is written. */
   public static final int VERSION = 1;
 
   /** Bytes before the value. */
   public static final int HEADER_LENGTH = 22;
 
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private static final int EXPTIME_OFFSET = 6;
 
   private ItemEnvelope() {}
 
-  /** Length of an item in its envelope. */
+  /** Returns the length of an item in its envelope. */
   public static int length(Item item) {
     return HEADER_LENGTH + item.value().length;
   }
 
-  /** Writes an item; returns the offset behind it. */
+  /** Writes an item; returns the offset after it. */
   public static int write(Item item, byte[] target, int at) {
     writeHeader(item, target, at);
     byte[] value = item.value();
@@ -42,18 +51,17 @@ public final class ItemEnvelope {
     return at + HEADER_LENGTH + value.length;
   }
 
-  /** Writes all but the value. */
+  /** Writes everything but the value. */
   public static void writeHeader(Item item, byte[] target, int at) {
     target[at] = VERSION;
     target[at + 1] = (byte) item.marks();
-    putInt(target, at + 2, item.flags());
-    putInt(target, at + EXPTIME_OFFSET, (int) item.exptime());
-    putInt(target, at + 10, (int) item.lastAccess());
-    putInt(target, at + 14, (int) (item.cas() >>> 32));
-    putInt(target, at + 18, (int) item.cas());
+    INT.set(target, at + 2, item.flags());
+    INT.set(target, at + EXPTIME_OFFSET, (int) item.exptime());
+    INT.set(target, at + 10, (int) item.lastAccess());
+    LONG.set(target, at + 14, item.cas());
   }
 
-  /** An item in a fresh array. */
+  /** Returns an item as a new array. */
   public static byte[] toBytes(Item item) {
     byte[] bytes = new byte[length(item)];
     write(item, bytes, 0);
@@ -63,7 +71,7 @@ public final class ItemEnvelope {
   /**
    * Reads an item; its value is a copy.
    *
-   * @throws EngineException of kind CORRUPT if this is no envelope of a known version
+   * @throws EngineException of kind CORRUPT if this is not an envelope of a known version
    */
   public static Item read(byte[] source, int from, int to) {
     check(source, from, to);
@@ -72,26 +80,26 @@ public final class ItemEnvelope {
   }
 
   /**
-   * Reads the header and joins it with a value read by other means.
+   * Reads the header and combines it with a value read by other means.
    *
-   * @throws EngineException of kind CORRUPT if this is no envelope of a known version
+   * @throws EngineException of kind CORRUPT if this is not an envelope of a known version
    */
   public static Item read(byte[] header, int from, byte[] value) {
     check(header, from, header.length);
     return Item.restore(
         value,
-        getInt(header, from + 2),
-        Integer.toUnsignedLong(getInt(header, from + EXPTIME_OFFSET)),
-        (long) getInt(header, from + 14) << 32 | Integer.toUnsignedLong(getInt(header, from + 18)),
+        (int) INT.get(header, from + 2),
+        Integer.toUnsignedLong((int) INT.get(header, from + EXPTIME_OFFSET)),
+        (long) LONG.get(header, from + 14),
         header[from + 1],
         false,
-        Integer.toUnsignedLong(getInt(header, from + 10)));
+        Integer.toUnsignedLong((int) INT.get(header, from + 10)));
   }
 
-  /** The exptime alone; for sweepers, which need no more. */
+  /** Reads only the exptime, which is all that a sweeper needs. */
   public static long exptime(byte[] source, int from, int to) {
     check(source, from, to);
-    return Integer.toUnsignedLong(getInt(source, from + EXPTIME_OFFSET));
+    return Integer.toUnsignedLong((int) INT.get(source, from + EXPTIME_OFFSET));
   }
 
   private static void check(byte[] source, int from, int to) {
@@ -105,19 +113,5 @@ public final class ItemEnvelope {
           EngineException.Kind.CORRUPT,
           "a stored item has format " + source[from] + ", this version reads " + VERSION);
     }
-  }
-
-  private static void putInt(byte[] target, int at, int number) {
-    target[at] = (byte) (number >>> 24);
-    target[at + 1] = (byte) (number >>> 16);
-    target[at + 2] = (byte) (number >>> 8);
-    target[at + 3] = (byte) number;
-  }
-
-  private static int getInt(byte[] source, int at) {
-    return (source[at] & 0xff) << 24
-        | (source[at + 1] & 0xff) << 16
-        | (source[at + 2] & 0xff) << 8
-        | (source[at + 3] & 0xff);
   }
 }

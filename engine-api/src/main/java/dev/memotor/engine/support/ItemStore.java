@@ -6,28 +6,28 @@ import dev.memotor.engine.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The five blocking methods of which {@link BlockingStoreEngine} makes an engine. Calls for one key
- * never overlap; calls for different keys may. Any of them may throw an {@link
- * dev.memotor.engine.EngineException}, which fails the operation at hand.
+ * The five blocking methods from which {@link BlockingStoreEngine} makes an engine. Calls for the
+ * same key never overlap; calls for different keys may. Any of them may throw an {@link
+ * dev.memotor.engine.EngineException}, which fails the current operation.
  */
 public interface ItemStore extends AutoCloseable {
 
   /** Returns the item stored under a key, expired or not; null if there is none. */
   @Nullable Item read(Key key);
 
-  /** Stores an item in place of whatever was there. */
+  /** Stores an item, replacing any other under the key. */
   void write(Key key, Item item);
 
-  /** Removes an item; there may be none. */
+  /** Removes the item under a key, if any. */
   void remove(Key key);
 
-  /** Removes all items; no other call runs meanwhile. */
+  /** Removes all items; no other call runs at the same time. */
   void clear();
 
-  /** Shows all items stored, expired ones too, until the visitor has enough. */
+  /** Visits all stored items, expired ones included, until the visitor returns false. */
   void scan(Engine.ItemVisitor visitor);
 
-  /** How many items are stored, for the stats; 0 if that is not known cheaply. */
+  /** Returns the number of stored items, for the stats; 0 if it is not cheap to know. */
   default long items() {
     return 0;
   }

@@ -7,14 +7,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Keeps tasks on equal keys one at a time and in order, without a thread for each.
+ * Runs tasks on equal keys one at a time and in order, without a thread per key.
  *
- * <p>Each key belongs to one of a fixed number of lanes. A lane is free, or somebody is in it; who
- * comes then waits in the lane's queue. The queue is worked off by the executor, so that a caller
- * that must not wait never works for others.
+ * <p>Each key belongs to one of a fixed number of lanes. A lane is either free or busy; while it is
+ * busy, further tasks wait in its queue. The executor drains the queue, so that a caller that must
+ * not wait never runs the tasks of others.
  *
- * <p>Two ways in: {@link #submit} always goes through the executor; {@link #tryEnter} lets the
- * caller itself do a short task at once, if the lane is free. No method waits.
+ * <p>There are two ways in: {@link #submit} always goes through the executor; {@link #tryEnter}
+ * lets the caller run a short task itself if the lane is free. No method waits.
  */
 public final class KeyLanes {
 
@@ -23,10 +23,10 @@ public final class KeyLanes {
   private final Object barrierOrder = new Object();
 
   /**
-   * Makes the lanes.
+   * Creates the lanes.
    *
-   * @param count how many, rounded up to a power of two
-   * @param executor runs queued tasks; must not reject one while tasks are submitted
+   * @param count the number of lanes, rounded up to a power of two
+   * @param executor runs queued tasks; must not reject any while tasks are submitted
    */
   public KeyLanes(int count, Executor executor) {
     lanes = new Lane[count <= 1 ? 1 : Integer.highestOneBit(count - 1) << 1];
@@ -37,16 +37,16 @@ public final class KeyLanes {
   }
 
   /**
-   * Whether somebody is in the key's lane. If not, then everything that this thread submitted there
-   * before has been done.
+   * Returns whether the key's lane is busy. If it is not, everything that this thread submitted to
+   * it earlier has been done.
    */
   public boolean isBusy(Key key) {
     return lane(key).busy;
   }
 
   /**
-   * Enters the key's lane if it is free. Whoever got in does its task without waiting and then
-   * calls {@link #exit} or {@link #handOver}.
+   * Tries to enter the key's lane. If that succeeds, the caller must run its task without waiting
+   * and then call {@link #exit} or {@link #handOver}.
    */
   public boolean tryEnter(Key key) {
     return lane(key).tryEnter();
@@ -54,19 +54,19 @@ public final class KeyLanes {
 
   /** Leaves the lane that {@link #tryEnter} entered. */
   public void exit(Key key) {
-    goOn(lane(key));
+    runNext(lane(key));
   }
 
   /**
-   * Leaves the lane that {@link #tryEnter} entered to a task that the executor runs before
-   * everything queued.
+   * Hands the lane that {@link #tryEnter} entered over to a task, which the executor runs before
+   * all queued ones.
    */
   public void handOver(Key key, Runnable task) {
     Lane lane = lane(key);
     executor.execute(() -> work(lane, task));
   }
 
-  /** Runs a task with the executor after all tasks submitted to the key's lane before. */
+  /** Runs a task on the executor, after all tasks submitted to the key's lane earlier. */
   public void submit(Key key, Runnable task) {
     Lane lane = lane(key);
     if (lane.enterOrQueue(task)) {
@@ -75,8 +75,8 @@ public final class KeyLanes {
   }
 
   /**
-   * Runs a task with the executor, alone: after everything submitted before to any lane, and before
-   * everything submitted later.
+   * Runs a task on the executor while no lane is in use: after everything submitted to any lane
+   * earlier, and before everything submitted later.
    */
   public void submitBarrier(Runnable task) {
     AtomicInteger missing = new AtomicInteger(lanes.length);
@@ -86,7 +86,7 @@ public final class KeyLanes {
             executor.execute(() -> runAlone(task));
           }
         };
-    // Two barriers that met in different orders in two lanes would wait for each other for ever.
+    // Two barriers queued in different orders in two lanes would wait for each other forever.
     synchronized (barrierOrder) {
       for (Lane lane : lanes) {
         if (lane.enterOrQueue(gate)) {
@@ -101,12 +101,12 @@ public final class KeyLanes {
       task.run();
     } finally {
       for (Lane lane : lanes) {
-        goOn(lane);
+        runNext(lane);
       }
     }
   }
 
-  private void goOn(Lane lane) {
+  private void runNext(Lane lane) {
     Runnable next = lane.nextOrFree();
     if (next != null) {
       executor.execute(() -> work(lane, next));
@@ -117,7 +117,7 @@ public final class KeyLanes {
     Runnable task = first;
     while (task != null) {
       if (task instanceof Gate) {
-        // The lane stays taken until the barrier's task is done.
+        // The lane stays busy until the barrier's task is done.
         task.run();
         return;
       }
@@ -136,7 +136,7 @@ public final class KeyLanes {
     return lanes[(hash ^ (hash >>> 15)) & (lanes.length - 1)];
   }
 
-  /** Stops a lane until a barrier's task is done. */
+  /** Holds a lane until a barrier's task is done. */
   @FunctionalInterface
   private interface Gate extends Runnable {}
 

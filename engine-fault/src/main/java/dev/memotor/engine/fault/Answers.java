@@ -1,6 +1,7 @@
 package dev.memotor.engine.fault;
 
 import dev.memotor.engine.Key;
+import dev.memotor.engine.support.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,9 +35,9 @@ final class Answers {
   Answers(Duration delay, boolean onThread, long seed) {
     this.delayNanos = delay.toNanos();
     this.shuffling = onThread ? new Random(seed) : null;
-    this.thread = onThread || delayNanos > 0 ? new Thread(this::work, "fault-answers") : null;
+    this.thread =
+        onThread || delayNanos > 0 ? DaemonThreads.create("fault-answers", this::work) : null;
     if (thread != null) {
-      thread.setDaemon(true);
       thread.start();
     }
   }

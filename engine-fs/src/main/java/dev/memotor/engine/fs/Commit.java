@@ -11,7 +11,7 @@ import java.nio.file.Path;
 interface Commit {
 
   /** An item's file has been written; the file is given away, to be closed. */
-  void written(Key key, Entry entry, DiskFile file) throws IOException;
+  void written(Key key, IndexEntry entry, DiskFile file) throws IOException;
 
   /** A name has come into a directory or gone from it. */
   void renamed(Path directory);

@@ -20,7 +20,7 @@ final class ExpirySchedule {
   }
 
   /** Files a key if its item expires, and before the moment at which it is filed already. */
-  void add(Key key, Entry entry) {
+  void add(Key key, IndexEntry entry) {
     long exptime = entry.exptime();
     boolean filed = entry.sweepAt() != 0 && entry.sweepAt() <= exptime;
     if (exptime != Exptime.NEVER && !filed) {
@@ -29,7 +29,7 @@ final class ExpirySchedule {
   }
 
   /** Files a key at a moment, in place of any other. */
-  void addAt(Key key, Entry entry, long moment) {
+  void addAt(Key key, IndexEntry entry, long moment) {
     entry.sweepAt(moment);
     wheel.file(key, moment);
   }
@@ -38,7 +38,7 @@ final class ExpirySchedule {
    * Whether it is the turn of this key, and not one that was filed for an item long gone. The key
    * then is filed no more.
    */
-  boolean takeTurn(Entry entry, long moment) {
+  boolean takeTurn(IndexEntry entry, long moment) {
     if (entry.sweepAt() != moment) {
       return false;
     }
@@ -54,7 +54,7 @@ final class ExpirySchedule {
 
   private boolean counts(Key key, long moment) {
     // No lane is needed: a moment is noted in the entry before it is filed.
-    Entry entry = index.get(key);
+    IndexEntry entry = index.get(key);
     return entry != null && entry.sweepAt() == moment;
   }
 }

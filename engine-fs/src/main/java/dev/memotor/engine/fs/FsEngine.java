@@ -13,10 +13,14 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.support.CasSequence;
+import dev.memotor.engine.support.DaemonThreads;
+import dev.memotor.engine.support.InFlightLimit;
 import dev.memotor.engine.support.KeyLanes;
+import dev.memotor.engine.support.PeriodicTask;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +29,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +41,9 @@ final class FsEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(FsEngine.class);
   private static final int LANES = 4096;
   private static final long CAS_STRIDE = 1 << 18;
-  private static final int SWEEP_MILLIS = 250;
-  private static final int TRASH_SECONDS = 60;
+  private static final Duration SWEEP_PAUSE = Duration.ofMillis(250);
+  private static final Duration TRASH_PAUSE = Duration.ofMinutes(1);
+  private static final Duration UNLIMITED = Duration.ofDays(10_000);
 
   /** With more of them, several threads are faster. */
   private static final int MOST_AT_ONCE = 8;
@@ -51,7 +54,7 @@ final class FsEngine implements Engine {
   private final CasSequence casSequence;
   private final ItemPaths paths;
   private final Index index = new Index();
-  private final SetAside aside;
+  private final Quarantine quarantine;
   private final ExpirySchedule schedule;
   private final ItemTree tree;
   private final Trash trash;
@@ -60,12 +63,12 @@ final class FsEngine implements Engine {
   private final OperationRunner runner;
   private final Sweeper sweeper;
   private final Durability durability;
-  private final Admission admission;
-  private final Promptness promptness = new Promptness(System::nanoTime);
+  private final InFlightLimit inFlight;
+  private final InlineWriteGate inlineWrites = new InlineWriteGate(System::nanoTime);
   private final ExecutorService threads;
   private final KeyLanes lanes;
-  private final ScheduledExecutorService sweeping;
-  private final ScheduledExecutorService deleting;
+  private final PeriodicTask sweeping;
+  private final PeriodicTask deleting;
 
   private FsEngine(FsSetup setup, EngineClock clock) {
     this.setup = setup;
@@ -80,16 +83,16 @@ final class FsEngine implements Engine {
     casSequence =
         new CasSequence(
             state.cas(), CAS_STRIDE, mark -> stateFile.update(now -> now.withCas(mark)));
-    aside = new SetAside(disk, paths.aside());
+    quarantine = new Quarantine(disk, paths.quarantine());
     schedule = new ExpirySchedule(index, clock.now());
-    trash = new Trash(disk, paths, aside, forces);
+    trash = new Trash(disk, paths, quarantine, forces);
     loader =
         new TreeLoader(
             disk,
             paths,
             index,
             schedule,
-            aside,
+            quarantine,
             state.synced() ? LastEnd.CLEAN : sameBoot ? LastEnd.KILL : LastEnd.POWER_CUT,
             state.synced() || !sameBoot);
     snapshot = new IndexSnapshot(disk, paths);
@@ -107,17 +110,21 @@ final class FsEngine implements Engine {
     makeTemporaries(disk);
     discardSnapshot();
 
-    tree = new ItemTree(disk, paths, index, schedule, aside, forces);
+    tree = new ItemTree(disk, paths, index, schedule, quarantine, forces);
     runner = new OperationRunner(index, tree, clock, casSequence);
-    admission = new Admission(setup.queue());
-    threads = Executors.newFixedThreadPool(setup.threads(), Threads.named("fs-io"));
+    inFlight = new InFlightLimit(setup.queue());
+    threads = Executors.newFixedThreadPool(setup.threads(), DaemonThreads.named("fs-io"));
     lanes = new KeyLanes(LANES, threads);
     durability = durability(disk);
     sweeper = new Sweeper(index, tree, lanes, schedule, clock);
-    sweeping = Executors.newSingleThreadScheduledExecutor(Threads.named("fs-sweep"));
-    sweeping.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-    deleting = Executors.newSingleThreadScheduledExecutor(Threads.named("fs-delete"));
-    deleting.scheduleWithFixedDelay(trash::empty, 0, TRASH_SECONDS, TimeUnit.SECONDS);
+    sweeping =
+        new PeriodicTask("fs-sweep", SWEEP_PAUSE, this::sweep, e -> LOG.error("a sweep failed", e));
+    sweeping.start();
+    deleting =
+        new PeriodicTask(
+            "fs-delete", TRASH_PAUSE, trash::empty, e -> LOG.error("emptying the trash failed", e));
+    deleting.wake();
+    deleting.start();
   }
 
   /** Opens the engine, which closes the set-up's lock at its end, or here if it fails. */
@@ -141,7 +148,7 @@ final class FsEngine implements Engine {
     text.append(setup.root()).append(" holds ").append(index.size()).append(" items; ");
     text.append(loader.read())
         .append(" of ")
-        .append(FanOut.DIRECTORIES)
+        .append(DirectoryHash.DIRECTORIES)
         .append(" directories read");
     append(text, loader.unfinished(), "unfinished files removed");
     append(text, loader.damaged(), "damaged files set aside");
@@ -186,7 +193,7 @@ final class FsEngine implements Engine {
 
   @Override
   public void execute(Batch batch) {
-    if (admission.isClosed()) {
+    if (inFlight.isClosed()) {
       throw new IllegalStateException("the engine is closed");
     }
     int size = batch.size();
@@ -198,8 +205,8 @@ final class FsEngine implements Engine {
       Result miss = lanes.isBusy(key) ? null : runner.missOf(operation);
       if (miss != null) {
         batch.complete(i, miss);
-      } else if (!admission.enter()) {
-        batch.fail(i, admission.refusal());
+      } else if (!inFlight.enter()) {
+        batch.fail(i, refusal());
       } else if (lanes.tryEnter(key)) {
         entered[count++] = i;
       } else {
@@ -210,6 +217,14 @@ final class FsEngine implements Engine {
     dispatch(batch, entered, runPromptly(batch, entered, count));
   }
 
+  private EngineException refusal() {
+    return inFlight.isClosed()
+        ? new EngineException(Kind.UNAVAILABLE, "the engine is closed")
+        : new EngineException(
+            Kind.BUSY,
+            setup.queue() + " operations are waiting for the disk already (option 'queue')");
+  }
+
   /**
    * Runs here and now what would take longer to hand on: a few short changes of files that are in
    * memory.
@@ -217,13 +232,13 @@ final class FsEngine implements Engine {
    * @return how many operations are left to be handed on
    */
   private int runPromptly(Batch batch, int[] entered, int count) {
-    if (count == 0 || count > MOST_AT_ONCE || !durability.defers() || !promptness.isLikely()) {
+    if (count == 0 || count > MOST_AT_ONCE || !durability.defers() || !inlineWrites.isLikely()) {
       return count;
     }
-    long began = promptness.now();
+    long began = inlineWrites.now();
     int left = group(batch, entered, 0, count).runPromptly(i -> leave(batch, i));
     if (left < count) {
-      promptness.took(began, count - left);
+      inlineWrites.took(began, count - left);
     }
     return left;
   }
@@ -234,7 +249,7 @@ final class FsEngine implements Engine {
 
   private void leave(Batch batch, int i) {
     lanes.exit(batch.operation(i).key());
-    admission.leave();
+    inFlight.leave();
   }
 
   /** Hands out operations whose lanes have been entered, in groups for as many threads. */
@@ -252,12 +267,12 @@ final class FsEngine implements Engine {
   }
 
   private void runInLanes(Batch batch, int[] indexes, int from, int to, boolean leave) {
-    group(batch, indexes, from, to).run(leave ? i -> leave(batch, i) : i -> admission.leave());
+    group(batch, indexes, from, to).run(leave ? i -> leave(batch, i) : i -> inFlight.leave());
   }
 
   @Override
   public void accessed(Key key, Item item) {
-    Entry entry = index.get(key);
+    IndexEntry entry = index.get(key);
     if (entry != null) {
       entry.recordAccess(item);
     }
@@ -291,7 +306,7 @@ final class FsEngine implements Engine {
   /** Runs an action while no other is in any lane. */
   private CompletionStage<Void> alone(Runnable action) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    if (!admission.enterAlways()) {
+    if (!inFlight.enterUnlimited()) {
       done.completeExceptionally(new EngineException(Kind.UNAVAILABLE, "the engine is closed"));
       return done;
     }
@@ -306,7 +321,7 @@ final class FsEngine implements Engine {
             done.completeExceptionally(
                 new EngineException(Kind.INTERNAL, "the flush failed: " + e, e));
           } finally {
-            admission.leave();
+            inFlight.leave();
           }
         });
     return done;
@@ -319,7 +334,7 @@ final class FsEngine implements Engine {
       if (!setup.disk().exists(paths.items())) {
         index.clear();
       }
-      deleting.execute(trash::empty);
+      deleting.wake();
     }
   }
 
@@ -351,18 +366,13 @@ final class FsEngine implements Engine {
   }
 
   private void sweep() {
-    try {
-      keepTime();
-      sweeper.sweep();
-    } catch (RuntimeException e) {
-      // Thrown on, it would end all later sweeps.
-      LOG.error("a sweep failed", e);
-    }
+    keepTime();
+    sweeper.sweep();
   }
 
   @Override
   public void scan(ItemVisitor visitor) {
-    for (Map.Entry<Key, Entry> next : index.all()) {
+    for (Map.Entry<Key, IndexEntry> next : index.all()) {
       Item item = readInLane(next.getKey());
       if (item != null && !visitor.visit(next.getKey(), item)) {
         return;
@@ -372,7 +382,7 @@ final class FsEngine implements Engine {
 
   /** The live item under a key, or null; waits for its lane. */
   private Item readInLane(Key key) {
-    if (!admission.enterAlways()) {
+    if (!inFlight.enterUnlimited()) {
       throw new EngineException(Kind.UNAVAILABLE, "the engine is closed");
     }
     try {
@@ -399,12 +409,12 @@ final class FsEngine implements Engine {
           ? failure
           : new EngineException(Kind.INTERNAL, "cannot read " + key + ": " + e.getCause(), e);
     } finally {
-      admission.leave();
+      inFlight.leave();
     }
   }
 
   private Item readLive(Key key) {
-    Entry entry = tree.find(key);
+    IndexEntry entry = tree.find(key);
     if (entry == null || entry.isExpired(clock.now())) {
       return null;
     }
@@ -418,7 +428,7 @@ final class FsEngine implements Engine {
     details.put("directory", setup.root().toString());
     details.put("sync", setup.sync().toString());
     details.put("sync_pending", Long.toString(durability.pending()));
-    details.put("waiting", Integer.toString(admission.inside()));
+    details.put("waiting", Integer.toString(inFlight.inFlight()));
     details.put("flushed_tree_waiting", Boolean.toString(trash.isBusy()));
     details.put(EngineStats.EXPIRED_UNFETCHED, Long.toString(sweeper.unfetched()));
     details.put("start_directories_read", Integer.toString(loader.read()));
@@ -427,7 +437,7 @@ final class FsEngine implements Engine {
     details.put("start_foreign_files", Long.toString(loader.foreign()));
     details.put("start_torn_items", Long.toString(loader.torn()));
     details.put("start_missing_items", Long.toString(loader.missing()));
-    details.put("set_aside_files", Long.toString(aside.moved()));
+    details.put("set_aside_files", Long.toString(quarantine.moved()));
     return new EngineStats(
         index.size(), index.bytes(), runner.stored(), 0, sweeper.reclaimed(), 0, details);
   }
@@ -439,13 +449,14 @@ final class FsEngine implements Engine {
 
   @Override
   public void close() {
-    if (!admission.close()) {
+    if (!inFlight.close()) {
       return;
     }
+    inFlight.awaitNone(UNLIMITED);
     sweeper.stop();
     trash.stop();
-    end(sweeping);
-    end(deleting);
+    sweeping.close();
+    deleting.close();
     try (Closeable unlock = setup.lock()) {
       closeFiles();
     } catch (IOException e) {
@@ -458,7 +469,7 @@ final class FsEngine implements Engine {
       durability.close();
     } finally {
       // Before the directory is free for others: a sweep may still have something in a lane.
-      end(threads);
+      DaemonThreads.shutdown(threads);
     }
     try {
       snapshot.write(index, casSequence.last());
@@ -478,22 +489,6 @@ final class FsEngine implements Engine {
                   clock.mark()));
     } catch (EngineException e) {
       throw new IOException(e.getMessage(), e);
-    }
-  }
-
-  private static void end(ExecutorService executor) {
-    executor.shutdown();
-    boolean interrupted = false;
-    boolean ended = false;
-    while (!ended) {
-      try {
-        ended = executor.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

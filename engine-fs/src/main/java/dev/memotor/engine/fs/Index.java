@@ -11,24 +11,24 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Index {
 
-  private volatile ConcurrentHashMap<Key, Entry> entries = new ConcurrentHashMap<>();
+  private volatile ConcurrentHashMap<Key, IndexEntry> entries = new ConcurrentHashMap<>();
   private final LongAdder bytes = new LongAdder();
 
-  Entry get(Key key) {
+  IndexEntry get(Key key) {
     return entries.get(key);
   }
 
-  void put(Key key, Entry entry) {
+  void put(Key key, IndexEntry entry) {
     entries.put(key, entry);
   }
 
-  void remove(Key key, Entry entry) {
+  void remove(Key key, IndexEntry entry) {
     entries.remove(key, entry);
     grow(-bytesOf(key, entry));
   }
 
   /** Adds one unless there is one already, which it returns. */
-  Entry putIfAbsent(Key key, Entry entry) {
+  IndexEntry putIfAbsent(Key key, IndexEntry entry) {
     return entries.putIfAbsent(key, entry);
   }
 
@@ -39,7 +39,7 @@ final class Index {
   }
 
   /** All keys at some moment, and perhaps some that come or go meanwhile. */
-  Iterable<Map.Entry<Key, Entry>> all() {
+  Iterable<Map.Entry<Key, IndexEntry>> all() {
     return entries.entrySet();
   }
 
@@ -48,8 +48,8 @@ final class Index {
   }
 
   /** What an item's file holds, in bytes. */
-  static long bytesOf(Key key, Entry entry) {
-    return Preamble.LENGTH + Meta.LENGTH + (long) entry.valueLength();
+  static long bytesOf(Key key, IndexEntry entry) {
+    return Preamble.LENGTH + SlotHeader.LENGTH + (long) entry.valueLength();
   }
 
   void grow(long difference) {

@@ -26,16 +26,16 @@ import org.slf4j.LoggerFactory;
  *  4  version      4 bytes, {@value #VERSION}, big endian, as all numbers here
  *  8  CAS          8 bytes, that of the state file written right afterwards
  * 16  items        8 bytes
- * 24  directories  {@value FanOut#DIRECTORIES} times 8 bytes: when a name in it changed last
+ * 24  directories  {@value DirectoryHash#DIRECTORIES} times 8 bytes: when a name in it changed last
  *     items        each: key length, attempt, areas, slot, fetched (1 byte each), slot length
- *                  (4 bytes), {@link Meta}, key
+ *                  (4 bytes), {@link SlotHeader}, key
  *     CRC-32C      4 bytes, over all before
  * </pre>
  *
  * <p>It is a hint and never the truth. It is gone from the disk before the first change after a
  * start, so that a crash leaves none. A directory in which a name has come or gone since is read as
  * if there were no snapshot; and what was written into a file that kept its name is found when its
- * item is used for the first time, because its entry is only {@linkplain Entry#isRemembered
+ * item is used for the first time, because its entry is only {@linkplain IndexEntry#isRemembered
  * remembered} until then.
  */
 final class IndexSnapshot {
@@ -82,9 +82,9 @@ final class IndexSnapshot {
       for (long change : changes) {
         out.writeLong(change);
       }
-      byte[] meta = new byte[Meta.LENGTH];
-      for (Map.Entry<Key, Entry> item : index.all()) {
-        write(out, item.getKey().bytes(), item.getValue(), meta);
+      byte[] header = new byte[SlotHeader.LENGTH];
+      for (Map.Entry<Key, IndexEntry> item : index.all()) {
+        write(out, item.getKey().bytes(), item.getValue(), header);
       }
       out.flush();
       out.writeInt((int) sink.crc.getValue());
@@ -99,7 +99,7 @@ final class IndexSnapshot {
     disk.forceDirectory(paths.root());
   }
 
-  private static void write(DataOutputStream out, byte[] key, Entry entry, byte[] meta)
+  private static void write(DataOutputStream out, byte[] key, IndexEntry entry, byte[] header)
       throws IOException {
     out.writeByte(key.length);
     out.writeByte(entry.attempt());
@@ -107,15 +107,15 @@ final class IndexSnapshot {
     out.writeByte(entry.slot());
     out.writeBoolean(entry.isFetched());
     out.writeInt(entry.layout().slotLength());
-    entry.meta().write(meta, 0);
-    out.write(meta);
+    entry.header().write(header, 0);
+    out.write(header);
     out.write(key);
   }
 
   /** Sees one item of a snapshot. */
   @FunctionalInterface
   interface Visitor {
-    void visit(Key key, Entry entry);
+    void visit(Key key, IndexEntry entry);
   }
 
   /**
@@ -126,7 +126,7 @@ final class IndexSnapshot {
    * @return which directories these are; none if there is no snapshot that can be used
    */
   boolean[] read(long cas, boolean durable, Visitor visitor) throws IOException {
-    boolean[] known = new boolean[FanOut.DIRECTORIES];
+    boolean[] known = new boolean[DirectoryHash.DIRECTORIES];
     try (DiskFile source = disk.openUnknown(file)) {
       if (!isWhole(source)) {
         LOG.warn("{} is damaged; all files are read instead", file);
@@ -144,7 +144,7 @@ final class IndexSnapshot {
       Reader reader = new Reader(in, durable);
       for (long i = 0; i < items; i++) {
         Key key = reader.next();
-        if (known[FanOut.directoryOf(key)]) {
+        if (known[DirectoryHash.directoryOf(key)]) {
           visitor.visit(key, reader.entry);
         }
       }
@@ -165,7 +165,7 @@ final class IndexSnapshot {
         return;
       }
       long items = in.readLong();
-      in.skipNBytes((long) FanOut.DIRECTORIES * Long.BYTES);
+      in.skipNBytes((long) DirectoryHash.DIRECTORIES * Long.BYTES);
       Reader reader = new Reader(in, false);
       for (long i = 0; i < items; i++) {
         visitor.accept(reader.next());
@@ -183,10 +183,10 @@ final class IndexSnapshot {
 
   private static final class Reader {
 
-    Entry entry;
+    IndexEntry entry;
     private final DataInputStream in;
     private final boolean durable;
-    private final byte[] meta = new byte[Meta.LENGTH];
+    private final byte[] header = new byte[SlotHeader.LENGTH];
 
     Reader(DataInputStream in, boolean durable) {
       this.in = in;
@@ -195,14 +195,14 @@ final class IndexSnapshot {
 
     Key next() throws IOException {
       byte[] key = new byte[in.readUnsignedByte()];
-      entry = new Entry(in.readByte());
+      entry = new IndexEntry(in.readByte());
       int areas = in.readByte();
       int slot = in.readByte();
       boolean fetched = in.readBoolean();
       Layout layout = new Layout(areas, in.readInt());
-      in.readFully(meta);
+      in.readFully(header);
       in.readFully(key);
-      entry.remembered(layout, slot, Meta.read(meta, 0), fetched, durable);
+      entry.remembered(layout, slot, SlotHeader.read(header, 0), fetched, durable);
       return Key.of(key);
     }
   }
@@ -233,7 +233,7 @@ final class IndexSnapshot {
   }
 
   private long[] changes() throws IOException {
-    long[] changes = new long[FanOut.DIRECTORIES];
+    long[] changes = new long[DirectoryHash.DIRECTORIES];
     Arrays.fill(changes, ABSENT);
     for (int i = 0; i < changes.length; i++) {
       try {

@@ -42,7 +42,13 @@ final class ItemFile {
    * @param marked whether the preamble says that slot 1 is in use
    */
   record Content(
-      State state, Key key, Layout layout, int slot, Meta meta, boolean torn, boolean marked) {
+      State state,
+      Key key,
+      Layout layout,
+      int slot,
+      SlotHeader header,
+      boolean torn,
+      boolean marked) {
 
     static Content of(State state) {
       return new Content(state, null, null, 0, null, false, false);
@@ -103,7 +109,7 @@ final class ItemFile {
 
   /** The item, if everything in the file is as this engine wrote it. */
   private Content asWritten(Preamble preamble, boolean marked, LastEnd lastEnd) throws IOException {
-    byte[][] bytes = {metaBytes(0), metaBytes(1)};
+    byte[][] bytes = {headerBytes(0), headerBytes(1)};
     Slot first = slot(bytes[0]);
     Slot second = slot(bytes[1]);
     if (first == Slot.BROKEN || second == Slot.BROKEN || second == Slot.BLANK && marked) {
@@ -113,40 +119,40 @@ final class ItemFile {
       boolean never = second == Slot.BLANK && lastEnd == LastEnd.KILL;
       return Content.of(never ? State.UNFINISHED : State.DAMAGED);
     }
-    Meta meta = Meta.read(bytes[0], 0);
+    SlotHeader header = SlotHeader.read(bytes[0], 0);
     int slot = 0;
     if (second == Slot.VALID) {
-      Meta other = Meta.read(bytes[1], 0);
-      if (other.sequence() > meta.sequence()) {
-        meta = other;
+      SlotHeader other = SlotHeader.read(bytes[1], 0);
+      if (other.sequence() > header.sequence()) {
+        header = other;
         slot = 1;
       }
     }
-    if (isWhole(meta)) {
-      return new Content(State.WHOLE, preamble.key(), layout, slot, meta, false, marked);
+    if (isWhole(header)) {
+      return new Content(State.WHOLE, preamble.key(), layout, slot, header, false, marked);
     }
-    boolean creation = meta.sequence() == Meta.FIRST && second == Slot.BLANK;
+    boolean creation = header.sequence() == SlotHeader.FIRST && second == Slot.BLANK;
     // The one write of a creation reaches the file page by page.
     boolean cut =
-        size < layout.valueOffset(0) + meta.valueLength() && size % DiskFile.ONE_STEP == 0;
+        size < layout.valueOffset(0) + header.valueLength() && size % DiskFile.ONE_STEP == 0;
     return Content.of(
         lastEnd == LastEnd.KILL && creation && cut ? State.UNFINISHED : State.DAMAGED);
   }
 
   /** The newest version that is whole. */
   private Content afterPowerCut(Preamble preamble, boolean marked) throws IOException {
-    byte[][] bytes = {metaBytes(0), metaBytes(1)};
-    Meta first = Meta.read(bytes[0], 0);
-    Meta second = Meta.read(bytes[1], 0);
+    byte[][] bytes = {headerBytes(0), headerBytes(1)};
+    SlotHeader first = SlotHeader.read(bytes[0], 0);
+    SlotHeader second = SlotHeader.read(bytes[1], 0);
     boolean secondIsNewer =
         second != null && (first == null || second.sequence() > first.sequence());
     int newest = secondIsNewer ? 1 : 0;
     for (int slot : new int[] {newest, 1 - newest}) {
-      Meta meta = slot == 0 ? first : second;
-      if (meta != null && isWhole(meta)) {
+      SlotHeader header = slot == 0 ? first : second;
+      if (header != null && isWhole(header)) {
         boolean otherNeverUsed = slot == 0 && !marked && slot(bytes[1]) == Slot.BLANK;
         boolean torn = slot != newest || (slot == 0 ? second : first) == null && !otherNeverUsed;
-        return new Content(State.WHOLE, preamble.key(), layout, slot, meta, torn, marked);
+        return new Content(State.WHOLE, preamble.key(), layout, slot, header, torn, marked);
       }
     }
     boolean cut =
@@ -157,23 +163,23 @@ final class ItemFile {
     return Content.of(cut ? State.UNFINISHED : State.DAMAGED);
   }
 
-  /** The bytes of a slot's meta; those beyond the end of the file are zero. */
-  private byte[] metaBytes(int slot) throws IOException {
-    byte[] bytes = new byte[Meta.LENGTH];
-    long offset = layout.metaOffset(slot);
-    if (offset + Meta.LENGTH <= length) {
-      System.arraycopy(head, (int) offset, bytes, 0, Meta.LENGTH);
+  /** The bytes of a slot's header; those beyond the end of the file are zero. */
+  private byte[] headerBytes(int slot) throws IOException {
+    byte[] bytes = new byte[SlotHeader.LENGTH];
+    long offset = layout.headerOffset(slot);
+    if (offset + SlotHeader.LENGTH <= length) {
+      System.arraycopy(head, (int) offset, bytes, 0, SlotHeader.LENGTH);
     } else {
-      file.read(offset, bytes, 0, Meta.LENGTH);
+      file.read(offset, bytes, 0, SlotHeader.LENGTH);
     }
     return bytes;
   }
 
-  private static Slot slot(byte[] meta) {
-    if (Meta.read(meta, 0) != null) {
+  private static Slot slot(byte[] header) {
+    if (SlotHeader.read(header, 0) != null) {
       return Slot.VALID;
     }
-    for (byte b : meta) {
+    for (byte b : header) {
       if (b != 0) {
         return Slot.BROKEN;
       }
@@ -181,26 +187,26 @@ final class ItemFile {
     return Slot.BLANK;
   }
 
-  private boolean isWhole(Meta meta) throws IOException {
+  private boolean isWhole(SlotHeader header) throws IOException {
     boolean sound =
-        meta.area() >= 0
-            && meta.area() < layout.areas()
-            && meta.valueLength() >= 0
-            && meta.valueLength() <= layout.capacity()
-            && layout.valueOffset(meta.area()) + meta.valueLength() <= size;
-    return sound && (!verify || crc(meta) == meta.valueCrc());
+        header.area() >= 0
+            && header.area() < layout.areas()
+            && header.valueLength() >= 0
+            && header.valueLength() <= layout.capacity()
+            && layout.valueOffset(header.area()) + header.valueLength() <= size;
+    return sound && (!verify || crc(header) == header.valueCrc());
   }
 
-  private int crc(Meta meta) throws IOException {
-    long offset = layout.valueOffset(meta.area());
-    if (offset + meta.valueLength() <= length) {
-      return Meta.crc(head, (int) offset, meta.valueLength());
+  private int crc(SlotHeader header) throws IOException {
+    long offset = layout.valueOffset(header.area());
+    if (offset + header.valueLength() <= length) {
+      return SlotHeader.crc(head, (int) offset, header.valueLength());
     }
     CRC32C crc = new CRC32C();
-    byte[] chunk = new byte[Math.min(CHUNK, meta.valueLength())];
-    for (int done = 0; done < meta.valueLength(); ) {
+    byte[] chunk = new byte[Math.min(CHUNK, header.valueLength())];
+    for (int done = 0; done < header.valueLength(); ) {
       int count =
-          file.read(offset + done, chunk, 0, Math.min(chunk.length, meta.valueLength() - done));
+          file.read(offset + done, chunk, 0, Math.min(chunk.length, header.valueLength() - done));
       if (count == 0) {
         break;
       }
@@ -218,10 +224,10 @@ final class ItemFile {
    */
   static void settle(DiskFile open, Content content) throws IOException {
     if (content.torn()) {
-      byte[] bytes = new byte[Meta.LENGTH];
+      byte[] bytes = new byte[SlotHeader.LENGTH];
       // Older than the item, and with its value: harmless whichever slot counts.
-      content.meta().before().write(bytes, 0);
-      open.write(content.layout().metaOffset(1 - content.slot()), bytes, 0, bytes.length);
+      content.header().before().write(bytes, 0);
+      open.write(content.layout().headerOffset(1 - content.slot()), bytes, 0, bytes.length);
     }
     if (!content.marked() && (content.torn() || content.slot() == 1)) {
       Preamble.mark(open);

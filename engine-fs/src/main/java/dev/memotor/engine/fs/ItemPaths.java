@@ -12,14 +12,14 @@ final class ItemPaths {
   private final Path root;
   private final FileNames names;
   private final Path items;
-  private final Path[] directories = new Path[FanOut.DIRECTORIES];
+  private final Path[] directories = new Path[DirectoryHash.DIRECTORIES];
 
   ItemPaths(Path root, FileNames names) {
     this.root = root;
     this.names = names;
     this.items = root.resolve(ITEMS);
     for (int i = 0; i < directories.length; i++) {
-      directories[i] = items.resolve(FanOut.name(i));
+      directories[i] = items.resolve(DirectoryHash.name(i));
     }
   }
 
@@ -36,14 +36,14 @@ final class ItemPaths {
     return items;
   }
 
-  /** The directory of a number; see {@link FanOut}. */
+  /** The directory of a number; see {@link DirectoryHash}. */
   Path directory(int number) {
     return directories[number];
   }
 
   /** The directory of a key's file. */
   Path directoryOf(Key key) {
-    return directories[FanOut.directoryOf(key)];
+    return directories[DirectoryHash.directoryOf(key)];
   }
 
   /** The file of a key; see {@link FileNames#nameOf} for the attempt. */
@@ -62,7 +62,7 @@ final class ItemPaths {
   }
 
   /** Broken and foreign files that were in the way. */
-  Path aside() {
+  Path quarantine() {
     return root.resolve("set-aside");
   }
 }

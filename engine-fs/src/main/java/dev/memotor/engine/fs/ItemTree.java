@@ -30,7 +30,7 @@ final class ItemTree {
   private final ItemPaths paths;
   private final Index index;
   private final ExpirySchedule schedule;
-  private final SetAside aside;
+  private final Quarantine quarantine;
   private final boolean forces;
   private final AtomicLong temporaries = new AtomicLong();
   private final AtomicLong removed = new AtomicLong();
@@ -41,13 +41,13 @@ final class ItemTree {
       ItemPaths paths,
       Index index,
       ExpirySchedule schedule,
-      SetAside aside,
+      Quarantine quarantine,
       boolean forces) {
     this.disk = disk;
     this.paths = paths;
     this.index = index;
     this.schedule = schedule;
-    this.aside = aside;
+    this.quarantine = quarantine;
     this.forces = forces;
   }
 
@@ -56,12 +56,12 @@ final class ItemTree {
    *
    * @return null if there is none
    */
-  Entry find(Key key) {
-    Entry entry = index.get(key);
+  IndexEntry find(Key key) {
+    IndexEntry entry = index.get(key);
     return entry == null || !entry.isRemembered() ? entry : confirm(key, entry);
   }
 
-  private Entry confirm(Key key, Entry entry) {
+  private IndexEntry confirm(Key key, IndexEntry entry) {
     Path path = paths.of(key, entry.attempt());
     ItemFile.Content content;
     try (DiskFile file = disk.openUnknown(path)) {
@@ -88,14 +88,14 @@ final class ItemTree {
     return entry;
   }
 
-  private void takeOver(Key key, Entry entry, ItemFile.Content content) {
+  private void takeOver(Key key, IndexEntry entry, ItemFile.Content content) {
     long before = Index.bytesOf(key, entry);
     entry.recovered(content, false);
     index.grow(Index.bytesOf(key, entry) - before);
     schedule(key, entry);
   }
 
-  private void gone(Key key, Entry entry, Path path) {
+  private void gone(Key key, IndexEntry entry, Path path) {
     if (removed.incrementAndGet() <= MOST_LOGGED) {
       LOG.warn("the file of an item was removed by somebody else: {}", path);
     }
@@ -103,9 +103,9 @@ final class ItemTree {
   }
 
   /** Reports an item whose file cannot be trusted as lost, and keeps the file. */
-  private void lose(Key key, Entry entry, Path path, String why) {
+  private void lose(Key key, IndexEntry entry, Path path, String why) {
     try {
-      aside.move(path, why);
+      quarantine.move(path, why);
     } catch (IOException e) {
       throw DiskFailure.of("move aside", path, e);
     }
@@ -117,12 +117,12 @@ final class ItemTree {
    *
    * @return null if the file is gone or damaged; the item then is no longer there
    */
-  byte[] read(Key key, Entry entry) {
+  byte[] read(Key key, IndexEntry entry) {
     Path path = paths.of(key, entry.attempt());
     byte[] value = new byte[entry.valueLength()];
     try (DiskFile file = disk.open(path, false)) {
       int count = file.read(entry.layout().valueOffset(entry.area()), value, 0, value.length);
-      if (count == value.length && Meta.crc(value, 0, count) == entry.valueCrc()) {
+      if (count == value.length && SlotHeader.crc(value, 0, count) == entry.valueCrc()) {
         return value;
       }
     } catch (NoSuchFileException e) {
@@ -141,7 +141,7 @@ final class ItemTree {
    * @param entry what is there now, or null
    * @param sameValue whether the value is the one already stored
    */
-  void put(Key key, Entry entry, Item item, boolean sameValue, Commit commit) {
+  void put(Key key, IndexEntry entry, Item item, boolean sameValue, Commit commit) {
     if (entry == null) {
       create(key, item, commit);
     } else if (sameValue || entry.layout().accepts(item.value().length)) {
@@ -152,7 +152,7 @@ final class ItemTree {
   }
 
   /** Removes an item. */
-  void remove(Key key, Entry entry, Commit commit) {
+  void remove(Key key, IndexEntry entry, Commit commit) {
     Path path = paths.of(key, entry.attempt());
     try {
       disk.delete(path);
@@ -169,11 +169,11 @@ final class ItemTree {
     Layout layout = Layout.forValue(item.value().length);
     for (int attempt = 0; attempt <= MAX_ATTEMPTS; attempt++) {
       Path path = paths.of(key, attempt);
-      Entry entry = new Entry(attempt);
+      IndexEntry entry = new IndexEntry(attempt);
       try {
-        DiskFile file = createFile(path, FanOut.directoryOf(key));
-        Meta meta = fill(file, path, key, layout, item, Meta.FIRST);
-        entry.created(layout, meta, item, false);
+        DiskFile file = createFile(path, DirectoryHash.directoryOf(key));
+        SlotHeader header = fill(file, path, key, layout, item, SlotHeader.FIRST);
+        entry.created(layout, header, item, false);
         index.put(key, entry);
         index.grow(Index.bytesOf(key, entry));
         schedule(key, entry);
@@ -213,26 +213,28 @@ final class ItemTree {
   }
 
   /** Writes a whole new file; if that fails, it is gone again. */
-  private Meta fill(DiskFile file, Path path, Key key, Layout layout, Item item, long sequence)
+  private SlotHeader fill(
+      DiskFile file, Path path, Key key, Layout layout, Item item, long sequence)
       throws IOException {
     byte[] value = item.value();
-    Meta meta = Meta.of(item, 0, sequence, value.length, Meta.crc(value, 0, value.length));
+    SlotHeader header =
+        SlotHeader.of(item, 0, sequence, value.length, SlotHeader.crc(value, 0, value.length));
     try {
       if (value.length <= ONE_WRITE) {
-        byte[] all = new byte[Preamble.LENGTH + Meta.LENGTH + value.length];
+        byte[] all = new byte[Preamble.LENGTH + SlotHeader.LENGTH + value.length];
         new Preamble(key, layout).write(all);
-        meta.write(all, Preamble.LENGTH);
-        System.arraycopy(value, 0, all, Preamble.LENGTH + Meta.LENGTH, value.length);
+        header.write(all, Preamble.LENGTH);
+        System.arraycopy(value, 0, all, Preamble.LENGTH + SlotHeader.LENGTH, value.length);
         file.write(0, all, 0, all.length);
       } else {
         byte[] preamble = new byte[Preamble.LENGTH];
         new Preamble(key, layout).write(preamble);
         file.write(0, preamble, 0, preamble.length);
         file.write(layout.valueOffset(0), value, 0, value.length);
-        // Last: a file without a meta was never finished.
-        writeMeta(file, layout, 0, meta);
+        // Last: a file without a header was never finished.
+        writeHeader(file, layout, 0, header);
       }
-      return meta;
+      return header;
     } catch (IOException e) {
       try (file) {
         disk.delete(path);
@@ -243,15 +245,15 @@ final class ItemTree {
     }
   }
 
-  private static void writeMeta(DiskFile file, Layout layout, int slot, Meta meta)
+  private static void writeHeader(DiskFile file, Layout layout, int slot, SlotHeader header)
       throws IOException {
-    byte[] bytes = new byte[Meta.LENGTH];
-    meta.write(bytes, 0);
-    file.write(layout.metaOffset(slot), bytes, 0, bytes.length);
+    byte[] bytes = new byte[SlotHeader.LENGTH];
+    header.write(bytes, 0);
+    file.write(layout.headerOffset(slot), bytes, 0, bytes.length);
   }
 
   /** Writes to the slot of a file that is not the item now. */
-  private void change(Key key, Entry entry, Item item, boolean sameValue, Commit commit) {
+  private void change(Key key, IndexEntry entry, Item item, boolean sameValue, Commit commit) {
     Path path = paths.of(key, entry.attempt());
     DiskFile file;
     try {
@@ -277,7 +279,7 @@ final class ItemTree {
     }
   }
 
-  private void writeSlot(DiskFile file, Entry entry, Item item, boolean sameValue)
+  private void writeSlot(DiskFile file, IndexEntry entry, Item item, boolean sameValue)
       throws IOException {
     Layout layout = entry.layout();
     boolean switches = entry.maySwitchSlot();
@@ -290,36 +292,36 @@ final class ItemTree {
     int area = sameValue || !switches ? entry.area() : 1 - entry.area();
     byte[] value = item.value();
     int length = sameValue ? entry.valueLength() : value.length;
-    int crc = sameValue ? entry.valueCrc() : Meta.crc(value, 0, length);
-    Meta meta = Meta.of(item, area, entry.sequence() + 1, length, crc);
+    int crc = sameValue ? entry.valueCrc() : SlotHeader.crc(value, 0, length);
+    SlotHeader header = SlotHeader.of(item, area, entry.sequence() + 1, length, crc);
     if (!sameValue && slot == area && layout.isOneBlock()) {
-      byte[] both = new byte[Meta.LENGTH + length];
-      meta.write(both, 0);
-      System.arraycopy(value, 0, both, Meta.LENGTH, length);
-      file.write(layout.metaOffset(slot), both, 0, both.length);
+      byte[] both = new byte[SlotHeader.LENGTH + length];
+      header.write(both, 0);
+      System.arraycopy(value, 0, both, SlotHeader.LENGTH, length);
+      file.write(layout.headerOffset(slot), both, 0, both.length);
     } else {
-      // The value first: if the process dies in between, no meta tells of half a value.
+      // The value first: if the process dies in between, no header tells of half a value.
       if (!sameValue) {
         file.write(layout.valueOffset(area), value, 0, length);
       }
-      writeMeta(file, layout, slot, meta);
+      writeHeader(file, layout, slot, header);
     }
     if (entry.needsMark(slot)) {
       Preamble.mark(file);
       entry.marked();
     }
-    entry.written(slot, meta, item);
+    entry.written(slot, header, item);
   }
 
   /** Puts a whole new file in the place of one that the value does not fit. */
-  private void replace(Key key, Entry entry, Item item, Commit commit) {
+  private void replace(Key key, IndexEntry entry, Item item, Commit commit) {
     Path path = paths.of(key, entry.attempt());
     Path temporary = paths.temporaries().resolve(Long.toString(temporaries.incrementAndGet()));
     Layout layout = Layout.forValue(item.value().length);
     try {
-      Meta meta;
+      SlotHeader header;
       DiskFile file = disk.create(temporary);
-      meta = fill(file, temporary, key, layout, item, entry.sequence() + 1);
+      header = fill(file, temporary, key, layout, item, entry.sequence() + 1);
       try (file) {
         if (forces) {
           // Before the rename: else a power cut could leave a new name for nothing.
@@ -331,7 +333,7 @@ final class ItemTree {
         throw e;
       }
       long before = Index.bytesOf(key, entry);
-      entry.created(layout, meta, item, true);
+      entry.created(layout, header, item, true);
       index.grow(Index.bytesOf(key, entry) - before);
       schedule(key, entry);
       commit.renamed(paths.directoryOf(key));
@@ -352,7 +354,7 @@ final class ItemTree {
   }
 
   /** After a write that failed: goes on with what the file holds now. */
-  private void reload(Key key, Entry entry, DiskFile open, Path path, IOException cause) {
+  private void reload(Key key, IndexEntry entry, DiskFile open, Path path, IOException cause) {
     try (DiskFile file = open) {
       // The write may have been cut anywhere, as by a power cut.
       ItemFile.Content content = ItemFile.read(file, LastEnd.POWER_CUT, true);
@@ -367,7 +369,7 @@ final class ItemTree {
     }
   }
 
-  private void schedule(Key key, Entry entry) {
+  private void schedule(Key key, IndexEntry entry) {
     schedule.add(key, entry);
   }
 }

@@ -5,11 +5,11 @@ package dev.memotor.engine.fs;
  *
  * <pre>
  * 0                 {@link Preamble}: what never changes, the key above all
- * 512               slot 0: a {@link Meta} and, behind it, value area 0
- * 512 + slotLength  slot 1: a {@link Meta} and, if there are two areas, value area 1
+ * 512               slot 0: a {@link SlotHeader} and, behind it, value area 0
+ * 512 + slotLength  slot 1: a {@link SlotHeader} and, if there are two areas, value area 1
  * </pre>
  *
- * <p>The meta with the higher sequence number is the item. A change writes the other one, so that
+ * <p>The header with the higher sequence number is the item. A change writes the other one, so that
  * the item is there, old or new, whatever happens meanwhile. A new value goes into the area that is
  * not in use; in a file with one area there is none, and such a file (of a large value) is replaced
  * as a whole. Slots begin at sectors of their own: a torn write of one cannot hurt the other.
@@ -26,7 +26,7 @@ record Layout(int areas, int slotLength) {
 
   /** The layout of a new file for a value of this length. */
   static Layout forValue(int valueLength) {
-    int needed = Math.addExact(Meta.LENGTH, valueLength);
+    int needed = Math.addExact(SlotHeader.LENGTH, valueLength);
     if (needed <= SMALLEST_SLOT) {
       return new Layout(2, SMALLEST_SLOT);
     }
@@ -42,17 +42,17 @@ record Layout(int areas, int slotLength) {
     return (areas == 1 || areas == 2) && slotLength >= SECTOR && slotLength % SECTOR == 0;
   }
 
-  long metaOffset(int slot) {
+  long headerOffset(int slot) {
     return SECTOR + (long) slot * slotLength;
   }
 
   long valueOffset(int area) {
-    return metaOffset(area) + Meta.LENGTH;
+    return headerOffset(area) + SlotHeader.LENGTH;
   }
 
   /** The longest value that fits an area. */
   int capacity() {
-    return slotLength - Meta.LENGTH;
+    return slotLength - SlotHeader.LENGTH;
   }
 
   /** Whether a value of this length can go into the area that is not in use. */
@@ -63,6 +63,6 @@ record Layout(int areas, int slotLength) {
 
   /** Whether the whole file is within the first {@link DiskFile#ONE_STEP} bytes. */
   boolean isOneBlock() {
-    return metaOffset(areas) <= DiskFile.ONE_STEP;
+    return headerOffset(areas) <= DiskFile.ONE_STEP;
   }
 }

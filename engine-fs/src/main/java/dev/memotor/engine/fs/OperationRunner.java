@@ -39,7 +39,7 @@ final class OperationRunner {
       return null;
     }
     long now = clock.now();
-    Entry entry = index.get(operation.key());
+    IndexEntry entry = index.get(operation.key());
     if (entry != null && (entry.isRemembered() || !entry.isExpired(now))) {
       return null;
     }
@@ -58,7 +58,7 @@ final class OperationRunner {
   Result runPromptly(Operation operation, Commit commit) {
     Key key = operation.key();
     long now = clock.now();
-    Entry entry = index.get(key);
+    IndexEntry entry = index.get(key);
     if (entry == null || entry.isRemembered() || !entry.mayChangePromptly()) {
       return null;
     }
@@ -75,7 +75,7 @@ final class OperationRunner {
     return transition.result();
   }
 
-  private static boolean fits(Entry entry, Item before, Item after) {
+  private static boolean fits(IndexEntry entry, Item before, Item after) {
     return isSameValue(before, after) || entry.layout().accepts(after.value().length);
   }
 
@@ -92,7 +92,7 @@ final class OperationRunner {
   Result run(Operation operation, Commit commit) {
     Key key = operation.key();
     long now = clock.now();
-    Entry entry = tree.find(key);
+    IndexEntry entry = tree.find(key);
     Item item = operation.readsItem() && entry != null ? read(operation, entry, now) : null;
     if (operation.readsItem() && item == null) {
       // The read may have found that the file is gone.
@@ -105,7 +105,7 @@ final class OperationRunner {
 
   private void carryOut(
       Operation operation,
-      Entry entry,
+      IndexEntry entry,
       Item before,
       Transition transition,
       long now,
@@ -122,7 +122,7 @@ final class OperationRunner {
     }
   }
 
-  private Item read(Operation operation, Entry entry, long now) {
+  private Item read(Operation operation, IndexEntry entry, long now) {
     if (!operation.readsValue() || entry.isExpired(now)) {
       return entry.item(UNREAD);
     }
@@ -130,7 +130,7 @@ final class OperationRunner {
     return value == null ? null : entry.item(value);
   }
 
-  private void put(Operation operation, Entry entry, Item before, Item after, Commit commit) {
+  private void put(Operation operation, IndexEntry entry, Item before, Item after, Commit commit) {
     try {
       tree.put(operation.key(), entry, after, isSameValue(before, after), commit);
     } catch (EngineException e) {

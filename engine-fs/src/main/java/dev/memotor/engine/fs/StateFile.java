@@ -136,7 +136,7 @@ final class StateFile {
 
   private static String crcLine(String lines) {
     byte[] bytes = lines.getBytes(StandardCharsets.ISO_8859_1);
-    return "crc %08x\n".formatted(Meta.crc(bytes, 0, bytes.length));
+    return "crc %08x\n".formatted(SlotHeader.crc(bytes, 0, bytes.length));
   }
 
   private void refuseUsedDirectory() {

@@ -57,12 +57,12 @@ final class Sweeper {
   }
 
   private void reclaim(Key key, long moment) {
-    Entry entry = index.get(key);
+    IndexEntry entry = index.get(key);
     if (entry == null || !schedule.takeTurn(entry, moment)) {
       return;
     }
     try {
-      Entry found = tree.find(key);
+      IndexEntry found = tree.find(key);
       if (found == null) {
         return;
       }

@@ -49,12 +49,12 @@ final class SyncAlways implements Durability {
 
   private final class Group implements Commit {
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<IndexEntry> entries = new ArrayList<>();
     private final List<DiskFile> files = new ArrayList<>();
     private final Set<Path> directories = new LinkedHashSet<>();
 
     @Override
-    public void written(Key key, Entry entry, DiskFile file) {
+    public void written(Key key, IndexEntry entry, DiskFile file) {
       entries.add(entry);
       files.add(file);
     }

@@ -1,7 +1,9 @@
 package dev.memotor.engine.fs;
 
 import dev.memotor.engine.Key;
+import dev.memotor.engine.support.DaemonThreads;
 import dev.memotor.engine.support.KeyLanes;
+import dev.memotor.engine.support.PeriodicTask;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,8 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -41,7 +41,7 @@ final class SyncInterval implements Durability {
   private final Index index;
   private final ItemPaths paths;
   private final KeyLanes lanes;
-  private final ScheduledExecutorService clock;
+  private final PeriodicTask clock;
   private final ExecutorService forcers;
 
   private final ConcurrentLinkedQueue<Waiting> files = new ConcurrentLinkedQueue<>();
@@ -55,17 +55,16 @@ final class SyncInterval implements Durability {
    */
   private volatile int passesBegun;
 
-  private record Waiting(Key key, Entry entry) {}
+  private record Waiting(Key key, IndexEntry entry) {}
 
   SyncInterval(Disk disk, Index index, ItemPaths paths, KeyLanes lanes, Duration interval) {
     this.disk = disk;
     this.index = index;
     this.paths = paths;
     this.lanes = lanes;
-    this.clock = Executors.newSingleThreadScheduledExecutor(Threads.named("fs-sync-clock"));
-    this.forcers = Executors.newFixedThreadPool(FORCERS, Threads.named("fs-sync"));
-    long nanos = Math.max(1, interval.toNanos());
-    clock.scheduleWithFixedDelay(this::pass, nanos, nanos, TimeUnit.NANOSECONDS);
+    this.forcers = Executors.newFixedThreadPool(FORCERS, DaemonThreads.named("fs-sync"));
+    this.clock = new PeriodicTask("fs-sync-clock", interval, this::pass);
+    clock.start();
   }
 
   @Override
@@ -95,28 +94,11 @@ final class SyncInterval implements Durability {
 
   @Override
   public void close() throws IOException {
-    clock.shutdown();
-    awaitEnd(clock);
+    clock.close();
     pass();
-    forcers.shutdown();
-    awaitEnd(forcers);
+    DaemonThreads.shutdown(forcers);
     if (waiting.get() > 0) {
       throw new IOException("some changes could not be made durable; see the log");
-    }
-  }
-
-  private static void awaitEnd(ExecutorService threads) {
-    boolean interrupted = false;
-    boolean ended = false;
-    while (!ended) {
-      try {
-        ended = threads.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -269,7 +251,7 @@ final class SyncInterval implements Durability {
   }
 
   /** To be called when the file has been written, in the key's lane. */
-  private void enqueue(Key key, Entry entry) {
+  private void enqueue(Key key, IndexEntry entry) {
     entry.writtenBeforePass(passesBegun + 1);
     if (entry.startWaitingForSync()) {
       files.add(new Waiting(key, entry));
@@ -286,7 +268,7 @@ final class SyncInterval implements Durability {
   private final class Deferred implements Commit {
 
     @Override
-    public void written(Key key, Entry entry, DiskFile file) throws IOException {
+    public void written(Key key, IndexEntry entry, DiskFile file) throws IOException {
       try (file) {
         if (defers()) {
           enqueue(key, entry);

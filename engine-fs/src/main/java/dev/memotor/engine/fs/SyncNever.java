@@ -13,7 +13,7 @@ final class SyncNever implements Durability, Commit {
   }
 
   @Override
-  public void written(Key key, Entry entry, DiskFile file) throws IOException {
+  public void written(Key key, IndexEntry entry, DiskFile file) throws IOException {
     // As durable as it will ever get here, so that the next change takes the other slot.
     entry.forced();
     file.close();

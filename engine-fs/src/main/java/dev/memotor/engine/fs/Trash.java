@@ -17,15 +17,15 @@ final class Trash {
 
   private final Disk disk;
   private final ItemPaths paths;
-  private final SetAside aside;
+  private final Quarantine quarantine;
   private final boolean forces;
   private volatile boolean stopped;
   private volatile boolean busy;
 
-  Trash(Disk disk, ItemPaths paths, SetAside aside, boolean forces) {
+  Trash(Disk disk, ItemPaths paths, Quarantine quarantine, boolean forces) {
     this.disk = disk;
     this.paths = paths;
-    this.aside = aside;
+    this.quarantine = quarantine;
     this.forces = forces;
   }
 
@@ -57,10 +57,10 @@ final class Trash {
       return;
     }
     try {
-      Pace pace = new Pace(System::nanoTime, LockSupport::parkNanos);
+      Throttle throttle = new Throttle(System::nanoTime, LockSupport::parkNanos);
       for (String tree : names(paths.trash())) {
         busy = true;
-        delete(paths.trash().resolve(tree), pace);
+        delete(paths.trash().resolve(tree), throttle);
       }
       busy = stopped && busy;
     } catch (IOException e) {
@@ -74,13 +74,13 @@ final class Trash {
     }
   }
 
-  private void delete(Path path, Pace pace) throws IOException {
+  private void delete(Path path, Throttle throttle) throws IOException {
     boolean ours;
     try {
       ours = isOurs(path);
     } catch (NotRegularFileException e) {
       if (disk.isDirectory(path)) {
-        deleteTree(path, pace);
+        deleteTree(path, throttle);
         return;
       }
       ours = false;
@@ -88,23 +88,23 @@ final class Trash {
     if (ours) {
       disk.delete(path);
     } else {
-      aside.move(path, "foreign, in a tree that was flushed");
+      quarantine.move(path, "foreign, in a tree that was flushed");
     }
   }
 
-  private void deleteTree(Path tree, Pace pace) throws IOException {
+  private void deleteTree(Path tree, Throttle throttle) throws IOException {
     IOException failure = null;
     for (String name : names(tree)) {
       if (stopped) {
         return;
       }
       try {
-        delete(tree.resolve(name), pace);
+        delete(tree.resolve(name), throttle);
       } catch (IOException e) {
         // One file that cannot go must not keep all the others here.
         failure = failure == null ? e : failure;
       }
-      pace.afterStep();
+      throttle.afterStep();
     }
     if (failure != null) {
       throw failure;

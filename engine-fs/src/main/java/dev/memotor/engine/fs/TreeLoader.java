@@ -2,6 +2,7 @@ package dev.memotor.engine.fs;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.support.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,13 +36,13 @@ final class TreeLoader {
   private final ItemPaths paths;
   private final Index index;
   private final ExpirySchedule schedule;
-  private final SetAside aside;
+  private final Quarantine quarantine;
   private final LastEnd lastEnd;
 
   /** Whether everything that is there would survive a power cut now. */
   private final boolean durable;
 
-  private boolean[] known = new boolean[FanOut.DIRECTORIES];
+  private boolean[] known = new boolean[DirectoryHash.DIRECTORIES];
   private int read;
 
   private final AtomicLong unfinished = new AtomicLong();
@@ -55,14 +56,14 @@ final class TreeLoader {
       ItemPaths paths,
       Index index,
       ExpirySchedule schedule,
-      SetAside aside,
+      Quarantine quarantine,
       LastEnd lastEnd,
       boolean durable) {
     this.disk = disk;
     this.paths = paths;
     this.index = index;
     this.schedule = schedule;
-    this.aside = aside;
+    this.quarantine = quarantine;
     this.lastEnd = lastEnd;
     this.durable = durable;
   }
@@ -93,10 +94,10 @@ final class TreeLoader {
 
   /** Reads all files of the other directories with this many threads. */
   void load(int threads) {
-    ExecutorService pool = Executors.newFixedThreadPool(threads, Threads.named("fs-load"));
+    ExecutorService pool = Executors.newFixedThreadPool(threads, DaemonThreads.named("fs-load"));
     try {
       List<Future<?>> parts = new ArrayList<>();
-      for (int i = 0; i < FanOut.DIRECTORIES; i++) {
+      for (int i = 0; i < DirectoryHash.DIRECTORIES; i++) {
         int directory = i;
         if (!known[i]) {
           parts.add(pool.submit(() -> loadDirectory(directory)));
@@ -212,7 +213,7 @@ final class TreeLoader {
   }
 
   private void damaged(Path path, String what) throws IOException {
-    aside.move(path, what);
+    quarantine.move(path, what);
     damaged.incrementAndGet();
   }
 
@@ -229,14 +230,15 @@ final class TreeLoader {
   private void loadItem(int number, Path path, String name, ItemFile.Content content)
       throws IOException {
     Key key = content.key();
-    int attempt = FanOut.directoryOf(key) == number ? paths.names().attemptOf(key, name) : -1;
+    int attempt =
+        DirectoryHash.directoryOf(key) == number ? paths.names().attemptOf(key, name) : -1;
     if (attempt < 0) {
       foreign(path, "an item's file under a name or in a directory not its own");
       return;
     }
-    Entry entry = new Entry(attempt);
+    IndexEntry entry = new IndexEntry(attempt);
     entry.recovered(content, durable);
-    Entry other = index.putIfAbsent(key, entry);
+    IndexEntry other = index.putIfAbsent(key, entry);
     if (other != null) {
       foreign(path, "a second file of the same item");
       return;
@@ -248,7 +250,7 @@ final class TreeLoader {
     }
   }
 
-  private void settle(Path path, Entry entry, ItemFile.Content content) throws IOException {
+  private void settle(Path path, IndexEntry entry, ItemFile.Content content) throws IOException {
     if (content.torn() && torn.incrementAndGet() <= MOST_LOGGED) {
       LOG.warn("{}: a change was torn when the machine stopped; the one before it counts", path);
     }

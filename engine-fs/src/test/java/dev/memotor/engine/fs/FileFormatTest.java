@@ -28,12 +28,13 @@ class FileFormatTest {
   }
 
   @Test
-  void meta_hasTheseBytes() {
+  void header_hasTheseBytes() {
     byte[] value = "hello".getBytes(StandardCharsets.US_ASCII);
     Item item = Item.restore(value, 0xdeadbeef, 4_000_000_000L, -2, 5, false, 1_700_000_000);
-    byte[] bytes = new byte[Meta.LENGTH];
-    Meta meta = Meta.of(item, 1, 7, value.length, Meta.crc(value, 0, value.length));
-    meta.write(bytes, 0);
+    byte[] bytes = new byte[SlotHeader.LENGTH];
+    SlotHeader header =
+        SlotHeader.of(item, 1, 7, value.length, SlotHeader.crc(value, 0, value.length));
+    header.write(bytes, 0);
     assertThat(HEX.formatHex(bytes))
         .isEqualTo(
             "01"
@@ -49,19 +50,19 @@ class FileFormatTest {
                 + "9a71bb4c"
                 + "3e4eeeed"
                 + "00000000");
-    assertThat(Meta.read(bytes, 0)).isEqualTo(meta);
+    assertThat(SlotHeader.read(bytes, 0)).isEqualTo(header);
   }
 
   @Test
   void anyBrokenBit_isNoticed() {
-    byte[] bytes = new byte[Preamble.LENGTH + Meta.LENGTH];
+    byte[] bytes = new byte[Preamble.LENGTH + SlotHeader.LENGTH];
     new Preamble(Key.of("some key"), Layout.forValue(100)).write(bytes);
-    new Meta(0, 0, 1, 2, 3, 4, 5, 6, 7).write(bytes, Preamble.LENGTH);
+    new SlotHeader(0, 0, 1, 2, 3, 4, 5, 6, 7).write(bytes, Preamble.LENGTH);
     Random random = new Random(1);
     for (int i = 0; i < 2000; i++) {
-      int bit = random.nextInt(Meta.LENGTH * 8 - 32);
+      int bit = random.nextInt(SlotHeader.LENGTH * 8 - 32);
       bytes[Preamble.LENGTH + bit / 8] ^= (byte) (1 << bit % 8);
-      assertThat(Meta.read(bytes, Preamble.LENGTH)).as("bit %d", bit).isNull();
+      assertThat(SlotHeader.read(bytes, Preamble.LENGTH)).as("bit %d", bit).isNull();
       bytes[Preamble.LENGTH + bit / 8] ^= (byte) (1 << bit % 8);
       bit = random.nextInt(24 * 8);
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
@@ -76,8 +77,8 @@ class FileFormatTest {
       Layout layout = Layout.forValue(length);
       assertThat(layout.isSound()).isTrue();
       assertThat(layout.capacity()).isGreaterThanOrEqualTo(length);
-      assertThat(layout.metaOffset(0)).isEqualTo(Preamble.LENGTH);
-      assertThat(layout.metaOffset(1)).isEqualTo(layout.valueOffset(0) + layout.capacity());
+      assertThat(layout.headerOffset(0)).isEqualTo(Preamble.LENGTH);
+      assertThat(layout.headerOffset(1)).isEqualTo(layout.valueOffset(0) + layout.capacity());
       assertThat(layout.areas() == 2).isEqualTo(layout.accepts(length));
     }
     assertThat(Layout.forValue(1 << 30).capacity()).isGreaterThanOrEqualTo(1 << 30);

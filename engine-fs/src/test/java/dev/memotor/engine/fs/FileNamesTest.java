@@ -89,24 +89,24 @@ class FileNamesTest {
 
   @Test
   void aMillionKeys_spreadEvenly() {
-    int[] counts = new int[FanOut.DIRECTORIES];
+    int[] counts = new int[DirectoryHash.DIRECTORIES];
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < 1_000_000; i++) {
       Key key = Key.of("user:" + i);
-      int directory = FanOut.directoryOf(key);
+      int directory = DirectoryHash.directoryOf(key);
       counts[directory]++;
       if (directory == 0) {
         assertThat(seen.add(names.nameOf(key, 0))).isTrue();
       }
     }
-    int average = 1_000_000 / FanOut.DIRECTORIES;
+    int average = 1_000_000 / DirectoryHash.DIRECTORIES;
     assertThat(Arrays.stream(counts).max().getAsInt()).isLessThan(average * 11 / 10);
     assertThat(Arrays.stream(counts).min().getAsInt()).isGreaterThan(average * 9 / 10);
   }
 
   @Test
   void fanOut_isPartOfTheFormat() {
-    assertThat(FanOut.name(FanOut.directoryOf(Key.of("a")))).isEqualTo("ed");
-    assertThat(FanOut.name(FanOut.directoryOf(Key.of("user:42")))).isEqualTo("fa");
+    assertThat(DirectoryHash.name(DirectoryHash.directoryOf(Key.of("a")))).isEqualTo("ed");
+    assertThat(DirectoryHash.name(DirectoryHash.directoryOf(Key.of("user:42")))).isEqualTo("fa");
   }
 }

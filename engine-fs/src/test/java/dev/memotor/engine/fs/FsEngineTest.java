@@ -197,7 +197,9 @@ class FsEngineTest {
     Path directory = itemFiles().get(0).getParent();
     Files.writeString(directory.resolve("README"), "a note");
     Files.createDirectory(directory.resolve("sub"));
-    Path taken = root.resolve("items").resolve(FanOut.name(FanOut.directoryOf(Key.of("taken"))));
+    Path taken =
+        root.resolve("items")
+            .resolve(DirectoryHash.name(DirectoryHash.directoryOf(Key.of("taken"))));
     Files.createDirectories(taken);
     Files.writeString(taken.resolve("taken"), "a squatter");
     try (Engine engine = Engines.open(root, "")) {
@@ -367,7 +369,7 @@ class FsEngineTest {
         Driver.run(engine, set("k" + i, "v"));
       }
       for (int i = 0; i < 256; i++) {
-        Path directory = root.resolve("items").resolve(FanOut.name(i));
+        Path directory = root.resolve("items").resolve(DirectoryHash.name(i));
         Files.createSymbolicLink(directory.resolve("0"), root.resolve("nowhere"));
       }
       // So that what is not ours has nowhere to go.
@@ -443,7 +445,7 @@ class FsEngineTest {
     String prefix = "A".repeat(235);
     for (int i = 0; keys.size() < 5; i++) {
       String key = prefix + i;
-      if (FanOut.directoryOf(Key.of(key)) == 0) {
+      if (DirectoryHash.directoryOf(Key.of(key)) == 0) {
         keys.add(key);
       }
     }

@@ -133,7 +133,7 @@ class IndexSnapshotTest {
       left = disk.afterKill();
     }
     try (FsEngine engine = open(left)) {
-      assertThat(directoriesRead(engine)).isEqualTo(FanOut.DIRECTORIES);
+      assertThat(directoriesRead(engine)).isEqualTo(DirectoryHash.DIRECTORIES);
       assertThat(peek(engine, "a").exptime()).isEqualTo(NOW + 5);
     }
   }
@@ -264,7 +264,7 @@ class IndexSnapshotTest {
   }
 
   private static void assertAllRead(Engine engine, String why) {
-    assertThat(directoriesRead(engine)).as(why).isEqualTo(FanOut.DIRECTORIES);
+    assertThat(directoriesRead(engine)).as(why).isEqualTo(DirectoryHash.DIRECTORIES);
     assertThat(engine.stats().items()).as(why).isEqualTo(ITEMS);
     assertThat(value(engine, "key9")).as(why).isEqualTo("value 9");
   }

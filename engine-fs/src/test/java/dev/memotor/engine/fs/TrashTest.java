@@ -48,7 +48,7 @@ class TrashTest {
     Files.createFile(items.resolve("a"));
     Files.createFile(items.resolve("b"));
     Disk disk = closingDisk();
-    trash = new Trash(disk, paths, new SetAside(disk, root.resolve("set-aside")), false);
+    trash = new Trash(disk, paths, new Quarantine(disk, root.resolve("set-aside")), false);
     trash.empty();
     assertThat(failures).isEmpty();
     assertThat(trash.isBusy()).isTrue();

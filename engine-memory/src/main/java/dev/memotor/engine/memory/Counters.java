@@ -7,7 +7,7 @@ import dev.memotor.engine.Item;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happened since the engine was opened; counted by many threads. */
+/** Counts what has happened since the engine was opened. Thread-safe. */
 final class Counters {
 
   private final EngineClock clock;
@@ -35,7 +35,7 @@ final class Counters {
     return expired;
   }
 
-  /** An item went because memory was short; one that had expired anyway is no loss. */
+  /** Counts an item that was evicted; one that had expired counts as expired only. */
   void evicted(Item item) {
     long now = clock.now();
     if (item.isExpired(now)) {
@@ -52,7 +52,7 @@ final class Counters {
     }
   }
 
-  /** The space of an expired item came back. */
+  /** Counts an expired item whose space was reclaimed. */
   void expired(Item item) {
     expired.increment();
     if (!item.isFetched()) {
@@ -60,7 +60,7 @@ final class Counters {
     }
   }
 
-  /** Adds the figures that memcached has of evictions and expiry. */
+  /** Adds memcached's figures on evictions and expiry. */
   void describe(Map<String, String> details) {
     details.put(EngineStats.EVICTED_NONZERO, evictedNonzero.toString());
     details.put(EngineStats.EVICTED_TIME, Long.toString(evictedTime));

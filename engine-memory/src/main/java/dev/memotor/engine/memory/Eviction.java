@@ -3,23 +3,30 @@ package dev.memotor.engine.memory;
 import dev.memotor.engine.Key;
 import java.util.Arrays;
 
-/**
- * Decides which item goes when there is no room: W-TinyLFU with a clock for a main space.
+/*
+ * W-TinyLFU admission with a CLOCK main space.
  *
- * <p>New keys enter a window, first in, first out, about a twentieth of all. Whoever leaves the
- * window while there is no room must have been asked for more often than some item of the main
- * space, or goes. How often keys were asked for is told by the uses counted with each item and by a
- * sketch that remembers those that have gone. A hand goes round the main space; it looks at a few
- * items, takes the least used, and lets the others age.
+ * New keys enter a window, a FIFO of about a twentieth of all items. When an item leaves the window
+ * while there is no room, it competes with a victim from the main space, and the one that was used
+ * less often is evicted. An item's frequency is the sum of a use count kept with the item and an
+ * estimate from a sketch, which also remembers keys that were evicted. To find a victim, a clock
+ * hand advances around the main space, looks at a few items, picks the least used and ages the
+ * others.
  *
- * <p>Guarded by itself.
+ * - G. Einziger, R. Friedman, B. Manes: "TinyLFU: A Highly Efficient Cache Admission Policy", ACM
+ *   Transactions on Storage 13(4), 2017. The window and the sketch.
+ * - F. J. Corbato: "A Paging Experiment with the Multics System", MIT Project MAC, 1968. The clock.
+ * - G. Cormode, S. Muthukrishnan: "An Improved Data Stream Summary: The Count-Min Sketch and its
+ *   Applications", Journal of Algorithms 55(1), 2005. The sketch.
  */
+
+/** Decides which item is evicted when there is no room. Guarded by itself. */
 final class Eviction {
 
-  /** The hand looks at so many items before it takes one. */
+  /** The number of items that the hand looks at before it picks one. */
   private static final int SAMPLE = 16;
 
-  /** And at so many slots, where most are free. */
+  /** The limit on slots looked at, where most are free. */
   private static final int MAX_LOOKS = 4096;
 
   private final Segment[] segments;
@@ -28,7 +35,7 @@ final class Eviction {
   private int segment;
   private int slot;
 
-  /** Null for none. */
+  /** Null if there is none. */
   private byte[] victim;
 
   private int victimHash;
@@ -38,7 +45,7 @@ final class Eviction {
     this.segments = segments;
   }
 
-  /** A key came while there was no room. */
+  /** Counts a new key that arrived while there was no room. */
   void noteNew(int hash) {
     sketch.increment(hash);
     if (++noted >= sketch.size()) {
@@ -58,8 +65,9 @@ final class Eviction {
   }
 
   /**
-   * Of a key that leaves the window and one of the main space, the one to go; or null. Those that
-   * are looked at do not age: a stream of keys that nobody asks for again would age all others.
+   * Returns which to evict: a key that leaves the window, or a victim from the main space; null if
+   * neither is known. Items looked at do not age: otherwise a stream of keys that are never used
+   * again would age all others.
    */
   Key loser(int graduate, Key newest) {
     Slots slots = segments[ItemTable.segment(graduate)].slots();
@@ -81,7 +89,7 @@ final class Eviction {
     return key != null && Arrays.equals(key.bytes(), bytes);
   }
 
-  /** The next item to go, or null if there is hardly any; not the newest. */
+  /** Returns the next key to evict, but not the newest; null if the table is nearly empty. */
   Key victim(Key newest) {
     findVictim(newest, true);
     return victim == null ? null : Key.of(victim);

@@ -4,16 +4,16 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 
-/** What an item takes in the heap, in bytes, with everything that exists because of it. */
+/** Estimates the heap bytes that an item takes, including all overhead. */
 final class Footprint {
 
   /**
-   * What has a fixed size, as 64-bit HotSpot with compressed references lays it out: the slot in
-   * the table (13, of which little over half are taken, so about 24), the item (40).
+   * The parts of fixed size, as 64-bit HotSpot with compressed references lays them out: the slot
+   * in the table (13, of which little more than half are in use, so about 24) and the item (40).
    */
   private static final int FIXED = 64;
 
-  /** An entry in the expiry wheel (8) and the key that it holds (24). */
+  /** An entry of the expiry wheel (8) and its key (24). */
   private static final int EXPIRY = 32;
 
   private static final int ARRAY_HEADER = 16;

@@ -1,10 +1,11 @@
 package dev.memotor.engine.memory;
 
 /**
- * How often hashes were seen of late, about: a count-min sketch of four-bit counters, four for each
- * hash and within one cache line. Counts are halved bit by bit, so that the past is forgotten.
+ * Estimates how often hashes were seen recently: a count-min sketch of four-bit counters, four per
+ * hash within one cache line. Counters are halved a few at a time, so that the past is forgotten
+ * gradually; {@link Eviction} cites the paper.
  *
- * <p>Guarded by whoever uses it.
+ * <p>Guarded by its user.
  */
 final class FrequencySketch {
 
@@ -14,14 +15,14 @@ final class FrequencySketch {
   private static final long ALL_BUT_HIGHEST_BITS = 0x7777_7777_7777_7777L;
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
-  /** A long is halved after so many increments for each. */
+  /** One long is halved each time there have been this many increments. */
   private static final int INCREMENTS_PER_HALVING = 16;
 
   private final long[] counters;
   private int increments;
   private int nextHalved;
 
-  /** A sketch for about so many hashes. */
+  /** Creates a sketch for about this many hashes. */
   FrequencySketch(long hashes) {
     long longs = Long.highestOneBit(Math.max(hashes, 2 * LONGS_PER_BLOCK) - 1);
     counters = new long[(int) Math.min(longs, 1 << 26)];
@@ -62,7 +63,7 @@ final class FrequencySketch {
     return (int) (bits >>> 32) & (counters.length - 1) & -LONGS_PER_BLOCK;
   }
 
-  /** Each row has two of the block's longs. */
+  /** Returns one of the two longs that a row has in the block. */
   private static int index(int block, long bits, int row) {
     return block + 2 * row + (int) ((bits >>> (26 + row)) & 1);
   }

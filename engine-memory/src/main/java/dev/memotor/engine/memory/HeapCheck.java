@@ -3,8 +3,8 @@ package dev.memotor.engine.memory;
 import dev.memotor.engine.EngineException;
 
 /**
- * Whether a memory limit fits the Java heap, out of which the items' memory comes, with room beside
- * it for connections and their requests.
+ * Checks that a memory limit fits the Java heap, which holds the items, and leaves room for
+ * connections and their requests.
  */
 final class HeapCheck {
 
@@ -24,7 +24,7 @@ final class HeapCheck {
           EngineException.Kind.CONFIGURATION,
           "the memory limit (-m) is "
               + (limit >> 20)
-              + " MB, of which the Java heap has room for "
+              + " MB, but the Java heap has room for only "
               + (mostForItems() >> 20)
               + " MB; choose a lower limit, or a larger heap with -Xmx");
     }

@@ -1,141 +1,99 @@
 package dev.memotor.engine.memory;
 
-import dev.memotor.engine.Batch;
-import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
-import dev.memotor.engine.support.ExpiryWheel;
+import dev.memotor.engine.support.PeriodicTask;
 import java.util.function.BiConsumer;
 
-/**
- * The tier's items between two flushes, bounded in bytes with overhead. Any of them may go at any
- * moment.
- */
-final class HotItems {
+/** The items of the RAM tier between two flushes. Any of them may be evicted at any moment. */
+final class HotItems extends ItemCache {
 
-  /** One large item must not drive out too many small ones. */
+  /** An item may take this fraction of the limit: a large one must not evict many small ones. */
   private static final int LARGEST_SHARE = 16;
 
-  private final Counters counters;
   private final BiConsumer<Key, Item> accesses;
-  private final ItemTable table;
-  private final ExpiryWheel wheel;
 
   /**
-   * No items yet.
+   * Creates an empty cache.
    *
-   * @param accesses hears of items that were read here and go, or are about to be asked for
-   *     elsewhere
+   * @param accesses gets each item that was read here, when it is evicted or when an operation on
+   *     it goes to the engine
    */
   HotItems(long limit, long now, Counters counters, BiConsumer<Key, Item> accesses) {
-    this.counters = counters;
+    super(
+        limit,
+        now,
+        counters,
+        (key, item) -> {
+          counters.evicted(item);
+          reportAccess(accesses, key, item);
+        });
     this.accesses = accesses;
-    table = new ItemTable(limit, this::evicted);
-    wheel = new ExpiryWheel(now);
   }
 
-  private void evicted(Key key, Item item) {
-    counters.evicted(item);
-    tellAccess(key, item);
-  }
-
-  private boolean tellAccess(Key key, Item item) {
+  private static void reportAccess(BiConsumer<Key, Item> accesses, Key key, Item item) {
     if (item.isFetched()) {
       accesses.accept(key, item);
     }
-    return true;
   }
 
-  /** Tells of the reads of an item, if it is here. */
-  void tellAccess(Key key) {
+  /** Reports the reads of an item, if it is here. */
+  void reportAccess(Key key) {
     Item item = table.peek(key);
     if (item != null) {
-      tellAccess(key, item);
+      reportAccess(accesses, key, item);
     }
   }
 
-  /** The same for all items. */
-  void tellAccesses() {
-    table.scan(this::tellAccess);
+  /** Reports the reads of all items. */
+  void reportAccesses() {
+    table.scan(
+        (key, item) -> {
+          reportAccess(accesses, key, item);
+          return true;
+        });
   }
 
-  /** See {@link ItemTable#warm}. */
-  void warm(Batch batch) {
-    table.warm(batch);
-  }
-
-  /** The item under a key, or null; it may have expired. Counts for its staying. */
+  /** Returns the item under a key, expired or not, and counts the use; null if there is none. */
   Item use(Key key) {
     return table.get(key);
   }
 
-  /** The same without leaving a trace. */
+  /** Returns the item under a key, expired or not, without counting the use. */
   Item peek(Key key) {
     return table.peek(key);
   }
 
-  /** Whether an item is not too large to be held. */
+  /** Returns whether an item is small enough to be held. */
   boolean accepts(Key key, Item item) {
     return Footprint.of(key, item) <= table.limit() / LARGEST_SHARE;
   }
 
   void put(Key key, Item item) {
-    Item old = table.put(key, item);
-    if (old == null || old.exptime() != item.exptime()) {
-      file(key, item);
-    }
+    file(key, item, table.put(key, item));
   }
 
   void putIfAbsent(Key key, Item item) {
     if (table.putIfAbsent(key, item)) {
-      file(key, item);
-    }
-  }
-
-  private void file(Key key, Item item) {
-    if (item.exptime() != Exptime.NEVER) {
-      wheel.file(key, item.exptime());
+      file(key, item, null);
     }
   }
 
   void remove(Key key) {
-    // The look is cheap, and most keys that are written are not here.
+    // Looking is cheaper than locking, and most keys that are written are not here.
     if (table.peek(key) != null) {
       table.remove(key);
     }
   }
 
-  /** Takes out what has expired or is too much; the upkeep thread only. */
-  void sweep(long now, Upkeep upkeep) {
-    table.shrink(upkeep::isStopped);
-    wheel.advance(
-        now,
-        (key, exptime) -> {
-          Item item = peek(key);
-          if (item == null || !item.isExpired(now)) {
-            return item != null && item.exptime() == exptime;
-          }
-          if (table.remove(key, item)) {
-            counters.expired(item);
-          }
-          return false;
-        });
-    wheel.compact(
-        (key, exptime) -> {
-          Item item = peek(key);
-          return item != null && item.exptime() == exptime;
-        });
+  /** Removes what has expired or exceeds the limit; on the upkeep thread only. */
+  void sweep(long now, PeriodicTask upkeep) {
+    table.shrink(upkeep::isClosing);
+    expire(now, upkeep);
   }
 
-  void resize(long newLimit) {
-    table.setLimit(newLimit);
-  }
-
-  long items() {
-    return table.size();
-  }
-
-  long bytes() {
-    return table.bytes();
+  @Override
+  boolean removeExpired(Key key, Item item) {
+    return table.remove(key, item);
   }
 }

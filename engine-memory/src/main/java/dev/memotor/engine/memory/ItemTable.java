@@ -9,18 +9,18 @@ import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 
 /**
- * Items by key, bounded in bytes with overhead.
+ * Items by key, bounded in bytes including overhead.
  *
- * <p>Any number of threads. Reads take no lock and leave no trace but a count in a byte. Writes
- * take the lock of one segment of the table. Who makes the table too full takes out what is worth
- * least ({@link Eviction}), at least as much as came in.
+ * <p>Thread-safe. Reads take no lock and write nothing but a use count of one byte. Writes take the
+ * lock of one segment of the table. A thread that puts an item into a full table evicts the least
+ * valuable ones ({@link Eviction}), at least as many bytes as it added.
  */
 final class ItemTable {
 
   private static final int SEGMENT_BITS = 6;
   private static final int SEGMENT_SHIFT = Integer.SIZE - SEGMENT_BITS;
 
-  /** So many keys are looked for together; more would drive each other out of the nearest cache. */
+  /** The number of keys warmed together; more would evict each other from the nearest cache. */
   private static final int WARMED_TOGETHER = 128;
 
   private final Segment[] segments = new Segment[1 << SEGMENT_BITS];
@@ -30,14 +30,14 @@ final class ItemTable {
   private final OldestUse oldestUse;
   private volatile long limit;
 
-  /** Written so that the loads of {@link #warm} have a use; nobody reads it. */
+  /** Written so that the loads of {@link #warm} are not optimized away; never read. */
   @SuppressWarnings("UnusedVariable")
   private int warmth;
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
-   * @param onEviction told of each item that is taken out for want of room, under a lock
+   * @param onEviction gets each item that is evicted, under a lock
    */
   ItemTable(long limit, BiConsumer<Key, Item> onEviction) {
     this.limit = limit;
@@ -49,7 +49,7 @@ final class ItemTable {
     oldestUse = new OldestUse(segments);
   }
 
-  /** 0 marks what is free. */
+  /** Returns a hash that is not 0, which marks a free slot. */
   private static int hash(Key key) {
     int hash = key.hashCode();
     return hash == 0 ? 1 : hash;
@@ -59,22 +59,22 @@ final class ItemTable {
     return hash >>> SEGMENT_SHIFT;
   }
 
-  /** The item under a key, or null. Counts for its staying. */
+  /** Returns the item under a key, or null, and counts the use. */
   Item get(Key key) {
     int hash = hash(key);
     return segments[segment(hash)].read(key, hash, true);
   }
 
-  /** The same without leaving a trace. */
+  /** Returns the item under a key, or null, without counting the use. */
   Item peek(Key key) {
     int hash = hash(key);
     return segments[segment(hash)].read(key, hash, false);
   }
 
   /**
-   * Loads into the processor's cache what the operations of a batch are about to look at. One
-   * lookup waits for memory several times, each time for an address that it did not know before; a
-   * hundred done side by side, a step of each at a time, wait hardly longer than one.
+   * Prefetches into the processor's cache what the operations of a batch will look at. A lookup
+   * waits for memory several times in a row, as each load yields the address of the next; a hundred
+   * lookups done in parallel, one step at a time, wait hardly longer than one.
    */
   void warm(Batch batch) {
     int size = batch.size();
@@ -117,7 +117,7 @@ final class ItemTable {
     warmth = sum;
   }
 
-  /** Returns the item that was there, or null. What has to go to make room is taken out. */
+  /** Puts an item, evicting others to make room; returns the item that it replaces, or null. */
   Item put(Key key, Item item) {
     int hash = hash(key);
     Segment segment = segments[segment(hash)];
@@ -141,7 +141,7 @@ final class ItemTable {
     return old;
   }
 
-  /** Puts an item unless there is one; returns whether it did. */
+  /** Puts an item unless the key has one; returns whether it did. */
   boolean putIfAbsent(Key key, Item item) {
     int hash = hash(key);
     Segment segment = segments[segment(hash)];
@@ -163,9 +163,9 @@ final class ItemTable {
   }
 
   /**
-   * Puts an item if there is room for it, and takes nothing out; returns whether it did.
+   * Puts an item if there is room for it, without evicting others; returns whether it did.
    *
-   * @param old what the key holds now: nobody else may change it meanwhile
+   * @param old what the key holds now, which nobody else may change meanwhile
    */
   boolean putWithin(Key key, Item item, Item old) {
     long growth = Footprint.of(key, item);
@@ -189,7 +189,7 @@ final class ItemTable {
     return true;
   }
 
-  /** Returns the item taken out, or null. */
+  /** Removes a key and returns its item, or null. */
   Item remove(Key key) {
     int hash = hash(key);
     Segment segment = segments[segment(hash)];
@@ -206,7 +206,7 @@ final class ItemTable {
     return old;
   }
 
-  /** Takes a key out if it holds this very item; returns whether it did. */
+  /** Removes a key if it holds this very item; returns whether it did. */
   boolean remove(Key key, Item item) {
     int hash = hash(key);
     Segment segment = segments[segment(hash)];
@@ -231,7 +231,7 @@ final class ItemTable {
       if (graduate != 0) {
         atLeast -= evict(eviction.loser(graduate, newest));
       }
-      // Twice as much as came in: what was too much before goes too, but not all at once.
+      // Up to twice what was added, so that an earlier excess shrinks, but not all at once.
       while (found && bytes.get() > limit && atLeast > -growth) {
         long freed = evict(eviction.victim(newest));
         found = freed > 0;
@@ -240,7 +240,7 @@ final class ItemTable {
     }
   }
 
-  /** Takes out what is too much after the limit became lower, a bit at a time, or until stopped. */
+  /** Evicts what exceeds a lowered limit, one item at a time, until stopped. */
   void shrink(BooleanSupplier stopped) {
     boolean found = true;
     while (found && bytes.get() > limit && !stopped.getAsBoolean()) {
@@ -250,7 +250,7 @@ final class ItemTable {
     }
   }
 
-  /** Returns how many bytes are free now that were not; 0 for null. */
+  /** Evicts a key and returns the bytes freed; 0 for null. */
   private long evict(Key key) {
     if (key == null) {
       return 0;
@@ -268,7 +268,7 @@ final class ItemTable {
       segment.unlockWrite(stamp);
     }
     if (item == null) {
-      // Somebody else was faster: as good.
+      // Another thread removed it first, which is just as good.
       return 1;
     }
     long freed = Footprint.of(key, item);
@@ -276,7 +276,7 @@ final class ItemTable {
     return freed;
   }
 
-  /** Shows all items that stay while it runs, each once, until the visitor has enough. */
+  /** Visits each item that stays meanwhile once, until the visitor returns false. */
   void scan(BiPredicate<Key, Item> visitor) {
     for (Segment segment : segments) {
       Object[] pairs;

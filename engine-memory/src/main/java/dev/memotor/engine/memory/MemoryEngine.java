@@ -9,6 +9,8 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.support.CasSequence;
+import dev.memotor.engine.support.PeriodicTask;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,10 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Items in the heap, never more than the memory limit allows; everything is answered inside {@link
+ * Keeps items in the heap, within the memory limit. All operations complete inside {@link
  * #execute}.
  */
 final class MemoryEngine implements Engine {
+
+  static final Duration UPKEEP_PAUSE = Duration.ofMillis(200);
 
   private static final long SMALLEST_LIMIT = 8L << 20;
 
@@ -27,8 +31,8 @@ final class MemoryEngine implements Engine {
   private final boolean evict;
   private final CasSequence casSequence = new CasSequence();
   private final Counters counters;
-  private final Upkeep upkeep = new Upkeep("memory-upkeep", this::sweep);
-  private final Object changeOfGeneration = new Object();
+  private final PeriodicTask upkeep = new PeriodicTask("memory-upkeep", UPKEEP_PAUSE, this::sweep);
+  private final Object generationLock = new Object();
   private volatile Generation current;
   private volatile boolean closed;
 
@@ -65,7 +69,9 @@ final class MemoryEngine implements Engine {
         continue;
       } catch (RuntimeException e) {
         batch.fail(
-            i, new EngineException(EngineException.Kind.INTERNAL, "the memory engine: " + e, e));
+            i,
+            new EngineException(
+                EngineException.Kind.INTERNAL, "the memory engine failed: " + e, e));
         continue;
       }
       batch.complete(i, result);
@@ -73,12 +79,12 @@ final class MemoryEngine implements Engine {
   }
 
   /**
-   * An operation that runs at the same time and still found the old generation took effect just
+   * Replaces the generation. A concurrent operation that still found the old one took effect just
    * before the flush.
    */
   @Override
   public CompletionStage<Void> flush() {
-    synchronized (changeOfGeneration) {
+    synchronized (generationLock) {
       current = newGeneration(current.limit());
     }
     return CompletableFuture.completedFuture(null);
@@ -120,7 +126,7 @@ final class MemoryEngine implements Engine {
     if (bytes < SMALLEST_LIMIT) {
       return false;
     }
-    synchronized (changeOfGeneration) {
+    synchronized (generationLock) {
       current.resize(bytes);
     }
     return true;
@@ -128,14 +134,14 @@ final class MemoryEngine implements Engine {
 
   @Override
   public void close() {
-    synchronized (changeOfGeneration) {
+    synchronized (generationLock) {
       if (closed) {
         return;
       }
       closed = true;
-      // Lets the items go, should somebody hold on to the engine.
+      // Releases the items even if somebody keeps a reference to the engine.
       current = newGeneration(SMALLEST_LIMIT);
     }
-    upkeep.stop();
+    upkeep.close();
   }
 }

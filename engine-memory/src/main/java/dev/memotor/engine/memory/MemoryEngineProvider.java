@@ -9,7 +9,7 @@ import dev.memotor.engine.EngineProvider;
 import dev.memotor.engine.SpiLevel;
 import java.util.List;
 
-/** Opens {@code memory}, the engine that keeps items in the heap and takes no options. */
+/** Opens {@code memory}, the engine that keeps items in the heap and has no options. */
 public final class MemoryEngineProvider implements EngineProvider {
 
   @Override
@@ -24,7 +24,7 @@ public final class MemoryEngineProvider implements EngineProvider {
 
   @Override
   public String description() {
-    return "Items in RAM within the memory limit (-m), gone at the end: a drop-in memcached.";
+    return "Items in RAM within the memory limit (-m), lost on exit: a drop-in memcached.";
   }
 
   @Override
@@ -42,7 +42,9 @@ public final class MemoryEngineProvider implements EngineProvider {
     if (!config.location().isEmpty()) {
       throw new EngineException(
           EngineException.Kind.CONFIGURATION,
-          "engine memory keeps nothing in '" + config.location() + "'; write only: memory");
+          "engine memory takes no location, but was given '"
+              + config.location()
+              + "'; write only: memory");
     }
     HeapCheck.requireRoomFor(context.memoryLimit());
     return new MemoryEngine(context);

@@ -6,7 +6,7 @@ import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineTier;
 import dev.memotor.engine.SpiLevel;
 
-/** Puts hot items in the heap in front of an engine; see {@link RamTier}. */
+/** Caches hot items in the heap in front of an engine; see {@link RamTier}. */
 public final class MemoryTier implements EngineTier {
 
   @Override

@@ -3,12 +3,12 @@ package dev.memotor.engine.memory;
 import dev.memotor.engine.Item;
 
 /**
- * Finds the last use of the item that has been unused for longest. There is no list in the order of
- * use, so this goes round the table, a few slots at a time. For one thread.
+ * Finds when the least recently used item was last used. As there is no list in order of use, it
+ * walks around the table, some slots at a time. For one thread.
  */
 final class OldestUse {
 
-  /** Slots at a time: a round of a million items takes a minute or two. */
+  /** Slots per step: a walk over a million items takes a minute or two. */
   private static final int LOOKS = 4096;
 
   private static final long NONE = Long.MAX_VALUE;
@@ -18,15 +18,15 @@ final class OldestUse {
   private int slot;
   private long soFar = NONE;
 
-  /** As of the last round. */
+  /** The result of the last walk. */
   private volatile long oldest = NONE;
 
   OldestUse(Segment[] segments) {
     this.segments = segments;
   }
 
-  /** Looks at the next slots; ends early at the end of a round. */
-  void lookOn() {
+  /** Looks at the next slots; stops at the end of a walk. */
+  void step() {
     for (int looks = 0; looks < LOOKS; ) {
       Slots slots = segments[segment].slots();
       int end = Math.min(slots.count(), slot + LOOKS - looks);
@@ -50,7 +50,8 @@ final class OldestUse {
   }
 
   /**
-   * When that was, in UNIX seconds; negative if there is no item, or before the first round ends.
+   * Returns that moment in UNIX seconds; negative if there are no items or the first walk has not
+   * ended.
    */
   long moment() {
     long moment = oldest;

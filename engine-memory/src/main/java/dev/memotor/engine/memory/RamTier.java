@@ -8,69 +8,74 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.support.PeriodicTask;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /*
- * How the items here stay equal to the engine's.
+ * How the tier stays coherent with the engine.
  *
- * The rule: when nobody is in a key's stripe, the key has here what it has in the engine, or
- * nothing. A reader that finds the stripe quiet may therefore take what is here; one that does not
- * asks the engine. To take an item out is right at any time, so eviction and expiry need no rule.
+ * Invariant. While nobody is in a key's stripe, the tier holds for that key what the engine holds,
+ * or nothing. A reader that finds the stripe quiet may therefore answer from the tier; any other
+ * reader asks the engine. Removing an item is always safe, so eviction and expiry need no rule.
  *
- * A write enters before it is handed to the engine and leaves before its result is handed on. All
- * readers in between ask the engine: those behind it in the same batch, which must see it, and those
- * of other threads, of which one may have seen the new value while another would still find the old
- * one here.
+ * 1. Writes. A write enters the stripe before it is handed to the engine and leaves before its
+ *    result is handed on. Meanwhile all readers ask the engine: those later in the same batch,
+ *    which must see the write, and those on other threads, of which one might otherwise see the new
+ *    value in the engine and another still find the old one here.
  *
- * When it ends, it puts what it stored only if its ticket holds, and else takes the key out:
- *   - It was alone when it entered. Of two writers in the stripe at the same time nobody knows whose
- *     write came last: threads reach the engine in another order than they entered in.
- *   - No write entered since. That one may have taken effect, ended and left already.
- *   - It did not fail. A failed write has taken effect or has not.
- * The ticket is asked before the put, and after it once more: a write that entered in between may
- * have ended too, and then taken out a key that was not here yet. One that enters after the second
- * question finds the first writer inside, so it was not alone and takes the key out when it ends.
+ * 2. The end of a write. A write puts what it stored only if its ticket holds; otherwise it removes
+ *    the key. The ticket holds if
+ *    a. the write was alone when it entered. Of two writers that were in a stripe at the same time,
+ *       it is unknown which took effect last, because threads may reach the engine in another order
+ *       than they entered;
+ *    b. no write has entered since. It could have taken effect, ended and left already.
+ *    A failed write removes the key too, because it may or may not have taken effect. The ticket is
+ *    checked before the put and again after it: a write that entered in between may have ended as
+ *    well, and have removed the key before it was put. A write that enters after the second check
+ *    finds the first writer inside, so it was not alone and removes the key when it ends.
  *
- * A read fills the tier with what the engine answered if the stripe was quiet when it was handed to
- * the engine, and is unchanged when its answer comes; the fill enters by one compare-and-set on that
- * very word. Entering keeps readers away while the item that it puts may turn out to be old, which
- * it finds by asking its ticket after the put, as a write does. A write that finds a fill inside was
- * not alone, so it takes out what the fill put.
+ * 3. Fills. A read puts what the engine answered if the stripe was quiet when the read was handed to
+ *    the engine and is unchanged when the answer arrives; it enters by one compare-and-set on that
+ *    very word. Being inside keeps readers away while the item may turn out to be outdated, which the
+ *    fill detects by checking its ticket after the put, as a write does. A write that finds a fill
+ *    inside was not alone, so it removes what the fill put.
  *
- * Meta gets may win the right to recache a stale item, which marks it, and are writes to the engine.
- * But they are the usual gets of their clients, and seldom win. So an item that could be won just
- * for being stale is never held here; then a get that can do no more than win it changes nothing
- * that is held, and is a read in all of the above.
+ * 4. Gets that may win. A meta get may win the right to recache a stale item, which marks the item,
+ *    and so is a write to the engine. But some clients get everything this way, and few gets win. The
+ *    tier therefore never holds an item that could be won merely because it is stale. Then a get that
+ *    can do nothing but win changes nothing that is held, and is a read under the rules above.
  *
- * A flush takes the items away before the engine hears of it, and gives new, empty ones in their
- * place when the last flush under way has ended. An operation puts only into the items that were
- * current when it was submitted: if those are not current any more, the operation may have been
- * overtaken by the flush, and what it put would be lost with them. While there are no items, nothing
- * is answered and nothing is put, but writes enter stripes as always: they may end after the flush
- * and among readers who fill the new items. A write takes its key out of the items current when it
- * ends, not of those noted when its batch began: between that and its entering there may have been
- * a flush and a fill. Into yet newer items nobody can have put the key, as the write was inside.
+ * 5. Flushes. A flush removes all items before the engine learns of it, and a new, empty set takes
+ *    their place once the last flush in flight has ended. An operation puts only into the set that
+ *    was current when it was submitted: if another set is current now, the flush may have overtaken
+ *    the operation in the engine and removed what it stored. While there is no set, nothing is
+ *    answered and nothing is put, but writes still enter stripes: they may end after the flush, among
+ *    readers that fill the new set. A write removes its key from the set that is current when it
+ *    ends, not from the one that was current when its batch began: a flush and a fill may have come
+ *    before it entered its stripe. Nobody can have put the key into an even newer set, because the
+ *    write was inside.
  *
- * Of a read that was answered here the engine hears when its record of the last access may matter: when
- * the item goes for want of room, and before an operation that reads the item is handed on. To tell it
- * at once would cost every read a look at a second table.
+ * 6. Access records. The engine learns of a read that was answered here when its access record may
+ *    matter: when the item is evicted, and before an operation that reads the item is handed on.
+ *    Reporting every read at once would cost each one a lookup in a second table.
  *
- * A reader that was delayed between its look at the stripe and at the items may find an item put
- * since, even one about to be taken out again. Its read began before the write that the item knows
- * nothing of, so it may be taken to have happened before that write.
+ * 7. Delayed readers. A reader that is delayed between its look at the stripe and its look at the
+ *    items may find an item put since, even one about to be removed again. Its read began before the
+ *    write that this item does not reflect, so the read may be ordered before that write.
  *
- * Over an engine whose store others change, too, the rule holds for what has been told of that. A
- * change that is told enters its stripe as a write does, so that no fill brings what was read before
- * it, takes the key out and leaves. Until it is told, the key may have here what it had before: of
- * that a write of this process must not make anything, and must not leave it here either, or its
- * caller would read what he knows to be old. So writes only take keys out; their own change is told
- * soon, and would take out what they put anyway. Gets that may win are the exception, since they show
- * what the engine has, and seldom change it. While changes may go untold there are no items.
+ * 8. Shared stores. If others change the store as well, the invariant holds for the changes that
+ *    have been reported. A reported change enters its stripe as a write does, so that no fill brings
+ *    back what was read before it, then removes the key and leaves. Until then the tier may hold the
+ *    key's previous value. A write of this process must not build on that value, nor leave it here,
+ *    or its caller would read what it knows to be outdated. So writes only remove keys; their own
+ *    change is reported soon and would remove what they put anyway. Gets that may win are the
+ *    exception, because they show what the engine holds and rarely change it. While changes may go
+ *    unreported, there is no set.
  */
 
-/** Hot items of an engine in RAM, coherent with it; how stands in the comment above. */
+/** Hot items of an engine in RAM, coherent with it by the rules above. */
 class RamTier implements ChangeListener {
 
   private static final long SMALLEST_LIMIT = 8L << 20;
@@ -81,9 +86,10 @@ class RamTier implements ChangeListener {
   private final Counters counters;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
-  private final Upkeep upkeep = new Upkeep("ram-tier-upkeep", this::sweep);
+  private final PeriodicTask upkeep =
+      new PeriodicTask("ram-tier-upkeep", MemoryEngine.UPKEEP_PAUSE, this::sweep);
 
-  private final Object changeOfItems = new Object();
+  private final Object itemsLock = new Object();
   private int flushes;
   private boolean closed;
   private volatile BiConsumer<Key, Item> accesses = (key, item) -> {};
@@ -91,10 +97,10 @@ class RamTier implements ChangeListener {
   private volatile long limit;
 
   /**
-   * An empty tier.
+   * Starts an empty tier.
    *
-   * @param tracking whether others change the store, too, of which this tier hears; it holds
-   *     nothing until it does
+   * @param tracking whether others change the store too; the tier then holds nothing until their
+   *     changes are reported to it
    */
   RamTier(EngineClock clock, long limit, boolean tracking) {
     this(clock, limit, tracking, new Stripes());
@@ -125,17 +131,17 @@ class RamTier implements ChangeListener {
     }
   }
 
-  /** Who hears of reads that were answered here, before the engine needs to know. */
-  final void tellAccessesTo(BiConsumer<Key, Item> listener) {
+  /** Sets who gets the items that were read here, before the engine needs to know. */
+  final void reportAccessesTo(BiConsumer<Key, Item> listener) {
     accesses = listener;
   }
 
-  /** The items at present; null while there are none to be used. */
+  /** Returns the current set of items; null while there is none. */
   final HotItems items() {
     return items;
   }
 
-  /** Whether these are still the items in use: no flush has come since they were. */
+  /** Returns whether a set of items is still current, so that no flush has come since. */
   boolean isCurrent(HotItems home) {
     return home != null && home == items;
   }
@@ -145,10 +151,10 @@ class RamTier implements ChangeListener {
   }
 
   /**
-   * An operation ended that has entered a stripe, or a read that may fill.
+   * Ends an operation that has entered a stripe, or a read that may fill.
    *
-   * @param home the items current when its batch began
-   * @param now when its batch began: what has expired since is put all the same, and is no hit
+   * @param home the set that was current when its batch began
+   * @param now when its batch began; an item that has expired since is put but never hit
    */
   final void ended(HotItems home, long now, Operation operation, long ticket, Result result) {
     if (isWrite(operation)) {
@@ -158,10 +164,10 @@ class RamTier implements ChangeListener {
     }
   }
 
-  /** An operation failed that has entered a stripe, or a read that might have filled. */
+  /** Ends a failed operation that has entered a stripe, or a read that might have filled. */
   void failed(HotItems home, Operation operation) {
     if (isWrite(operation)) {
-      takeOut(home, operation.key());
+      invalidate(home, operation.key());
       stripes.leave(Stripes.of(operation.key()));
     }
   }
@@ -172,18 +178,18 @@ class RamTier implements ChangeListener {
     if (isCurrent(home) && stripes.holds(stripe, ticket)) {
       Item item =
           tracking
-              ? Aftermath.ofShared(operation, result, now)
-              : Aftermath.of(operation, result, home, now);
-      if (item == null || (item != Aftermath.UNCHANGED && !mayHold(home, key, item))) {
+              ? ItemAfter.ofShared(operation, result, now)
+              : ItemAfter.of(operation, result, home, now);
+      if (item == null || (item != ItemAfter.UNCHANGED && !mayHold(home, key, item))) {
         home.remove(key);
-      } else if (item != Aftermath.UNCHANGED) {
+      } else if (item != ItemAfter.UNCHANGED) {
         home.put(key, item);
         if (hasLost(operation, stripe, ticket)) {
           home.remove(key);
         }
       }
     } else {
-      takeOut(home, key);
+      invalidate(home, key);
     }
     stripes.leave(stripe);
   }
@@ -193,13 +199,13 @@ class RamTier implements ChangeListener {
     if (!isCurrent(home)) {
       return;
     }
-    Item item = Aftermath.ofGet(get, shown, now);
-    if (item == null || item == Aftermath.UNCHANGED || !mayHold(home, key, item)) {
+    Item item = ItemAfter.ofGet(get, shown, now);
+    if (item == null || item == ItemAfter.UNCHANGED || !mayHold(home, key, item)) {
       return;
     }
     int stripe = Stripes.of(key);
     if (ticket == Stripes.NO_FILL) {
-      // A read behind a write, whose item has come here in the meantime.
+      // A read submitted behind a write, which has put its item here since.
       recordAccess(home.peek(key), item, now);
     } else if (stripes.enterFill(stripe, ticket)) {
       home.putIfAbsent(key, item);
@@ -216,7 +222,7 @@ class RamTier implements ChangeListener {
     }
   }
 
-  /** Whether an operation can change an item that may be held here. */
+  /** Returns whether an operation can change an item that may be held here. */
   static boolean isWrite(Operation operation) {
     if (operation instanceof Get get) {
       Get.Options options = get.options();
@@ -228,20 +234,20 @@ class RamTier implements ChangeListener {
   }
 
   boolean mayHold(HotItems home, Key key, Item item) {
-    return home.accepts(key, item) && !isToBeWon(item);
+    return home.accepts(key, item) && !canBeWon(item);
   }
 
-  private static boolean isToBeWon(Item item) {
+  private static boolean canBeWon(Item item) {
     return item.isStale() && !item.isWon();
   }
 
-  /** Whether the ticket with which the operation put its item has ceased to hold. */
+  /** Returns whether the ticket under which an operation put its item no longer holds. */
   boolean hasLost(Operation operation, int stripe, long ticket) {
     return !stripes.holds(stripe, ticket);
   }
 
-  /** Takes a key out for a write that does not know what the engine has now. */
-  void takeOut(HotItems home, Key key) {
+  /** Removes a key for a write that cannot tell what the engine holds now. */
+  void invalidate(HotItems home, Key key) {
     HotItems current = items;
     if (current != null) {
       current.remove(key);
@@ -252,7 +258,7 @@ class RamTier implements ChangeListener {
   public void changed(Key key) {
     int stripe = Stripes.of(key);
     stripes.enterWrite(stripe);
-    takeOut(items, key);
+    invalidate(items, key);
     stripes.leave(stripe);
   }
 
@@ -268,14 +274,14 @@ class RamTier implements ChangeListener {
 
   /** Must be followed by {@link #endFlush}. */
   void beginFlush() {
-    synchronized (changeOfItems) {
+    synchronized (itemsLock) {
       flushes++;
       items = null;
     }
   }
 
   void endFlush() {
-    synchronized (changeOfItems) {
+    synchronized (itemsLock) {
       flushes--;
       if (flushes == 0 && !closed) {
         items = newItems();
@@ -283,7 +289,7 @@ class RamTier implements ChangeListener {
     }
   }
 
-  /** Counts the reads of a batch. */
+  /** Counts the hits and misses of a batch. */
   final void count(int hitCount, int missCount) {
     if (hitCount > 0) {
       hits.add(hitCount);
@@ -297,7 +303,7 @@ class RamTier implements ChangeListener {
     if (bytes < SMALLEST_LIMIT || !HeapCheck.hasRoomFor(bytes)) {
       return false;
     }
-    synchronized (changeOfItems) {
+    synchronized (itemsLock) {
       limit = bytes;
       if (items != null) {
         items.resize(bytes);
@@ -323,10 +329,10 @@ class RamTier implements ChangeListener {
   }
 
   final void close() {
-    synchronized (changeOfItems) {
+    synchronized (itemsLock) {
       closed = true;
       items = null;
     }
-    upkeep.stop();
+    upkeep.close();
   }
 }

@@ -5,8 +5,8 @@ import dev.memotor.engine.Key;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * A part of an {@link ItemTable} with a lock of its own. Whoever writes holds the write lock;
- * readers look first and then ask whether somebody wrote meanwhile.
+ * A part of an {@link ItemTable} with its own lock. Writers hold the write lock; readers read
+ * optimistically and then validate that nothing was written meanwhile.
  */
 final class Segment extends StampedLock {
 
@@ -15,18 +15,18 @@ final class Segment extends StampedLock {
   private static final int FIRST_SLOTS = 16;
   private static final int FIRST_NEWCOMERS = 1;
 
-  /** One newcomer for so many slots. */
+  /** There is one newcomer per this many slots. */
   private static final int SLOTS_PER_NEWCOMER = 32;
 
   private transient Slots slots = new Slots(FIRST_SLOTS);
   private int size;
 
-  /** The hashes of the latest keys, in a ring: what is new is given a chance to be used. */
+  /** The hashes of the newest keys, in a ring: the window of {@link Eviction}. */
   private int[] newcomers = new int[FIRST_NEWCOMERS];
 
   private int oldest;
 
-  /** The table as it is or was a moment ago, for who takes no lock. */
+  /** Returns the table, which may be outdated for a caller without a lock. */
   Slots slots() {
     return slots;
   }
@@ -67,15 +67,15 @@ final class Segment extends StampedLock {
     }
   }
 
-  /** Returns the item held; under a lock. */
+  /** Returns the item under a key, or null; under a lock. */
   Item get(Key key, int hash) {
     int slot = slots.find(key, hash);
     return slot < 0 ? null : slots.item(slot);
   }
 
   /**
-   * Puts an item in the place of one that is there, and returns that one; does nothing and returns
-   * null if there is none. Under the write lock.
+   * Replaces the item under a key and returns the old one; does nothing and returns null if there
+   * is none. Under the write lock.
    */
   Item replace(Key key, int hash, Item item) {
     int slot = slots.find(key, hash);
@@ -89,9 +89,9 @@ final class Segment extends StampedLock {
   }
 
   /**
-   * Puts an item that is not there; under the write lock.
+   * Adds an item under a new key; under the write lock.
    *
-   * @return the hash of the key that is no newcomer any more, or 0
+   * @return the hash of the key that leaves the window, or 0
    */
   int add(Key key, int hash, Item item) {
     if ((size + 1) * 4L > slots.count() * 3L) {
@@ -118,7 +118,7 @@ final class Segment extends StampedLock {
     }
   }
 
-  /** Returns the item taken out, or null; under the write lock. */
+  /** Removes a key and returns its item, or null; under the write lock. */
   Item remove(Key key, int hash) {
     int slot = slots.find(key, hash);
     if (slot < 0) {

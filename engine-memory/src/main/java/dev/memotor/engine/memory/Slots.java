@@ -5,17 +5,17 @@ import dev.memotor.engine.Key;
 import java.util.Arrays;
 
 /**
- * A hash table with open addressing and linear probing, of a fixed size. What a lookup needs first,
- * the hashes, lies close together; a key and its item lie next to each other. Of a key only the
- * bytes are kept: whose they are is known, and they are one address less to wait for.
+ * A hash table of fixed size, with open addressing and linear probing. The hashes, which a lookup
+ * needs first, are contiguous; a key and its item are adjacent. Only a key's bytes are kept, which
+ * saves one dependent load.
  *
- * <p>Changed by one thread at a time. Read by others without a lock: they may see anything while it
- * changes, must find that out, and are safe until then. How often a key was used is a guess anyway
- * and is written by all.
+ * <p>Changed by one thread at a time, and read by others without a lock: they may see any mixture
+ * of states, do no harm, and must validate what they saw. Use counts are approximate and written by
+ * all threads.
  */
 final class Slots {
 
-  /** More uses do not count. */
+  /** Further uses are not counted. */
   private static final int MAX_USES = 15;
 
   private final int mask;
@@ -23,12 +23,12 @@ final class Slots {
   /** 0 for a free slot. */
   private final int[] hashes;
 
-  /** Of slot i the key's bytes at 2i, the item at 2i + 1. */
+  /** The key's bytes of slot i at 2i, its item at 2i + 1. */
   private final Object[] pairs;
 
   private final byte[] uses;
 
-  /** Makes a table of so many slots, a power of two. */
+  /** Creates a table with this many slots, a power of two. */
   Slots(int count) {
     mask = count - 1;
     hashes = new int[count];
@@ -40,7 +40,7 @@ final class Slots {
     return hashes.length;
   }
 
-  /** The slot of a key, or -1. Ends even if the table changes all the time. */
+  /** Returns the slot of a key, or -1. Terminates even while the table changes. */
   int find(Key key, int hash) {
     for (int i = hash & mask, looked = 0; looked <= mask; i = (i + 1) & mask, looked++) {
       int found = hashes[i];
@@ -54,7 +54,7 @@ final class Slots {
     return -1;
   }
 
-  /** A slot with this hash, or -1. */
+  /** Returns a slot with this hash, or -1. */
   int find(int hash) {
     for (int i = hash & mask, looked = 0; looked <= mask; i = (i + 1) & mask, looked++) {
       if (hashes[i] == hash) {
@@ -75,12 +75,12 @@ final class Slots {
     return hashes[slot];
   }
 
-  /** May be null for a reader without a lock. */
+  /** Returns a slot's key; may be null for a reader without a lock. */
   byte[] key(int slot) {
     return (byte[]) pairs[2 * slot];
   }
 
-  /** May be null, or another key's, for a reader without a lock. */
+  /** Returns a slot's item; may be null or another key's for a reader without a lock. */
   Item item(int slot) {
     return (Item) pairs[2 * slot + 1];
   }
@@ -93,7 +93,7 @@ final class Slots {
     return uses[slot];
   }
 
-  /** Counts a use; what is used all the time is not written to, and leaves others their cache. */
+  /** Counts a use, up to a maximum: hot slots are not written, which spares others cache misses. */
   void use(int slot) {
     byte count = uses[slot];
     if (count < MAX_USES) {
@@ -105,7 +105,7 @@ final class Slots {
     uses[slot] = (byte) count;
   }
 
-  /** Puts a key that is not there; there must be a free slot. */
+  /** Inserts a new key; there must be a free slot. */
   void insert(byte[] key, int hash, Item item, int count) {
     int i = hash & mask;
     while (hashes[i] != 0) {
@@ -117,7 +117,7 @@ final class Slots {
     hashes[i] = hash;
   }
 
-  /** Frees a slot; those behind it that would not be found any more move up. */
+  /** Frees a slot, and moves up those behind it that could not be found otherwise. */
   void remove(int slot) {
     int free = slot;
     for (int i = (slot + 1) & mask; hashes[i] != 0; i = (i + 1) & mask) {
@@ -136,12 +136,12 @@ final class Slots {
     uses[free] = 0;
   }
 
-  /** The bytes of all keys, each with its item behind it, and nulls; a copy. */
+  /** Returns a copy of all keys' bytes, each followed by its item; nulls for free slots. */
   Object[] pairs() {
     return pairs.clone();
   }
 
-  /** A table of twice the size with all that is here. */
+  /** Returns a copy of twice the size. */
   Slots grown() {
     Slots copy = new Slots(2 * hashes.length);
     for (int i = 0; i < hashes.length; i++) {
@@ -152,7 +152,7 @@ final class Slots {
     return copy;
   }
 
-  /** Loads the first that a lookup will need into the cache; see {@link ItemTable#warm}. */
+  /** Loads what a lookup needs first into the cache; see {@link ItemTable#warm}. */
   int warm(int hash) {
     int i = hash & mask;
     return hashes[i] + uses[i] + (pairs[2 * i] == null ? 0 : 1);

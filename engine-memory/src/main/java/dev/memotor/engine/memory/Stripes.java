@@ -4,12 +4,12 @@ import dev.memotor.engine.Key;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Who is busy with which keys. Each key belongs to a stripe, and a stripe is one word: a version,
- * which every write raises when it begins, and the number of writes and fills that have entered and
- * not left.
+ * Tracks which keys are being written or filled. Each key belongs to a stripe, and a stripe is one
+ * word: a version, which every write raises when it enters, and the number of writes and fills that
+ * are inside.
  *
- * <p>What {@link #look} and {@link #enterWrite} return is a ticket. It <em>holds</em> as long as
- * its owner is the only one who has entered since, and was alone when it entered.
+ * <p>{@link #look} and {@link #enterWrite} return a ticket. It <em>holds</em> if its owner was
+ * alone when it entered, and as long as no write has entered since.
  */
 class Stripes {
 
@@ -21,7 +21,7 @@ class Stripes {
   /** No ticket: a version that is never reached. */
   static final long NONE = -1;
 
-  /** The ticket of a read that may not fill: no word is ever this low. */
+  /** The ticket of a read that may not fill: a version that is never reached. */
   static final long NO_FILL = -2;
 
   private final AtomicLongArray words = new AtomicLongArray(COUNT);
@@ -31,37 +31,37 @@ class Stripes {
     return (hash ^ (hash >>> 16)) & (COUNT - 1);
   }
 
-  /** The ticket of a read. */
+  /** Returns the ticket of a read. */
   final long look(int stripe) {
     return words.get(stripe);
   }
 
-  /** Whether nobody was in the stripe at the look. */
+  /** Returns whether nobody was in the stripe when a read looked. */
   boolean isQuiet(long ticket) {
     return (ticket & BUSY_MASK) == 0;
   }
 
-  /** Enters for a write, of which nothing is known until it leaves. */
+  /** Enters for a write; returns its ticket. */
   long enterWrite(int stripe) {
     return words.getAndAdd(stripe, NEXT_VERSION + 1) + NEXT_VERSION;
   }
 
-  /** Enters for a fill with what a read brought, if nobody has entered since the read's look. */
+  /** Tries to enter for a fill; fails if the stripe has changed since the read looked. */
   boolean enterFill(int stripe, long ticket) {
     return words.compareAndSet(stripe, ticket, ticket + 1);
   }
 
-  /** See the class comment. */
+  /** Returns whether a ticket still holds. */
   final boolean holds(int stripe, long ticket) {
     return wasAlone(ticket) && isNewest(stripe, ticket);
   }
 
-  /** Whether nobody else was in the stripe at the moment of the ticket. */
+  /** Returns whether nobody else was in the stripe when the ticket was taken. */
   boolean wasAlone(long ticket) {
     return (ticket & BUSY_MASK) == 0;
   }
 
-  /** Whether no write has entered since. */
+  /** Returns whether no write has entered since the ticket was taken. */
   boolean isNewest(int stripe, long ticket) {
     return words.get(stripe) >>> BUSY_BITS == ticket >>> BUSY_BITS;
   }

@@ -7,7 +7,7 @@ import dev.memotor.engine.Result;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** What the tier could not answer of a batch, on its way through the engine. */
+/** The part of a batch that the tier could not answer, on its way through the engine. */
 final class TierBatch implements Batch {
 
   private static final VarHandle TICKETS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -18,17 +18,17 @@ final class TierBatch implements Batch {
   private final Batch batch;
   private final int[] indexes;
 
-  /** {@link Stripes#NONE} if the tier need not know how the operation ends, or knows already. */
+  /** {@link Stripes#NONE} if the tier need not observe the operation's end, or has done so. */
   private final long[] tickets;
 
   private int size;
   private boolean observed;
 
   /**
-   * An empty part of a batch.
+   * Creates an empty part of a batch.
    *
-   * @param home the items current when the batch began
-   * @param now when it began; time costs too much to be asked for at the end of each operation
+   * @param home the set that was current when the batch began
+   * @param now when the batch began; reading the clock for each operation would cost too much
    */
   TierBatch(RamTier tier, HotItems home, long now, Batch batch, int capacity) {
     this.tier = tier;
@@ -45,7 +45,7 @@ final class TierBatch implements Batch {
     observed |= ticket != Stripes.NONE;
   }
 
-  /** Whether the tier must learn how some operation ends. */
+  /** Returns whether the tier must observe the end of any operation. */
   boolean isObserved() {
     return observed;
   }
@@ -68,7 +68,7 @@ final class TierBatch implements Batch {
         tier.ended(home, now, operation(index), ticket, result);
       }
     } finally {
-      // Whatever is wrong with the result, its operation must end.
+      // Whatever is wrong with the result, the operation must be completed.
       batch.complete(indexes[index], result);
     }
   }
@@ -81,7 +81,7 @@ final class TierBatch implements Batch {
     batch.fail(indexes[index], failure);
   }
 
-  /** Gives a ticket once: an engine that ends an operation twice must not leave a stripe twice. */
+  /** Returns a ticket once: an engine that completes twice must not leave the stripe twice. */
   private long takeTicket(int index) {
     return (long) TICKETS.getAndSet(tickets, index, Stripes.NONE);
   }

@@ -23,10 +23,10 @@ import java.util.function.Supplier;
 
 /**
  * An engine with a {@link RamTier} in front. Reads that change nothing are answered from the tier;
- * all else goes to the engine in the order in which it came.
+ * everything else goes to the engine, in order.
  *
- * <p>An engine that breaks its contract by throwing leaves the stripes of its batch entered: their
- * keys are no longer answered from the tier, which is slow but never wrong.
+ * <p>If the engine breaks its contract by throwing, the stripes of the batch stay entered: their
+ * keys are no longer answered from the tier, which is slow but correct.
  */
 final class TieredEngine implements Engine {
 
@@ -42,10 +42,10 @@ final class TieredEngine implements Engine {
     this.clock = clock;
     this.tier = tier;
     this.stripes = tier.stripes();
-    tier.tellAccessesTo(engine::accessed);
+    tier.reportAccessesTo(engine::accessed);
     EnumSet<Capability> all = EnumSet.of(Capability.RESIZABLE);
     all.addAll(engine.capabilities());
-    // Only one can be told, and that is the tier.
+    // An engine has one listener, and that is the tier.
     all.remove(Capability.TRACKING);
     this.capabilities = Set.copyOf(all);
   }
@@ -69,7 +69,7 @@ final class TieredEngine implements Engine {
       int stripe = Stripes.of(operation.key());
       long ticket = Stripes.NONE;
       if (operation instanceof Get get) {
-        // A flush may have come since the batch began.
+        // A flush may have begun since the batch did.
         long look = tier.isCurrent(home) ? stripes.look(stripe) : Stripes.NONE;
         if (look != Stripes.NONE && stripes.isQuiet(look)) {
           Transition transition = answer(home, get, now);
@@ -91,7 +91,7 @@ final class TieredEngine implements Engine {
         ticket = stripes.enterWrite(stripe);
       }
       if (home != null && operation.readsItem()) {
-        home.tellAccess(operation.key());
+        home.reportAccess(operation.key());
       }
       if (rest == null) {
         rest = new TierBatch(tier, home, now, batch, size - i);
@@ -100,22 +100,22 @@ final class TieredEngine implements Engine {
     }
     tier.count(hits, misses);
     if (rest != null) {
-      boolean asItIs = rest.size() == size && !rest.isObserved();
-      engine.execute(asItIs ? batch : rest);
+      boolean unchanged = rest.size() == size && !rest.isObserved();
+      engine.execute(unchanged ? batch : rest);
     }
   }
 
-  /** What a read does to the tier's item; null if the engine must be asked. */
+  /** Applies a read to the tier's item; returns null if the engine must be asked. */
   private Transition answer(HotItems home, Get get, long now) {
     Item item = get.options().recordAccess() ? home.use(get.key()) : home.peek(get.key());
     if (item == null || item.isExpired(now)) {
       return null;
     }
-    Transition transition = Semantics.apply(get, item, now, Aftermath.NO_CAS);
+    Transition transition = Semantics.apply(get, item, now, ItemAfter.NO_CAS);
     if (transition.changes()) {
       return null;
     }
-    // Most reads find it recorded already, and leave other threads their cache line.
+    // Usually recorded already; not writing it again spares other threads a cache miss.
     if (transition.kind() == Transition.Kind.ACCESS
         && (item.lastAccess() != now || !item.isFetched())) {
       item.recordAccess(now);
@@ -176,7 +176,7 @@ final class TieredEngine implements Engine {
     engine.scan((key, item) -> visitor.visit(key, withAccess(key, item)));
   }
 
-  /** An item of the engine with the reads of which it has not heard yet. */
+  /** Adds the reads to an item that have not been reported to the engine yet. */
   private Item withAccess(Key key, Item item) {
     HotItems home = tier.items();
     Item held = home == null ? null : home.peek(key);
@@ -219,7 +219,7 @@ final class TieredEngine implements Engine {
     closed = true;
     HotItems home = tier.items();
     if (home != null) {
-      home.tellAccesses();
+      home.reportAccesses();
     }
     engine.close();
     tier.close();

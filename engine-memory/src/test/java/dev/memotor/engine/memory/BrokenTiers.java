@@ -146,7 +146,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
     public RamTier make(EngineClock clock, long limit, Runnable disturb) {
       return new DisturbedTier(clock, limit, disturb, new DisturbedStripes(disturb)) {
         @Override
-        void takeOut(HotItems home, Key key) {}
+        void invalidate(HotItems home, Key key) {}
       };
     }
   },
@@ -156,7 +156,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
     public RamTier make(EngineClock clock, long limit, Runnable disturb) {
       return new DisturbedTier(clock, limit, disturb, new DisturbedStripes(disturb)) {
         @Override
-        void takeOut(HotItems home, Key key) {
+        void invalidate(HotItems home, Key key) {
           if (home != null) {
             home.remove(key);
           }
@@ -257,9 +257,9 @@ enum BrokenTiers implements TierSimulation.TierMaker {
     }
 
     @Override
-    void takeOut(HotItems home, Key key) {
+    void invalidate(HotItems home, Key key) {
       disturb.run();
-      super.takeOut(home, key);
+      super.invalidate(home, key);
     }
   }
 

@@ -23,7 +23,7 @@ enum BrokenTrackingTiers implements TierSimulation.TierMaker {
       return new TrackingTier(clock, limit, disturb) {
         @Override
         public void changed(Key key) {
-          takeOut(items(), key);
+          invalidate(items(), key);
         }
       };
     }

@@ -251,7 +251,7 @@ final class MemoryEngineTest {
                 provider.open(
                     EngineConfig.parse("memory:/data", List.of()), EngineContext.defaults()))
         .isInstanceOf(EngineException.class)
-        .hasMessage("engine memory keeps nothing in '/data'; write only: memory");
+        .hasMessage("engine memory takes no location, but was given '/data'; write only: memory");
     assertThatThrownBy(
             () ->
                 provider.open(

@@ -208,7 +208,7 @@ final class TierSimulation implements AutoCloseable {
     if (item == null || item.isExpired(clock.get())) {
       return false;
     }
-    Transition right = Semantics.apply(operation, item, clock.get(), Aftermath.NO_CAS);
+    Transition right = Semantics.apply(operation, item, clock.get(), ItemAfter.NO_CAS);
     return !right.changes() && right.result().equals(result);
   }
 

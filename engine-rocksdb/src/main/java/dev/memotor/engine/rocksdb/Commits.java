@@ -4,8 +4,11 @@ import static dev.memotor.engine.rocksdb.Log.LOG;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
+import dev.memotor.engine.support.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -38,12 +41,12 @@ final class Commits implements AutoCloseable {
   private final CasNumbers cas;
   private final UseGate handles;
   private final boolean durable;
-  private final EntryQueue queue = new EntryQueue();
+  private final Queue<CommitEntry> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Thread committer;
 
   // Guarded by lock.
-  private List<Entry> group = List.of();
+  private List<CommitEntry> group = List.of();
   private byte[] batch;
   private long mark;
 
@@ -71,12 +74,12 @@ final class Commits implements AutoCloseable {
     this.cas = cas;
     this.handles = handles;
     this.durable = durable;
-    this.committer = Threads.daemon("memotor-rocksdb-commit", this::work);
+    this.committer = DaemonThreads.create("memotor-rocksdb-commit", this::work);
     committer.start();
   }
 
   /** Adds an entry; {@link #commit()} must follow on this thread. */
-  void add(Entry entry) {
+  void add(CommitEntry entry) {
     waitingBytes.addAndGet(entry.length());
     queue.add(entry);
   }
@@ -106,13 +109,13 @@ final class Commits implements AutoCloseable {
         // Whoever has it looks again after letting it go.
         return;
       }
-      List<Entry> done;
+      List<CommitEntry> done;
       try {
-        done = stalled ? List.of() : writeGroup(Database.Manner.AT_ONCE);
+        done = stalled ? List.of() : writeGroup(Database.WriteMode.NO_STALL);
       } finally {
         lock.unlock();
       }
-      tell(done);
+      notifyOwners(done);
       if (stalled) {
         wakeCommitter();
         return;
@@ -130,15 +133,15 @@ final class Commits implements AutoCloseable {
 
   /** Commits everything added before; may wait. */
   void commitAndWait() {
-    List<Entry> done;
+    List<CommitEntry> done;
     do {
       lock.lock();
       try {
-        done = writeGroup(patience());
+        done = writeGroup(stallingMode());
       } finally {
         lock.unlock();
       }
-      tell(done);
+      notifyOwners(done);
     } while (!done.isEmpty());
     // Somebody may have left new entries to us, who held the lock.
     commit();
@@ -153,15 +156,15 @@ final class Commits implements AutoCloseable {
     commitAndWait();
     lock.lock();
     try {
-      database.writeMeta(name, value, Database.Manner.DURABLE);
+      database.writeMeta(name, value, Database.WriteMode.DURABLE);
     } finally {
       lock.unlock();
       commit();
     }
   }
 
-  private Database.Manner patience() {
-    return durable ? Database.Manner.DURABLE : Database.Manner.PATIENT;
+  private Database.WriteMode stallingMode() {
+    return durable ? Database.WriteMode.DURABLE : Database.WriteMode.MAY_STALL;
   }
 
   private boolean hasWork() {
@@ -170,15 +173,15 @@ final class Commits implements AutoCloseable {
   }
 
   /** Writes the next group; empty if there was none, or if it would have to wait. */
-  private List<Entry> writeGroup(Database.Manner manner) {
+  private List<CommitEntry> writeGroup(Database.WriteMode mode) {
     if (group.isEmpty()) {
       gather();
     }
     if (batch != null) {
       try {
-        database.write(batch, manner);
+        database.write(batch, mode);
       } catch (RocksDBException e) {
-        if (manner == Database.Manner.AT_ONCE && Failures.wouldWait(e)) {
+        if (mode == Database.WriteMode.NO_STALL && Failures.wouldWait(e)) {
           stalls.increment();
           stalled = true;
           return List.of();
@@ -200,7 +203,7 @@ final class Commits implements AutoCloseable {
       writtenUpTo++;
     }
     for (int i = 0; i < group.size(); i++) {
-      Entry entry = group.get(i);
+      CommitEntry entry = group.get(i);
       if (entry.isWaiting()) {
         entry.commit();
       }
@@ -209,7 +212,7 @@ final class Commits implements AutoCloseable {
     return finishGroup();
   }
 
-  private List<Entry> failGroup(EngineException cause) {
+  private List<CommitEntry> failGroup(EngineException cause) {
     failures.increment();
     for (int i = 0; i < group.size(); i++) {
       if (group.get(i).isWaiting()) {
@@ -219,8 +222,8 @@ final class Commits implements AutoCloseable {
     return finishGroup();
   }
 
-  private List<Entry> finishGroup() {
-    List<Entry> done = group;
+  private List<CommitEntry> finishGroup() {
+    List<CommitEntry> done = group;
     long length = 0;
     for (int i = 0; i < done.size(); i++) {
       length += done.get(i).length();
@@ -234,11 +237,11 @@ final class Commits implements AutoCloseable {
 
   /** Takes the next group from the queue and serializes it. */
   private void gather() {
-    Entry entry = queue.peek();
+    CommitEntry entry = queue.peek();
     if (entry == null) {
       return;
     }
-    List<Entry> gathered = new ArrayList<>();
+    List<CommitEntry> gathered = new ArrayList<>();
     long length = WriteBatchBytes.HEADER_LENGTH;
     boolean writes = false;
     while (entry != null) {
@@ -253,7 +256,7 @@ final class Commits implements AutoCloseable {
         length += more;
         writes |= more > 0;
       }
-      gathered.add(queue.take());
+      gathered.add(queue.poll());
       entry = queue.peek();
     }
     group = gathered;
@@ -295,10 +298,10 @@ final class Commits implements AutoCloseable {
     }
   }
 
-  private static void tell(List<Entry> done) {
+  private static void notifyOwners(List<CommitEntry> done) {
     for (int i = 0; i < done.size(); i++) {
       try {
-        done.get(i).settled();
+        done.get(i).onSettled();
       } catch (RuntimeException e) {
         // One listener's fault must not keep the others waiting.
         LOG.error("a result could not be handed over", e);
@@ -336,17 +339,17 @@ final class Commits implements AutoCloseable {
   private void clearBacklog() {
     boolean more = true;
     while (more) {
-      List<Entry> done;
+      List<CommitEntry> done;
       lock.lock();
       try {
-        done = writeGroup(patience());
+        done = writeGroup(stallingMode());
         if (done.isEmpty()) {
           stalled = false;
         }
       } finally {
         lock.unlock();
       }
-      tell(done);
+      notifyOwners(done);
       more = !done.isEmpty();
     }
     if (queue.peek() != null) {
@@ -382,7 +385,7 @@ final class Commits implements AutoCloseable {
 
   /** Fails what is left, for there is no database to write it to, and ends the committer. */
   void abandon() {
-    List<Entry> done;
+    List<CommitEntry> done;
     do {
       lock.lock();
       try {
@@ -395,7 +398,7 @@ final class Commits implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      tell(done);
+      notifyOwners(done);
     } while (!done.isEmpty());
     end();
   }
@@ -410,7 +413,7 @@ final class Commits implements AutoCloseable {
   private void end() {
     closing = true;
     LockSupport.unpark(committer);
-    Threads.join(committer);
+    DaemonThreads.join(committer);
   }
 
   /** Says that writing works again. */

@@ -42,11 +42,11 @@ import org.rocksdb.WriteOptions;
 final class Database implements AutoCloseable {
 
   /** How a write treats a stall and the disk. */
-  enum Manner {
+  enum WriteMode {
     /** Fails rather than waits for flushes and compactions. */
-    AT_ONCE,
+    NO_STALL,
     /** Waits for them. */
-    PATIENT,
+    MAY_STALL,
     /** Waits for them, and for the disk. */
     DURABLE
   }
@@ -82,8 +82,8 @@ final class Database implements AutoCloseable {
   private final ReadOptions fromRam = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
   private final ReadOptions fromDisk = new ReadOptions();
   private final ReadOptions inPassing = new ReadOptions().setFillCache(false);
-  private final WriteOptions atOnce = new WriteOptions().setNoSlowdown(true);
-  private final WriteOptions patient = new WriteOptions();
+  private final WriteOptions noStall = new WriteOptions().setNoSlowdown(true);
+  private final WriteOptions mayStall = new WriteOptions();
   private final WriteOptions durable = new WriteOptions().setSync(true);
   private NativeOptions natives;
   private RocksDB db;
@@ -251,7 +251,7 @@ final class Database implements AutoCloseable {
       if (!isEmpty()) {
         throw Failures.damaged(directory.path(), "it has items but no format version", null);
       }
-      writeMeta(StoreKeys.FORMAT, StoreKeys.number(FORMAT), Manner.DURABLE);
+      writeMeta(StoreKeys.FORMAT, StoreKeys.number(FORMAT), WriteMode.DURABLE);
     } else if (format.length != Long.BYTES || StoreKeys.number(format) != FORMAT) {
       throw new EngineException(
           Kind.CONFIGURATION,
@@ -335,12 +335,12 @@ final class Database implements AutoCloseable {
   }
 
   /** Writes a serialized batch, as a whole or not at all. */
-  void write(byte[] batch, Manner manner) throws RocksDBException {
-    boolean isDurable = manner == Manner.DURABLE;
+  void write(byte[] batch, WriteMode mode) throws RocksDBException {
+    boolean isDurable = mode == WriteMode.DURABLE;
     long before = isDurable ? db.getLatestSequenceNumber() : 0;
     try (WriteBatch writes = new WriteBatch(batch)) {
-      db.write(writeOptions(manner), writes);
-      written(manner, isDurable ? before + writes.count() : 0);
+      db.write(writeOptions(mode), writes);
+      written(mode, isDurable ? before + writes.count() : 0);
     }
   }
 
@@ -349,18 +349,18 @@ final class Database implements AutoCloseable {
    *
    * @param last a write up to which a durable one made all durable
    */
-  private void written(Manner manner, long last) {
+  private void written(WriteMode mode, long last) {
     WalMarks marks = directory.identity().marks();
     marks.setWritten(db.getLatestSequenceNumber());
-    if (manner == Manner.DURABLE) {
+    if (mode == WriteMode.DURABLE) {
       marks.setSynced(last);
     }
   }
 
-  private WriteOptions writeOptions(Manner manner) {
-    return switch (manner) {
-      case AT_ONCE -> atOnce;
-      case PATIENT -> patient;
+  private WriteOptions writeOptions(WriteMode mode) {
+    return switch (mode) {
+      case NO_STALL -> noStall;
+      case MAY_STALL -> mayStall;
       case DURABLE -> durable;
     };
   }
@@ -374,11 +374,11 @@ final class Database implements AutoCloseable {
     }
   }
 
-  void writeMeta(byte[] name, byte[] value, Manner manner) {
+  void writeMeta(byte[] name, byte[] value, WriteMode mode) {
     long before = db.getLatestSequenceNumber();
     try {
-      db.put(families[Family.META.id()], writeOptions(manner), name, value);
-      written(manner, before + 1);
+      db.put(families[Family.META.id()], writeOptions(mode), name, value);
+      written(mode, before + 1);
     } catch (RocksDBException e) {
       throw Failures.running("the store cannot be written", e);
     }
@@ -390,7 +390,7 @@ final class Database implements AutoCloseable {
    * @throws EngineException if the database takes no writes
    */
   void tryWrite() {
-    writeMeta(StoreKeys.PROBE, StoreKeys.number(System.nanoTime()), Manner.DURABLE);
+    writeMeta(StoreKeys.PROBE, StoreKeys.number(System.nanoTime()), WriteMode.DURABLE);
   }
 
   /** Walks a family as it is now; the caller closes the iterator. */
@@ -433,8 +433,8 @@ final class Database implements AutoCloseable {
   void deleteRange(Family family, byte[] from, byte[] to) throws RocksDBException {
     ColumnFamilyHandle handle = families[family.id()];
     db.deleteFilesInRanges(handle, List.of(from, to), false);
-    db.deleteRange(handle, patient, from, to);
-    written(Manner.PATIENT, 0);
+    db.deleteRange(handle, mayStall, from, to);
+    written(WriteMode.MAY_STALL, 0);
   }
 
   /** Compacts a range; null for an open end. */
@@ -553,8 +553,8 @@ final class Database implements AutoCloseable {
     fromRam.close();
     fromDisk.close();
     inPassing.close();
-    atOnce.close();
-    patient.close();
+    noStall.close();
+    mayStall.close();
     durable.close();
   }
 }

@@ -5,13 +5,13 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Result;
 
 /** A result that was computed from a write not yet committed, and is told when that is. */
-final class DependentRead extends Entry {
+final class DependentRead extends CommitEntry {
 
   private final Batch batch;
   private final int index;
   private final Result result;
 
-  DependentRead(Entry basis, Batch batch, int index, Result result) {
+  DependentRead(CommitEntry basis, Batch batch, int index, Result result) {
     super(basis);
     this.batch = batch;
     this.index = index;
@@ -27,7 +27,7 @@ final class DependentRead extends Entry {
   void writeTo(WriteBatchBytes batch) {}
 
   @Override
-  void settled() {
+  void onSettled() {
     EngineException failure = failure();
     if (failure == null) {
       batch.complete(index, result);
@@ -37,5 +37,5 @@ final class DependentRead extends Entry {
   }
 
   @Override
-  void forget() {}
+  void leaveUncommitted() {}
 }

@@ -3,6 +3,7 @@ package dev.memotor.engine.rocksdb;
 import static dev.memotor.engine.rocksdb.Log.LOG;
 
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.support.PeriodicTask;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -43,7 +44,8 @@ final class DiskWatch implements AutoCloseable {
   private final Database database;
   private final UseGate handles;
   private final Commits commits;
-  private final Worker worker = new Worker("memotor-rocksdb-disk", PAUSE, this::look);
+  private final PeriodicTask task =
+      new PeriodicTask("memotor-rocksdb-disk", PAUSE, this::look, Log::failure);
   private Runnable whenShort = () -> {};
   private long reserved;
   private boolean toldShort;
@@ -112,7 +114,7 @@ final class DiskWatch implements AutoCloseable {
   void start(Runnable whenShort) {
     this.whenShort = whenShort;
     look();
-    worker.start();
+    task.start();
   }
 
   boolean isShort() {
@@ -143,7 +145,7 @@ final class DiskWatch implements AutoCloseable {
       needed = spare < 0 ? reserved : 0;
       acceptable = accepted + Math.max(0, spare) / ROOM_PER_BYTE;
     }
-    tell(room.free);
+    report(room.free);
     if (needed != 0) {
       whenShort.run();
     }
@@ -152,7 +154,7 @@ final class DiskWatch implements AutoCloseable {
   /**
    * Logs a change, unless there was one a moment ago: heavy writing comes and goes at the limit.
    */
-  private void tell(long free) {
+  private void report(long free) {
     boolean isShort = needed != 0;
     long now = System.nanoTime();
     if (isShort == toldShort || (toldBefore && now - lastTold < QUIET_NANOS)) {
@@ -174,6 +176,6 @@ final class DiskWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
+    task.close();
   }
 }

@@ -9,6 +9,7 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.support.ItemEnvelope;
 import dev.memotor.engine.support.KeyLanes;
+import dev.memotor.engine.support.PeriodicTask;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.rocksdb.ReadOptions;
@@ -44,14 +45,14 @@ final class ExpirySweeper implements AutoCloseable {
   private final Database database;
   private final UseGate handles;
   private final KeyLanes lanes;
-  private final Overlay overlay;
+  private final UncommittedWrites uncommitted;
   private final Commits commits;
   private final Generations generations;
   private final EngineClock clock;
-  private final Figures figures;
+  private final EngineCounters counters;
   private final Reclaimer reclaimer;
   private final ItemReader reader;
-  private final Worker worker;
+  private final PeriodicTask task;
 
   private int generation;
   private long sweptUpTo;
@@ -65,30 +66,30 @@ final class ExpirySweeper implements AutoCloseable {
       Database database,
       UseGate handles,
       KeyLanes lanes,
-      Overlay overlay,
+      UncommittedWrites uncommitted,
       Commits commits,
       Generations generations,
       EngineClock clock,
-      Figures figures,
+      EngineCounters counters,
       Reclaimer reclaimer,
       Duration interval) {
     this.database = database;
     this.handles = handles;
     this.lanes = lanes;
-    this.overlay = overlay;
+    this.uncommitted = uncommitted;
     this.commits = commits;
     this.generations = generations;
     this.clock = clock;
-    this.figures = figures;
+    this.counters = counters;
     this.reclaimer = reclaimer;
     this.reader = new ItemReader(database);
-    this.worker = new Worker("memotor-rocksdb-sweep", interval, this::sweep);
+    this.task = new PeriodicTask("memotor-rocksdb-sweep", interval, this::sweep, Log::failure);
   }
 
   void start() {
     // Written when the store was opened.
     keptMark = clock.mark();
-    worker.start();
+    task.start();
   }
 
   private void keepTime() {
@@ -97,7 +98,7 @@ final class ExpirySweeper implements AutoCloseable {
       return;
     }
     try {
-      Restart.keep(mark, database);
+      CleanShutdown.keep(mark, database);
       keptMark = mark;
     } catch (EngineException e) {
       // The mark before is as good for now.
@@ -123,7 +124,7 @@ final class ExpirySweeper implements AutoCloseable {
     byte[] from = StoreKeys.expiryStart(generation, Math.max(0, sweptUpTo - OVERLAP));
     long start = System.nanoTime();
     boolean any = false;
-    while (from != null && !worker.isClosing()) {
+    while (from != null && !task.isClosing()) {
       byte[] next = handles.enter() ? walkAndLeave(from, now) : from;
       if (next == from) {
         // The store is being reopened.
@@ -136,7 +137,7 @@ final class ExpirySweeper implements AutoCloseable {
       sweptUpTo = now;
     }
     if (any) {
-      figures.sweepMillis.add((System.nanoTime() - start) / 1_000_000);
+      counters.sweepMillis.add((System.nanoTime() - start) / 1_000_000);
     }
   }
 
@@ -162,7 +163,7 @@ final class ExpirySweeper implements AutoCloseable {
       places.seek(from);
       for (int chunk = 0; chunk < CHUNKS_PER_ITERATOR; chunk++) {
         long start = System.nanoTime();
-        long foreground = figures.operations();
+        long foreground = counters.operations();
         int count = 0;
         for (; count < CHUNK && places.isValid(); places.next()) {
           sweepPlace(places.key(), now);
@@ -179,10 +180,10 @@ final class ExpirySweeper implements AutoCloseable {
         if (!places.isValid()) {
           return null;
         }
-        if (worker.isClosing() || generation != generations.current()) {
+        if (task.isClosing() || generation != generations.current()) {
           break;
         }
-        if (figures.operations() != foreground) {
+        if (counters.operations() != foreground) {
           // Others want the processor and the lock on commits too: half the time is theirs.
           LockSupport.parkNanos(System.nanoTime() - start);
         }
@@ -201,7 +202,7 @@ final class ExpirySweeper implements AutoCloseable {
       if (generation != generations.current()) {
         return;
       }
-      Write pending = overlay.get(key);
+      Write pending = uncommitted.get(key);
       Write basis = pending != null && pending.isWaiting() ? pending : null;
       long stored;
       long length;
@@ -215,10 +216,10 @@ final class ExpirySweeper implements AutoCloseable {
       }
       if (stored != exptime) {
         commits.add(new OutdatedPlace(basis, generation, exptime, key));
-        figures.outdatedPlaces.increment();
+        counters.outdatedPlaces.increment();
       } else if (Exptime.isExpired(exptime, now)) {
-        Write removal = new ExpiredItem(basis, overlay, generation, key, exptime);
-        overlay.put(removal);
+        Write removal = new ExpiredItem(basis, uncommitted, generation, key, exptime);
+        uncommitted.put(removal);
         commits.add(removal);
         reclaimer.removed(length);
       }
@@ -229,26 +230,27 @@ final class ExpirySweeper implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
+    task.close();
   }
 
   /** The removal of an expired item. */
   private final class ExpiredItem extends Write {
 
-    ExpiredItem(Entry basis, Overlay overlay, int generation, Key key, long exptime) {
-      super(basis, overlay, generation, key, null, exptime);
+    ExpiredItem(
+        CommitEntry basis, UncommittedWrites uncommitted, int generation, Key key, long exptime) {
+      super(basis, uncommitted, generation, key, null, exptime);
     }
 
     @Override
-    void settled() {
+    void onSettled() {
       if (failure() == null) {
-        figures.swept.increment();
+        counters.swept.increment();
       }
     }
   }
 
   /** The removal of a place in the index that no item stands behind. */
-  private static final class OutdatedPlace extends Entry {
+  private static final class OutdatedPlace extends CommitEntry {
 
     private static final int EXPIRY = Database.Family.EXPIRY.id();
 
@@ -256,7 +258,7 @@ final class ExpirySweeper implements AutoCloseable {
     private final long exptime;
     private final Key key;
 
-    OutdatedPlace(Entry basis, int generation, long exptime, Key key) {
+    OutdatedPlace(CommitEntry basis, int generation, long exptime, Key key) {
       super(basis);
       this.generation = generation;
       this.exptime = exptime;
@@ -274,9 +276,9 @@ final class ExpirySweeper implements AutoCloseable {
     }
 
     @Override
-    void settled() {}
+    void onSettled() {}
 
     @Override
-    void forget() {}
+    void leaveUncommitted() {}
   }
 }

@@ -5,6 +5,7 @@ import static dev.memotor.engine.rocksdb.Log.LOG;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.support.ItemEnvelope;
+import dev.memotor.engine.support.PeriodicTask;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -58,9 +59,9 @@ final class ItemCounter implements AutoCloseable {
   private final Database database;
   private final UseGate handles;
   private final Generations generations;
-  private final Figures figures;
+  private final EngineCounters counters;
   private final EngineClock clock;
-  private final Worker worker;
+  private final PeriodicTask task;
   private long lastSequence = -1;
   private volatile long sequenceCounted = -1;
   private long nanosTaken;
@@ -71,14 +72,14 @@ final class ItemCounter implements AutoCloseable {
       Database database,
       UseGate handles,
       Generations generations,
-      Figures figures,
+      EngineCounters counters,
       EngineClock clock) {
     this.database = database;
     this.handles = handles;
     this.generations = generations;
-    this.figures = figures;
+    this.counters = counters;
     this.clock = clock;
-    this.worker = new Worker("memotor-rocksdb-count", PAUSE, this::look);
+    this.task = new PeriodicTask("memotor-rocksdb-count", PAUSE, this::look, Log::failure);
   }
 
   /** A count, and the changes up to its beginning. */
@@ -102,15 +103,16 @@ final class ItemCounter implements AutoCloseable {
 
   private Changes changes() {
     return new Changes(
-        figures.added.sum() - figures.removed.sum() - figures.swept.sum(), figures.plainSets.sum());
+        counters.added.sum() - counters.removed.sum() - counters.swept.sum(),
+        counters.plainSets.sum());
   }
 
   void start() {
-    worker.wake();
-    worker.start();
+    task.wake();
+    task.start();
   }
 
-  /** The best figures available without waiting; the caller is inside the gate. */
+  /** The best counters available without waiting; the caller is inside the gate. */
   ItemCount current() {
     int generation = generations.current();
     long estimate = database.figure(Database.Family.ITEMS, "rocksdb.estimate-num-keys");
@@ -216,7 +218,7 @@ final class ItemCounter implements AutoCloseable {
             database.iterate(Database.Family.ITEMS, how.setIterateUpperBound(end))) {
       long start = System.nanoTime();
       long chunkStart = start;
-      long served = figures.operations();
+      long served = counters.operations();
       int visited = 0;
       long visitedBytes = 0;
       items.seek(StoreKeys.startOf(generation));
@@ -225,15 +227,15 @@ final class ItemCounter implements AutoCloseable {
           visited = 0;
           visitedBytes = 0;
           long passed = System.nanoTime() - start;
-          if (worker.isClosing()
+          if (task.isClosing()
               || handles.isShut()
               || generations.current() != generation
               || (atOnce && (count > FEW || passed > AT_ONCE_NANOS))) {
             return null;
           }
           if (!atOnce) {
-            if (figures.operations() != served) {
-              served = figures.operations();
+            if (counters.operations() != served) {
+              served = counters.operations();
               LockSupport.parkNanos(Math.min(System.nanoTime() - chunkStart, MOST_PAUSE_NANOS));
             }
             chunkStart = System.nanoTime();
@@ -262,6 +264,6 @@ final class ItemCounter implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
+    task.close();
   }
 }

@@ -21,8 +21,8 @@ final class OperationWrite extends Write {
    * @param refusal why the operation fails although this change is made
    */
   OperationWrite(
-      Entry basis,
-      Overlay overlay,
+      CommitEntry basis,
+      UncommittedWrites uncommitted,
       int generation,
       Key key,
       Item item,
@@ -31,7 +31,7 @@ final class OperationWrite extends Write {
       int index,
       Result result,
       EngineException refusal) {
-    super(basis, overlay, generation, key, item, oldExptime);
+    super(basis, uncommitted, generation, key, item, oldExptime);
     this.batch = batch;
     this.index = index;
     this.result = result;
@@ -39,7 +39,7 @@ final class OperationWrite extends Write {
   }
 
   @Override
-  void settled() {
+  void onSettled() {
     EngineException failure = failure();
     if (failure == null) {
       failure = refusal;

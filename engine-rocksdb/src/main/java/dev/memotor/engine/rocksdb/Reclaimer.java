@@ -2,6 +2,7 @@ package dev.memotor.engine.rocksdb;
 
 import static dev.memotor.engine.rocksdb.Log.LOG;
 
+import dev.memotor.engine.support.PeriodicTask;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.rocksdb.CompactRangeOptions;
@@ -32,9 +33,9 @@ final class Reclaimer implements AutoCloseable {
   private final UseGate handles;
   private final Generations generations;
   private final Commits commits;
-  private final Figures figures;
+  private final EngineCounters counters;
   private final LongAdder removed = new LongAdder();
-  private final Worker worker;
+  private final PeriodicTask task;
   private final Object compactionLock = new Object();
 
   // Guarded by compactionLock.
@@ -52,19 +53,19 @@ final class Reclaimer implements AutoCloseable {
       UseGate handles,
       Generations generations,
       Commits commits,
-      Figures figures) {
+      EngineCounters counters) {
     this.database = database;
     this.handles = handles;
     this.generations = generations;
     this.commits = commits;
-    this.figures = figures;
-    this.worker = new Worker("memotor-rocksdb-reclaim", PAUSE, this::look);
+    this.counters = counters;
+    this.task = new PeriodicTask("memotor-rocksdb-reclaim", PAUSE, this::look, Log::failure);
   }
 
   void start() {
     // A flush of the last run may have left something.
-    worker.wake();
-    worker.start();
+    task.wake();
+    task.start();
   }
 
   /**
@@ -72,11 +73,11 @@ final class Reclaimer implements AutoCloseable {
    */
   void needRoom() {
     roomNeeded = true;
-    worker.wake();
+    task.wake();
   }
 
   void wake() {
-    worker.wake();
+    task.wake();
   }
 
   /** Notes that an item of this length is no more. */
@@ -93,17 +94,17 @@ final class Reclaimer implements AutoCloseable {
       if (generations.hasLeftovers()) {
         compacting(generations::removeLeftovers);
         removedBefore = removed.sum();
-        figures.reclaims.increment();
+        counters.reclaims.increment();
       } else if (roomNeeded ? mayGiveRoom() : isWorthCompacting()) {
         long start = removed.sum();
         compacting(this::compactAll);
         removedBefore = start;
-        figures.reclaims.increment();
+        counters.reclaims.increment();
       } else {
         flushWhenQuiet();
       }
     } catch (RocksDBException e) {
-      if (!worker.isClosing()) {
+      if (!task.isClosing()) {
         throw Failures.running("space could not be given back", e);
       }
       LOG.debug("giving space back was interrupted", e);
@@ -117,7 +118,7 @@ final class Reclaimer implements AutoCloseable {
     long since = removed.sum() - removedBefore;
     // The end of a sweep may be small, and nothing may follow it.
     long least = quietRounds >= QUIET_ROUNDS ? LEAST_REMOVED_WHEN_QUIET : LEAST_REMOVED;
-    return since >= least && since >= figures.storedBytes(database) / SHARE;
+    return since >= least && since >= counters.storedBytes(database) / SHARE;
   }
 
   /**
@@ -147,11 +148,11 @@ final class Reclaimer implements AutoCloseable {
         running = how;
       }
       try {
-        if (!worker.isClosing()) {
+        if (!task.isClosing()) {
           compaction.run(how);
         }
       } catch (RocksDBException e) {
-        if (Failures.code(e) != Status.Code.Incomplete || !worker.isClosing()) {
+        if (Failures.code(e) != Status.Code.Incomplete || !task.isClosing()) {
           throw e;
         }
       } finally {
@@ -175,22 +176,14 @@ final class Reclaimer implements AutoCloseable {
 
   @Override
   public void close() {
-    Thread canceller = Threads.daemon("memotor-rocksdb-cancel", this::cancel);
-    canceller.start();
-    worker.close();
-    Threads.join(canceller);
-  }
-
-  private void cancel() {
-    // The worker sees that it is to end before or after it has said what it runs.
-    while (!worker.isClosing()) {
-      Thread.onSpinWait();
-    }
+    // First: a compaction that is not announced yet will not begin.
+    task.stop();
     synchronized (compactionLock) {
       if (running != null) {
         running.setCanceled(true);
       }
     }
+    task.close();
   }
 
   /** Something that compacts. */

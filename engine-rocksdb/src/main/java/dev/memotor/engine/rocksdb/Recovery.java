@@ -3,6 +3,7 @@ package dev.memotor.engine.rocksdb;
 import static dev.memotor.engine.rocksdb.Log.LOG;
 
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.support.PeriodicTask;
 import java.time.Duration;
 
 /**
@@ -23,24 +24,28 @@ final class Recovery implements AutoCloseable {
   private final Database database;
   private final UseGate handles;
   private final Commits commits;
-  private final Figures figures;
+  private final EngineCounters counters;
   private final DiskWatch diskWatch;
-  private final Worker worker;
+  private final PeriodicTask task;
   private int rounds;
   private int roundsNeeded = FEWEST_ROUNDS;
 
   Recovery(
-      Database database, UseGate handles, Commits commits, Figures figures, DiskWatch diskWatch) {
+      Database database,
+      UseGate handles,
+      Commits commits,
+      EngineCounters counters,
+      DiskWatch diskWatch) {
     this.database = database;
     this.handles = handles;
     this.commits = commits;
-    this.figures = figures;
+    this.counters = counters;
     this.diskWatch = diskWatch;
-    this.worker = new Worker("memotor-rocksdb-recover", PAUSE, this::look);
+    this.task = new PeriodicTask("memotor-rocksdb-recover", PAUSE, this::look, Log::failure);
   }
 
   void start() {
-    worker.start();
+    task.start();
   }
 
   private void look() {
@@ -77,7 +82,7 @@ final class Recovery implements AutoCloseable {
   private void reopen() {
     LOG.warn("opening the store anew, as it takes no writes");
     database.reopen();
-    figures.reopens.increment();
+    counters.reopens.increment();
     handles.open();
   }
 
@@ -98,6 +103,6 @@ final class Recovery implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
+    task.close();
   }
 }

@@ -18,12 +18,14 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
 import dev.memotor.engine.support.AccessRecord;
+import dev.memotor.engine.support.DaemonThreads;
 import dev.memotor.engine.support.ItemEnvelope;
 import dev.memotor.engine.support.KeyLanes;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.rocksdb.ReadOptions;
@@ -34,7 +36,7 @@ import org.rocksdb.Slice;
 /*
  * Where an operation goes.
  *
- *   event loop            lane free        overlay, then block cache        commit queue
+ *   event loop            lane free        uncommitted, then block cache        commit queue
  *   execute() --- each ---------------> apply() ---- writes ----------------> commits.commit()
  *                  |                       |                                    at the end
  *                  | lane busy             | item is on the disk
@@ -44,7 +46,7 @@ import org.rocksdb.Slice;
  * Order. An operation that writes is applied inside its key's lane, and its write is added to the
  * commit queue there, so that the queue holds the writes of a key in their order. A plain get
  * enters no lane while nobody is in it: everything that its thread submitted before is then in
- * the overlay or in the database. If it must go to the disk it takes the lane along, as a write
+ * the uncommitted or in the database. If it must go to the disk it takes the lane along, as a write
  * submitted afterwards must not overtake it.
  *
  * Uncommitted writes. Whatever was computed from one waits in the commit queue behind it and shares
@@ -66,7 +68,7 @@ final class RocksDbEngine implements Engine {
   private final Database database;
   private final EngineClock clock;
   private final CasNumbers cas;
-  private final Overlay overlay = new Overlay();
+  private final UncommittedWrites uncommitted = new UncommittedWrites();
   private final Commits commits;
   private final Generations generations;
   private final ExpirySweeper sweeper;
@@ -75,7 +77,7 @@ final class RocksDbEngine implements Engine {
   private final DiskWatch diskWatch;
   private final Recovery recovery;
   private final ItemCounter counter;
-  private final Figures figures = new Figures();
+  private final EngineCounters counters = new EngineCounters();
   private final AccessRecord access = new AccessRecord(ACCESS_SLOTS);
   private final ExecutorService pool;
   private final KeyLanes lanes;
@@ -84,7 +86,7 @@ final class RocksDbEngine implements Engine {
   private final UseGate handles = new UseGate();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Object closeOnce = new Object();
-  private volatile EngineStats stats = Figures.NONE;
+  private volatile EngineStats stats = EngineCounters.NONE;
   private volatile boolean closing;
   private boolean closed;
 
@@ -98,30 +100,32 @@ final class RocksDbEngine implements Engine {
     this.directory = directory;
     this.database = database;
     this.clock = context.clock();
-    Restart.resume(clock, database);
-    this.cas = Restart.casNumbers(database);
+    CleanShutdown.resume(clock, database);
+    this.cas = CleanShutdown.casNumbers(database);
     this.readers = ThreadLocal.withInitial(() -> new ItemReader(database));
-    this.pool = Threads.pool("memotor-rocksdb-read", options.threads());
+    this.pool =
+        Executors.newFixedThreadPool(
+            options.threads(), DaemonThreads.named("memotor-rocksdb-read"));
     this.lanes = new KeyLanes(LANES, pool);
     this.commits = new Commits(database, cas, handles, options.sync() == StoreOptions.Sync.ALWAYS);
     this.generations = new Generations(database, commits);
-    this.reclaimer = new Reclaimer(database, handles, generations, commits, figures);
+    this.reclaimer = new Reclaimer(database, handles, generations, commits, counters);
     this.sweeper =
         new ExpirySweeper(
             database,
             handles,
             lanes,
-            overlay,
+            uncommitted,
             commits,
             generations,
             clock,
-            figures,
+            counters,
             reclaimer,
             options.sweepInterval());
-    this.walSync = new WalSync(database, handles, commits, figures, options);
+    this.walSync = new WalSync(database, handles, commits, counters, options);
     this.diskWatch = new DiskWatch(probe, database, handles, commits);
-    this.recovery = new Recovery(database, handles, commits, figures, diskWatch);
-    this.counter = new ItemCounter(database, handles, generations, figures, clock);
+    this.recovery = new Recovery(database, handles, commits, counters, diskWatch);
+    this.counter = new ItemCounter(database, handles, generations, counters, clock);
   }
 
   static RocksDbEngine open(StoreOptions options, EngineContext context) {
@@ -215,7 +219,7 @@ final class RocksDbEngine implements Engine {
       return;
     }
     if (attempt(batch, index, operation, reader, now, false)) {
-      figures.inline.increment();
+      counters.inline.increment();
       if (alone) {
         lanes.exit(key);
       }
@@ -253,7 +257,7 @@ final class RocksDbEngine implements Engine {
       return;
     }
     try {
-      figures.pooled.increment();
+      counters.pooled.increment();
       attempt(batch, index, batch.operation(index), readers.get(), clock.now(), true);
       commits.commit();
     } finally {
@@ -305,7 +309,7 @@ final class RocksDbEngine implements Engine {
     Write basis = null;
     long oldLength = 0;
     if (operation.readsItem()) {
-      Write pending = overlay.get(key);
+      Write pending = uncommitted.get(key);
       if (pending == null) {
         item = reader.read(generation, key, mayUseDisk, operation.readsValue());
         if (item == ItemReader.ON_DISK) {
@@ -350,20 +354,20 @@ final class RocksDbEngine implements Engine {
       if (put.isFetched()) {
         access.accessed(key, put, put.lastAccess());
       }
-      figures.stored.increment();
+      counters.stored.increment();
       if (!operation.readsItem()) {
-        figures.plainSets.increment();
+        counters.plainSets.increment();
       } else if (item == null) {
-        figures.added.increment();
+        counters.added.increment();
       }
     } else if (item != null) {
-      figures.removed.increment();
+      counters.removed.increment();
       reclaimer.removed(oldLength);
     }
     long oldExptime = item == null ? Exptime.NEVER : item.exptime();
     add(
         new OperationWrite(
-            basis, overlay, generation, key, put, oldExptime, batch, index, result, null));
+            basis, uncommitted, generation, key, put, oldExptime, batch, index, result, null));
     return true;
   }
 
@@ -396,7 +400,7 @@ final class RocksDbEngine implements Engine {
     }
     Key key = operation.key();
     int generation = generations.current();
-    Write pending = overlay.get(key);
+    Write pending = uncommitted.get(key);
     Item old = pending != null ? pending.item() : reader.read(generation, key, mayUseDisk, false);
     if (old == ItemReader.ON_DISK) {
       return false;
@@ -409,13 +413,22 @@ final class RocksDbEngine implements Engine {
     reclaimer.removed(pending == null ? reader.lengthRead() : ItemEnvelope.length(old));
     add(
         new OperationWrite(
-            pending, overlay, generation, key, null, old.exptime(), batch, index, null, refusal));
+            pending,
+            uncommitted,
+            generation,
+            key,
+            null,
+            old.exptime(),
+            batch,
+            index,
+            null,
+            refusal));
     return true;
   }
 
   /** Makes a write visible to what comes behind it in its lane, and hands it to the commits. */
   private void add(Write write) {
-    overlay.put(write);
+    uncommitted.put(write);
     commits.add(write);
   }
 
@@ -429,7 +442,7 @@ final class RocksDbEngine implements Engine {
   }
 
   private void fail(Batch batch, int index, EngineException failure) {
-    figures.failed.increment();
+    counters.failed.increment();
     batch.fail(index, failure);
   }
 
@@ -557,8 +570,8 @@ final class RocksDbEngine implements Engine {
       if (handles.enter()) {
         try {
           stats =
-              figures.stats(
-                  database, commits, overlay, counter.current(), waiting.get(), cas.last());
+              counters.stats(
+                  database, commits, uncommitted, counter.current(), waiting.get(), cas.last());
         } finally {
           handles.leave();
         }
@@ -590,7 +603,7 @@ final class RocksDbEngine implements Engine {
       while (waiting.get() > 0) {
         LockSupport.parkNanos(100_000);
       }
-      Threads.end(pool);
+      DaemonThreads.shutdown(pool);
       reclaimer.close();
       walSync.close();
       diskWatch.close();
@@ -601,7 +614,7 @@ final class RocksDbEngine implements Engine {
           handles.leave();
         }
         handles.shut();
-        Restart.endCleanly(database, cas, clock);
+        CleanShutdown.record(database, cas, clock);
       } else {
         // It could not be opened again after a failure.
         commits.abandon();

@@ -244,7 +244,7 @@ final class StoreIdentity {
               walDirectory, WAL_FILE + " does not end as memotor wrote it", null);
         }
         return new StoreCheck.Expected(
-            marks.synced(), marks.written(), !Restart.bootId().equals(wal.get(BOOT)));
+            marks.synced(), marks.written(), !CleanShutdown.bootId().equals(wal.get(BOOT)));
       }
     }
   }
@@ -341,7 +341,7 @@ final class StoreIdentity {
     inUse = true;
     store.put(STATE, OPEN);
     store.remove(SEQUENCE);
-    writeWal(store.get(RUN), Restart.bootId());
+    writeWal(store.get(RUN), CleanShutdown.bootId());
     StateFile.write(directory.resolve(STORE_FILE), store);
     Files.deleteIfExists(directory.resolve(OLD_WAL_FILE));
   }

@@ -1,6 +1,9 @@
 package dev.memotor.engine.rocksdb;
 
 import dev.memotor.engine.Key;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -29,6 +32,12 @@ final class StoreKeys {
   static final byte[] BOOT = ascii("boot");
   static final byte[] PROBE = ascii("probe");
 
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private StoreKeys() {}
 
   /** Writes an items key; returns its length. */
@@ -55,37 +64,26 @@ final class StoreKeys {
   }
 
   static int generation(byte[] storeKey) {
-    return getInt(storeKey, 0);
+    return (int) INT.get(storeKey, 0);
   }
 
   /** The exptime in an expiry key. */
   static long exptime(byte[] expiryKey) {
-    return Integer.toUnsignedLong(getInt(expiryKey, GENERATION_LENGTH));
+    return Integer.toUnsignedLong((int) INT.get(expiryKey, GENERATION_LENGTH));
   }
 
   static byte[] number(long number) {
     byte[] bytes = new byte[Long.BYTES];
-    putInt(bytes, 0, (int) (number >>> 32));
-    putInt(bytes, 4, (int) number);
+    LONG.set(bytes, 0, number);
     return bytes;
   }
 
   static long number(byte[] bytes) {
-    return (long) getInt(bytes, 0) << 32 | Integer.toUnsignedLong(getInt(bytes, 4));
+    return (long) LONG.get(bytes, 0);
   }
 
   static void putInt(byte[] target, int at, int number) {
-    target[at] = (byte) (number >>> 24);
-    target[at + 1] = (byte) (number >>> 16);
-    target[at + 2] = (byte) (number >>> 8);
-    target[at + 3] = (byte) number;
-  }
-
-  private static int getInt(byte[] source, int at) {
-    return (source[at] & 0xff) << 24
-        | (source[at + 1] & 0xff) << 16
-        | (source[at + 2] & 0xff) << 8
-        | (source[at + 3] & 0xff);
+    INT.set(target, at, number);
   }
 
   private static byte[] ascii(String name) {

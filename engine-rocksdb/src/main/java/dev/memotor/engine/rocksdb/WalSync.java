@@ -1,5 +1,6 @@
 package dev.memotor.engine.rocksdb;
 
+import dev.memotor.engine.support.PeriodicTask;
 import org.rocksdb.RocksDBException;
 
 /** With sync=(interval): makes the log durable so often, if there is anything new in it. */
@@ -8,25 +9,30 @@ final class WalSync implements AutoCloseable {
   private final Database database;
   private final UseGate handles;
   private final Commits commits;
-  private final Figures figures;
-  private final Worker worker;
+  private final EngineCounters counters;
+  private final PeriodicTask task;
   private long syncedUpTo;
 
   WalSync(
-      Database database, UseGate handles, Commits commits, Figures figures, StoreOptions options) {
+      Database database,
+      UseGate handles,
+      Commits commits,
+      EngineCounters counters,
+      StoreOptions options) {
     this.database = database;
     this.handles = handles;
     this.commits = commits;
-    this.figures = figures;
-    this.worker =
+    this.counters = counters;
+    this.task =
         options.sync() == StoreOptions.Sync.INTERVAL
-            ? new Worker("memotor-rocksdb-sync", options.syncInterval(), this::sync)
+            ? new PeriodicTask(
+                "memotor-rocksdb-sync", options.syncInterval(), this::sync, Log::failure)
             : null;
   }
 
   void start() {
-    if (worker != null) {
-      worker.start();
+    if (task != null) {
+      task.start();
     }
   }
 
@@ -44,8 +50,8 @@ final class WalSync implements AutoCloseable {
         commits.setDiskBusy(false);
       }
       syncedUpTo = upTo;
-      figures.syncs.increment();
-      figures.syncMicros.add((System.nanoTime() - start) / 1_000);
+      counters.syncs.increment();
+      counters.syncMicros.add((System.nanoTime() - start) / 1_000);
     } catch (RocksDBException e) {
       throw Failures.running("the log cannot be synced", e);
     } finally {
@@ -55,8 +61,8 @@ final class WalSync implements AutoCloseable {
 
   @Override
   public void close() {
-    if (worker != null) {
-      worker.close();
+    if (task != null) {
+      task.close();
     }
   }
 }

@@ -7,14 +7,14 @@ import dev.memotor.engine.support.ItemEnvelope;
 
 /**
  * A change of one key: an item put or removed, with its entries in the expiry index. Until it is
- * committed it stands in the {@link Overlay}, where operations behind it find it.
+ * committed it stands in the {@link UncommittedWrites}, where operations behind it find it.
  */
-abstract class Write extends Entry {
+abstract class Write extends CommitEntry {
 
   private static final int ITEMS = Database.Family.ITEMS.id();
   private static final int EXPIRY = Database.Family.EXPIRY.id();
 
-  private final Overlay overlay;
+  private final UncommittedWrites uncommitted;
   private final int generation;
   private final Key key;
   private final Item item;
@@ -29,9 +29,15 @@ abstract class Write extends Entry {
    * @param oldExptime exptime of the item that is there, as far as is known; else {@link
    *     Exptime#NEVER}
    */
-  Write(Entry basis, Overlay overlay, int generation, Key key, Item item, long oldExptime) {
+  Write(
+      CommitEntry basis,
+      UncommittedWrites uncommitted,
+      int generation,
+      Key key,
+      Item item,
+      long oldExptime) {
     super(basis);
-    this.overlay = overlay;
+    this.uncommitted = uncommitted;
     this.generation = generation;
     this.key = key;
     this.item = item;
@@ -84,7 +90,7 @@ abstract class Write extends Entry {
   }
 
   @Override
-  final void forget() {
-    overlay.remove(this);
+  final void leaveUncommitted() {
+    uncommitted.remove(this);
   }
 }

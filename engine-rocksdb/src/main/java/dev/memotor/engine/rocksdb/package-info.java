@@ -2,8 +2,8 @@
  * The durable engine: items in an embedded RocksDB.
  *
  * <p>Start at {@code RocksDbEngine}. An operation is applied in its key's lane to what {@code
- * Overlay} or {@code Database} holds; its write waits in {@code Commits} for the end of the batch
- * and is written there together with everyone else's; {@code ExpirySweeper} and {@code Reclaimer}
- * bring space back in the background.
+ * UncommittedWrites} or {@code Database} holds; its write waits in {@code Commits} for the end of
+ * the batch and is written there together with everyone else's; {@code ExpirySweeper} and {@code
+ * Reclaimer} bring space back in the background.
  */
 package dev.memotor.engine.rocksdb;

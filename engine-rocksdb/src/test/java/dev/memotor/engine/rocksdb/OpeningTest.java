@@ -89,7 +89,7 @@ final class OpeningTest {
     StoreOptions options = TestEngines.options("rocksdb:" + store);
     try (StoreDirectory claimed = StoreDirectory.claim(store, null);
         Database database = Database.open(options, claimed, claimed::usableBytes)) {
-      database.writeMeta(StoreKeys.FORMAT, StoreKeys.number(9), Database.Manner.DURABLE);
+      database.writeMeta(StoreKeys.FORMAT, StoreKeys.number(9), Database.WriteMode.DURABLE);
     }
     refused("rocksdb:" + store, Kind.CONFIGURATION, "format 9", "reads format 1");
   }

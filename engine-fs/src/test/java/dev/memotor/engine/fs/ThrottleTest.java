@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class ThrottleTest {
 
   private static final long MILLI = 1_000_000;
 
   private final List<Long> pauses = new ArrayList<>();
   private long now = 5;
 
-  private final Pace pace =
-      new Pace(
+  private final Throttle throttle =
+      new Throttle(
           () -> now,
           nanos -> {
             pauses.add(nanos);
@@ -23,7 +23,7 @@ class PaceTest {
 
   private void step(long nanos) {
     now += nanos;
-    pace.afterStep();
+    throttle.afterStep();
   }
 
   @Test

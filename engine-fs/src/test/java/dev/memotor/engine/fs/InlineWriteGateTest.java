@@ -5,22 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-final class PromptnessTest {
+final class InlineWriteGateTest {
 
   private long now = 42;
-  private final Promptness promptness = new Promptness(() -> now);
+  private final InlineWriteGate inlineWrites = new InlineWriteGate(() -> now);
 
   private void take(long micros, int operations) {
-    long began = promptness.now();
+    long began = inlineWrites.now();
     now += TimeUnit.MICROSECONDS.toNanos(micros) * operations;
-    promptness.took(began, operations);
+    inlineWrites.took(began, operations);
   }
 
   @Test
   void fromMemory_staysLikely() {
     for (int i = 0; i < 1000; i++) {
       take(20, 1 + i % 8);
-      assertThat(promptness.isLikely()).isTrue();
+      assertThat(inlineWrites.isLikely()).isTrue();
     }
   }
 
@@ -31,7 +31,7 @@ final class PromptnessTest {
         take(10, 8);
       }
       take(2_000_000, 8);
-      assertThat(promptness.isLikely()).isTrue();
+      assertThat(inlineWrites.isLikely()).isTrue();
     }
   }
 
@@ -39,15 +39,15 @@ final class PromptnessTest {
   void aWaitingDisk_isLeftAloneForAWhile_andThenTriedAgain() {
     assertThat(triesOfAWaitingDisk()).isBetween(4, 10);
     now += TimeUnit.MILLISECONDS.toNanos(1_999);
-    assertThat(promptness.isLikely()).isFalse();
+    assertThat(inlineWrites.isLikely()).isFalse();
     now += TimeUnit.MILLISECONDS.toNanos(1);
-    assertThat(promptness.isLikely()).isTrue();
+    assertThat(inlineWrites.isLikely()).isTrue();
     assertThat(triesOfAWaitingDisk()).isBetween(4, 10);
   }
 
   private int triesOfAWaitingDisk() {
     int tries = 0;
-    while (promptness.isLikely()) {
+    while (inlineWrites.isLikely()) {
       take(5_000, 1);
       tries++;
     }

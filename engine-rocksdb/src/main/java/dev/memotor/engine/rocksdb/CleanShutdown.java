@@ -11,11 +11,11 @@ import java.util.UUID;
 import org.rocksdb.RocksDBException;
 
 /** What is written at the end of a run, and found at the start of the next one. */
-final class Restart {
+final class CleanShutdown {
 
   private static final byte[] ENDED_CLEANLY = new byte[0];
 
-  private Restart() {}
+  private CleanShutdown() {}
 
   /** CAS numbers that go on where the last run ended, however it ended. */
   static CasNumbers casNumbers(Database database) {
@@ -31,9 +31,9 @@ final class Restart {
     }
     if (!database.isReadOnly()) {
       if (unsynced) {
-        database.writeMeta(StoreKeys.CAS, StoreKeys.number(first), Database.Manner.DURABLE);
+        database.writeMeta(StoreKeys.CAS, StoreKeys.number(first), Database.WriteMode.DURABLE);
       }
-      database.writeMeta(StoreKeys.BOOT, now, Database.Manner.DURABLE);
+      database.writeMeta(StoreKeys.BOOT, now, Database.WriteMode.DURABLE);
     }
     return new CasNumbers(first);
   }
@@ -52,18 +52,20 @@ final class Restart {
   /** Keeps the mark of a clock for the next start. */
   static void keep(String clockMark, Database database) {
     database.writeMeta(
-        StoreKeys.CLOCK, clockMark.getBytes(StandardCharsets.US_ASCII), Database.Manner.PATIENT);
+        StoreKeys.CLOCK,
+        clockMark.getBytes(StandardCharsets.US_ASCII),
+        Database.WriteMode.MAY_STALL);
   }
 
   /** Leaves nothing for the next start to repair or to replay. */
-  static void endCleanly(Database database, CasNumbers cas, EngineClock clock) {
+  static void record(Database database, CasNumbers cas, EngineClock clock) {
     if (database.isReadOnly()) {
       return;
     }
     try {
       keep(clock.mark(), database);
-      database.writeMeta(StoreKeys.CAS, StoreKeys.number(cas.last()), Database.Manner.PATIENT);
-      database.writeMeta(StoreKeys.BOOT, ENDED_CLEANLY, Database.Manner.DURABLE);
+      database.writeMeta(StoreKeys.CAS, StoreKeys.number(cas.last()), Database.WriteMode.MAY_STALL);
+      database.writeMeta(StoreKeys.BOOT, ENDED_CLEANLY, Database.WriteMode.DURABLE);
       database.flushMemtablesAtTheEnd();
       database.closedCleanly();
     } catch (EngineException | RocksDBException e) {

@@ -16,14 +16,14 @@ import java.util.zip.CRC32C;
  *  8  exptime       4 bytes, unsigned UNIX seconds, 0 for never
  * 12  stored at     4 bytes, unsigned UNIX seconds
  * 16  CAS           8 bytes, unsigned
- * 24  sequence      8 bytes, one more than that of the meta before
+ * 24  sequence      8 bytes, one more than that of the header before
  * 32  value length  4 bytes
  * 36  value CRC     4 bytes, CRC-32C of the value
- * 40  meta CRC      4 bytes, CRC-32C of the 40 bytes before
+ * 40  header CRC      4 bytes, CRC-32C of the 40 bytes before
  * 44  zero          4 bytes
  * </pre>
  */
-record Meta(
+record SlotHeader(
     int marks,
     int area,
     int flags,
@@ -37,13 +37,13 @@ record Meta(
   static final int LENGTH = 48;
   static final int VERSION = 1;
 
-  /** The sequence number of the meta with which a file is created. */
+  /** The sequence number of the header with which a file is created. */
   static final long FIRST = 1;
 
   private static final int CRC_OFFSET = 40;
 
-  static Meta of(Item item, int area, long sequence, int valueLength, int valueCrc) {
-    return new Meta(
+  static SlotHeader of(Item item, int area, long sequence, int valueLength, int valueCrc) {
+    return new SlotHeader(
         item.marks(),
         area,
         item.flags(),
@@ -55,13 +55,14 @@ record Meta(
         valueCrc);
   }
 
-  Meta withStoredAt(long moment) {
-    return new Meta(marks, area, flags, exptime, moment, cas, sequence, valueLength, valueCrc);
+  SlotHeader withStoredAt(long moment) {
+    return new SlotHeader(
+        marks, area, flags, exptime, moment, cas, sequence, valueLength, valueCrc);
   }
 
   /** The same, but older. */
-  Meta before() {
-    return new Meta(
+  SlotHeader before() {
+    return new SlotHeader(
         marks, area, flags, exptime, storedAt, cas, sequence - 1, valueLength, valueCrc);
   }
 
@@ -73,8 +74,8 @@ record Meta(
     buffer.putInt(crc(target, at, CRC_OFFSET));
   }
 
-  /** Reads a meta, or returns null if there is none or it is broken. */
-  static Meta read(byte[] source, int at) {
+  /** Reads a header, or returns null if there is none or it is broken. */
+  static SlotHeader read(byte[] source, int at) {
     ByteBuffer buffer = ByteBuffer.wrap(source, at, LENGTH);
     if (buffer.get() != VERSION || buffer.getInt(at + CRC_OFFSET) != crc(source, at, CRC_OFFSET)) {
       return null;
@@ -82,7 +83,7 @@ record Meta(
     int marks = buffer.get();
     int area = buffer.get();
     buffer.get();
-    return new Meta(
+    return new SlotHeader(
         marks,
         area,
         buffer.getInt(),

@@ -4,7 +4,7 @@ import dev.memotor.engine.Key;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The newest write of each key that is applied and not yet committed. */
-final class Overlay {
+final class UncommittedWrites {
 
   private final ConcurrentHashMap<Key, Write> writes = new ConcurrentHashMap<>();
 

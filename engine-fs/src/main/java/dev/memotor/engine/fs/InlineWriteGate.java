@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * long such operations take; when they begin to wait for the disk, it is left alone for a while.
  * For all threads; what they learn may be lost when they do so in the same instant.
  */
-final class Promptness {
+final class InlineWriteGate {
 
   /** From memory it takes about 10. */
   private static final long LIMIT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -25,7 +25,7 @@ final class Promptness {
   private volatile boolean resting;
   private volatile long restBegan;
 
-  Promptness(LongSupplier nanoTime) {
+  InlineWriteGate(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 

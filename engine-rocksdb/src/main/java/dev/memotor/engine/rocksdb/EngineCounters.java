@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what the engine does, and asks RocksDB for the rest. */
-final class Figures {
+final class EngineCounters {
 
   /** Before anything is known. */
   static final EngineStats NONE = new EngineStats(0, 0, 0, 0, 0, 0, Map.of());
@@ -41,7 +41,7 @@ final class Figures {
   EngineStats stats(
       Database database,
       Commits commits,
-      Overlay overlay,
+      UncommittedWrites uncommitted,
       ItemCount count,
       int waiting,
       long lastCas) {
@@ -53,7 +53,7 @@ final class Figures {
     put(details, "pool_operations", pooled.sum());
     put(details, "failed_operations", failed.sum());
     put(details, "waiting_operations", waiting);
-    put(details, "uncommitted_writes", overlay.size());
+    put(details, "uncommitted_writes", uncommitted.size());
     put(details, "commits", commits.commitCount());
     put(details, "committed_entries", commits.committedCount());
     put(details, "committed_bytes", commits.byteCount());

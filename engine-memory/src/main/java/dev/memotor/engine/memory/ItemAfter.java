@@ -16,26 +16,26 @@ import dev.memotor.engine.Transition;
 import java.util.Arrays;
 
 /**
- * What a key holds after an operation, as far as its result tells. Values are taken from where they
- * are certain: the result's item has one only after a {@link Get}.
+ * Derives what a key holds after an operation, as far as the result shows it. Values come from the
+ * operation where possible: the result's item has one only after a {@link Get}.
  */
-final class Aftermath {
+final class ItemAfter {
 
   /** The key holds what it held before. */
   static final Item UNCHANGED = Item.restore(new byte[0], 0, Exptime.DEAD, 1, 0, false, 0);
 
-  /** For operations on an item that is there, which take their CAS number from it. */
+  /** For operations on existing items that keep their CAS numbers. */
   static final CasSource NO_CAS =
       () -> {
         throw new IllegalStateException("only the engine gives CAS numbers");
       };
 
-  private Aftermath() {}
+  private ItemAfter() {}
 
   /**
-   * The item held, {@link #UNCHANGED}, or null for none or for one that is not known.
+   * Returns the item held, {@link #UNCHANGED}, or null if there is none or it is not known.
    *
-   * @param items holds what the key held before the operation, or nothing
+   * @param items hold what the key held before the operation, or nothing
    */
   static Item of(Operation operation, Result result, HotItems items, long now) {
     Item item =
@@ -45,7 +45,7 @@ final class Aftermath {
     return item == null || item == UNCHANGED || !item.isExpired(now) ? item : null;
   }
 
-  /** The same if others change the store, and only what the result shows is certain. */
+  /** Does the same for a shared store, where only what the result shows is certain. */
   static Item ofShared(Operation operation, Result result, long now) {
     if (!(operation instanceof Get get) || !result.isOk() || result.isCreated()) {
       return null;
@@ -79,14 +79,14 @@ final class Aftermath {
           ? null
           : Semantics.apply(touch, before, now, NO_CAS).itemOrNull();
     }
-    // A delete that leaves something does not tell its CAS number, a concat not its value.
+    // The result of a delete that keeps the item lacks its CAS number, that of a concat its value.
     return null;
   }
 
-  /** The get shows the item as it was before: what the get did to it can be done again. */
+  /** Repeats what a get did, to the item that it shows, which is the one before the get. */
   static Item ofGet(Get get, Item shown, long now) {
     if (shown.isExpired(now)) {
-      // It has since; done again, the get would find nothing.
+      // It has expired since; repeated, the get would miss.
       return null;
     }
     Transition transition = Semantics.apply(get, shown, now, NO_CAS);
@@ -94,7 +94,7 @@ final class Aftermath {
       return transition.kind() == Transition.Kind.KEEP ? UNCHANGED : transition.itemOrNull();
     }
     if (get.options() == Get.Options.PLAIN) {
-      // Its reply does not show the access record.
+      // The reply does not show the access record, so it may be changed in place.
       shown.recordAccess(now);
       return shown;
     }

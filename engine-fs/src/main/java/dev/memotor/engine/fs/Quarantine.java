@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Moves files that cannot stay to a directory where a person can look at them. */
-final class SetAside {
+final class Quarantine {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
 
   /** At most this many files are logged one by one. */
   private static final int MOST_LOGGED = 100;
@@ -19,7 +19,7 @@ final class SetAside {
   private final Path directory;
   private final AtomicLong moved = new AtomicLong();
 
-  SetAside(Disk disk, Path directory) {
+  Quarantine(Disk disk, Path directory) {
     this.disk = disk;
     this.directory = directory;
   }

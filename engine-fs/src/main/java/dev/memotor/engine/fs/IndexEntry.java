@@ -7,7 +7,7 @@ import dev.memotor.engine.Item;
  * What is known in RAM about one item: all but its value, and where in its file that is. Changed
  * only by whoever is in the key's lane. About 72 bytes.
  */
-final class Entry {
+final class IndexEntry {
 
   private static final int NO_AREA = -1;
 
@@ -29,10 +29,10 @@ final class Entry {
   private int valueCrc;
   private boolean fetched;
 
-  /** The current meta and its value would survive a power cut. */
+  /** The current header and its value would survive a power cut. */
   private boolean currentDurable;
 
-  /** So would the meta in the other slot, and it is what would be left of the item now. */
+  /** So would the header in the other slot, and it is what would be left of the item now. */
   private boolean otherDurable;
 
   /** What would survive is not known: the file was written by a process that crashed. */
@@ -50,20 +50,20 @@ final class Entry {
   /** The pass of the periodic sync before which the file was written last. */
   private int writtenBeforePass;
 
-  Entry(int attempt) {
+  IndexEntry(int attempt) {
     this.attempt = (byte) attempt;
   }
 
   /** Takes over what was found in a file. */
   void recovered(ItemFile.Content content, boolean durable) {
-    recovered(content.layout(), content.slot(), content.meta(), durable);
+    recovered(content.layout(), content.slot(), content.header(), durable);
     marked = content.marked();
   }
 
-  private void recovered(Layout layout, int metaSlot, Meta meta, boolean durable) {
+  private void recovered(Layout layout, int headerSlot, SlotHeader header, boolean durable) {
     areas = (byte) layout.areas();
     slotLength = layout.slotLength();
-    slot = (byte) metaSlot;
+    slot = (byte) headerSlot;
     otherArea = NO_AREA;
     unknown = !durable;
     currentDurable = durable;
@@ -71,12 +71,13 @@ final class Entry {
     fetched = false;
     remembered = false;
     marked = false;
-    describe(meta);
+    describe(header);
   }
 
   /** Takes over what was known at the last end. */
-  void remembered(Layout layout, int metaSlot, Meta meta, boolean wasFetched, boolean durable) {
-    recovered(layout, metaSlot, meta, durable);
+  void remembered(
+      Layout layout, int headerSlot, SlotHeader header, boolean wasFetched, boolean durable) {
+    recovered(layout, headerSlot, header, durable);
     fetched = wasFetched;
     remembered = true;
   }
@@ -88,12 +89,12 @@ final class Entry {
 
   /** Whether the file says what is remembered; then it counts as looked at. */
   boolean confirm(ItemFile.Content content) {
-    Meta meta = content.meta();
+    SlotHeader header = content.header();
     // When it was accessed last is not in the file.
     boolean same =
         content.layout().equals(layout())
             && content.slot() == slot
-            && meta.equals(meta().withStoredAt(meta.storedAt()));
+            && header.equals(header().withStoredAt(header.storedAt()));
     remembered = !same;
     marked = content.marked();
     return same;
@@ -109,8 +110,8 @@ final class Entry {
   }
 
   /** What stands in the current slot, but for the time of storing: that of the last access. */
-  Meta meta() {
-    return new Meta(
+  SlotHeader header() {
+    return new SlotHeader(
         marks,
         area,
         flags,
@@ -127,22 +128,22 @@ final class Entry {
   }
 
   /** Takes over a file just made, or just made anew. */
-  void created(Layout layout, Meta meta, Item item, boolean durable) {
-    recovered(layout, 0, meta, true);
+  void created(Layout layout, SlotHeader header, Item item, boolean durable) {
+    recovered(layout, 0, header, true);
     currentDurable = durable;
     fetched = item.isFetched();
   }
 
-  /** Takes over a meta just written. */
-  void written(int metaSlot, Meta meta, Item item) {
-    if (metaSlot != slot) {
+  /** Takes over a header just written. */
+  void written(int headerSlot, SlotHeader header, Item item) {
+    if (headerSlot != slot) {
       otherDurable = currentDurable;
       otherArea = area;
-      slot = (byte) metaSlot;
+      slot = (byte) headerSlot;
     }
     currentDurable = false;
     fetched = item.isFetched();
-    describe(meta);
+    describe(header);
   }
 
   /** The file has been forced. */
@@ -151,28 +152,28 @@ final class Entry {
     unknown = false;
   }
 
-  private void describe(Meta meta) {
-    area = (byte) meta.area();
-    sequence = meta.sequence();
-    marks = (byte) meta.marks();
-    flags = meta.flags();
-    exptime = (int) meta.exptime();
-    lastAccess = (int) meta.storedAt();
-    cas = meta.cas();
-    valueLength = meta.valueLength();
-    valueCrc = meta.valueCrc();
+  private void describe(SlotHeader header) {
+    area = (byte) header.area();
+    sequence = header.sequence();
+    marks = (byte) header.marks();
+    flags = header.flags();
+    exptime = (int) header.exptime();
+    lastAccess = (int) header.storedAt();
+    cas = header.cas();
+    valueLength = header.valueLength();
+    valueCrc = header.valueCrc();
   }
 
   /**
-   * Whether the meta in the other slot may be overwritten: not if it is all that a power cut would
-   * leave.
+   * Whether the header in the other slot may be overwritten: not if it is all that a power cut
+   * would leave.
    */
   boolean maySwitchSlot() {
     return !unknown && (currentDurable || !otherDurable);
   }
 
   /**
-   * Whether the current meta, and the value if it changes too, may be overwritten where they are:
+   * Whether the current header, and the value if it changes too, may be overwritten where they are:
    * if one step does it, and if what a power cut would leave is elsewhere.
    */
   boolean mayStayInSlot(boolean sameValue) {

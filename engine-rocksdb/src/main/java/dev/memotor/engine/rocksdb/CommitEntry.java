@@ -6,13 +6,13 @@ import dev.memotor.engine.EngineException;
  * Something that waits for a commit: a write, or a result that was computed from a write not yet
  * committed. Entries are committed in the order in which they were added.
  */
-abstract class Entry {
+abstract class CommitEntry {
 
   private static final int WAITING = 0;
   private static final int COMMITTED = 1;
   private static final int FAILED = 2;
 
-  private Entry basis;
+  private CommitEntry basis;
   private EngineException failure;
   private volatile int state = WAITING;
 
@@ -21,7 +21,7 @@ abstract class Entry {
    *
    * @param basis the uncommitted write that this one builds on, and whose fate it shares; or null
    */
-  Entry(Entry basis) {
+  CommitEntry(CommitEntry basis) {
     this.basis = basis;
   }
 
@@ -32,10 +32,10 @@ abstract class Entry {
   abstract void writeTo(WriteBatchBytes batch);
 
   /** Called once, after the entry was settled, on any thread. */
-  abstract void settled();
+  abstract void onSettled();
 
   /** Called when the entry is settled, before anybody is told. */
-  abstract void forget();
+  abstract void leaveUncommitted();
 
   /** Whether there is anything left to wait for. */
   final boolean isWaiting() {
@@ -60,13 +60,13 @@ abstract class Entry {
     // A chain of entries, each built on the last, would otherwise never be collected.
     basis = null;
     state = COMMITTED;
-    forget();
+    leaveUncommitted();
   }
 
   final void fail(EngineException cause) {
     basis = null;
     failure = cause;
     state = FAILED;
-    forget();
+    leaveUncommitted();
   }
 }

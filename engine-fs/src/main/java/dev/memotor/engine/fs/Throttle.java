@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * free most of the time: after each slice of work comes a pause three times as long. Used by one
  * thread.
  */
-final class Pace {
+final class Throttle {
 
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int PAUSE_PER_WORK = 3;
@@ -21,8 +21,8 @@ final class Pace {
   private final LongConsumer pause;
   private long sliceBegan;
 
-  /** A pace that begins to count now. */
-  Pace(LongSupplier nanoTime, LongConsumer pause) {
+  /** A throttle that begins to count now. */
+  Throttle(LongSupplier nanoTime, LongConsumer pause) {
     this.nanoTime = nanoTime;
     this.pause = pause;
     this.sliceBegan = nanoTime.getAsLong();

@@ -6,7 +6,7 @@ import dev.memotor.engine.Key;
  * Spreads keys over {@value #DIRECTORIES} directories, by a hash that is part of the format on disk
  * (FNV-1a, mixed) and therefore never changes.
  */
-final class FanOut {
+final class DirectoryHash {
 
   /** One level: with more directories creating a file gets dearer, with two levels dearer still. */
   static final int DIRECTORIES = 256;
@@ -19,7 +19,7 @@ final class FanOut {
     }
   }
 
-  private FanOut() {}
+  private DirectoryHash() {}
 
   /** The number of the key's directory. */
   static int directoryOf(Key key) {
