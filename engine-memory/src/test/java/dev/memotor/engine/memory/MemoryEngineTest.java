@@ -259,7 +259,7 @@ final class MemoryEngineTest {
                     new EngineContext(now::get, 1 << 20, 1L << 50, true)))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining(
-            "the memory limit (-m) is 1073741824 MB, of which the Java heap has room for");
+            "the memory limit (-m) is 1073741824 MB, but the Java heap has room for only");
   }
 
   private String detail(String name) {
