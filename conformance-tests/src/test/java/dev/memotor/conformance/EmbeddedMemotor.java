@@ -2,11 +2,11 @@ package dev.memotor.conformance;
 
 import dev.memotor.conformance.cases.ConformanceTarget;
 import dev.memotor.conformance.cases.Deviations;
-import dev.memotor.conformance.contract.Engines;
 import dev.memotor.conformance.wire.ServerVersion;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.testing.Engines;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.engines.RamTiers;

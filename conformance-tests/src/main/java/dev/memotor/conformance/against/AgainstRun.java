@@ -1,6 +1,5 @@
 package dev.memotor.conformance.against;
 
-import dev.memotor.conformance.contract.SequenceShrinker;
 import dev.memotor.conformance.template.Escapes;
 import dev.memotor.conformance.wire.Protocol;
 import dev.memotor.conformance.wire.ServerVersion;
@@ -100,16 +99,13 @@ public final class AgainstRun {
       begun = steps;
       first = shown(pair, begun, origin);
     }
-    SequenceShrinker<WireStep> shrinker =
-        new SequenceShrinker<>(
-            fewer -> shown(pair, fewer, origin),
-            begun,
-            first == null
-                ? "# It did not happen again.\n" + found.caseFile(reference, judged, origin)
-                : first);
+    String divergence =
+        first == null
+            ? "# It did not happen again.\n" + found.caseFile(reference, judged, origin)
+            : first;
     out.println(
         "# --protocol " + protocol.label() + " --sequences 1 --seed " + seed + " shows this again");
-    out.print(shrinker.shrink());
+    out.print(SequenceShrinker.shrink(begun, divergence, fewer -> shown(pair, fewer, origin)));
     out.flush();
   }
 

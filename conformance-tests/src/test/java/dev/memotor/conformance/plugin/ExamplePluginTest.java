@@ -96,14 +96,14 @@ final class ExamplePluginTest {
   void page_showsTheSourcesAsTheyAre() throws IOException {
     Path sources = Path.of(System.getProperty("memotor.test.sources"));
     String page = Files.readString(sources.resolve("docs/engine-authors.md"));
-    Path example = sources.resolve("examples/engine-journal/src/main");
-    Path java = example.resolve("java/dev/memotor/example/journal");
-    for (String file : List.of("JournalStore.java", "JournalEngineProvider.java")) {
-      assertThat(page).as(file).contains(Files.readString(java.resolve(file)));
+    Path example = sources.resolve("examples/engine-journal/src");
+    for (String file :
+        List.of(
+            "main/java/dev/memotor/example/journal/JournalStore.java",
+            "main/java/dev/memotor/example/journal/JournalEngineProvider.java",
+            "main/resources/META-INF/services/dev.memotor.engine.EngineProvider",
+            "test/java/dev/memotor/example/journal/JournalContractTest.java")) {
+      assertThat(page).as(file).contains(Files.readString(example.resolve(file)));
     }
-    assertThat(page)
-        .contains(
-            Files.readString(
-                example.resolve("resources/META-INF/services/" + EngineProvider.class.getName())));
   }
 }

@@ -1,0 +1,59 @@
+package dev.memotor.engine.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.EngineContract;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.RecordingBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TieredFsEngineContractTest extends EngineContract {
+
+  @TempDir private Path directories;
+  private Path last;
+
+  @Override
+  protected Engine open(EngineContext context) throws IOException {
+    last = Files.createTempDirectory(directories, "items");
+    return reopen(context);
+  }
+
+  @Override
+  protected Engine reopen(EngineContext context) {
+    return Engines.tiered(Engines.open("fs:" + last, context), context);
+  }
+
+  /** The tier hears of both ends, and must not hear of the write last. */
+  @Test
+  void aReadRightBehindAWrite_isRecorded() throws IOException {
+    try (Engine engine = open(new EngineContext(EngineClock.system(), 1 << 20, 8 << 20, true))) {
+      for (int i = 0; i < 5_000; i++) {
+        Key key = Key.of("key" + i % 16);
+        byte[] value = {(byte) i};
+        await(engine, new Store(key, Store.Mode.SET, value, 0, Exptime.NEVER), new Get(key));
+        RecordingBatch look = await(engine, new Get(key, Get.Options.PEEK));
+        assertThat(look.result(0).item().isFetched()).as("round %d", i).isTrue();
+      }
+    }
+  }
+
+  private static RecordingBatch await(Engine engine, Operation... operations) {
+    RecordingBatch batch = new RecordingBatch(operations);
+    engine.execute(batch);
+    batch.await(Duration.ofSeconds(30));
+    return batch;
+  }
+}

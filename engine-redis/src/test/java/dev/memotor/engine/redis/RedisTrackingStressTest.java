@@ -1,0 +1,154 @@
+package dev.memotor.engine.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.Operations;
+import dev.memotor.engine.testing.RecordingBatch;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Counters in Redis that two memotors, each with a RAM tier, and somebody else increment. Through
+ * one memotor nobody sees less than what it has acknowledged, and in the end all see all.
+ */
+final class RedisTrackingStressTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int COUNTERS = 6;
+  private static final int ROUNDS = 12_000;
+
+  /** A memotor, and the least that may be read from it. */
+  private static final class Memotor {
+
+    final Engine engine;
+    final List<AtomicLong> floors = new ArrayList<>();
+
+    Memotor(String uri) {
+      EngineContext context = EngineContext.defaults();
+      engine = Engines.tiered(Engines.open(uri, context), context);
+      for (int i = 0; i < COUNTERS; i++) {
+        floors.add(new AtomicLong());
+      }
+    }
+
+    void count(int counter) {
+      RecordingBatch batch = new RecordingBatch(Operations.up(key(counter), 1));
+      engine.execute(batch);
+      batch.await(PATIENCE);
+      floors.get(counter).accumulateAndGet(batch.result(0).number(), Math::max);
+    }
+
+    void read(int counter) {
+      long floor = floors.get(counter).get();
+      assertThat(number(counter)).as("counter %d", counter).isGreaterThanOrEqualTo(floor);
+    }
+
+    long number(int counter) {
+      RecordingBatch batch = new RecordingBatch(new Get(key(counter)));
+      engine.execute(batch);
+      batch.await(PATIENCE);
+      byte[] value = batch.result(0).item().value();
+      return Long.parseLong(new String(value, StandardCharsets.US_ASCII));
+    }
+
+    long hits() {
+      return Long.parseLong(engine.stats().details().get("ram_tier_hits"));
+    }
+  }
+
+  private static Key key(int counter) {
+    return Key.of("n" + counter);
+  }
+
+  @Test
+  void counters_neverGoBackBehindWhatWasAcknowledged_andAgreeInTheEnd() throws Exception {
+    try (RedisProcess redis = RedisProcess.server()) {
+      for (int i = 0; i < COUNTERS; i++) {
+        redis.command("HSET", "n" + i, "data", "0", "cas", "1");
+      }
+      String uri = redis.uri("?timeout=20s&ram=tracking");
+      Memotor one = new Memotor(uri);
+      Memotor other = new Memotor(uri);
+      try (one.engine;
+          other.engine) {
+        load(redis, List.of(one, other));
+        for (int i = 0; i < COUNTERS; i++) {
+          long right = Long.parseLong((String) redis.command("HGET", "n" + i, "data"));
+          for (Memotor memotor : List.of(one, other)) {
+            int counter = i;
+            await(() -> memotor.number(counter) == right);
+            assertThat(memotor.number(counter)).isEqualTo(right);
+          }
+        }
+        assertThat(one.hits()).isGreaterThan(ROUNDS / 4);
+        assertThat(other.hits()).isGreaterThan(ROUNDS / 4);
+      }
+    }
+  }
+
+  private static void load(RedisProcess redis, List<Memotor> memotors) throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<?>> callers = new ArrayList<>();
+      for (int caller = 0; caller < 4; caller++) {
+        Memotor memotor = memotors.get(caller % 2);
+        Random random = new Random(caller);
+        callers.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < ROUNDS; i++) {
+                    int counter = random.nextInt(COUNTERS);
+                    if (random.nextInt(20) == 0) {
+                      memotor.count(counter);
+                    } else {
+                      memotor.read(counter);
+                    }
+                  }
+                }));
+      }
+      Future<?> somebodyElse = threads.submit(() -> disturb(redis, ended));
+      for (Future<?> caller : callers) {
+        caller.get();
+      }
+      ended.set(true);
+      somebodyElse.get();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Counts without a memotor, and cuts the connections on which changes are told. */
+  private static void disturb(RedisProcess redis, AtomicBoolean ended) {
+    for (int i = 0; !ended.get(); i++) {
+      redis.command("HINCRBY", "n" + i % COUNTERS, "data", "1");
+      if (i % 50 == 49) {
+        redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() - until < 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}
