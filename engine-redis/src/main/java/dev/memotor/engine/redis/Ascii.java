@@ -21,22 +21,27 @@ final class Ascii {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** An unsigned number of 64 bits. */
+  /** Formats an unsigned 64-bit number. */
   static byte[] number(long number) {
     return number == 0 ? ZERO : Decimal.toBytes(number);
   }
 
-  /** An item's flags. */
+  /** Parses an unsigned 64-bit number. */
+  static long parse(byte[] digits) {
+    return Decimal.parse(digits, 0, digits.length);
+  }
+
+  /** Formats an item's flags. */
   static byte[] flags(int flags) {
     return number(Integer.toUnsignedLong(flags));
   }
 
-  /** A moment of expiry as an item would hold it. */
+  /** Formats a time of expiry, limited to what an item can hold. */
   static byte[] exptime(long exptime) {
     return number(Math.min(exptime, Exptime.MAX));
   }
 
-  /** A moment of expiry that an operation may lack. */
+  /** Formats a time of expiry that an operation may lack. */
   static byte[] optionalExptime(long exptime) {
     return exptime == Exptime.NONE ? EMPTY : exptime(exptime);
   }

@@ -3,13 +3,13 @@ package dev.memotor.engine.redis;
 import java.util.ArrayDeque;
 
 /**
- * Blocks of CAS numbers that this process has taken from the counters in Redis, so that the numbers
- * are unique among all processes and yet cost no command of their own. All lanes draw from the same
- * blocks, from the lowest first: a client that waits for each answer sees its numbers grow, as it
- * does with memcached, whatever lanes its keys belong to.
+ * Blocks of CAS numbers that this process has reserved from the counters in Redis, so that numbers
+ * are unique among all processes without a command for each. All lanes draw from the same blocks,
+ * lowest first: a client that waits for each answer sees its numbers grow, as with memcached,
+ * whatever lanes its keys belong to.
  *
- * <p>Blocks are small for a process that writes little and grow with its rate: an unfinished block
- * is lost at the end of the process.
+ * <p>Blocks are small for a process that writes little and grow with its rate: what is left of a
+ * block is lost when the process ends.
  */
 final class CasBlocks {
 
@@ -26,22 +26,22 @@ final class CasBlocks {
     }
   }
 
-  /** Takes consecutive numbers; returns the first, or 0 if a new block must be reserved. */
+  /** Takes consecutive numbers. Returns the first, or 0 if a new block must be reserved. */
   long take(int group, int count) {
     return groups[group].take(count);
   }
 
-  /** How many numbers to reserve, so that at least {@code needed} are there. */
+  /** Returns how many numbers to reserve, at least {@code needed}. */
   int blockSize(int group, int needed) {
     return groups[group].blockSize(needed);
   }
 
-  /** Numbers {@code before + 1} to {@code before + count} belong to this process. */
+  /** Adds the numbers {@code before + 1} to {@code before + count}, now this process' own. */
   void reserved(int group, long before, int count) {
     groups[group].add(before + 1, before + count);
   }
 
-  /** The highest number that this process knows to be taken. */
+  /** Returns the highest number that this process knows to be reserved. */
   long seen(int group) {
     return groups[group].seen();
   }
@@ -71,7 +71,7 @@ final class CasBlocks {
           range.next += count;
           return first;
         }
-        // The few that are left are given up: taking them later would go back.
+        // The remaining few are dropped: taken later, they would be lower than their predecessors.
         ranges.remove();
       }
       return 0;
@@ -87,7 +87,7 @@ final class CasBlocks {
     }
 
     synchronized void add(long first, long last) {
-      // Two lanes may have reserved at the same time, and be answered in either order.
+      // Two lanes may reserve at the same time, and receive the replies in either order.
       if (!ranges.isEmpty() && ranges.peekLast().next > first) {
         ranges.addFirst(new Range(first, last));
       } else {

@@ -14,16 +14,16 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * Hears from all masters what changes behind the prefix: Redis' tracking in broadcast mode. All are
- * heard or none: while one is missing, changes count as lost.
+ * Learns from all masters what changes behind the prefix: Redis' tracking in broadcast mode. While
+ * one master is missing, changes of all count as lost.
  */
-final class ChangeTracker {
+final class ChangeTracker implements TrackedNode.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeTracker.class);
   private static final long PAUSE_MILLIS = 200;
   private static final long REFRESH_NANOS = 2_000_000_000;
 
-  /** A node in use that is no master yet is listened to for so long. */
+  /** How long a node is tracked after its last use although it is not known as a master. */
   private static final long IN_USE_NANOS = 10_000_000_000L;
 
   private final Topology topology;
@@ -32,7 +32,7 @@ final class ChangeTracker {
   private final Counters counters;
   private final Thread thread;
 
-  /** The rest is guarded by this object's lock, under which the listener is told of losses. */
+  /** Guarded by this object's lock, like the rest; losses are reported under it, too. */
   private final Map<HostAndPort, TrackedNode> nodes = new HashMap<>();
 
   private final Map<HostAndPort, Long> usedAt = new HashMap<>();
@@ -50,18 +50,18 @@ final class ChangeTracker {
     this.thread.setDaemon(true);
   }
 
-  /** Begins; before that, nobody is listened to. */
+  /** Begins to track changes for a listener. */
   synchronized void start(ChangeListener newListener) {
     if (listener != null) {
-      throw new IllegalStateException("somebody is told of changes already");
+      throw new IllegalStateException("changes are tracked already");
     }
     listener = newListener;
     thread.start();
   }
 
   /**
-   * Somebody begins to use a node. If it is not listened to yet, then what is read from it must not
-   * be held.
+   * Notes that a lane begins to use a node. What is read from a node that is not tracked yet must
+   * not be held in RAM.
    */
   synchronized void used(HostAndPort address) {
     if (listener == null) {
@@ -74,12 +74,12 @@ final class ChangeTracker {
     }
   }
 
-  /** Asks all nodes whether they are there; called often. */
+  /** Pings all nodes. Called periodically. */
   void ping() {
-    listened().forEach(TrackedNode::ping);
+    tracked().forEach(TrackedNode::ping);
   }
 
-  private synchronized List<TrackedNode> listened() {
+  private synchronized List<TrackedNode> tracked() {
     return new ArrayList<>(nodes.values());
   }
 
@@ -90,25 +90,27 @@ final class ChangeTracker {
     return whole ? "whole" : "interrupted";
   }
 
-  /* ----- told by the nodes ----- */
+  /* ----- from the nodes ----- */
 
-  /** A key has changed; null for one that is no item's. */
-  void changed(Key key) {
-    counters.changesTold.increment();
+  @Override
+  public void changed(byte[] redisKey) {
+    counters.changesReceived.increment();
+    Key key = keys.itemKey(redisKey);
     if (key != null) {
       listener.changed(key);
     }
   }
 
-  /** All keys are gone, or in another database. */
-  synchronized void allChanged() {
+  @Override
+  public synchronized void allChanged() {
     if (whole) {
       listener.lost();
       listener.regained();
     }
   }
 
-  synchronized void ended(TrackedNode node, String reason) {
+  @Override
+  public synchronized void ended(TrackedNode node, String reason) {
     if (nodes.remove(node.address(), node)) {
       lose();
       complain(reason);
@@ -119,33 +121,33 @@ final class ChangeTracker {
   private void lose() {
     if (whole) {
       whole = false;
-      counters.trackingLosses.increment();
+      counters.trackingInterruptions.increment();
       listener.lost();
     }
   }
 
   private void complain(String reason) {
     if (!closed && complaint == null) {
-      LOG.warn("{}; nothing is held in RAM until Redis tells of changes again", reason);
+      LOG.warn("{}; no item is held in RAM until Redis announces changes again", reason);
       complaint = reason;
     }
   }
 
-  /* ----- on the thread of its own ----- */
+  /* ----- on the tracking thread ----- */
 
   private void run() {
     long refreshedAt = System.nanoTime();
     try {
       while (true) {
         if (System.nanoTime() - refreshedAt >= REFRESH_NANOS) {
-          // What is read from RAM does not show that keys have moved.
+          // Reads from RAM do not reveal that keys have moved.
           topology.suspect();
           refreshedAt = System.nanoTime();
         }
         Set<HostAndPort> wanted = wanted();
-        leaveOthers(wanted);
+        dropOthers(wanted);
         for (HostAndPort address : wanted) {
-          listenTo(address);
+          track(address);
         }
         if (!settleAndWait(wanted)) {
           return;
@@ -154,7 +156,7 @@ final class ChangeTracker {
     } catch (InterruptedException e) {
       LOG.debug("tracking ends", e);
     } catch (RuntimeException | Error e) {
-      LOG.error("tracking failed and ends; nothing is held in RAM any more", e);
+      LOG.error("tracking failed and ends; no item is held in RAM any more", e);
       fail();
     }
   }
@@ -173,21 +175,21 @@ final class ChangeTracker {
     return wanted;
   }
 
-  private synchronized void leaveOthers(Set<HostAndPort> wanted) {
+  private synchronized void dropOthers(Set<HostAndPort> wanted) {
     nodes
         .values()
         .removeIf(
             node -> {
-              boolean leave = !wanted.contains(node.address());
-              if (leave) {
+              boolean drop = !wanted.contains(node.address());
+              if (drop) {
                 lose();
                 node.close();
               }
-              return leave;
+              return drop;
             });
   }
 
-  private void listenTo(HostAndPort address) {
+  private void track(HostAndPort address) {
     synchronized (this) {
       if (nodes.containsKey(address)) {
         return;
@@ -196,7 +198,7 @@ final class ChangeTracker {
     }
     try {
       RedisConnection connection = connector.connectForChanges(address, keys.prefix());
-      add(new TrackedNode(address, connection, keys, this));
+      add(new TrackedNode(address, connection, this));
     } catch (EngineException e) {
       topology.suspect();
       synchronized (this) {
@@ -213,7 +215,7 @@ final class ChangeTracker {
     }
   }
 
-  /** Returns whether to go on. */
+  /** Returns whether to continue. */
   private synchronized boolean settleAndWait(Set<HostAndPort> wanted) throws InterruptedException {
     if (closed) {
       return false;
@@ -224,7 +226,7 @@ final class ChangeTracker {
         && nodes.keySet().containsAll(usedAt.keySet())) {
       whole = true;
       if (complaint != null) {
-        LOG.info("Redis tells of changes again");
+        LOG.info("Redis announces changes again");
         complaint = null;
       }
       listener.regained();
@@ -237,7 +239,7 @@ final class ChangeTracker {
     List<TrackedNode> last;
     synchronized (this) {
       closed = true;
-      last = listened();
+      last = tracked();
       last.forEach(TrackedNode::close);
       notifyAll();
     }

@@ -8,26 +8,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** The slots of a cluster and the masters that hold them. */
-final class ClusterTopology implements Topology {
+final class ClusterTopology extends DiscoveredTopology {
 
   private static final int SLOTS = 16384;
 
   private final List<HostAndPort> seeds;
-  private final Connector connector;
-  private final Rediscovery rediscovery;
   private final AtomicReferenceArray<HostAndPort> slots = new AtomicReferenceArray<>(SLOTS);
 
-  ClusterTopology(List<HostAndPort> seeds, Connector connector, Executor executor) {
+  ClusterTopology(List<HostAndPort> seeds, Connector connector) {
+    super(connector, false);
     this.seeds = seeds;
-    this.connector = connector;
-    this.rediscovery = new Rediscovery(executor, this::discover);
   }
 
   @Override
@@ -59,17 +54,12 @@ final class ClusterTopology implements Topology {
     slots.set(slot, to);
   }
 
-  @Override
-  public void suspect() {
-    rediscovery.request();
-  }
-
   /**
    * {@inheritDoc}
    *
-   * <p>A node that was cut off may still answer with an old picture. Where the picture is wrong the
-   * nodes answer MOVED, or the connection fails and this is called again; the node asked first is
-   * another one each time.
+   * <p>A node that was cut off may still answer with an outdated map. Where the map is wrong, nodes
+   * answer MOVED or the connection fails, and discovery runs again; it starts with a different node
+   * each time.
    */
   @Override
   public void discover() {
@@ -77,39 +67,15 @@ final class ClusterTopology implements Topology {
     candidates.addAll(seeds);
     List<HostAndPort> order = new ArrayList<>(candidates);
     Collections.shuffle(order);
-    List<String> problems = new ArrayList<>();
-    EngineException.Kind kind = EngineException.Kind.UNAVAILABLE;
-    for (HostAndPort node : order) {
-      try {
-        if (apply(ask(node), node)) {
-          return;
-        }
-        problems.add(node + " knows no slots");
-      } catch (EngineException | JedisException e) {
-        EngineException failure =
-            e instanceof JedisException error
-                ? Failures.ofConnecting(error, node)
-                : (EngineException) e;
-        problems.add(failure.getMessage());
-        // Waiting does not help where the login is refused.
-        kind = failure.kind() == EngineException.Kind.CONFIGURATION ? failure.kind() : kind;
-      }
-    }
-    throw new EngineException(
-        kind, "no node of the Redis cluster helps: " + String.join("; ", problems));
+    askInTurn(order, "no node of the Redis cluster knows its slots");
   }
 
-  private List<?> ask(HostAndPort node) {
-    try (RedisConnection connection = connector.connectForQuestions(node, false)) {
-      connection.sendCommand(Protocol.Command.CLUSTER, Ascii.bytes("SLOTS"));
-      connection.send();
-      return (List<?>) connection.reply();
-    }
-  }
-
-  private boolean apply(List<?> ranges, HostAndPort answering) {
-    HostAndPort[] picture = new HostAndPort[SLOTS];
-    for (Object range : ranges) {
+  @Override
+  String learn(RedisConnection connection, HostAndPort server) {
+    connection.sendCommand(Protocol.Command.CLUSTER, Ascii.bytes("SLOTS"));
+    connection.send();
+    HostAndPort[] map = new HostAndPort[SLOTS];
+    for (Object range : (List<?>) connection.reply()) {
       List<?> parts = (List<?>) range;
       List<?> master = (List<?>) parts.get(2);
       byte[] host = (byte[]) master.get(0);
@@ -117,19 +83,19 @@ final class ClusterTopology implements Topology {
           new HostAndPort(
               // A node that does not know its own address leaves it out.
               host == null || host.length == 0 || Arrays.equals(host, Ascii.bytes("?"))
-                  ? answering.getHost()
+                  ? server.getHost()
                   : Ascii.text(host),
               ((Long) master.get(1)).intValue());
       int from = ((Long) parts.get(0)).intValue();
       int to = ((Long) parts.get(1)).intValue();
-      Arrays.fill(picture, from, to + 1, address);
+      Arrays.fill(map, from, to + 1, address);
     }
-    if (Arrays.stream(picture).noneMatch(Objects::nonNull)) {
-      return false;
+    if (Arrays.stream(map).noneMatch(Objects::nonNull)) {
+      return "knows no slots";
     }
     for (int slot = 0; slot < SLOTS; slot++) {
-      slots.set(slot, picture[slot]);
+      slots.set(slot, map[slot]);
     }
-    return true;
+    return "";
   }
 }

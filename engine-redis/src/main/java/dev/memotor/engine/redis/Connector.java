@@ -3,6 +3,13 @@ package dev.memotor.engine.redis;
 import dev.memotor.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -11,31 +18,58 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Makes connections that are ready for use: logged in, scripts loaded. May wait. */
+/** Makes connections that are ready for use: logged in, scripts loaded. May block. */
 final class Connector {
 
-  /** The channel on which Redis tells of changes. */
+  /** The channel on which Redis announces changes. */
   static final byte[] CHANGES = Ascii.bytes("__redis__:invalidate");
 
   private final JedisClientConfig dataConfig;
   private final JedisClientConfig sentinelConfig;
   private final TlsLayer tls;
   private final boolean checkMaster;
+  private final int replicas;
   private final Counters counters;
+  private final ExecutorService background =
+      Executors.newCachedThreadPool(daemons("memotor-redis-connect-"));
 
   Connector(RedisSettings settings, Counters counters) {
     this.dataConfig = config(settings, settings.user(), settings.password(), settings.database());
     this.sentinelConfig = config(settings, settings.sentinelUser(), settings.sentinelPassword(), 0);
     this.tls = TlsLayer.of(settings.tls());
     this.checkMaster = settings.mode() == RedisSettings.Mode.SENTINEL;
+    this.replicas = settings.replicas();
     this.counters = counters;
+  }
+
+  static ThreadFactory daemons(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Returns the engine's counters. */
+  Counters counters() {
+    return counters;
+  }
+
+  /** Returns the threads that connect in the background. */
+  Executor background() {
+    return background;
+  }
+
+  void close() {
+    background.shutdownNow();
   }
 
   private static JedisClientConfig config(
       RedisSettings settings, String user, String password, int database) {
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
-            // RESP2 is what every server of the family speaks, and nothing here gains by RESP3.
+            // Every server of the family speaks RESP2, and RESP3 would gain nothing here.
             .resp2()
             .autoNegotiateProtocol(false)
             .clientName("memotor")
@@ -52,20 +86,23 @@ final class Connector {
     return builder.build();
   }
 
-  /** A connection to a node that holds items. */
-  RedisConnection connect(HostAndPort address, ScriptSet scripts) {
+  /**
+   * Connects to a node that holds items.
+   *
+   * @throws EngineException of kind UNAVAILABLE or CONFIGURATION
+   */
+  RedisConnection connect(HostAndPort address, Script.Edition scripts) {
     return connect(address, scripts, -1);
   }
 
   /**
-   * A connection to a node that holds items.
+   * Connects to a node that holds items, after a connection to it broke.
    *
-   * @param scripts those of the lane
-   * @param predecessor the client id of a connection that broke with commands under way, or -1. It
-   *     is ended first, so that none of its commands can take effect after those of the new one
+   * @param predecessor the client id of a connection that broke with commands in flight, or -1. It
+   *     is killed first, so that none of its commands can take effect after those of the new one
    * @throws EngineException of kind UNAVAILABLE or CONFIGURATION
    */
-  RedisConnection connect(HostAndPort address, ScriptSet scripts, long predecessor) {
+  RedisConnection connect(HostAndPort address, Script.Edition scripts, long predecessor) {
     return open(
         address,
         dataConfig,
@@ -78,12 +115,18 @@ final class Connector {
         });
   }
 
+  /** Connects in the background; see {@link #connect}. */
+  CompletableFuture<RedisConnection> connectLater(
+      HostAndPort address, Script.Edition scripts, long predecessor) {
+    return CompletableFuture.supplyAsync(() -> connect(address, scripts, predecessor), background);
+  }
+
   /**
-   * A connection on which a node tells which keys behind the prefix change, and on which nothing
-   * can be asked any more but for a sign of life. Each message has {@link #CHANGES} as its second
-   * part, and then a list of keys, or nothing if all have changed.
+   * Opens a connection on which a node announces which keys behind the prefix change. Only a PING
+   * may be sent on it. Each message has {@link #CHANGES} as its second part, followed by a list of
+   * keys, or by nothing if all have changed.
    *
-   * @throws EngineException of kind UNAVAILABLE, or CONFIGURATION if the node will not tell
+   * @throws EngineException of kind UNAVAILABLE, or CONFIGURATION if the node refuses
    */
   RedisConnection connectForChanges(HostAndPort address, byte[] prefix) {
     return open(
@@ -111,7 +154,7 @@ final class Connector {
             List.of(
                 Ascii.bytes("TRACKING"),
                 Ascii.bytes("ON"),
-                // To itself: in this version of the protocol it can then subscribe to them.
+                // To itself: with RESP2 it can then subscribe to them.
                 Ascii.bytes("REDIRECT"),
                 id,
                 Ascii.bytes("BCAST")));
@@ -126,17 +169,20 @@ final class Connector {
     connection.reply();
   }
 
-  /** A connection to a sentinel, or for asking a node about its cluster. */
+  /** Connects to a sentinel, or to a node in order to ask about its cluster. */
   RedisConnection connectForQuestions(HostAndPort address, boolean sentinel) {
     return open(address, sentinel ? sentinelConfig : dataConfig, null, connection -> {});
   }
 
   private RedisConnection open(
-      HostAndPort address, JedisClientConfig config, ScriptSet scripts, Preparation preparation) {
+      HostAndPort address,
+      JedisClientConfig config,
+      Script.Edition scripts,
+      Consumer<RedisConnection> preparation) {
     RedisConnection connection = null;
     try {
-      connection = RedisConnection.open(address, config, tls, scripts);
-      preparation.prepare(connection);
+      connection = RedisConnection.open(address, config, tls, scripts, replicas);
+      preparation.accept(connection);
       counters.connects.increment();
       return connection;
     } catch (JedisException | EngineException e) {
@@ -159,22 +205,14 @@ final class Connector {
     }
     connection.sendCommand(Protocol.Command.CLIENT, Ascii.bytes("ID"));
     connection.send();
+    // CLIENT may be forbidden, and ID is not known everywhere: the connection works without them.
     if (predecessor >= 0) {
-      ignoringRefusal(connection);
+      connection.replyOrError();
     }
-    if (ignoringRefusal(connection) instanceof Long id) {
+    if (connection.replyOrError() instanceof Long id) {
       connection.clientId(id);
     }
     connection.loadScripts();
-  }
-
-  /** CLIENT may be forbidden, and does not know ID everywhere: no reason not to go on. */
-  private static Object ignoringRefusal(RedisConnection connection) {
-    try {
-      return connection.reply();
-    } catch (JedisDataException e) {
-      return e;
-    }
   }
 
   private static void requireMaster(RedisConnection connection) {
@@ -184,10 +222,5 @@ final class Connector {
     if (!Ascii.text((byte[]) role.get(0)).equals("master")) {
       throw new JedisDataException("this node is a replica");
     }
-  }
-
-  @FunctionalInterface
-  private interface Preparation {
-    void prepare(RedisConnection connection);
   }
 }

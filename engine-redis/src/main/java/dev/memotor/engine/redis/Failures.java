@@ -8,12 +8,12 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** What Redis' errors, and the loss of a connection, mean to an operation. */
+/** Converts Redis' errors, and the loss of a connection, to failures of operations. */
 final class Failures {
 
   private Failures() {}
 
-  /** Redis answered with an error. */
+  /** Converts an error reply. */
   static EngineException ofReply(JedisException error, HostAndPort at) {
     String text = String.valueOf(error.getMessage());
     if (text.startsWith("CORRUPT ")) {
@@ -29,7 +29,7 @@ final class Failures {
     return new EngineException(Kind.INTERNAL, "Redis at " + at + " says: " + text);
   }
 
-  /** The key is somebody else's. */
+  /** Returns the failure of an operation whose key holds no item but a value of another type. */
   static EngineException ofAnotherType(Key key, HostAndPort at) {
     return new EngineException(
         Kind.CORRUPT,
@@ -37,22 +37,33 @@ final class Failures {
             + key
             + " in Redis at "
             + at
-            + " holds another type and no item; with the engine's option foreign=replace, stores and"
-            + " deletes take it away");
+            + " holds another type, not an item; with the engine's option foreign=replace, stores and"
+            + " deletes replace it");
   }
 
-  /** Whether the command needs another type than the key has. */
+  /** Returns whether the key holds another type than the command needs. */
   static boolean isOfAnotherType(JedisException error) {
-    // An error inside a script comes wrapped in words that differ between versions.
+    // The text around an error inside a script differs between versions.
     return String.valueOf(error.getMessage()).contains("WRONGTYPE");
   }
 
-  /** Whether the node that answered is no master any more. */
+  /** Returns whether the node that answered is no longer a master. */
   static boolean isReadOnly(JedisException error) {
     return String.valueOf(error.getMessage()).contains("READONLY");
   }
 
-  /** The connection broke. */
+  /** Returns whether the error suggests that another node has taken over. */
+  static boolean isOfTopology(JedisException error) {
+    String text = String.valueOf(error.getMessage());
+    return isReadOnly(error) || text.contains("CLUSTERDOWN") || text.contains("MASTERDOWN");
+  }
+
+  /** Returns the failure of what is submitted when the engine closes. */
+  static EngineException closing() {
+    return new EngineException(Kind.UNAVAILABLE, "the engine is closing");
+  }
+
+  /** Converts the loss of a connection. */
   static EngineException ofConnection(JedisException error, HostAndPort at) {
     return isTimeout(error)
         ? new EngineException(Kind.TIMEOUT, "Redis at " + at + " did not answer in time")
@@ -60,12 +71,12 @@ final class Failures {
             Kind.UNAVAILABLE, "the connection to Redis at " + at + " is lost: " + reason(error));
   }
 
-  /** No connection to a node that holds items could be made. */
+  /** Converts the failure to connect to a node that holds items. */
   static EngineException ofConnecting(JedisException error, HostAndPort at) {
     return ofConnecting(error, at, false);
   }
 
-  /** No connection could be made. */
+  /** Converts the failure to connect. */
   static EngineException ofConnecting(JedisException error, HostAndPort at, boolean sentinel) {
     String reason = reason(error);
     if (isRefusedLogin(error, reason)) {
@@ -82,13 +93,13 @@ final class Failures {
     }
     boolean configuration =
         error instanceof JedisAccessControlException || reason.startsWith("ERR DB index");
-    // No cause: while Redis is away, this is what each operation fails with.
+    // No cause: while Redis is unavailable, each operation fails with this.
     return new EngineException(
         configuration ? Kind.CONFIGURATION : Kind.UNAVAILABLE,
         "cannot reach Redis at " + at + ": " + reason);
   }
 
-  /** Whether the password is wrong, missing, or not wanted. */
+  /** Returns whether the password is wrong, missing or not expected. */
   private static boolean isRefusedLogin(JedisException error, String reason) {
     return reason.contains("WRONGPASS")
         || reason.contains("NOAUTH")
@@ -99,7 +110,7 @@ final class Failures {
         || String.valueOf(error.getMessage()).contains("WRONGPASS");
   }
 
-  /** A node will not tell what changes. */
+  /** Converts the refusal of a node to announce changes. */
   static EngineException ofTracking(JedisException error, HostAndPort at) {
     String text = String.valueOf(error.getMessage());
     return isTransient(text) && !text.contains("NOPERM")
@@ -108,9 +119,9 @@ final class Failures {
             Kind.CONFIGURATION,
             "ram=tracking: Redis at "
                 + at
-                + " does not tell of changes ("
+                + " does not announce changes ("
                 + text
-                + "); it takes Redis 6 or newer, and a user who may use CLIENT ID, CLIENT TRACKING"
+                + "); it must be Redis 6 or newer, and the user needs CLIENT ID, CLIENT TRACKING"
                 + " and SUBSCRIBE on __redis__:invalidate");
   }
 
@@ -147,13 +158,13 @@ final class Failures {
     return false;
   }
 
-  /** The innermost message: what the operating system or Redis said. */
+  /** Returns the innermost message, from the operating system or Redis. */
   private static String reason(Throwable error) {
     Throwable last = error;
     while (last.getCause() != null) {
       last = last.getCause();
     }
-    // Jedis hangs the failures of each address of a host here.
+    // Jedis keeps the failure of each address of a host here.
     if (last.getSuppressed().length > 0) {
       last = last.getSuppressed()[0];
     }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes all items behind the prefix, page by page, each key through its own lane; see {@link
- * FlushGuard} for what makes a barrier of it.
+ * Removes all items behind the prefix, page by page, each key through its own lane. {@link
+ * FlushGuard} makes that a barrier.
  */
 final class Flusher {
 
@@ -29,22 +29,17 @@ final class Flusher {
   /** A claim lasts a minute. */
   private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private final RedisEngine engine;
-  private final KeyScan nodes;
+  private final Lanes lanes;
+  private final KeyScan keyScan;
   private final RedisKeys keys;
   private final FlushRecord record;
   private final Object order = new Object();
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread made = new Thread(task, "memotor-redis-flush");
-            made.setDaemon(true);
-            return made;
-          });
+      Executors.newSingleThreadExecutor(Connector.daemons("memotor-redis-flush-"));
 
-  Flusher(RedisEngine engine, KeyScan nodes, RedisKeys keys, FlushRecord record) {
-    this.engine = engine;
-    this.nodes = nodes;
+  Flusher(Lanes lanes, KeyScan keyScan, RedisKeys keys, FlushRecord record) {
+    this.lanes = lanes;
+    this.keyScan = keyScan;
     this.keys = keys;
     this.record = record;
   }
@@ -52,7 +47,7 @@ final class Flusher {
   CompletionStage<Void> flush() {
     // Two flushes at a time must begin in the same order in all lanes.
     synchronized (order) {
-      List<CompletableFuture<Void>> begun = begin();
+      List<CompletableFuture<Void>> begun = lanes.beginFlush();
       return inOrder(() -> run(begun, Exptime.NEVER));
     }
   }
@@ -72,8 +67,8 @@ final class Flusher {
   }
 
   /**
-   * Before the first operation: begins a flush whose moment has passed, and returns when nothing
-   * that comes now can go with it.
+   * Begins a flush whose time has passed, before the first operation. Returns when the flush can no
+   * longer remove what is stored from now on.
    *
    * @throws CompletionException if Redis cannot be asked
    */
@@ -93,16 +88,12 @@ final class Flusher {
   }
 
   private List<CompletableFuture<Void>> begin() {
-    List<CompletableFuture<Void>> begun = new ArrayList<>();
     synchronized (order) {
-      for (Lane lane : engine.lanes()) {
-        begun.add(inLane(lane, () -> lane.flushGuard().begin()));
-      }
+      return lanes.beginFlush();
     }
-    return begun;
   }
 
-  /** Does one thing after the other. */
+  /** Runs one action after another. */
   private CompletableFuture<Void> inOrder(Runnable action) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     try {
@@ -111,17 +102,12 @@ final class Flusher {
             try {
               action.run();
               done.complete(null);
-            } catch (CompletionException e) {
-              done.completeExceptionally(
-                  e.getCause() instanceof EngineException cause ? cause : internal(e));
-            } catch (EngineException e) {
-              done.completeExceptionally(e);
             } catch (RuntimeException e) {
-              done.completeExceptionally(internal(e));
+              done.completeExceptionally(EngineException.of(e, "the flush failed"));
             }
           });
     } catch (RejectedExecutionException e) {
-      done.completeExceptionally(closing());
+      done.completeExceptionally(Failures.closing());
     }
     return done;
   }
@@ -129,27 +115,25 @@ final class Flusher {
   /**
    * Flushes.
    *
-   * @param claimed the moment of the flush that was scheduled and is done now, or NEVER
+   * @param claimed the time of the scheduled flush that is run now, or NEVER
    */
   private void run(List<CompletableFuture<Void>> begun, long claimed) {
     try {
       begun.forEach(CompletableFuture::join);
       if (claimed == Exptime.NEVER) {
         record.set(Exptime.NEVER).join();
-        nodes.walk((connection, page) -> erase(page));
+        keyScan.walk((connection, page) -> erase(page));
       } else {
         eraseClaimed(claimed);
       }
     } finally {
-      for (Lane lane : engine.lanes()) {
-        inLane(lane, () -> lane.flushGuard().end());
-      }
+      lanes.endFlush();
     }
   }
 
   private void eraseClaimed(long at) {
     long[] keptAt = {System.nanoTime()};
-    nodes.walk(
+    keyScan.walk(
         (connection, page) -> {
           if (System.nanoTime() - keptAt[0] > KEEP_NANOS) {
             keptAt[0] = System.nanoTime();
@@ -161,38 +145,16 @@ final class Flusher {
   }
 
   private boolean erase(List<byte[]> page) {
-    List<CompletableFuture<Boolean>> erased = new ArrayList<>(page.size());
+    List<CompletableFuture<Long>> erased = new ArrayList<>(page.size());
     for (byte[] redisKey : page) {
       Key key = keys.itemKey(redisKey);
       if (key != null) {
-        CompletableFuture<Boolean> one = new CompletableFuture<>();
-        Lane lane = engine.lane(key);
-        long deadline = lane.clock().now() + PAGE_NANOS;
-        EraseCall call = new EraseCall(key, redisKey, keys.slot(redisKey), deadline, one);
-        if (!lane.queue().offerUnbounded(call)) {
-          throw closing();
-        }
-        erased.add(one);
+        long deadline = lanes.deadline(key, PAGE_NANOS);
+        erased.add(lanes.submit(new EngineCommand(keys, key, deadline, Script.ERASE)));
       }
     }
     erased.forEach(CompletableFuture::join);
     return true;
-  }
-
-  private static CompletableFuture<Void> inLane(Lane lane, Runnable action) {
-    LaneTask task = new LaneTask(action);
-    if (!lane.queue().offer(task)) {
-      task.drop(closing());
-    }
-    return task.done();
-  }
-
-  private static EngineException closing() {
-    return new EngineException(EngineException.Kind.UNAVAILABLE, "the engine is closing");
-  }
-
-  private static EngineException internal(RuntimeException e) {
-    return new EngineException(EngineException.Kind.INTERNAL, "the flush failed: " + e, e);
   }
 
   void close() {

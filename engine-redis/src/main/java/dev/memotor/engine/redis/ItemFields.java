@@ -8,12 +8,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The fields of an item's hash, as HMGET and the scripts return them, always in this order: flags,
- * exptime, cas, marks, and at last the value where there is one.
+ * The fields of an item's hash in the order in which HMGET and the scripts return them: flags,
+ * exptime, cas, marks and, if it is returned, the value. Marks are words, so that a person looking
+ * at the hash can read them.
  */
 final class ItemFields {
 
-  /** What HMGET is asked for. */
+  /** The fields that HMGET reads. */
   static final byte[][] NAMES = {
     Ascii.bytes("flags"),
     Ascii.bytes("exptime"),
@@ -22,17 +23,19 @@ final class ItemFields {
     Ascii.bytes("data")
   };
 
-  /** HMGET's answer where there is no item. */
+  /** HMGET's reply where there is no item. */
   static final List<Object> NONE = Collections.nCopies(NAMES.length, null);
+
+  private static final byte[] BINARY_KEY = Ascii.bytes("base64");
 
   private final Key key;
   private final List<?> fields;
   private final int from;
 
   /**
-   * Looks at a reply.
+   * Wraps a reply.
    *
-   * @param from where the first of the fields stands in it
+   * @param from the index of the first field in it
    */
   ItemFields(Key key, List<?> fields, int from) {
     this.key = key;
@@ -40,7 +43,12 @@ final class ItemFields {
     this.from = from;
   }
 
-  /** The value, or null if there is no item. */
+  /** Returns the marks of a new item. */
+  static byte[] newMarks(boolean binaryKey) {
+    return binaryKey ? BINARY_KEY : Ascii.EMPTY;
+  }
+
+  /** Returns the value, or null if there is no item. */
   byte[] data() {
     return bytes(4);
   }
@@ -53,16 +61,27 @@ final class ItemFields {
     return number(1, "exptime");
   }
 
-  /** The CAS number, or 0 if the item was written by hand and has none yet. */
+  /** Returns the CAS number, or 0 if the item was written by hand and has none yet. */
   long cas() {
     return number(2, "cas");
   }
 
   int marks() {
-    return Marks.parse(bytes(3));
+    return parseMarks(bytes(3));
   }
 
-  /** How many of the fields there are. */
+  /** Parses marks; unknown words are ignored. */
+  static int parseMarks(byte[] text) {
+    if (text == null || text.length == 0) {
+      return 0;
+    }
+    String words = Ascii.text(text);
+    return (words.contains("stale") ? Item.STALE : 0)
+        | (words.contains("won") ? Item.WON : 0)
+        | (words.contains("base64") ? Item.BINARY_KEY : 0);
+  }
+
+  /** Returns how many of the fields exist. */
   long count() {
     long count = 0;
     for (int i = 0; i < NAMES.length; i++) {
@@ -73,7 +92,7 @@ final class ItemFields {
     return count;
   }
 
-  /** The item, which nobody is known to have read since it was stored. */
+  /** Returns the item, as one that has not been read since it was stored. */
   Item item(byte[] value, long cas, long now) {
     return Item.restore(value, flags(), exptime(), cas, marks(), false, now);
   }
@@ -89,8 +108,9 @@ final class ItemFields {
     }
     if (!Decimal.isNumber(digits, 0, digits.length)) {
       throw new EngineException(
-          EngineException.Kind.CORRUPT, "the field " + name + " of item " + key + " is no number");
+          EngineException.Kind.CORRUPT,
+          "the field " + name + " of item " + key + " is not a number");
     }
-    return Decimal.parse(digits, 0, digits.length);
+    return Ascii.parse(digits);
   }
 }

@@ -17,29 +17,27 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Shows all live items to a visitor. */
 final class ItemScan {
 
-  /** So few values are asked for at a time that Redis and this process can hold them. */
+  /** Few enough values at a time for Redis and this process to hold. */
   private static final int CHUNK = 32;
 
   /**
-   * SCAN gives keys twice when Redis makes its table smaller meanwhile, and then soon after one
-   * another: it is enough to remember so many.
+   * SCAN returns keys twice when Redis shrinks its table meanwhile, and then in short succession:
+   * it is enough to remember this many.
    */
-  private static final int REMEMBERED = 1 << 16;
+  private static final int MAX_REMEMBERED = 1 << 16;
 
-  private final RedisEngine engine;
-  private final KeyScan nodes;
+  private final Lanes lanes;
+  private final KeyScan keyScan;
   private final RedisKeys keys;
   private final EngineClock clock;
 
-  ItemScan(RedisEngine engine, KeyScan nodes, RedisKeys keys, EngineClock clock) {
-    this.engine = engine;
-    this.nodes = nodes;
+  ItemScan(Lanes lanes, KeyScan keyScan, RedisKeys keys, EngineClock clock) {
+    this.lanes = lanes;
+    this.keyScan = keyScan;
     this.keys = keys;
     this.clock = clock;
   }
@@ -49,10 +47,10 @@ final class ItemScan {
         new LinkedHashMap<>() {
           @Override
           protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
-            return size() > REMEMBERED;
+            return size() > MAX_REMEMBERED;
           }
         };
-    nodes.walk(
+    keyScan.walk(
         (connection, page) -> {
           List<Key> fresh = new ArrayList<>(page.size());
           for (byte[] redisKey : page) {
@@ -79,55 +77,44 @@ final class ItemScan {
     }
     connection.send();
     List<Key> withoutCas = new ArrayList<>();
-    boolean goOn = true;
+    boolean more = true;
     for (Key key : chunk) {
-      Object fields = replyOrRefusal(connection);
-      Object length = replyOrRefusal(connection);
-      // A refusal: a key of some other type, which belongs to somebody else.
-      if (goOn && fields instanceof List<?> list && length instanceof Long fieldCount) {
+      Object fields = connection.replyOrError();
+      Object length = connection.replyOrError();
+      // An error means a key of another type, which belongs to another program.
+      if (more && fields instanceof List<?> list && length instanceof Long fieldCount) {
         ItemFields found = new ItemFields(key, list, 0);
         if (found.data() == null) {
           continue;
         }
         if (found.cas() != 0) {
-          goOn = visit(key, found.item(found.data(), found.cas(), clock.now()), visitor);
+          more = visit(key, found.item(found.data(), found.cas(), clock.now()), visitor);
         } else if (found.count() == fieldCount) {
           withoutCas.add(key);
         }
       }
     }
     for (Key key : withoutCas) {
-      Item item = goOn ? read(key) : null;
+      Item item = more ? read(key) : null;
       if (item != null) {
-        goOn = visit(key, item, visitor);
+        more = visit(key, item, visitor);
       }
     }
-    return goOn;
+    return more;
   }
 
   private boolean visit(Key key, Item item, Engine.ItemVisitor visitor) {
     return Exptime.isExpired(item.exptime(), clock.now()) || visitor.visit(key, item);
   }
 
-  private static Object replyOrRefusal(RedisConnection connection) {
-    try {
-      return connection.reply();
-    } catch (JedisDataException e) {
-      return e;
-    }
-  }
-
-  /** An item written by hand: a read gives it the number it needs. Null if it is gone. */
+  /** Reads an item written by hand, which gives it a CAS number. Returns null if it is gone. */
   private Item read(Key key) {
     CompletableFuture<Result> done = new CompletableFuture<>();
-    engine.execute(new OneRead(new Get(key, Get.Options.PEEK), done));
+    lanes.execute(new OneRead(new Get(key, Get.Options.PEEK), done));
     try {
       return done.join().item();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof EngineException failure) {
-        throw failure;
-      }
-      throw new JedisConnectionException("reading " + key + " failed", e);
+      throw EngineException.of(e, "reading " + key + " failed");
     }
   }
 

@@ -8,17 +8,17 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Walks through all keys behind the prefix, on all masters, on connections of its own. */
+/** Walks through all keys behind the prefix, on all masters, on separate connections. */
 final class KeyScan {
 
   private static final byte[] PAGE = Ascii.bytes("1000");
 
   private final Topology topology;
   private final Connector connector;
-  private final ScriptSet scripts;
+  private final Script.Edition scripts;
   private final RedisKeys keys;
 
-  KeyScan(Topology topology, Connector connector, ScriptSet scripts, RedisKeys keys) {
+  KeyScan(Topology topology, Connector connector, Script.Edition scripts, RedisKeys keys) {
     this.topology = topology;
     this.connector = connector;
     this.scripts = scripts;
@@ -26,11 +26,11 @@ final class KeyScan {
   }
 
   /**
-   * Shows keys, a page at a time. A key may come twice, and one that moves from node to node during
-   * the walk may not come at all.
+   * Visits keys, a page at a time. A key may appear twice, and one that moves between nodes during
+   * the walk may not appear at all.
    *
-   * @param page gets the connection, free for its own commands, and keys of Redis; returns whether
-   *     to go on
+   * @param page receives the connection, free for other commands, and keys of Redis; returns
+   *     whether to continue
    * @throws EngineException of kind UNAVAILABLE or TIMEOUT if a node fails
    */
   void walk(BiPredicate<RedisConnection, List<byte[]>> page) {

@@ -3,52 +3,43 @@ package dev.memotor.engine.redis;
 import dev.memotor.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that executes the calls of its keys, in rounds.
+ * One thread that executes the commands of its keys, in rounds.
  *
- * <p>A {@link Round} takes what waits, up to a bound. What piles up meanwhile is the next round:
- * the busier, the longer the pipelines, without any timer. Since all calls of a key go through one
- * lane, and a round begins only when the one before is over, their order holds even when the key
- * moves from one node to another.
+ * <p>A {@link Round} takes what waits, up to a bound; what arrives meanwhile is the next round. So
+ * the busier the lane, the longer the pipelines, without any timer. All commands of a key go
+ * through one lane, and a round begins only when the previous one has ended, so their order holds
+ * even when the key moves from one node to another.
  */
-final class Lane implements Runnable {
+final class Lane {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final RedisCommand[] NONE = {};
-  private static final long LOOK_MILLIS = 50;
+  private static final long JOIN_MILLIS = 50;
   private static final long CIRCLE_PAUSE_NANOS = 5_000_000;
 
-  private final LaneQueue queue;
+  private final RedisContext context;
   private final Links links;
-  private final Round round;
-  private final FlushGuard flushGuard;
-  private final Counters counters;
-  private final int mostCalls;
+  private final LaneQueue queue;
+  private final int maxCommands;
+  private final FlushGuard flushGuard = new FlushGuard();
   private final Thread thread;
   private final List<RedisCommand> pending = new ArrayList<>();
 
-  private volatile RedisCommand[] underWay = NONE;
+  private volatile RedisCommand[] inFlight = NONE;
 
-  Lane(
-      String name,
-      int mostCalls,
-      LaneQueue queue,
-      Links links,
-      Round round,
-      FlushGuard flushGuard,
-      Counters counters) {
-    this.mostCalls = mostCalls;
-    this.queue = queue;
+  Lane(String name, RedisContext context, Links links, LaneQueue queue, int maxCommands) {
+    this.context = context;
     this.links = links;
-    this.round = round;
-    this.flushGuard = flushGuard;
-    this.counters = counters;
-    this.thread = new Thread(this, name);
+    this.queue = queue;
+    this.maxCommands = maxCommands;
+    this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
   }
 
@@ -62,78 +53,92 @@ final class Lane implements Runnable {
     return queue;
   }
 
-  Links links() {
-    return links;
+  /** Returns what the nodes reported last about what they hold. */
+  NodeFigures figures() {
+    return links.figures();
   }
 
-  /** By what its calls are due. */
+  /** Returns the clock of its commands' deadlines. */
   LaneClock clock() {
     return links.clock();
   }
 
-  /** For {@link LaneTask}s of this lane. */
-  FlushGuard flushGuard() {
-    return flushGuard;
+  /** Begins a flush for the lane's keys, after all that was submitted before. */
+  CompletableFuture<Void> beginFlush() {
+    return submit(flushGuard::begin);
+  }
+
+  /** Ends a flush. */
+  CompletableFuture<Void> endFlush() {
+    return submit(flushGuard::end);
+  }
+
+  private CompletableFuture<Void> submit(Runnable action) {
+    LaneQueue.Task task = new LaneQueue.Task(action, new CompletableFuture<>());
+    if (!queue.offer(task)) {
+      task.done().completeExceptionally(Failures.closing());
+    }
+    return task.done();
   }
 
   /**
-   * Ends what takes too long. Called again and again, by the engine's watch.
+   * Ends what takes too long. Called periodically.
    *
-   * @param stuckNanos a pipeline that makes no progress for so long is broken off
+   * @param stuckNanos a pipeline that makes no progress for this long is aborted
    */
   void watch(long stuckNanos, EngineException timeout) {
     long now = clock().now();
-    for (RedisCommand call : queue.takeOverdue(now)) {
-      timeOut(call, timeout);
+    for (RedisCommand command : queue.takeOverdue(now)) {
+      timeOut(command, timeout);
     }
-    for (RedisCommand call : underWay) {
-      if (call.isOverdue(now)) {
-        timeOut(call, timeout);
+    for (RedisCommand command : inFlight) {
+      if (command.isOverdue(now)) {
+        timeOut(command, timeout);
       }
     }
-    round.abortIfStuck(stuckNanos);
+    links.abortIfStuck(stuckNanos);
   }
 
-  private void timeOut(RedisCommand call, EngineException timeout) {
-    if (!call.isEnded()) {
-      counters.timeouts.increment();
-      call.fail(timeout);
+  private void timeOut(RedisCommand command, EngineException timeout) {
+    if (!command.isEnded()) {
+      context.counters().timeouts.increment();
+      command.fail(timeout);
     }
   }
 
-  /** Accepts nothing any more, and ends when all is done. */
+  /** Accepts nothing any more, and ends when everything is done. */
   void close() {
     queue.close();
   }
 
-  /** Waits for the thread's end, by the lane's clock. Returns whether it came. */
+  /** Waits, by the lane's clock, for the thread to end. Returns whether it has. */
   boolean awaitEnd(long millis) throws InterruptedException {
     long until = clock().now() + TimeUnit.MILLISECONDS.toNanos(millis);
     do {
-      thread.join(LOOK_MILLIS);
+      thread.join(JOIN_MILLIS);
     } while (thread.isAlive() && clock().now() - until < 0);
     return !thread.isAlive();
   }
 
-  /* ----- on the lane's own thread ----- */
+  /* ----- on the lane's thread ----- */
 
-  @Override
-  public void run() {
+  private void run() {
     try {
       links.connectAll();
       while (!(pending.isEmpty() && queue.isClosedAndEmpty())) {
-        LaneTask task = queue.take(pending, mostCalls, links.idleMillis());
+        LaneQueue.Task task = queue.take(pending, maxCommands, links.idleMillis());
         if (task != null) {
-          task.run();
+          task.action().run();
+          task.done().complete(null);
         } else if (!pending.isEmpty()) {
-          underWay = pending.toArray(NONE);
-          round.run(pending);
-          underWay = NONE;
+          inFlight = pending.toArray(NONE);
+          new Round(context, links, flushGuard).run(pending);
+          inFlight = NONE;
           if (!pending.isEmpty() && pending.get(0).isRedirectedInCircles()) {
             LockSupport.parkNanos(CIRCLE_PAUSE_NANOS);
           }
         }
-        links.tend();
+        links.maintain();
       }
     } catch (InterruptedException e) {
       LOG.warn("{} was interrupted and ends", thread.getName(), e);
@@ -147,14 +152,14 @@ final class Lane implements Runnable {
 
   private void shutDown() {
     queue.close();
-    EngineException gone =
+    EngineException ended =
         new EngineException(EngineException.Kind.UNAVAILABLE, "the Redis engine has ended");
-    pending.forEach(call -> call.fail(gone));
-    for (Queued queued : queue.takeAll()) {
-      if (queued instanceof RedisCommand call) {
-        call.fail(gone);
-      } else if (queued instanceof LaneTask task) {
-        task.drop(gone);
+    pending.forEach(command -> command.fail(ended));
+    for (Object entry : queue.takeAll()) {
+      if (entry instanceof RedisCommand command) {
+        command.fail(ended);
+      } else if (entry instanceof LaneQueue.Task task) {
+        task.done().completeExceptionally(ended);
       }
     }
     links.close();

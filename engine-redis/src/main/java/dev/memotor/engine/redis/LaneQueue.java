@@ -1,27 +1,34 @@
 package dev.memotor.engine.redis;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * What waits in a lane: many threads put in, the lane's thread takes out as much as there is.
- * Bounded in number and in bytes; the lock is held for a few instructions only.
+ * The commands that wait for a lane's thread, and tasks to run between them. Bounded in number and
+ * in bytes; the lock is held for a few instructions only.
  */
 final class LaneQueue {
 
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MAX_BYTES = 64L << 20;
 
-  private final int mostCalls;
-  private Queued head;
-  private Queued tail;
-  private int calls;
+  private final int maxCommands;
+
+  /** Each a {@link RedisCommand} or a {@link Task}. */
+  private final ArrayDeque<Object> entries = new ArrayDeque<>();
+
+  private int commands;
   private long bytes;
   private boolean idle;
   private boolean closed;
 
-  LaneQueue(int mostCalls) {
-    this.mostCalls = mostCalls;
+  LaneQueue(int maxCommands) {
+    this.maxCommands = maxCommands;
   }
+
+  /** Something that the lane does between commands. */
+  record Task(Runnable action, CompletableFuture<Void> done) {}
 
   /** What became of an offer. */
   enum Offer {
@@ -30,160 +37,118 @@ final class LaneQueue {
     CLOSED
   }
 
-  /** Puts in a call, which the lane may not hear of before {@link #wake}. */
-  synchronized Offer offer(RedisCommand call) {
-    if (closed) {
-      return Offer.CLOSED;
-    }
-    int weight = call.weight();
-    // One that is larger than the bound must pass, too, if it is alone.
-    if (calls >= mostCalls || (bytes + weight > MOST_BYTES && calls > 0)) {
+  /** Adds a command; the lane may not notice it before {@link #wake}. */
+  synchronized Offer offer(RedisCommand command) {
+    // One command larger than the bound must pass when it is alone.
+    if (!closed
+        && (commands >= maxCommands || (bytes + command.weight() > MAX_BYTES && commands > 0))) {
       return Offer.FULL;
     }
-    calls++;
-    bytes += weight;
-    append(call);
-    return Offer.ACCEPTED;
+    return append(command) ? Offer.ACCEPTED : Offer.CLOSED;
+  }
+
+  /** Adds one of the engine's own commands, without a bound. Returns false after close. */
+  synchronized boolean offerUnbounded(RedisCommand command) {
+    return append(command) && wake();
+  }
+
+  private boolean append(RedisCommand command) {
+    if (closed) {
+      return false;
+    }
+    commands++;
+    bytes += command.weight();
+    entries.add(command);
+    return true;
   }
 
   /**
-   * After the last call of a batch: a lane woken by the first would begin a round with it alone.
+   * Adds a task, which runs after all commands added before it have ended, and before any added
+   * later begins. Returns false after close.
    */
-  synchronized void wake() {
-    if (idle && head != null) {
+  synchronized boolean offer(Task task) {
+    if (closed) {
+      return false;
+    }
+    entries.add(task);
+    return wake();
+  }
+
+  /**
+   * Wakes the lane. Called after the last command of a batch: a lane woken by the first would begin
+   * a round with that one alone.
+   */
+  synchronized boolean wake() {
+    if (idle && !entries.isEmpty()) {
       idle = false;
       notifyAll();
     }
-  }
-
-  /** Puts in a task, which always finds room. Returns false after {@link #close}. */
-  synchronized boolean offer(LaneTask task) {
-    if (closed) {
-      return false;
-    }
-    append(task);
-    wake();
     return true;
-  }
-
-  /** Puts in a call of the engine's own, which always finds room. Returns false after close. */
-  synchronized boolean offerUnbounded(RedisCommand call) {
-    if (closed) {
-      return false;
-    }
-    calls++;
-    bytes += call.weight();
-    append(call);
-    wake();
-    return true;
-  }
-
-  private void append(Queued queued) {
-    if (tail == null) {
-      head = queued;
-    } else {
-      tail.next = queued;
-    }
-    tail = queued;
   }
 
   /**
-   * Takes calls out.
+   * Moves commands to a list, up to the next task.
    *
-   * @param into where they go, behind those that are there
-   * @param most how many it may hold then
-   * @param millis how long to wait if there is nothing at all to do
+   * @param into where they go, behind those already there
+   * @param max how many it may hold then
+   * @param millis how long to wait if there is nothing to do
    * @return a task to run now, which happens only if {@code into} is empty; else null
    */
-  synchronized LaneTask take(List<RedisCommand> into, int most, long millis)
+  synchronized Task take(List<RedisCommand> into, int max, long millis)
       throws InterruptedException {
-    if (head == null && into.isEmpty() && !closed && millis > 0) {
+    if (entries.isEmpty() && into.isEmpty() && !closed && millis > 0) {
       idle = true;
       wait(millis);
       idle = false;
     }
-    while (head instanceof RedisCommand call && into.size() < most) {
-      removeHead();
-      calls--;
-      bytes -= call.weight();
-      into.add(call);
+    while (into.size() < max && entries.peek() instanceof RedisCommand command) {
+      entries.remove();
+      taken(command);
+      into.add(command);
     }
-    if (into.isEmpty() && head instanceof LaneTask task) {
-      removeHead();
-      return task;
-    }
-    return null;
+    return into.isEmpty() ? (Task) entries.poll() : null;
   }
 
-  private void removeHead() {
-    Queued first = head;
-    head = first.next;
-    first.next = null;
-    if (head == null) {
-      tail = null;
-    }
+  private void taken(RedisCommand command) {
+    commands--;
+    bytes -= command.weight();
   }
 
-  /** Takes out and returns the calls that have waited too long. */
+  /** Removes and returns the commands that have waited too long. */
   synchronized List<RedisCommand> takeOverdue(long now) {
-    List<RedisCommand> overdue = List.of();
-    Queued previous = null;
-    Queued queued = head;
-    while (queued != null) {
-      Queued following = queued.next;
-      if (queued instanceof RedisCommand call) {
-        if (!call.isOverdue(now)) {
-          previous = queued;
-          queued = following;
-          continue;
-        }
-        if (overdue.isEmpty()) {
-          overdue = new ArrayList<>();
-        }
-        overdue.add(call);
-        calls--;
-        bytes -= call.weight();
-        if (previous == null) {
-          head = following;
-        } else {
-          previous.next = following;
-        }
-        if (following == null) {
-          tail = previous;
-        }
-        call.next = null;
-      } else {
-        previous = queued;
-      }
-      queued = following;
-    }
+    List<RedisCommand> overdue = new ArrayList<>();
+    entries.removeIf(
+        entry -> {
+          boolean due = entry instanceof RedisCommand command && command.isOverdue(now);
+          if (due) {
+            taken((RedisCommand) entry);
+            overdue.add((RedisCommand) entry);
+          }
+          return due;
+        });
     return overdue;
   }
 
-  /** Takes out and returns everything. */
-  synchronized List<Queued> takeAll() {
-    List<Queued> all = new ArrayList<>();
-    for (Queued queued = head; queued != null; queued = queued.next) {
-      all.add(queued);
-    }
-    head = null;
-    tail = null;
-    calls = 0;
+  /** Removes and returns everything. */
+  synchronized List<Object> takeAll() {
+    List<Object> all = new ArrayList<>(entries);
+    entries.clear();
+    commands = 0;
     bytes = 0;
     return all;
   }
 
   synchronized int size() {
-    return calls;
+    return commands;
   }
 
-  /** Accepts nothing any more; what is inside can be taken out still. */
+  /** Accepts nothing any more; what is inside can still be taken. */
   synchronized void close() {
     closed = true;
     notifyAll();
   }
 
   synchronized boolean isClosedAndEmpty() {
-    return closed && head == null;
+    return closed && entries.isEmpty();
   }
 }

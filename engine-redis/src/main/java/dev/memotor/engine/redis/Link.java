@@ -1,19 +1,17 @@
 package dev.memotor.engine.redis;
 
 import dev.memotor.engine.EngineException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * One lane's connection to one node. When it breaks, the lane itself connects once more; if that
- * fails, operations fail at once while the background goes on trying, at growing distances.
+ * One lane's connection to one node. When it breaks, the lane itself reconnects once; if that
+ * fails, operations fail at once while reconnecting continues in the background, at growing
+ * intervals.
  *
  * <p>For the lane's thread, except {@link #abort}.
  */
@@ -25,33 +23,20 @@ final class Link {
 
   private final HostAndPort address;
   private final Connector connector;
-  private final ScriptSet scripts;
-  private final Executor background;
-  private final Counters counters;
+  private final Script.Edition scripts;
   private final LaneClock clock;
-
-  /** What has been sent in the present round, in order; replies come in the same order. */
-  final List<RedisCommand> sent = new ArrayList<>();
 
   private volatile RedisConnection connection;
   private long predecessor = -1;
   private CompletableFuture<RedisConnection> attempt;
-  private EngineException away;
+  private EngineException unavailable;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long retryAt;
 
-  Link(
-      HostAndPort address,
-      Connector connector,
-      ScriptSet scripts,
-      Executor background,
-      Counters counters,
-      LaneClock clock) {
+  Link(HostAndPort address, Connector connector, Script.Edition scripts, LaneClock clock) {
     this.address = address;
     this.connector = connector;
     this.scripts = scripts;
-    this.background = background;
-    this.counters = counters;
     this.clock = clock;
   }
 
@@ -64,7 +49,7 @@ final class Link {
   }
 
   /**
-   * The connection; made now if there is reason to hope.
+   * Returns the connection, which is made now if that may succeed.
    *
    * @throws EngineException of kind UNAVAILABLE if there is none
    */
@@ -74,33 +59,31 @@ final class Link {
     }
     if (attempt != null) {
       if (!attempt.isDone()) {
-        throw away;
+        throw unavailable;
       }
       finishAttempt();
       if (connection != null) {
         return connection;
       }
     }
-    if (away == null) {
+    if (unavailable == null) {
       try {
         up(connector.connect(address, scripts, predecessor));
         return connection;
       } catch (EngineException e) {
-        LOG.warn("{}; operations fail until it is back", e.getMessage());
+        LOG.warn("{}; operations fail until it is available again", e.getMessage());
         down(e);
       }
     } else if (System.nanoTime() - retryAt >= 0) {
-      long old = predecessor;
-      attempt =
-          CompletableFuture.supplyAsync(() -> connector.connect(address, scripts, old), background);
+      attempt = connector.connectLater(address, scripts, predecessor);
     }
-    throw away;
+    throw unavailable;
   }
 
   private void finishAttempt() {
     try {
       RedisConnection made = attempt.join();
-      LOG.info("Redis at {} is back", address);
+      LOG.info("Redis at {} is available again", address);
       up(made);
     } catch (CompletionException e) {
       down(
@@ -117,13 +100,13 @@ final class Link {
     made.countOn(clock);
     connection = made;
     predecessor = -1;
-    away = null;
+    unavailable = null;
     pauseNanos = FIRST_PAUSE_NANOS;
   }
 
   private void down(EngineException reason) {
-    // Only the start reports a wrong configuration; for an operation, Redis is not to be had.
-    away =
+    // Only the start reports a wrong configuration; to an operation, Redis is unavailable.
+    unavailable =
         reason.kind() == EngineException.Kind.UNAVAILABLE
             ? reason
             : new EngineException(EngineException.Kind.UNAVAILABLE, reason.getMessage());
@@ -131,7 +114,7 @@ final class Link {
     pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
   }
 
-  /** The connection broke, perhaps with commands under way. */
+  /** Notes that the connection broke, perhaps with commands in flight. */
   void lost(JedisException error) {
     RedisConnection broken = connection;
     if (broken == null) {
@@ -141,25 +124,26 @@ final class Link {
     connection = null;
     predecessor = broken.clientId();
     broken.abort();
-    counters.connectionsLost.increment();
+    connector.counters().connectionsLost.increment();
     if (Failures.isTimeout(error)) {
-      // Who does not answer may not answer the next connection either: do not wait for that here.
+      // A server that does not answer may not answer the next connection either: do not block on
+      // it.
       down(Failures.ofConnection(error, address));
       retryAt = System.nanoTime();
     }
   }
 
-  /** The node is there, but not to be used now: it has become a replica. */
+  /** Notes that the node answers but cannot be used: it has become a replica. */
   void refused(EngineException reason) {
     if (connection != null) {
       connection.abort();
       connection = null;
-      counters.connectionsLost.increment();
+      connector.counters().connectionsLost.increment();
       down(reason);
     }
   }
 
-  /** Breaks off whatever the lane does here. On any thread. */
+  /** Aborts whatever the lane does here. On any thread. */
   void abort() {
     RedisConnection current = connection;
     if (current != null) {

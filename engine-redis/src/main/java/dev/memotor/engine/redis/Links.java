@@ -1,17 +1,20 @@
 package dev.memotor.engine.redis;
 
 import dev.memotor.engine.EngineException;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
-/** One lane's links to all nodes it has to do with. For the lane's thread. */
+/** One lane's links to the nodes it uses. For the lane's thread, unless stated otherwise. */
 final class Links {
 
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
@@ -19,58 +22,62 @@ final class Links {
   private static final long RETRY_MILLIS = 50;
 
   private final Topology topology;
-  private final ChangeTracker tracking;
+  private final ChangeTracker tracker;
   private final Connector connector;
-  private final ScriptSet scripts;
-  private final Executor background;
-  private final Counters counters;
+  private final Script.Edition scripts;
   private final LaneClock clock = new LaneClock();
   private final Map<HostAndPort, Link> links = new HashMap<>();
   private long checkedAt = System.nanoTime();
   private volatile NodeFigures figures = NodeFigures.ZERO;
 
-  Links(
-      Topology topology,
-      ChangeTracker tracking,
-      Connector connector,
-      ScriptSet scripts,
-      Executor background,
-      Counters counters) {
+  /** Where something is being written or read, and when that last made progress. */
+  private volatile Link transferring;
+
+  private volatile long progressAt;
+
+  Links(Topology topology, ChangeTracker tracker, Connector connector, Script.Edition scripts) {
     this.topology = topology;
-    this.tracking = tracking;
+    this.tracker = tracker;
     this.connector = connector;
     this.scripts = scripts;
-    this.background = background;
-    this.counters = counters;
   }
 
-  /** The lane's time. */
+  /** Returns the lane's clock. On any thread. */
   LaneClock clock() {
     return clock;
   }
 
-  /** What the nodes said when they were asked last. On any thread. */
+  /** Returns what the nodes reported last. On any thread. */
   NodeFigures figures() {
     return figures;
   }
 
-  Link to(HostAndPort address) {
+  /**
+   * Returns the link for a command.
+   *
+   * @throws EngineException of kind UNAVAILABLE if its node is unknown
+   */
+  Link to(RedisCommand command) {
+    return to(command.askTarget == null ? topology.master(command.slot) : command.askTarget);
+  }
+
+  private Link to(HostAndPort address) {
     Link link = links.get(address);
     if (link == null) {
-      tracking.used(address);
-      link = new Link(address, connector, scripts, background, counters, clock);
+      tracker.used(address);
+      link = new Link(address, connector, scripts, clock);
       links.put(address, link);
     }
     return link;
   }
 
-  /** Connects to all nodes known, so that the first operations need not. */
+  /** Connects to all known nodes, so that the first operations need not. */
   void connectAll() {
     topology.masters().forEach(this::to);
-    tend();
+    maintain();
   }
 
-  /** How long a lane without work may sleep. */
+  /** Returns how long a lane without work may sleep. */
   long idleMillis() {
     for (Link link : links.values()) {
       if (!link.isUp()) {
@@ -81,15 +88,15 @@ final class Links {
   }
 
   /**
-   * Between two rounds: goes on connecting where a connection is missing, and once a second asks
-   * each node for its figures. So a server that closed an idle connection, or went away, is noticed
-   * before an operation has to find out.
+   * Between two rounds: continues connecting where a connection is missing, and once a second asks
+   * each node for its figures. So a server that closed an idle connection, or is gone, is noticed
+   * before an operation runs into it.
    */
-  void tend() {
+  void maintain() {
     boolean check = System.nanoTime() - checkedAt >= CHECK_MILLIS * 1_000_000;
     if (check) {
       checkedAt = System.nanoTime();
-      closeStrangers(topology.masters());
+      closeUnused(topology.masters());
     }
     NodeFigures sum = NodeFigures.ZERO;
     for (Link link : links.values()) {
@@ -104,18 +111,20 @@ final class Links {
     }
   }
 
-  private void closeStrangers(Collection<HostAndPort> masters) {
+  private void closeUnused(List<HostAndPort> masters) {
     if (masters.isEmpty()) {
       return;
     }
-    Iterator<Link> all = links.values().iterator();
-    while (all.hasNext()) {
-      Link link = all.next();
-      if (!masters.contains(link.address())) {
-        link.close();
-        all.remove();
-      }
-    }
+    links
+        .values()
+        .removeIf(
+            link -> {
+              boolean unused = !masters.contains(link.address());
+              if (unused) {
+                link.close();
+              }
+              return unused;
+            });
   }
 
   private void reconnect(Link link) {
@@ -123,7 +132,7 @@ final class Links {
       link.connection();
     } catch (EngineException e) {
       topology.suspect();
-      LOG.trace("still away", e);
+      LOG.trace("still unavailable", e);
     }
   }
 
@@ -131,10 +140,90 @@ final class Links {
     try {
       return NodeFigures.ask(link.connection());
     } catch (JedisConnectionException e) {
-      link.lost(e);
+      lost(link, e);
+      return NodeFigures.ZERO;
+    }
+  }
+
+  /* ----- what happens on a link ----- */
+
+  /**
+   * Begins to write a command or to read a reply.
+   *
+   * @param patienceNanos how much longer than usual it may take
+   */
+  void beginTransfer(Link link, long patienceNanos) {
+    clock.begin();
+    progressAt = clock.now() + patienceNanos;
+    transferring = link;
+  }
+
+  /** Ends what {@link #beginTransfer} began. */
+  void endTransfer() {
+    transferring = null;
+  }
+
+  /** Aborts a connection that has made no progress for a while. On any thread. */
+  void abortIfStuck(long stuckNanos) {
+    Link link = transferring;
+    // Reading has a timeout of its own; writing to a server that does not read has none.
+    if (link != null && clock.now() - progressAt > stuckNanos) {
+      link.abort();
+    }
+  }
+
+  /** Notes trouble with a node: another one may have taken over. */
+  void suspect() {
+    topology.suspect();
+  }
+
+  /** Notes that a connection broke. */
+  void lost(Link link, JedisConnectionException error) {
+    link.lost(error);
+    topology.suspect();
+  }
+
+  /**
+   * Learns from an error reply where keys are now.
+   *
+   * @return the node to ask once instead, or null
+   */
+  HostAndPort redirected(int slot, Link link, JedisDataException error) {
+    if (error instanceof JedisRedirectionException redirection) {
+      connector.counters().redirections.increment();
+      HostAndPort target = target(redirection.getTargetNode(), link.address());
+      if (error instanceof JedisAskDataException) {
+        return target;
+      }
+      if (error instanceof JedisMovedDataException) {
+        topology.moved(slot, target);
+        topology.suspect();
+      }
+    } else if (!(error instanceof JedisNoScriptException) && Failures.isOfTopology(error)) {
       topology.suspect();
     }
-    return NodeFigures.ZERO;
+    return null;
+  }
+
+  /** A node that does not know its peer's host leaves it out: it is the same as its own. */
+  private static HostAndPort target(HostAndPort named, HostAndPort answering) {
+    String host = named.getHost();
+    return host == null || host.isEmpty() || host.equals("?")
+        ? new HostAndPort(answering.getHost(), named.getPort())
+        : named;
+  }
+
+  /** Loads the scripts again, which the node has lost. */
+  void loadScripts(Link link) {
+    connector.counters().scriptReloads.increment();
+    beginTransfer(link, 0);
+    try {
+      link.connection().loadScripts();
+    } catch (JedisConnectionException e) {
+      lost(link, e);
+    } finally {
+      endTransfer();
+    }
   }
 
   void close() {

@@ -10,14 +10,14 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * A connected socket that counts what moves through it, as far as a Jedis connection uses it.
+ * A connected socket that counts transferred bytes, as far as a Jedis connection uses it.
  *
- * <p>Jedis writes a value with one call and reads it within one: nobody else can tell one that
- * takes its time from one that is stuck.
+ * <p>Jedis writes a value in one call and reads it in one: only the socket can tell a slow transfer
+ * from a stuck one.
  */
 final class MeteredSocket extends Socket {
 
-  /** So little is written at a time that progress is seen. */
+  /** At most this much is written at a time, so that progress is visible. */
   private static final int PIECE = 128 * 1024;
 
   private final Socket socket;

@@ -5,16 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * What servers say about all that they hold, whoever put it there; {@link EngineStats#UNKNOWN} for
- * what one of them does not tell.
+ * What servers report about everything they hold, whoever stored it; {@link EngineStats#UNKNOWN}
+ * for what one of them does not report.
  *
  * @param keys in the database
  * @param bytes that the data of all databases take
- * @param evicted keys removed to make room, since the server's start
- * @param expired keys removed because their time was over, since the server's start
+ * @param evicted keys evicted since the server's start
+ * @param expired keys expired since the server's start
  */
 record NodeFigures(long keys, long bytes, long evicted, long expired) {
 
@@ -28,30 +27,21 @@ record NodeFigures(long keys, long bytes, long evicted, long expired) {
     return Pattern.compile("(?m)^" + name + ":(\\d{1,18})\\s*$");
   }
 
-  /** Asks one server, and waits for its answer. */
+  /** Asks one server, and waits for the reply. */
   static NodeFigures ask(RedisConnection connection) {
     connection.sendCommand(Protocol.Command.DBSIZE);
     connection.sendCommand(Protocol.Command.INFO, Ascii.bytes("memory"));
     connection.sendCommand(Protocol.Command.INFO, Ascii.bytes("stats"));
     connection.send();
-    // All replies are read, whatever the first ones are: the next command would get them else.
-    Object keys = replyOrNull(connection);
-    String memory = text(replyOrNull(connection));
-    String stats = text(replyOrNull(connection));
+    // All replies are read, even after an error: the next command must not get them.
+    Object keys = connection.replyOrError();
+    String memory = text(connection.replyOrError());
+    String stats = text(connection.replyOrError());
     return new NodeFigures(
         keys instanceof Long number ? number : EngineStats.UNKNOWN,
         find(BYTES, memory),
         find(EVICTED, stats),
         find(EXPIRED, stats));
-  }
-
-  private static Object replyOrNull(RedisConnection connection) {
-    try {
-      return connection.reply();
-    } catch (JedisDataException e) {
-      // Not allowed to know.
-      return null;
-    }
   }
 
   private static String text(Object reply) {

@@ -10,21 +10,21 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
+import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
-import dev.memotor.engine.support.AccessRecord;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An operation of a batch: the command it becomes, and what the reply means. */
-final class OperationCommand extends RedisCommand {
+abstract class OperationCommand extends RedisCommand {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationCommand.class);
 
-  /** The scripts' ways to say how it ended. */
+  /** The scripts' result codes. */
   private static final int OK = 0;
 
   private static final int NOT_FOUND = 1;
@@ -38,231 +38,77 @@ final class OperationCommand extends RedisCommand {
 
   private static final int OBJECT_WEIGHT = 64;
 
+  final RedisContext context;
   private final Batch batch;
   private final int index;
-  private final Operation operation;
-  private final AccessRecord access;
-  private final Counters counters;
-  private final int group;
-  private final boolean replaceForeign;
 
-  private long now;
+  /** When the command was sent last. */
+  long now;
+
+  /** The CAS number that the command gives to the item. */
   private long cas;
 
-  /** An item without a CAS number that this read has found and now gives one; or null. */
-  private ItemFields itemWithoutCas;
-
-  private boolean wonWithoutCas;
-
-  OperationCommand(
-      Batch batch,
-      int index,
-      Operation operation,
-      RedisKeys keys,
-      byte[] redisKey,
-      int slot,
-      long deadline,
-      AccessRecord access,
-      Counters counters) {
-    super(operation.key(), redisKey, slot, deadline);
+  private OperationCommand(RedisContext context, Batch batch, int index, Key key, long deadline) {
+    super(context.keys(), key, deadline);
+    this.context = context;
     this.batch = batch;
     this.index = index;
-    this.operation = operation;
-    this.access = access;
-    this.counters = counters;
-    this.group = keys.group(slot);
-    this.replaceForeign = keys.replaceForeign();
+  }
+
+  /** Returns the command for an operation of a batch. */
+  static OperationCommand of(RedisContext context, Batch batch, int index, long deadline) {
+    Operation operation = batch.operation(index);
+    if (operation instanceof Get get) {
+      return new GetCommand(context, batch, index, get, deadline);
+    } else if (operation instanceof Store store) {
+      return new StoreCommand(context, batch, index, store, deadline);
+    } else if (operation instanceof Arithmetic arithmetic) {
+      return new ArithmeticCommand(context, batch, index, arithmetic, deadline);
+    } else if (operation instanceof Touch touch) {
+      return new TouchCommand(context, batch, index, touch, deadline);
+    } else if (operation instanceof Delete delete) {
+      return new DeleteCommand(context, batch, index, delete, deadline);
+    } else {
+      return new ConcatCommand(context, batch, index, (Concat) operation, deadline);
+    }
   }
 
   @Override
   int weight() {
-    int value = 0;
-    if (operation instanceof Store store) {
-      value = store.value().length;
-    } else if (operation instanceof Concat concat) {
-      value = concat.value().length;
-    }
-    return value + redisKey.length + OBJECT_WEIGHT;
+    return redisKey.length + OBJECT_WEIGHT;
   }
 
   @Override
   boolean isRepeatable() {
-    return !operation.writesItem();
+    return false;
   }
 
   @Override
-  int casNeeded() {
-    if (itemWithoutCas != null) {
-      return 1;
-    }
-    if (operation instanceof Get get) {
-      return get.options().vivifyExptime() != Exptime.NONE && get.options().vivifyCas() == 0
-          ? 1
-          : 0;
-    }
-    if (operation instanceof Store store) {
-      return store.newCas() == 0 ? 1 : 0;
-    }
-    if (operation instanceof Arithmetic arithmetic) {
-      return arithmetic.newCas() == 0 ? 1 : 0;
-    }
-    if (operation instanceof Concat concat) {
-      return concat.newCas() == 0 ? 1 : 0;
-    }
-    if (operation instanceof Delete delete) {
-      boolean numbered =
-          delete.keep() == Delete.Keep.STALE_ITEM || delete.keep() == Delete.Keep.STALE_EMPTY_ITEM;
-      return numbered && delete.newCas() == 0 ? 1 : 0;
-    }
-    return 0;
-  }
-
-  /* ----- the command ----- */
-
-  @Override
-  void send(RedisConnection connection, CasNumbers numbers, long sentAt) {
+  final void send(RedisConnection connection, long newCas, long sentAt) {
     now = sentAt;
-    byte[] time = Ascii.number(now);
-    if (casNeeded() > 0) {
-      cas = numbers.next(group);
+    cas = newCas;
+    write(connection);
+  }
+
+  /** Writes the command. */
+  abstract void write(RedisConnection connection);
+
+  /** Returns the CAS number to send: the requested one, or a new one if that is 0. */
+  final byte[] cas(long requested) {
+    if (requested != 0) {
+      cas = requested;
     }
-    if (itemWithoutCas != null) {
-      connection.script(Script.ADOPT, redisKey, time, itemWithoutCas.data(), Ascii.number(cas));
-    } else if (operation instanceof Get get) {
-      sendGet(connection, get, time);
-    } else if (operation instanceof Store store) {
-      sendStore(connection, store, time);
-    } else if (operation instanceof Arithmetic arithmetic) {
-      sendArithmetic(connection, arithmetic, time);
-    } else if (operation instanceof Touch touch) {
-      connection.script(Script.TOUCH, redisKey, time, Ascii.exptime(touch.exptime()));
-    } else if (operation instanceof Delete delete) {
-      sendDelete(connection, delete, time);
-    } else {
-      sendConcat(connection, (Concat) operation, time);
-    }
+    return Ascii.number(cas);
   }
 
-  private void sendGet(RedisConnection connection, Get get, byte[] time) {
-    if (!get.writesItem()) {
-      connection.readFields(redisKey);
-      return;
-    }
-    Get.Options options = get.options();
-    cas = options.vivifyCas() == 0 ? cas : options.vivifyCas();
-    connection.script(
-        Script.GET,
-        redisKey,
-        time,
-        Ascii.optionalExptime(options.exptime()),
-        Ascii.bool(options.contest()),
-        // Not cut to what an item can hold: it is compared, not stored.
-        options.recacheBefore() == Exptime.NONE
-            ? Ascii.EMPTY
-            : Ascii.number(options.recacheBefore()),
-        Ascii.bool(options.recacheSeesTouch()),
-        Ascii.optionalExptime(options.vivifyExptime()),
-        Ascii.number(cas),
-        Marks.ofKey(options.vivifyBinaryKey()));
-  }
-
-  private void sendStore(RedisConnection connection, Store store, byte[] time) {
-    cas = store.newCas() == 0 ? cas : store.newCas();
-    byte[] flags = Ascii.flags(store.flags());
-    byte[] exptime = Ascii.exptime(store.exptime());
-    byte[] marks = Marks.ofKey(store.binaryKey());
-    if (!store.readsItem()) {
-      connection.script(
-          Script.SET, redisKey, time, store.value(), flags, exptime, Ascii.number(cas), marks);
-      return;
-    }
-    CasCondition condition = store.condition();
-    connection.script(
-        Script.STORE,
-        redisKey,
-        time,
-        store.value(),
-        flags,
-        exptime,
-        Ascii.number(cas),
-        marks,
-        mode(store.mode()),
-        expected(condition),
-        Ascii.bool(condition != null && condition.staleIfOlder()));
-  }
-
-  private static byte[] mode(Store.Mode mode) {
-    return switch (mode) {
-      case SET -> Words.SET;
-      case ADD -> Words.ADD;
-      case REPLACE -> Words.REPLACE;
-    };
-  }
-
-  private void sendArithmetic(RedisConnection connection, Arithmetic arithmetic, byte[] time) {
-    cas = arithmetic.newCas() == 0 ? cas : arithmetic.newCas();
-    connection.script(
-        Script.ARITHMETIC,
-        redisKey,
-        time,
-        arithmetic.direction() == Arithmetic.Direction.UP ? Words.UP : Words.DOWN,
-        Ascii.number(arithmetic.delta()),
-        Ascii.number(cas),
-        Ascii.optionalExptime(arithmetic.exptime()),
-        expected(arithmetic.condition()),
-        Ascii.optionalExptime(arithmetic.vivifyExptime()),
-        Ascii.number(arithmetic.initial()),
-        Marks.ofKey(arithmetic.binaryKey()));
-  }
-
-  private void sendConcat(RedisConnection connection, Concat concat, byte[] time) {
-    cas = concat.newCas() == 0 ? cas : concat.newCas();
-    connection.script(
-        Script.CONCAT,
-        redisKey,
-        time,
-        concat.value(),
-        Ascii.number(cas),
-        concat.side() == Concat.Side.APPEND ? Words.APPEND : Words.PREPEND,
-        Ascii.number(concat.maxLength()),
-        expected(concat.condition()),
-        Ascii.optionalExptime(concat.vivifyExptime()),
-        Ascii.flags(concat.vivifyFlags()),
-        Marks.ofKey(concat.binaryKey()));
-  }
-
-  private void sendDelete(RedisConnection connection, Delete delete, byte[] time) {
-    cas = delete.newCas() == 0 ? cas : delete.newCas();
-    connection.script(
-        Script.DELETE,
-        redisKey,
-        time,
-        expected(delete.condition()),
-        switch (delete.keep()) {
-          case NOTHING -> Words.NOTHING;
-          case STALE_ITEM -> Words.STALE;
-          case EMPTY_ITEM -> Words.EMPTY_ITEM;
-          case STALE_EMPTY_ITEM -> Words.STALE_EMPTY;
-        },
-        Ascii.optionalExptime(delete.exptime()),
-        Ascii.flags(delete.flags()),
-        cas == 0 ? Ascii.EMPTY : Ascii.number(cas));
-  }
-
-  private static byte[] expected(CasCondition condition) {
-    return condition == null ? Ascii.EMPTY : Ascii.number(condition.expected());
-  }
-
-  /* ----- the reply ----- */
-
-  /** Scripts see to it themselves; a plain read finds no field of an item. */
+  /** Scripts handle other types themselves; a plain read finds no field of an item. */
   @Override
-  Object replyOfForeign() {
-    return replaceForeign ? ItemFields.NONE : null;
+  final Object replyOfForeign() {
+    return context.keys().replaceForeign() ? ItemFields.NONE : null;
   }
 
   @Override
-  boolean receive(Object reply) {
+  final boolean receive(Object reply) {
     if (isEnded()) {
       return true;
     }
@@ -273,10 +119,12 @@ final class OperationCommand extends RedisCommand {
       fail(e);
       return true;
     } catch (RuntimeException e) {
-      // A server that answers in some other form than Redis must not end the lane.
+      // A server that replies in another form than Redis must not end the lane.
       fail(
           new EngineException(
-              EngineException.Kind.INTERNAL, "a reply to " + operation + " is not understood", e));
+              EngineException.Kind.INTERNAL,
+              "a reply to " + batch.operation(index) + " is not understood",
+              e));
       return true;
     }
     if (result == null) {
@@ -286,29 +134,18 @@ final class OperationCommand extends RedisCommand {
       try {
         batch.complete(index, result);
       } catch (RuntimeException e) {
-        LOG.error("whoever waited for {} failed at its result", key, e);
+        LOG.error("the owner of the operation on {} failed at its result", key, e);
       }
     }
     return true;
   }
 
-  /** Null if another round is needed. */
-  private Result result(Object reply) {
-    if (itemWithoutCas != null) {
-      byte[] adopted = (byte[]) reply;
-      Item item =
-          itemWithoutCas.item(
-              itemWithoutCas.data(), Decimal.parse(adopted, 0, adopted.length), now);
-      return shown(item, wonWithoutCas);
-    }
-    if (operation instanceof Get get && !get.writesItem()) {
-      return found(new ItemFields(key, (List<?>) reply, 0), false);
-    }
-    List<?> parts = reply instanceof List<?> list ? list : null;
-    int code = ((Long) (parts == null ? reply : parts.get(0))).intValue();
+  /** Returns what a reply means, or null if another round is needed. */
+  Result result(Object reply) {
+    List<?> parts = reply instanceof List<?> list ? list : List.of(reply);
+    int code = ((Long) parts.get(0)).intValue();
     return switch (code) {
-      case OK, WON, CREATED ->
-          done(code, parts == null ? null : new ItemFields(key, parts, 1), parts);
+      case OK, WON, CREATED -> done(code, parts);
       case NOT_FOUND -> Result.NOT_FOUND;
       case EXPIRED -> Result.EXPIRED_ITEM;
       case NOT_STORED -> Result.NOT_STORED;
@@ -321,130 +158,374 @@ final class OperationCommand extends RedisCommand {
     };
   }
 
-  private Result done(int code, ItemFields fields, List<?> parts) {
-    if (operation instanceof Get get) {
-      if (code != CREATED) {
-        return found(fields, code == WON);
-      }
-      Get.Options options = get.options();
-      counters.stored.increment();
-      return Result.vivified(
-          fresh(Ascii.EMPTY, 0, options.vivifyExptime(), options.vivifyBinaryKey()));
-    }
-    if (operation instanceof Touch) {
-      Item item = fields.item(Ascii.EMPTY, fields.cas(), now);
-      Result result = Result.ok(access.restore(key, item));
-      access.accessed(key, item, now);
-      return result;
-    }
-    if (operation instanceof Delete) {
-      return Result.DONE;
-    }
-    counters.stored.increment();
-    if (operation instanceof Store store) {
-      if (fields == null) {
-        return Result.ok(fresh(store.value(), store.flags(), store.exptime(), store.binaryKey()));
-      }
-      // Stored as stale: with the old exptime, and marks.
-      long exptime = number(parts, 1);
-      int marks = Marks.parse((byte[]) parts.get(2));
-      return Result.ok(Item.restore(store.value(), store.flags(), exptime, cas, marks, false, now));
-    }
-    if (operation instanceof Arithmetic arithmetic) {
-      if (code == CREATED) {
-        byte[] digits = Decimal.toBytes(arithmetic.initial());
-        return Result.countCreated(
-            fresh(digits, 0, arithmetic.vivifyExptime(), arithmetic.binaryKey()),
-            arithmetic.initial());
-      }
-      byte[] digits = (byte[]) parts.get(4);
-      Item item =
-          Item.restore(
-              digits,
-              (int) number(parts, 1),
-              number(parts, 2),
-              cas,
-              Marks.parse((byte[]) parts.get(3)),
-              false,
-              now);
-      return Result.counted(item, Decimal.parse(digits, 0, digits.length));
-    }
-    Concat concat = (Concat) operation;
-    if (code == CREATED) {
-      return Result.ok(
-          fresh(concat.value(), concat.vivifyFlags(), concat.vivifyExptime(), concat.binaryKey()));
-    }
-    int length = ((Long) parts.get(4)).intValue();
-    return Result.ok(
-        Item.restore(
-            new byte[length],
-            (int) number(parts, 1),
-            number(parts, 2),
-            cas,
-            Marks.parse((byte[]) parts.get(3)),
-            false,
-            now));
-  }
-
-  private Item fresh(byte[] value, int flags, long exptime, boolean binaryKey) {
-    return Item.restore(value, flags, exptime, cas, binaryKey ? Item.BINARY_KEY : 0, false, now);
-  }
-
-  /** What a read found; null if it has no CAS number yet. */
-  private Result found(ItemFields fields, boolean won) {
-    byte[] data = fields.data();
-    if (data == null) {
-      return Result.NOT_FOUND;
-    }
-    // Only a plain read finds an expired item; the scripts see to it themselves.
-    if (!operation.writesItem() && Exptime.isExpired(fields.exptime(), now)) {
-      return Result.EXPIRED_ITEM;
-    }
-    long number = fields.cas();
-    if (number == 0) {
-      itemWithoutCas = fields;
-      wonWithoutCas = won;
-      return null;
-    }
-    return shown(fields.item(data, number, now), won);
-  }
-
-  private Result shown(Item item, boolean won) {
-    Item shown = access.restore(key, item);
-    if (((Get) operation).options().recordAccess()) {
-      access.accessed(key, item, now);
-    }
-    return won ? Result.won(shown) : Result.ok(shown);
-  }
-
-  private static long number(List<?> parts, int index) {
-    byte[] digits = (byte[]) parts.get(index);
-    return Decimal.isNumber(digits, 0, digits.length) ? Decimal.parse(digits, 0, digits.length) : 0;
-  }
+  /**
+   * Returns the result of a success, or null if another round is needed.
+   *
+   * @param parts the code and what follows it
+   */
+  abstract Result done(int code, List<?> parts);
 
   @Override
   void onFailure(EngineException failure) {
     try {
       batch.fail(index, failure);
     } catch (RuntimeException e) {
-      LOG.error("whoever waited for {} failed at its failure", key, e);
+      LOG.error("the owner of the operation on {} failed at its failure", key, e);
     }
   }
 
-  /** What the scripts are told. */
-  private static final class Words {
-    static final byte[] SET = Ascii.bytes("set");
-    static final byte[] ADD = Ascii.bytes("add");
-    static final byte[] REPLACE = Ascii.bytes("replace");
-    static final byte[] UP = Ascii.bytes("up");
-    static final byte[] DOWN = Ascii.bytes("down");
-    static final byte[] APPEND = Ascii.bytes("append");
-    static final byte[] PREPEND = Ascii.bytes("prepend");
-    static final byte[] NOTHING = Ascii.bytes("nothing");
-    static final byte[] STALE = Ascii.bytes("stale");
-    static final byte[] EMPTY_ITEM = Ascii.bytes("empty");
-    static final byte[] STALE_EMPTY = Ascii.bytes("stale-empty");
+  /** Returns the item that the command has created. */
+  final Item created(byte[] value, int flags, long exptime, boolean binaryKey) {
+    context.counters().stored.increment();
+    return Item.restore(value, flags, exptime, cas, binaryKey ? Item.BINARY_KEY : 0, false, now);
+  }
 
-    private Words() {}
+  /**
+   * Returns the item that the command has changed; its flags, exptime and marks follow the code.
+   */
+  final Item changed(byte[] value, List<?> parts) {
+    return stored(value, (int) number(parts.get(1)), parts.get(2), parts.get(3));
+  }
+
+  final Item stored(byte[] value, int flags, Object exptime, Object marks) {
+    context.counters().stored.increment();
+    return Item.restore(
+        value, flags, number(exptime), cas, ItemFields.parseMarks((byte[]) marks), false, now);
+  }
+
+  private static long number(Object field) {
+    byte[] digits = (byte[]) field;
+    return Decimal.isNumber(digits, 0, digits.length) ? Ascii.parse(digits) : 0;
+  }
+
+  private static byte[] expected(CasCondition condition) {
+    return condition == null ? Ascii.EMPTY : Ascii.number(condition.expected());
+  }
+
+  /** Reads with HMGET, or with a script if the read may also write. */
+  private static final class GetCommand extends OperationCommand {
+
+    private final Get get;
+
+    /** An item found without a CAS number, to which this read now gives one; or null. */
+    private ItemFields itemWithoutCas;
+
+    private boolean won;
+
+    GetCommand(RedisContext context, Batch batch, int index, Get get, long deadline) {
+      super(context, batch, index, get.key(), deadline);
+      this.get = get;
+    }
+
+    @Override
+    boolean isRepeatable() {
+      return !get.writesItem();
+    }
+
+    @Override
+    boolean needsCas() {
+      return itemWithoutCas != null
+          || (get.options().vivifyExptime() != Exptime.NONE && get.options().vivifyCas() == 0);
+    }
+
+    @Override
+    void write(RedisConnection connection) {
+      if (itemWithoutCas != null) {
+        connection.script(Script.ADOPT, redisKey, now, itemWithoutCas.data(), cas(0));
+        return;
+      }
+      if (!get.writesItem()) {
+        connection.readFields(redisKey);
+        return;
+      }
+      Get.Options options = get.options();
+      connection.script(
+          Script.GET,
+          redisKey,
+          now,
+          Ascii.optionalExptime(options.exptime()),
+          Ascii.bool(options.contest()),
+          // Not limited to what an item can hold: it is compared, not stored.
+          options.recacheBefore() == Exptime.NONE
+              ? Ascii.EMPTY
+              : Ascii.number(options.recacheBefore()),
+          Ascii.bool(options.recacheSeesTouch()),
+          Ascii.optionalExptime(options.vivifyExptime()),
+          cas(options.vivifyCas()),
+          ItemFields.newMarks(options.vivifyBinaryKey()));
+    }
+
+    @Override
+    Result result(Object reply) {
+      if (itemWithoutCas != null) {
+        return shown(itemWithoutCas.item(itemWithoutCas.data(), Ascii.parse((byte[]) reply), now));
+      }
+      return get.writesItem() ? super.result(reply) : found((List<?>) reply, 0);
+    }
+
+    @Override
+    Result done(int code, List<?> parts) {
+      if (code == CREATED) {
+        Get.Options options = get.options();
+        return Result.vivified(
+            created(Ascii.EMPTY, 0, options.vivifyExptime(), options.vivifyBinaryKey()));
+      }
+      won = code == WON;
+      return found(parts, 1);
+    }
+
+    private Result found(List<?> reply, int from) {
+      ItemFields fields = new ItemFields(key, reply, from);
+      byte[] data = fields.data();
+      if (data == null) {
+        return Result.NOT_FOUND;
+      }
+      // Only a plain read finds an expired item; the scripts check it themselves.
+      if (!get.writesItem() && Exptime.isExpired(fields.exptime(), now)) {
+        return Result.EXPIRED_ITEM;
+      }
+      long number = fields.cas();
+      if (number == 0) {
+        itemWithoutCas = fields;
+        return null;
+      }
+      return shown(fields.item(data, number, now));
+    }
+
+    private Result shown(Item item) {
+      Item shown = context.access().restore(key, item);
+      if (get.options().recordAccess()) {
+        context.access().accessed(key, item, now);
+      }
+      return won ? Result.won(shown) : Result.ok(shown);
+    }
+  }
+
+  private static final class StoreCommand extends OperationCommand {
+
+    private static final byte[] SET = Ascii.bytes("set");
+    private static final byte[] ADD = Ascii.bytes("add");
+    private static final byte[] REPLACE = Ascii.bytes("replace");
+
+    private final Store store;
+
+    StoreCommand(RedisContext context, Batch batch, int index, Store store, long deadline) {
+      super(context, batch, index, store.key(), deadline);
+      this.store = store;
+    }
+
+    @Override
+    int weight() {
+      return super.weight() + store.value().length;
+    }
+
+    @Override
+    boolean needsCas() {
+      return store.newCas() == 0;
+    }
+
+    @Override
+    void write(RedisConnection connection) {
+      byte[] flags = Ascii.flags(store.flags());
+      byte[] exptime = Ascii.exptime(store.exptime());
+      byte[] cas = cas(store.newCas());
+      byte[] marks = ItemFields.newMarks(store.binaryKey());
+      if (!store.readsItem()) {
+        connection.script(Script.SET, redisKey, now, store.value(), flags, exptime, cas, marks);
+        return;
+      }
+      CasCondition condition = store.condition();
+      connection.script(
+          Script.STORE,
+          redisKey,
+          now,
+          store.value(),
+          flags,
+          exptime,
+          cas,
+          marks,
+          switch (store.mode()) {
+            case SET -> SET;
+            case ADD -> ADD;
+            case REPLACE -> REPLACE;
+          },
+          expected(condition),
+          Ascii.bool(condition != null && condition.staleIfOlder()));
+    }
+
+    @Override
+    Result done(int code, List<?> parts) {
+      return Result.ok(
+          parts.size() == 1
+              ? created(store.value(), store.flags(), store.exptime(), store.binaryKey())
+              // Stored as stale: with the old exptime, and marks.
+              : stored(store.value(), store.flags(), parts.get(1), parts.get(2)));
+    }
+  }
+
+  private static final class ArithmeticCommand extends OperationCommand {
+
+    private static final byte[] UP = Ascii.bytes("up");
+    private static final byte[] DOWN = Ascii.bytes("down");
+
+    private final Arithmetic arithmetic;
+
+    ArithmeticCommand(
+        RedisContext context, Batch batch, int index, Arithmetic arithmetic, long deadline) {
+      super(context, batch, index, arithmetic.key(), deadline);
+      this.arithmetic = arithmetic;
+    }
+
+    @Override
+    boolean needsCas() {
+      return arithmetic.newCas() == 0;
+    }
+
+    @Override
+    void write(RedisConnection connection) {
+      connection.script(
+          Script.ARITHMETIC,
+          redisKey,
+          now,
+          arithmetic.direction() == Arithmetic.Direction.UP ? UP : DOWN,
+          Ascii.number(arithmetic.delta()),
+          cas(arithmetic.newCas()),
+          Ascii.optionalExptime(arithmetic.exptime()),
+          expected(arithmetic.condition()),
+          Ascii.optionalExptime(arithmetic.vivifyExptime()),
+          Ascii.number(arithmetic.initial()),
+          ItemFields.newMarks(arithmetic.binaryKey()));
+    }
+
+    @Override
+    Result done(int code, List<?> parts) {
+      if (code == CREATED) {
+        byte[] digits = Decimal.toBytes(arithmetic.initial());
+        return Result.countCreated(
+            created(digits, 0, arithmetic.vivifyExptime(), arithmetic.binaryKey()),
+            arithmetic.initial());
+      }
+      byte[] digits = (byte[]) parts.get(4);
+      return Result.counted(changed(digits, parts), Ascii.parse(digits));
+    }
+  }
+
+  private static final class ConcatCommand extends OperationCommand {
+
+    private static final byte[] APPEND = Ascii.bytes("append");
+    private static final byte[] PREPEND = Ascii.bytes("prepend");
+
+    private final Concat concat;
+
+    ConcatCommand(RedisContext context, Batch batch, int index, Concat concat, long deadline) {
+      super(context, batch, index, concat.key(), deadline);
+      this.concat = concat;
+    }
+
+    @Override
+    int weight() {
+      return super.weight() + concat.value().length;
+    }
+
+    @Override
+    boolean needsCas() {
+      return concat.newCas() == 0;
+    }
+
+    @Override
+    void write(RedisConnection connection) {
+      connection.script(
+          Script.CONCAT,
+          redisKey,
+          now,
+          concat.value(),
+          cas(concat.newCas()),
+          concat.side() == Concat.Side.APPEND ? APPEND : PREPEND,
+          Ascii.number(concat.maxLength()),
+          expected(concat.condition()),
+          Ascii.optionalExptime(concat.vivifyExptime()),
+          Ascii.flags(concat.vivifyFlags()),
+          ItemFields.newMarks(concat.binaryKey()));
+    }
+
+    @Override
+    Result done(int code, List<?> parts) {
+      if (code == CREATED) {
+        return Result.ok(
+            created(
+                concat.value(), concat.vivifyFlags(), concat.vivifyExptime(), concat.binaryKey()));
+      }
+      int length = ((Long) parts.get(4)).intValue();
+      return Result.ok(changed(new byte[length], parts));
+    }
+  }
+
+  private static final class TouchCommand extends OperationCommand {
+
+    private final Touch touch;
+
+    TouchCommand(RedisContext context, Batch batch, int index, Touch touch, long deadline) {
+      super(context, batch, index, touch.key(), deadline);
+      this.touch = touch;
+    }
+
+    @Override
+    void write(RedisConnection connection) {
+      connection.script(Script.TOUCH, redisKey, now, Ascii.exptime(touch.exptime()));
+    }
+
+    @Override
+    Result done(int code, List<?> parts) {
+      ItemFields fields = new ItemFields(key, parts, 1);
+      Item item = fields.item(Ascii.EMPTY, fields.cas(), now);
+      Result result = Result.ok(context.access().restore(key, item));
+      context.access().accessed(key, item, now);
+      return result;
+    }
+  }
+
+  private static final class DeleteCommand extends OperationCommand {
+
+    private static final byte[] NOTHING = Ascii.bytes("nothing");
+    private static final byte[] STALE = Ascii.bytes("stale");
+    private static final byte[] EMPTY_ITEM = Ascii.bytes("empty");
+    private static final byte[] STALE_EMPTY = Ascii.bytes("stale-empty");
+
+    private final Delete delete;
+
+    DeleteCommand(RedisContext context, Batch batch, int index, Delete delete, long deadline) {
+      super(context, batch, index, delete.key(), deadline);
+      this.delete = delete;
+    }
+
+    @Override
+    boolean needsCas() {
+      boolean numbered =
+          delete.keep() == Delete.Keep.STALE_ITEM || delete.keep() == Delete.Keep.STALE_EMPTY_ITEM;
+      return numbered && delete.newCas() == 0;
+    }
+
+    @Override
+    void write(RedisConnection connection) {
+      connection.script(
+          Script.DELETE,
+          redisKey,
+          now,
+          expected(delete.condition()),
+          switch (delete.keep()) {
+            case NOTHING -> NOTHING;
+            case STALE_ITEM -> STALE;
+            case EMPTY_ITEM -> EMPTY_ITEM;
+            case STALE_EMPTY_ITEM -> STALE_EMPTY;
+          },
+          Ascii.optionalExptime(delete.exptime()),
+          Ascii.flags(delete.flags()),
+          needsCas() || delete.newCas() != 0 ? cas(delete.newCas()) : Ascii.EMPTY);
+    }
+
+    @Override
+    Result done(int code, List<?> parts) {
+      return Result.DONE;
+    }
   }
 }

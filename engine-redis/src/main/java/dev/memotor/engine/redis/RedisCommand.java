@@ -7,12 +7,12 @@ import java.lang.invoke.VarHandle;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * A command on its way to Redis and back. Ends exactly once, by its reply or by a failure,
- * whichever comes first.
+ * A command on its way to Redis and back. Ends exactly once, with its reply or a failure, whichever
+ * comes first.
  */
-abstract class RedisCommand extends Queued {
+abstract class RedisCommand {
 
-  private static final int MOST_ATTEMPTS = 32;
+  private static final int MAX_ATTEMPTS = 32;
   private static final VarHandle ENDED;
 
   static {
@@ -26,70 +26,76 @@ abstract class RedisCommand extends Queued {
   final Key key;
   final byte[] redisKey;
   final int slot;
-  final long deadline;
+  private final long deadline;
 
   @SuppressWarnings("unused") // by its VarHandle
   private volatile boolean ended;
 
-  /** Where to send it instead of the slot's master, or null; for the lane's thread. */
+  /** Where to send it once instead of to the slot's master, or null; for the lane's thread. */
   HostAndPort askTarget;
 
-  /** Whether the reply at hand was not the last word; for the lane's thread. */
+  /** Whether it must be sent again in the next round; for the lane's thread. */
   boolean again;
 
-  /** Whether the old item is to be erased first, see {@link FlushGuard}; for the lane's thread. */
+  /** Whether the old item must be erased first, see {@link FlushGuard}; for the lane's thread. */
   boolean mustErase;
 
   private int attempts;
 
   /**
-   * Makes a call.
+   * Creates a command.
    *
    * @param deadline by the {@link LaneClock} of the key's lane
    */
-  RedisCommand(Key key, byte[] redisKey, int slot, long deadline) {
+  RedisCommand(RedisKeys keys, Key key, long deadline) {
     this.key = key;
-    this.redisKey = redisKey;
-    this.slot = slot;
+    this.redisKey = keys.redisKey(key);
+    this.slot = keys.slot(redisKey);
     this.deadline = deadline;
   }
 
-  /** How many bytes wait with it, roughly. */
+  /** Returns roughly how many bytes the command holds while it waits. */
   abstract int weight();
 
-  /** How many CAS numbers {@link #send} takes: 0 or 1. */
-  abstract int casNeeded();
-
-  /** Writes the command, without sending it. */
-  abstract void send(RedisConnection connection, CasNumbers cas, long now);
+  /** Returns whether {@link #send} takes a CAS number. */
+  boolean needsCas() {
+    return false;
+  }
 
   /**
-   * Ends the call with its reply, or asks for another round.
+   * Writes the command to the connection's buffer.
+   *
+   * @param cas a new CAS number if the command needs one, else 0
+   */
+  abstract void send(RedisConnection connection, long cas, long now);
+
+  /**
+   * Ends the command with its reply, or asks for another round.
    *
    * @return false if it must be sent again
    */
   abstract boolean receive(Object reply);
 
   /**
-   * The reply that counts in place of the error that the key holds another type; null if the error
-   * does.
+   * Returns the reply to assume when Redis answers that the key holds another type; null if that is
+   * an error.
    */
   Object replyOfForeign() {
     return null;
   }
 
-  /** Whether the command changes nothing, so that sending it again does no harm. */
+  /** Returns whether it is harmless to send the command again. */
   abstract boolean isRepeatable();
 
-  /** Whether the command as it is sent now may change what Redis holds for a client. */
+  /** Returns whether the command, as it is sent now, may change what Redis holds. */
   boolean changesItem() {
     return mustErase || !isRepeatable();
   }
 
-  /** Tells whoever waits. */
+  /** Notifies the owner of the failure. */
   abstract void onFailure(EngineException failure);
 
-  /** Claims the right to end the call. */
+  /** Claims the right to end the command. */
   final boolean tryEnd() {
     return ENDED.compareAndSet(this, false, true);
   }
@@ -104,22 +110,23 @@ abstract class RedisCommand extends Queued {
     }
   }
 
-  /** Whether it went round so often that the nodes seem to disagree: give them a moment. */
+  /** Returns whether it was sent so often that the nodes seem to disagree and need a moment. */
   final boolean isRedirectedInCircles() {
-    return attempts > MOST_ATTEMPTS / 8;
+    return attempts > MAX_ATTEMPTS / 8;
   }
 
   final boolean isOverdue(long now) {
     return now - deadline >= 0;
   }
 
-  /** Sends the call again in the next round, unless it has been round too often. */
-  final void repeat(String why) {
+  /** Sends the command again in the next round, unless it has been sent too often. */
+  final void repeat(String reason) {
     attempts++;
-    if (attempts >= MOST_ATTEMPTS) {
+    if (attempts >= MAX_ATTEMPTS) {
       fail(
           new EngineException(
-              EngineException.Kind.UNAVAILABLE, "sent " + attempts + " times in vain: " + why));
+              EngineException.Kind.UNAVAILABLE,
+              "gave up after " + attempts + " attempts: " + reason));
     } else {
       again = true;
     }

@@ -1,5 +1,6 @@
 package dev.memotor.engine.redis;
 
+import dev.memotor.engine.EngineException;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
@@ -15,8 +16,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A connection for pipelines: commands are written without sending them, then sent together, and
- * the replies read one by one. For one thread, except {@link #abort}.
+ * A connection for pipelines: commands are written to a buffer, then sent together, and the replies
+ * read one by one. For one thread, except {@link #abort}.
  */
 final class RedisConnection extends Connection {
 
@@ -24,15 +25,18 @@ final class RedisConnection extends Connection {
   private static final byte[] ONE_KEY = Ascii.ONE;
 
   private final SocketKeeper sockets;
-  private final ScriptSet scripts;
+  private final Script.Edition scripts;
+  private final int replicas;
   private final int timeoutMillis;
   private long clientId = -1;
   private long patienceMillis;
 
-  private RedisConnection(SocketKeeper sockets, JedisClientConfig config, ScriptSet scripts) {
+  private RedisConnection(
+      SocketKeeper sockets, JedisClientConfig config, Script.Edition scripts, int replicas) {
     super(sockets, config);
     this.sockets = sockets;
     this.scripts = scripts;
+    this.replicas = replicas;
     this.timeoutMillis = config.getSocketTimeoutMillis();
   }
 
@@ -41,12 +45,17 @@ final class RedisConnection extends Connection {
    *
    * @param tls null for none
    * @param scripts what {@link #script} calls
+   * @param replicas how many replicas must have a change before it is acknowledged
    */
   static RedisConnection open(
-      HostAndPort address, JedisClientConfig config, TlsLayer tls, ScriptSet scripts) {
+      HostAndPort address,
+      JedisClientConfig config,
+      TlsLayer tls,
+      Script.Edition scripts,
+      int replicas) {
     SocketKeeper sockets = new SocketKeeper(address, config, tls);
     try {
-      return new RedisConnection(sockets, config, scripts);
+      return new RedisConnection(sockets, config, scripts, replicas);
     } catch (JedisException e) {
       // The connection's constructor leaves the socket open when the handshake fails.
       sockets.close();
@@ -54,18 +63,20 @@ final class RedisConnection extends Connection {
     }
   }
 
-  void script(Script script, byte[] key, byte[]... arguments) {
-    byte[][] all = new byte[arguments.length + 3][];
+  /** Writes a call of a script, whose arguments begin with the time. */
+  void script(Script script, byte[] key, long now, byte[]... arguments) {
+    byte[][] all = new byte[arguments.length + 4][];
     all[0] = scripts.name(script);
     all[1] = ONE_KEY;
     all[2] = key;
-    System.arraycopy(arguments, 0, all, 3, arguments.length);
+    all[3] = Ascii.number(now);
+    System.arraycopy(arguments, 0, all, 4, arguments.length);
     sendCommand(Protocol.Command.EVALSHA, all);
   }
 
   /**
-   * Makes all scripts known to the server, and waits for it. It happens at one moment: if somebody
-   * else makes the server forget its scripts meanwhile, it forgets all of these or none.
+   * Loads all scripts into the server, atomically: if another client makes the server forget its
+   * scripts meanwhile, it forgets all of these or none.
    *
    * @throws JedisException if the server refuses one
    */
@@ -78,8 +89,8 @@ final class RedisConnection extends Connection {
     send();
     JedisDataException refusal = null;
     for (int i = 0; i < Script.values().length + 2; i++) {
-      JedisDataException error = refusalOrNull();
-      // The first says why; what follows says only that it was in vain.
+      JedisDataException error = errorIn(replyOrError());
+      // The first gives the reason; those that follow only say that the transaction failed.
       refusal = refusal == null ? error : refusal;
     }
     if (refusal != null) {
@@ -87,22 +98,56 @@ final class RedisConnection extends Connection {
     }
   }
 
-  /** What is wrong in the next reply, or in a part of it. */
-  private JedisDataException refusalOrNull() {
-    try {
-      if (reply() instanceof List<?> parts) {
-        for (Object part : parts) {
-          if (part instanceof JedisDataException error) {
-            return error;
-          }
+  private static JedisDataException errorIn(Object reply) {
+    if (reply instanceof List<?> parts) {
+      for (Object part : parts) {
+        if (part instanceof JedisDataException error) {
+          return error;
         }
       }
-      return null;
-    } catch (JedisDataException e) {
-      return e;
     }
+    return reply instanceof JedisDataException error ? error : null;
   }
 
+  /* ----- replicas ----- */
+
+  /** Returns whether changes are acknowledged only when replicas have them. */
+  boolean countsReplicas() {
+    return replicas > 0;
+  }
+
+  /**
+   * Writes a WAIT behind the other commands of a pipeline: Redis acknowledges before it replicates,
+   * and a master that dies may lose what no replica has.
+   *
+   * @param extraMillis how much longer than usual the replicas may take
+   */
+  void waitForReplicas(long extraMillis) {
+    // Half of the operation's time: a late answer is worth less than one without the replica.
+    long millis = Math.max(1, timeoutMillis / 2) + extraMillis;
+    sendCommand(Protocol.Command.WAIT, Ascii.number(replicas), Ascii.number(millis));
+  }
+
+  /**
+   * Reads the reply to WAIT.
+   *
+   * @return null if enough replicas have everything, else what that means for the changes
+   */
+  EngineException shortageOfReplicas(HostAndPort address) {
+    Object reply = replyOrError();
+    if (reply instanceof JedisDataException error) {
+      return Failures.ofReply(error, address);
+    }
+    return (Long) reply >= replicas
+        ? null
+        : new EngineException(
+            EngineException.Kind.UNAVAILABLE,
+            "written, but only " + reply + " replicas of Redis at " + address + " have it");
+  }
+
+  /* ----- commands and replies ----- */
+
+  /** Writes a read of an item's fields. */
   void readFields(byte[] key) {
     byte[][] all = new byte[ItemFields.NAMES.length + 1][];
     all[0] = key;
@@ -110,28 +155,41 @@ final class RedisConnection extends Connection {
     sendCommand(Protocol.Command.HMGET, all);
   }
 
-  /** Sends what was written. */
+  /** Sends what has been written. */
   void send() {
     flush();
   }
 
   /**
-   * The next reply.
+   * Reads the next reply.
    *
-   * @throws redis.clients.jedis.exceptions.JedisDataException if that is an error
-   * @throws redis.clients.jedis.exceptions.JedisConnectionException if there is none
+   * @throws JedisDataException if it is an error
+   * @throws JedisConnectionException if there is none
    */
   Object reply() {
     return getUnflushedObject();
   }
 
-  /** Counts what moves on this clock from now on. */
+  /**
+   * Reads the next reply; an error is returned.
+   *
+   * @throws JedisConnectionException if there is none
+   */
+  Object replyOrError() {
+    try {
+      return reply();
+    } catch (JedisDataException e) {
+      return e;
+    }
+  }
+
+  /** Counts transferred bytes on this clock from now on. */
   void countOn(LaneClock clock) {
     sockets.metered.countOn(clock);
   }
 
   /**
-   * Waits for each reply so much longer than the timeout, as long as nothing else is said.
+   * Extends the timeout of each reply until further notice.
    *
    * @throws JedisConnectionException if the connection is closed
    */
@@ -151,20 +209,20 @@ final class RedisConnection extends Connection {
   }
 
   /**
-   * Cuts the connection. All replies have been read, so nothing is lost by it; and to take leave in
-   * form, as TLS would, may take a timeout.
+   * Cuts the connection. All replies have been read, so nothing is lost; a TLS closing handshake
+   * could block for a timeout.
    */
   @Override
   public void close() {
     abort();
   }
 
-  /** Cuts the connection; whoever reads or writes it fails. On any thread. */
+  /** Cuts the connection; reads and writes in progress fail. On any thread. */
   void abort() {
     sockets.close();
   }
 
-  /** Makes the socket, and remembers it, which the superclass keeps to itself. */
+  /** Makes the socket, and keeps a reference to it, which the superclass does not give away. */
   private static final class SocketKeeper extends DefaultJedisSocketFactory {
 
     private final HostAndPort address;
@@ -190,7 +248,7 @@ final class RedisConnection extends Connection {
       }
     }
 
-    /** Closes the plain socket: under TLS, the other one might wait for a writer that is stuck. */
+    /** Closes the plain socket: the TLS socket might block on a writer that is stuck. */
     void close() {
       Socket current = socket;
       if (current == null) {
@@ -199,7 +257,7 @@ final class RedisConnection extends Connection {
       try {
         current.close();
       } catch (IOException e) {
-        LOG.debug("closing the connection {} failed; it is gone all the same", current, e);
+        LOG.debug("closing the connection {} failed; it is gone anyway", current, e);
       }
     }
   }

@@ -23,8 +23,8 @@ public final class RedisEngineProvider implements EngineProvider {
 
   @Override
   public String description() {
-    return "Items as hashes in Redis, Valkey or the like: one server, Sentinel or Cluster. For many"
-        + " memotors over one store, and for data that other programs read";
+    return "Items as hashes in Redis or Valkey: a single server, Sentinel or Cluster. For several"
+        + " memotors sharing one store, and for data that other programs use";
   }
 
   @Override

@@ -4,12 +4,12 @@ import dev.memotor.engine.Key;
 import java.util.Arrays;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** How keys of items become keys of Redis, and back. */
+/** Maps keys of items to keys of Redis, and back. */
 final class RedisKeys {
 
   /**
-   * In how many groups the slots of a cluster are counted. Each group has a counter of CAS numbers
-   * in one of its own slots, so that a node that is down takes no other node's writes with it.
+   * How many groups the slots of a cluster form. Each group has a counter of CAS numbers in one of
+   * its own slots, so that a node that is down stops no other node's writes.
    */
   static final int GROUPS = 16;
 
@@ -18,10 +18,10 @@ final class RedisKeys {
   private final byte[] prefix;
   private final boolean clustered;
   private final boolean replaceForeign;
-  private final byte[][] counters;
+  private final Key[] counters;
 
   /**
-   * Makes the mapping.
+   * Creates the mapping.
    *
    * @param replaceForeign whether a key of another type counts as free
    */
@@ -29,32 +29,29 @@ final class RedisKeys {
     this.prefix = prefix;
     this.replaceForeign = replaceForeign;
     this.clustered = clustered;
-    // A space, because no key of the text protocols has one: it is nobody's item.
-    byte[] name = concat(prefix, Ascii.bytes("memotor cas"));
-    this.counters = new byte[clustered ? GROUPS : 1][];
+    this.counters = new Key[clustered ? GROUPS : 1];
+    // Keys of the text protocols have no space: none of them can be this one.
+    String name = "memotor cas";
     if (clustered) {
       placeCounters(name);
     } else {
-      counters[0] = name;
+      counters[0] = Key.of(name);
     }
   }
 
-  private void placeCounters(byte[] name) {
-    byte[] only = concat(name, Ascii.bytes(" {0}"));
-    int found = 0;
-    // A prefix with a tag of its own puts all keys into one slot, and then one counter is enough.
-    int[] slots = {
-      JedisClusterCRC16.getSlot(only),
-      JedisClusterCRC16.getSlot(concat(name, Ascii.bytes(" {1}"))),
-      JedisClusterCRC16.getSlot(concat(name, Ascii.bytes(" {2}")))
-    };
-    if (slots[0] == slots[1] && slots[0] == slots[2]) {
-      Arrays.fill(counters, only);
+  private void placeCounters(String name) {
+    Key first = Key.of(name + " {0}");
+    int slot = slot(redisKey(first));
+    if (slot == slot(redisKey(Key.of(name + " {1}")))
+        && slot == slot(redisKey(Key.of(name + " {2}")))) {
+      // A prefix with its own hash tag puts all keys into one slot, so that one counter is enough.
+      Arrays.fill(counters, first);
       return;
     }
+    int found = 0;
     for (int tag = 0; found < GROUPS; tag++) {
-      byte[] candidate = concat(name, Ascii.bytes(" {" + tag + "}"));
-      int group = group(JedisClusterCRC16.getSlot(candidate));
+      Key candidate = Key.of(name + " {" + tag + "}");
+      int group = group(slot(redisKey(candidate)));
       if (counters[group] == null) {
         counters[group] = candidate;
         found++;
@@ -62,16 +59,22 @@ final class RedisKeys {
     }
   }
 
-  /** What all keys begin with; empty for nothing. */
+  /** Returns what all keys of Redis begin with; may be empty. */
   byte[] prefix() {
     return prefix;
   }
 
   byte[] redisKey(Key key) {
-    return prefix.length == 0 ? key.bytes() : concat(prefix, key.bytes());
+    byte[] bytes = key.bytes();
+    if (prefix.length == 0) {
+      return bytes;
+    }
+    byte[] joined = Arrays.copyOf(prefix, prefix.length + bytes.length);
+    System.arraycopy(bytes, 0, joined, prefix.length, bytes.length);
+    return joined;
   }
 
-  /** The item's key, or null if this is none: not behind the prefix, or of no possible length. */
+  /** Returns the item's key, or null if it lacks the prefix or no item can have it. */
   Key itemKey(byte[] redisKey) {
     int length = redisKey.length - prefix.length;
     if (length < 1
@@ -82,7 +85,7 @@ final class RedisKeys {
     return Key.copyOf(redisKey, prefix.length, redisKey.length);
   }
 
-  /** The pattern for SCAN that matches all that stands behind the prefix. */
+  /** Returns the pattern for SCAN that matches all keys behind the prefix. */
   byte[] pattern() {
     byte[] escaped = new byte[prefix.length * 2 + 1];
     int length = 0;
@@ -96,17 +99,17 @@ final class RedisKeys {
     return Arrays.copyOf(escaped, length);
   }
 
-  /** Whether a key of another type counts as free: reads miss it, and items take its place. */
+  /** Returns whether a key of another type counts as free: reads miss it, and items replace it. */
   boolean replaceForeign() {
     return replaceForeign;
   }
 
-  /** The slot of a key, or 0 where there are none. */
+  /** Returns the slot of a key, or 0 without a cluster. */
   int slot(byte[] redisKey) {
     return clustered ? JedisClusterCRC16.getSlot(redisKey) : 0;
   }
 
-  /** Which counter gives the CAS numbers of a slot's items; always the same one. */
+  /** Returns which counter provides the CAS numbers of a slot's items; always the same one. */
   int group(int slot) {
     return clustered ? slot / (SLOTS / GROUPS) : 0;
   }
@@ -115,18 +118,13 @@ final class RedisKeys {
     return counters.length;
   }
 
-  /** Where the flush to come is kept; nobody's item, like the counters. */
-  byte[] flushRecord() {
-    return concat(prefix, Ascii.bytes("memotor flush"));
+  /** Returns the key of the scheduled flush; no item of the text protocols can have it. */
+  Key flushRecord() {
+    return Key.of("memotor flush");
   }
 
-  byte[] counter(int group) {
+  /** Returns the key of a group's counter of CAS numbers. */
+  Key counter(int group) {
     return counters[group];
-  }
-
-  private static byte[] concat(byte[] first, byte[] second) {
-    byte[] joined = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
-    return joined;
   }
 }

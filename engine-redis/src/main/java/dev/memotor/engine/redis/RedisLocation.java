@@ -34,7 +34,8 @@ record RedisLocation(String user, String password, List<HostAndPort> addresses, 
     if (slash >= 0) {
       String number = rest.substring(slash + 1);
       if (!number.matches("\\d{0,6}")) {
-        throw wrong("'" + number + "' is no database number; a URI ends for example in :6379/0");
+        throw wrong(
+            "'" + number + "' is not a database number; a URI ends, for example, in :6379/0");
       }
       database = number.isEmpty() ? -1 : Integer.parseInt(number);
       rest = rest.substring(0, slash);
@@ -47,7 +48,7 @@ record RedisLocation(String user, String password, List<HostAndPort> addresses, 
   }
 
   private static HostAndPort address(String text, int defaultPort) {
-    // An IPv6 address has colons of its own, and brackets if a port follows.
+    // An IPv6 address contains colons, and has brackets if a port follows.
     int bracket = text.lastIndexOf(']');
     int colon = text.lastIndexOf(':');
     boolean hasPort = colon > bracket && (bracket >= 0 || text.indexOf(':') == colon);
@@ -57,7 +58,7 @@ record RedisLocation(String user, String password, List<HostAndPort> addresses, 
     }
     String port = hasPort ? text.substring(colon + 1) : Integer.toString(defaultPort);
     if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
-      throw wrong("'" + text + "' is no host:port; right is for example 127.0.0.1:6379");
+      throw wrong("'" + text + "' is not HOST:PORT, for example 127.0.0.1:6379");
     }
     return new HostAndPort(host, Integer.parseInt(port));
   }
@@ -69,7 +70,7 @@ record RedisLocation(String user, String password, List<HostAndPort> addresses, 
     } catch (IllegalArgumentException e) {
       throw new EngineException(
           EngineException.Kind.CONFIGURATION,
-          "user or password in the Redis URI has broken percent-encoding",
+          "user or password in the Redis URI has invalid percent-encoding",
           e);
     }
   }

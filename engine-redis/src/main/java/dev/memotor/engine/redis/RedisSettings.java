@@ -9,18 +9,18 @@ import java.util.List;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * What an engine URI says about Redis.
+ * The settings in an engine URI.
  *
  * @param addresses Redis itself, or the sentinels, or some nodes of the cluster
  * @param user empty for Redis' default user
  * @param password empty for none
- * @param master the name under which the sentinels know the master
- * @param batch most operations in one pipeline
- * @param queue most operations that may wait in one lane
- * @param lazy whether to open although Redis is away
+ * @param master the name by which the sentinels know the master
+ * @param batch how many operations one pipeline may hold
+ * @param queue how many operations may wait in each lane
+ * @param lazy whether to open although Redis is unavailable
  * @param replicas how many replicas must have a change before it is acknowledged
  * @param replaceForeign whether a key of another type is replaced rather than refused
- * @param tracking whether changes are told, so that hot items may be held in RAM
+ * @param tracking whether Redis announces changes, so that hot items may be held in RAM
  */
 record RedisSettings(
     Mode mode,
@@ -46,55 +46,69 @@ record RedisSettings(
 
   static final List<EngineOption> OPTIONS =
       List.of(
-          EngineOption.of("prefix", Type.TEXT, "", "stands before every key in Redis"),
-          EngineOption.of("user", Type.TEXT, "", "user name, if not in the URI's location"),
-          EngineOption.secret("password", "password, if not in the URI's location"),
+          EngineOption.of("prefix", Type.TEXT, "", "Prefix of every key in Redis."),
+          EngineOption.of("user", Type.TEXT, "", "User name, unless the URI's location has it."),
+          EngineOption.secret("password", "Password, unless the URI's location has it."),
           EngineOption.of(
-              "database", Type.NUMBER, "0", "database number, if not in the URI's location"),
+              "database", Type.NUMBER, "0", "Database number, unless the URI's location has it."),
           EngineOption.of(
               "timeout",
               Type.DURATION,
               "1s",
-              "an operation that takes longer fails as TIMEOUT; values above 1 MB have a second"
-                  + " more for each 10 MB"),
+              "How long an operation may take before it fails; values above 1 MB may take a second"
+                  + " more for each 10 MB."),
           EngineOption.of(
-              "connect-timeout", Type.DURATION, "1s", "longest time to make a connection"),
+              "connect-timeout", Type.DURATION, "1s", "How long connecting to a node may take."),
           EngineOption.of(
-              "wait", Type.DURATION, "0s", "how long to wait at the start for a Redis to come up"),
+              "wait",
+              Type.DURATION,
+              "0s",
+              "How long to wait at start-up for Redis to be available."),
           EngineOption.of(
-              "lazy", Type.SWITCH, "false", "start although Redis is away; it is looked for on"),
+              "lazy",
+              Type.SWITCH,
+              "false",
+              "Start although Redis is unavailable; operations fail until it is available."),
           EngineOption.of(
-              "lanes", Type.NUMBER, "2", "connections to each node, each with a thread"),
-          EngineOption.of("batch", Type.NUMBER, "256", "most operations in one pipeline"),
+              "lanes", Type.NUMBER, "2", "How many connections to each node, each with a thread."),
           EngineOption.of(
-              "queue", Type.NUMBER, "10000", "most operations waiting in a lane; more are BUSY"),
+              "batch", Type.NUMBER, "256", "How many operations one pipeline may hold."),
+          EngineOption.of(
+              "queue",
+              Type.NUMBER,
+              "10000",
+              "How many operations may wait in each lane; more are refused as busy."),
           EngineOption.of(
               "replicas",
               Type.NUMBER,
               "0",
-              "how many replicas must have a change before it is acknowledged"),
+              "How many replicas must have a change before it is acknowledged."),
           EngineOption.choice(
               "foreign",
               List.of("refuse", "replace"),
               "refuse",
-              "a key of another type (string, list, ...): refuse fails the operation; replace"
-                  + " reads it as a miss, and lets stores and deletes take it away"),
+              "What to do with a key of another type (string, list, ...): refuse fails the"
+                  + " operation; replace treats it as a miss, and stores and deletes replace it."),
           EngineOption.choice(
               "ram",
               List.of("off", "tracking"),
               "off",
-              "tracking: up to -m megabytes of hot items in RAM, Redis tells of changes by others"),
+              "Whether hot items are held in up to -m megabytes of RAM: tracking has Redis"
+                  + " announce changes by others."),
           EngineOption.of(
-              "master", Type.TEXT, "mymaster", "name of the master, for redis-sentinel"),
-          EngineOption.of("sentinel-user", Type.TEXT, "", "user name at the sentinels"),
-          EngineOption.secret("sentinel-password", "password at the sentinels"),
+              "master", Type.TEXT, "mymaster", "Name of the master, for redis-sentinel."),
+          EngineOption.of("sentinel-user", Type.TEXT, "", "User name for the sentinels."),
+          EngineOption.secret("sentinel-password", "Password for the sentinels."),
           EngineOption.of(
-              "tls", Type.SWITCH, "false", "encrypt; rediss has it on, the others by this option"),
+              "tls", Type.SWITCH, "false", "Encrypt connections; always on with rediss."),
           EngineOption.of(
-              "trust-store", Type.PATH, "", "PKCS12 or JKS file to trust instead of Java's own"),
-          EngineOption.secret("trust-store-password", "password of that file"),
+              "trust-store",
+              Type.PATH,
+              "",
+              "PKCS12 or JKS file of trusted certificates; Java's own if not given."),
+          EngineOption.secret("trust-store-password", "Password of the trust store."),
           EngineOption.of(
-              "insecure", Type.SWITCH, "false", "do not check certificates; for tests only"));
+              "insecure", Type.SWITCH, "false", "Do not check certificates; for tests only."));
 
   /** How the nodes are found. */
   enum Mode {
@@ -116,18 +130,18 @@ record RedisSettings(
           case "redis", "rediss" -> Mode.SINGLE;
           case "redis-sentinel" -> Mode.SENTINEL;
           case "redis-cluster" -> Mode.CLUSTER;
-          default -> throw new IllegalArgumentException("no scheme of Redis: " + config.scheme());
+          default -> throw new IllegalArgumentException("not a Redis scheme: " + config.scheme());
         };
     RedisLocation location =
         RedisLocation.parse(config.location(), mode == Mode.SENTINEL ? 26379 : 6379);
     if (mode == Mode.SINGLE && location.addresses().size() > 1) {
       throw wrong(
-          "redis takes one host; several belong to redis-cluster or redis-sentinel: "
+          "redis takes one host; use redis-cluster or redis-sentinel for several: "
               + location.addresses());
     }
     int database = location.database() >= 0 ? location.database() : bounded(config, "database", 0);
     if (mode == Mode.CLUSTER && database != 0) {
-      throw wrong("a cluster has database 0 only, not " + database);
+      throw wrong("a cluster has only database 0, not " + database);
     }
     return new RedisSettings(
         mode,

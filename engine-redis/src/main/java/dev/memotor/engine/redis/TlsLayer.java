@@ -13,8 +13,8 @@ import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 
 /**
- * Encrypts connections. Jedis could do it, but would read the trust store again for each of them,
- * which takes longer than many an operation may.
+ * Encrypts connections. Jedis could do that, but would read the trust store again for each of them,
+ * which takes longer than many operations may.
  */
 final class TlsLayer {
 
@@ -26,7 +26,7 @@ final class TlsLayer {
     this.checkHost = checkHost;
   }
 
-  /** Null if there is to be none. */
+  /** Returns the layer for these settings, or null for no encryption. */
   static TlsLayer of(RedisSettings.Tls tls) {
     if (!tls.on()) {
       return null;
@@ -53,7 +53,7 @@ final class TlsLayer {
         EngineException.Kind.CONFIGURATION, "option 'trust-store' names " + what, cause);
   }
 
-  /** Shakes hands; with the timeout that the plain socket has. */
+  /** Performs the TLS handshake, within the plain socket's timeout. */
   Socket over(Socket plain, HostAndPort address) throws IOException {
     SSLSocket socket =
         (SSLSocket) factory.createSocket(plain, address.getHost(), address.getPort(), true);

@@ -4,29 +4,44 @@ import dev.memotor.engine.EngineException;
 import java.util.List;
 import redis.clients.jedis.HostAndPort;
 
-/** Which node holds which keys. For all threads; only {@link #discover} waits. */
+/** Which node holds which keys. Thread-safe; only {@link #discover} blocks. */
 interface Topology {
 
+  /** Returns the topology of a single server that never changes. */
+  static Topology of(HostAndPort address) {
+    return new Topology() {
+      @Override
+      public HostAndPort master(int slot) {
+        return address;
+      }
+
+      @Override
+      public List<HostAndPort> masters() {
+        return List.of(address);
+      }
+    };
+  }
+
   /**
-   * The node that holds the keys of a slot.
+   * Returns the node that holds the keys of a slot.
    *
-   * @throws EngineException of kind UNAVAILABLE if that is not known
+   * @throws EngineException of kind UNAVAILABLE if it is unknown
    */
   HostAndPort master(int slot);
 
-  /** All nodes that hold keys; empty if that is not known. */
+  /** Returns all nodes that hold keys; empty if they are unknown. */
   List<HostAndPort> masters();
 
   /**
-   * Finds the nodes out. May wait.
+   * Finds the nodes. May block.
    *
    * @throws EngineException of kind UNAVAILABLE or CONFIGURATION
    */
-  void discover();
+  default void discover() {}
 
-  /** A node said that a slot belongs to another one. */
+  /** Notes that, according to a node, a slot belongs to another one. */
   default void moved(int slot, HostAndPort to) {}
 
-  /** Something went wrong with a node: perhaps another one has taken over. Does not wait. */
+  /** Notes trouble with a node: another one may have taken over. Does not block. */
   default void suspect() {}
 }

@@ -9,8 +9,8 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A connection on which a node tells of changes, and the thread that reads it. It is asked now and
- * then whether it is there, so that the silence of a node that hangs is not taken for peace.
+ * A connection on which a node announces changes, and the thread that reads it. The node is pinged
+ * regularly, so that a hanging node is not mistaken for one without changes.
  */
 final class TrackedNode {
 
@@ -18,17 +18,27 @@ final class TrackedNode {
 
   private final HostAndPort address;
   private final RedisConnection connection;
-  private final RedisKeys keys;
-  private final ChangeTracker tracking;
+  private final Listener listener;
   private final Thread reader;
   private boolean closed;
 
-  TrackedNode(
-      HostAndPort address, RedisConnection connection, RedisKeys keys, ChangeTracker tracking) {
+  /** Notified on the reader's thread. */
+  interface Listener {
+
+    /** A key of Redis has changed. */
+    void changed(byte[] redisKey);
+
+    /** All keys are gone, or in another database. */
+    void allChanged();
+
+    /** The node announces nothing any more. */
+    void ended(TrackedNode node, String reason);
+  }
+
+  TrackedNode(HostAndPort address, RedisConnection connection, Listener listener) {
     this.address = address;
     this.connection = connection;
-    this.keys = keys;
-    this.tracking = tracking;
+    this.listener = listener;
     this.reader = new Thread(this::read, "memotor-redis-changes-" + address);
     this.reader.setDaemon(true);
   }
@@ -48,43 +58,43 @@ final class TrackedNode {
       }
     } catch (JedisException e) {
       close();
-      tracking.ended(this, Failures.ofConnection(e, address).getMessage());
+      listener.ended(this, Failures.ofConnection(e, address).getMessage());
     } catch (RuntimeException e) {
-      LOG.error("{} tells of changes in a form that is not understood", address, e);
+      LOG.error("{} announces changes in an unknown form", address, e);
       close();
-      tracking.ended(this, "not understood");
+      listener.ended(this, "Redis at " + address + " announces changes in an unknown form");
     }
   }
 
   private void take(List<?> message) {
-    boolean tellsOfChanges =
+    boolean announcesChanges =
         message.size() == 3
             && message.get(1) instanceof byte[] channel
             && Arrays.equals(channel, Connector.CHANGES);
-    if (!tellsOfChanges) {
-      // The answer to a ping.
+    if (!announcesChanges) {
+      // The reply to a ping.
       return;
     }
     if (message.get(2) instanceof List<?> changed) {
       for (Object redisKey : changed) {
-        tracking.changed(keys.itemKey((byte[]) redisKey));
+        listener.changed((byte[]) redisKey);
       }
     } else {
-      tracking.allChanged();
+      listener.allChanged();
     }
   }
 
-  /** Asks for an answer, which keeps the reader from giving up. */
+  /** Sends a PING, whose reply keeps the reader from timing out. */
   synchronized void ping() {
     if (closed) {
-      // Jedis would connect again.
+      // Jedis would reconnect.
       return;
     }
     try {
       connection.sendCommand(Protocol.Command.PING);
       connection.send();
     } catch (JedisException e) {
-      LOG.debug("the reader will notice, too", e);
+      LOG.debug("ping failed; the reader will notice", e);
     }
   }
 

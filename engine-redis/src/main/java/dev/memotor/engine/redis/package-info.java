@@ -1,11 +1,11 @@
 /**
  * Items as hashes in Redis.
  *
- * <p>Start at {@link dev.memotor.engine.redis.RedisEngine}, which hands each operation to the lane
- * of its key. A {@code Lane} is one thread with one connection to each node: it takes what waits,
- * sends it as one pipeline per node, reads the replies, and follows redirections. What goes over
- * the wire for an operation, and what its reply means, is in {@code OperationCommand}; the scripts
- * beside this package are the semantics of engine-api once more, in Lua, so that each operation is
- * one atomic round trip.
+ * <p>Start at {@link dev.memotor.engine.redis.RedisEngine}. Its {@code Lanes} turn each operation
+ * into an {@code OperationCommand}, which holds what is sent for the operation and what the reply
+ * means, and hand it to the lane of its key. A {@code Lane} is one thread with one connection to
+ * each node: in each {@code Round} it takes what waits, sends one {@code Pipeline} per node, reads
+ * the replies and follows redirections. The scripts next to this package implement the semantics of
+ * engine-api in Lua, so that each operation is one atomic round trip.
  */
 package dev.memotor.engine.redis;

@@ -1,4 +1,4 @@
--- Gives an item that somebody wrote by hand its cas number, if it is still the one that was read.
+-- Gives an item that was written by hand a cas number, if its value is still the one that was read.
 -- ARGV: now, the value read, cas
 if data == ARGV[2] then
   if cas ~= '' then

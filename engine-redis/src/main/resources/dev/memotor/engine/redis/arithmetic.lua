@@ -1,6 +1,6 @@
 -- ARGV: now, direction, delta, cas, new exptime or '', expected cas or '', exptime of a new item or '', its value,
--- its marks. Numbers are unsigned and of 64 bits, which Lua's doubles cannot hold: beyond 2^53 they are counted in
--- three limbs of seven digits.
+-- its marks. Numbers are unsigned 64-bit, which Lua's doubles cannot hold: large ones are computed in three limbs of
+-- seven digits.
 if not data then
   if ARGV[7] == '' then
     return missing

@@ -1,4 +1,4 @@
--- ARGV: now, value, cas, side, longest length, expected cas or '', exptime of a new item or '', its flags, its marks
+-- ARGV: now, value, cas, side, maximum length, expected cas or '', exptime of a new item or '', its flags, its marks
 if not data then
   if ARGV[7] == '' then
     return 3
@@ -21,7 +21,7 @@ local failure = redis.pcall('HSET', key, 'data', joined, 'cas', ARGV[3])
 if type(failure) == 'table' then
   return failure
 end
--- A new value has no marks but the one that belongs to the key.
+-- A new value keeps only the mark that belongs to the key.
 local kept = marked(false, false, has(marks, 'base64'))
 if kept ~= marks then
   if kept == '' then

@@ -1,6 +1,6 @@
 -- ARGV: now, expected cas or '', what to keep, exptime of what stays or '', its flags, its cas or ''
 if not data then
-  -- What another program keeps here, unless it is to be left alone.
+  -- A value of another program, unless it must be left alone.
   local plain = ARGV[2] == '' and ARGV[3] == 'nothing'
   if replaceForeign and plain and missing == 1 and redis.call('UNLINK', key) == 1 then
     return 0

@@ -1,5 +1,4 @@
--- Removes an item, and nothing that is none: an item has a value, and either a cas number or no field but those of
--- an item.
+-- Removes an item, and nothing else: an item has a value, and either a cas number or only the fields of an item.
 if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then
   return 0
 end

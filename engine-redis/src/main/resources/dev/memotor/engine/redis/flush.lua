@@ -1,6 +1,6 @@
--- The flush to come, for everyone who shares the items. The value is its moment and, while one process removes the
--- items, the time until which the others leave that to it.
--- ARGV: now, what to do, the moment
+-- The scheduled flush, shared by all processes. The value is its time and, while one process removes the items, the
+-- time until which the others leave that to it.
+-- ARGV: now, action, time of the flush
 local now, action = tonumber(ARGV[1]), ARGV[2]
 if action == 'set' then
   if ARGV[3] == '0' then
@@ -12,7 +12,7 @@ if action == 'set' then
 end
 local record = redis.pcall('GET', KEYS[1])
 if type(record) == 'table' then
-  return redis.error_reply('CORRUPT the record of the flush to come is no string')
+  return redis.error_reply('CORRUPT the record of the scheduled flush is not a string')
 end
 local at, claimed = string.match(record or '', '^(%d+) ?(%d*)$')
 if not at then
@@ -30,7 +30,7 @@ if action == 'look' or action == 'claim' then
   end
   return tonumber(at)
 end
--- A newer command may have set another moment meanwhile, which stays.
+-- A newer command may have set another time meanwhile, which stays.
 if at == ARGV[3] then
   if action == 'keep' then
     redis.call('SET', KEYS[1], at .. ' ' .. string.format('%.0f', now + 60))

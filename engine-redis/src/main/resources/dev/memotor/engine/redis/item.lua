@@ -1,11 +1,11 @@
--- Stands behind either of the two, and takes the item apart.
+-- Follows presence.lua or value.lua: unpacks the item.
 local flags, exptime = fields[1] or '0', fields[2] or '0'
 local cas, marks = fields[3] or '', fields[4] or ''
 local missing = 1
 if data then
   local at = tonumber(exptime)
   if not at then
-    return redis.error_reply('CORRUPT the field exptime is no number')
+    return redis.error_reply('CORRUPT the field exptime is not a number')
   end
   if at ~= 0 and at <= now then
     data = false

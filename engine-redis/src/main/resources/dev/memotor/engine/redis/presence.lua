@@ -1,3 +1,3 @@
--- For scripts that need not read the value: data tells whether there is an item, and no more.
+-- For scripts that need not read the value: data only says whether there is an item.
 local fields, ours = read('flags', 'exptime', 'cas', 'marks')
 local data = ours and (fields[3] or redis.call('HEXISTS', key, 'data') == 1)

@@ -1,13 +1,13 @@
--- Stands before every script that writes an item. replaceForeign is set in the first line of all scripts.
+-- Precedes every script that works on an item. replaceForeign is set in the first line of every script.
 -- KEYS[1] is the item's key and ARGV[1] the time in UNIX seconds, in all scripts.
 local key, now = KEYS[1], tonumber(ARGV[1])
 
--- Whether an item may take the place of what is there: the command failed because the key holds another type.
+-- Returns whether an item may replace what is there: the command failed because the key holds another type.
 local function replaceable(failure)
   return replaceForeign and string.find(failure.err, 'WRONGTYPE', 1, true)
 end
 
--- The named fields of the item. A key of another type has none of them, where it may be replaced.
+-- Returns the named fields of the item. A key of another type that may be replaced has none of them.
 local function read(...)
   local fields = redis.pcall('HMGET', key, ...)
   if not fields.err then
@@ -18,8 +18,8 @@ local function read(...)
   return redis.call('HMGET', key, ...) -- fails again, and so ends the script
 end
 
--- Sets the moment of expiry of the item that is there, or takes the item away if that moment is past, and tells which.
--- Redis' own expiry only reclaims space, one second late, so that it is the field exptime which decides.
+-- Sets the exptime of the existing item, or removes the item if that is past; returns whether it was removed. Redis'
+-- own expiry only reclaims space, one second late: the field exptime decides.
 local function retime(exptime)
   local at = tonumber(exptime)
   if at ~= 0 and at <= now then
@@ -35,12 +35,12 @@ local function retime(exptime)
   return false
 end
 
--- Writes a whole item, or takes the key away if the item would be dead on arrival.
+-- Writes a whole item, or removes the key if the item would be dead on arrival.
 local function put(value, flags, exptime, cas, marks)
   local at = tonumber(exptime)
   if at ~= 0 and at <= now then
     if not replaceForeign then
-      redis.call('HLEN', key) -- fails on what is no hash, before it is deleted
+      redis.call('HLEN', key) -- fails on any other type, before it is deleted
     end
     redis.call('UNLINK', key)
     return
@@ -60,9 +60,9 @@ local function put(value, flags, exptime, cas, marks)
   elseif added < 4 then
     redis.call('HDEL', key, 'marks')
   end
-  -- What somebody else had in this hash, and its lifetime, goes with the old value.
-  local strange = redis.call('HLEN', key) ~= fields
-  if strange then
+  -- Fields that another program put into this hash, and its expiry, go with the old value.
+  local foreign = redis.call('HLEN', key) ~= fields
+  if foreign then
     redis.call('DEL', key)
     local again = redis.pcall('HSET', key, 'data', value, 'flags', flags, 'exptime', exptime, 'cas', cas)
     if type(again) == 'table' then
@@ -74,7 +74,7 @@ local function put(value, flags, exptime, cas, marks)
   end
   if at ~= 0 then
     redis.call('EXPIRE', key, at - now + 1)
-  elseif added < 4 and not strange then
+  elseif added < 4 and not foreign then
     redis.call('PERSIST', key)
   end
 end

@@ -1,11 +1,11 @@
--- Reserves cas numbers for one process. ARGV: now, how many, the highest number that process knows to be reserved
+-- Reserves cas numbers for one process. ARGV: now, count, the highest number that the process knows to be reserved
 local counter = redis.pcall('GET', KEYS[1])
 local last = type(counter) ~= 'table' and tonumber(counter or '0')
 if not last then
-  return redis.error_reply('CORRUPT the counter of cas numbers is no number')
+  return redis.error_reply('CORRUPT the counter of cas numbers is not a number')
 end
--- The counter was lost, or is behind after a failover. Other processes may know higher numbers still, and clients
--- hold any of them: the time in seconds is beyond all numbers that a counter can have reached, and has 32 bits.
+-- The counter was lost, or is behind after a failover. Other processes may know even higher numbers, and clients may
+-- hold any of them: the time in seconds is higher than any counter can have reached, and has 32 bits.
 local seen = tonumber(ARGV[3])
 if seen > last then
   last = math.max(seen + 1048576, tonumber(ARGV[1]))

@@ -2,6 +2,6 @@
 if not data then
   return missing
 end
--- Also where it is the same: somebody else may have set a lifetime of the key.
+-- Even if it is unchanged: another program may have set the key's expiry.
 retime(ARGV[2])
 return {0, flags, exptime, cas, marks}

@@ -114,7 +114,7 @@ class RedisSettingsTest {
       Set<Integer> groups = new HashSet<>();
       for (int i = 0; i < 2000; i++) {
         int group = keys.group(keys.slot(keys.redisKey(Key.of("k" + i))));
-        int groupOfCounter = keys.group(keys.slot(keys.counter(group)));
+        int groupOfCounter = keys.group(keys.slot(keys.redisKey(keys.counter(group))));
         assertThat(groupOfCounter).isEqualTo(group);
         groups.add(group);
       }

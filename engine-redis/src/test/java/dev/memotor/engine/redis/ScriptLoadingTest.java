@@ -21,7 +21,7 @@ class ScriptLoadingTest {
    */
   @Test
   void scripts_comeAndGoTogether_whileOthersFlushThem() throws Exception {
-    ScriptSet scripts = new ScriptSet(0, false);
+    Script.Edition scripts = new Script.Edition(0, false);
     List<byte[]> question = new ArrayList<>(List.of(Ascii.bytes("EXISTS")));
     for (Script script : Script.values()) {
       question.add(scripts.name(script));
@@ -34,7 +34,8 @@ class ScriptLoadingTest {
                 redis.address(),
                 DefaultJedisClientConfig.builder().resp2().build(),
                 null,
-                scripts)) {
+                scripts,
+                0)) {
       Future<?> flushing =
           other.submit(
               () -> {
