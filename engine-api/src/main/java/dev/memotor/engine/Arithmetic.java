@@ -46,17 +46,12 @@ public record Arithmetic(
   }
 
   @Override
-  public boolean readsItem() {
-    return true;
+  public Kind kind() {
+    return Kind.ARITHMETIC;
   }
 
   @Override
-  public boolean readsValue() {
-    return true;
-  }
-
-  @Override
-  public boolean writesItem() {
-    return true;
+  public boolean takesCas() {
+    return newCas == 0;
   }
 }

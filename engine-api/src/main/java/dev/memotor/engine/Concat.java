@@ -44,17 +44,17 @@ public record Concat(
   }
 
   @Override
-  public boolean readsItem() {
-    return true;
+  public Kind kind() {
+    return Kind.CONCAT;
   }
 
   @Override
-  public boolean readsValue() {
-    return true;
+  public boolean takesCas() {
+    return newCas == 0;
   }
 
   @Override
-  public boolean writesItem() {
-    return true;
+  public int valueLength() {
+    return value.length;
   }
 }

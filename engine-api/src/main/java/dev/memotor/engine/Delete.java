@@ -40,8 +40,8 @@ public record Delete(
   }
 
   @Override
-  public boolean readsItem() {
-    return true;
+  public Kind kind() {
+    return Kind.DELETE;
   }
 
   @Override
@@ -50,7 +50,7 @@ public record Delete(
   }
 
   @Override
-  public boolean writesItem() {
-    return true;
+  public boolean takesCas() {
+    return newCas == 0 && (keep == Keep.STALE_ITEM || keep == Keep.STALE_EMPTY_ITEM);
   }
 }

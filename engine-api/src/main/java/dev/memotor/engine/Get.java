@@ -19,18 +19,18 @@ public record Get(Key key, Options options) implements Operation {
   }
 
   @Override
-  public boolean readsItem() {
-    return true;
-  }
-
-  @Override
-  public boolean readsValue() {
-    return true;
+  public Kind kind() {
+    return Kind.GET;
   }
 
   @Override
   public boolean writesItem() {
     return options.writes();
+  }
+
+  @Override
+  public boolean takesCas() {
+    return options.vivifyExptime() != Exptime.NONE && options.vivifyCas() == 0;
   }
 
   /**

@@ -8,26 +8,56 @@ package dev.memotor.engine;
  */
 public sealed interface Operation permits Get, Touch, Store, Concat, Arithmetic, Delete {
 
-  /** The one key this operation reads and changes. */
+  /** The kinds of operation, one for each record. */
+  enum Kind {
+    GET,
+    TOUCH,
+    STORE,
+    CONCAT,
+    ARITHMETIC,
+    DELETE
+  }
+
+  /** Returns the kind, for switches that the compiler checks. */
+  Kind kind();
+
+  /** Returns the one key that the operation reads and changes. */
   Key key();
 
   /**
-   * Whether the outcome depends on the item that is there. If not (a plain set), an engine may pass
-   * none to {@link Semantics#apply} and save the read.
+   * Returns whether the outcome depends on the stored item. If it does not (a plain set), an engine
+   * may pass null to {@link Semantics#apply} and save the read.
    */
-  boolean readsItem();
+  default boolean readsItem() {
+    return true;
+  }
 
   /**
-   * Whether the outcome depends on the value of the item that is there, and not on its other parts
-   * alone. If not (a touch, a delete, a compare-and-swap), an engine may pass an item with some
-   * other array for its value to {@link Semantics#apply} and save reading it. If the item that the
-   * transition puts has that very array for its value, the stored value stays as it is.
+   * Returns whether the outcome depends on the value of the stored item, and not only on its other
+   * parts. If it does not (a touch, a delete, a compare-and-swap), an engine may save reading the
+   * value and pass {@link Semantics#apply} an item with any other array in its place. If the item
+   * that the transition puts has that very array for its value, the stored value stays as it is.
    */
-  boolean readsValue();
+  default boolean readsValue() {
+    return true;
+  }
 
   /**
-   * Whether the operation can change what is stored. If not (a plain get), an engine needs no
-   * atomicity for it.
+   * Returns whether the operation can change what is stored. If it cannot (a plain get), an engine
+   * needs no atomicity for it.
    */
-  boolean writesItem();
+  default boolean writesItem() {
+    return true;
+  }
+
+  /**
+   * Returns whether {@link Semantics#apply} may take a number from its {@link CasSource} for this
+   * operation.
+   */
+  boolean takesCas();
+
+  /** Returns the length of the value that the operation carries, in bytes; 0 if it carries none. */
+  default int valueLength() {
+    return 0;
+  }
 }

@@ -28,23 +28,14 @@ public final class Semantics {
       Operation operation, @Nullable Item stored, long now, CasSource casSource) {
     boolean expired = stored != null && stored.isExpired(now);
     Item item = expired ? null : stored;
-    // The most frequent first; the compiler checks nothing here until Java 21's pattern switch.
-    if (operation instanceof Get get) {
-      return get(get, item, expired, now, casSource);
-    }
-    if (operation instanceof Store store) {
-      return store(store, item, now, casSource);
-    }
-    if (operation instanceof Arithmetic arithmetic) {
-      return arithmetic(arithmetic, item, expired, now, casSource);
-    }
-    if (operation instanceof Touch touch) {
-      return touch(touch, item, expired, now);
-    }
-    if (operation instanceof Delete delete) {
-      return delete(delete, item, expired, now, casSource);
-    }
-    return concat((Concat) operation, item, now, casSource);
+    return switch (operation.kind()) {
+      case GET -> get((Get) operation, item, expired, now, casSource);
+      case STORE -> store((Store) operation, item, now, casSource);
+      case ARITHMETIC -> arithmetic((Arithmetic) operation, item, expired, now, casSource);
+      case TOUCH -> touch((Touch) operation, item, expired, now);
+      case DELETE -> delete((Delete) operation, item, expired, now, casSource);
+      case CONCAT -> concat((Concat) operation, item, now, casSource);
+    };
   }
 
   /**

@@ -47,6 +47,11 @@ public record Store(
   }
 
   @Override
+  public Kind kind() {
+    return Kind.STORE;
+  }
+
+  @Override
   public boolean readsItem() {
     return mode != Mode.SET || condition != null;
   }
@@ -57,7 +62,12 @@ public record Store(
   }
 
   @Override
-  public boolean writesItem() {
-    return true;
+  public boolean takesCas() {
+    return newCas == 0;
+  }
+
+  @Override
+  public int valueLength() {
+    return value.length;
   }
 }

@@ -15,8 +15,8 @@ public record Touch(Key key, long exptime) implements Operation {
   }
 
   @Override
-  public boolean readsItem() {
-    return true;
+  public Kind kind() {
+    return Kind.TOUCH;
   }
 
   @Override
@@ -25,7 +25,7 @@ public record Touch(Key key, long exptime) implements Operation {
   }
 
   @Override
-  public boolean writesItem() {
-    return true;
+  public boolean takesCas() {
+    return false;
   }
 }

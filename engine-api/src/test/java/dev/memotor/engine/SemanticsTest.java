@@ -22,14 +22,17 @@ final class SemanticsTest {
 
   private Transition apply(Operation operation, Item stored) {
     casAsked = 0;
-    return Semantics.apply(
-        operation,
-        stored,
-        NOW,
-        () -> {
-          casAsked++;
-          return NEXT_CAS;
-        });
+    Transition transition =
+        Semantics.apply(
+            operation,
+            stored,
+            NOW,
+            () -> {
+              casAsked++;
+              return NEXT_CAS;
+            });
+    assertThat(casAsked).isBetween(0, operation.takesCas() ? 1 : 0);
+    return transition;
   }
 
   private static byte[] bytes(String text) {
@@ -100,6 +103,40 @@ final class SemanticsTest {
     assertThat(store(Store.Mode.SET, new CasCondition(1)).readsItem()).isTrue();
     assertThat(store(Store.Mode.ADD, null).readsItem()).isTrue();
     assertThat(store(Store.Mode.REPLACE, null).readsItem()).isTrue();
+  }
+
+  @Test
+  void everyOperationThatTakesACas_takesOneInSomeCase() {
+    Stream<Operation> taking =
+        Stream.of(
+            vivify(0),
+            store(Store.Mode.SET, null),
+            store(Store.Mode.ADD, null),
+            store(Store.Mode.REPLACE, null),
+            store(Store.Mode.SET, new CasCondition(10)),
+            append("5", 9),
+            up(1),
+            delete(Delete.Keep.STALE_ITEM, null, LATER, 0),
+            delete(Delete.Keep.STALE_EMPTY_ITEM, null, LATER, 0));
+    assertThat(taking)
+        .allSatisfy(
+            operation -> {
+              assertThat(operation.takesCas()).isTrue();
+              apply(operation, null);
+              int onNone = casAsked;
+              apply(operation, item("5"));
+              assertThat(onNone + casAsked).isPositive();
+            });
+    assertThat(vivify(99).takesCas()).isFalse();
+    assertThat(delete(Delete.Keep.STALE_ITEM, null, LATER, 99).takesCas()).isFalse();
+    assertThat(delete(Delete.Keep.EMPTY_ITEM, null, LATER, 0).takesCas()).isFalse();
+  }
+
+  @Test
+  void valueLength_isThatOfTheCarriedValue() {
+    assertThat(new Store(KEY, Store.Mode.SET, bytes("four"), 0, 0).valueLength()).isEqualTo(4);
+    assertThat(append("four", 9).valueLength()).isEqualTo(4);
+    assertThat(up(1).valueLength()).isZero();
   }
 
   @Test

@@ -1,10 +1,8 @@
 package dev.memotor.server.dispatch;
 
-import dev.memotor.engine.Concat;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.engine.Store;
 import dev.memotor.server.buffer.ReplyBuffer;
 
 /**
@@ -74,15 +72,7 @@ public abstract class Request {
 
   /** Length of the value that the operation carries. */
   final int valueLength() {
-    return valueLength(operation);
-  }
-
-  /** Length of the value that an operation carries; the protocol took memory for it. */
-  public static int valueLength(Operation operation) {
-    if (operation instanceof Store store) {
-      return store.value().length;
-    }
-    return operation instanceof Concat concat ? concat.value().length : 0;
+    return operation.valueLength();
   }
 
   /** Length of the value that the outcome carries. */

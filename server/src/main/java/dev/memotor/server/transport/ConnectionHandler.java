@@ -430,7 +430,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (session.permits(operation)) {
       turn.submit(queue, request, operation);
     } else {
-      loop.input().give(Request.valueLength(operation));
+      loop.input().give(operation.valueLength());
       turn.refuse(queue, request);
     }
   }
