@@ -2,8 +2,9 @@ package dev.memotor.engine.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,10 +52,22 @@ final class EngineContractTest {
   @MethodSource("brokenEngines")
   void contract_catches(Class<? extends EngineContract> broken, String test) {
     LauncherDiscoveryRequest request =
-        LauncherDiscoveryRequestBuilder.request().selectors(selectMethod(broken, test)).build();
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(selectNestedMethod(List.of(broken), promiseWith(test), test))
+            .build();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create().execute(request, listener);
     assertThat(listener.getSummary().getTestsFoundCount()).isEqualTo(1);
     assertThat(listener.getSummary().getTestsFailedCount()).isEqualTo(1);
+  }
+
+  private static Class<?> promiseWith(String test) {
+    return Stream.of(EngineContract.class.getDeclaredClasses())
+        .filter(
+            promise ->
+                Stream.of(promise.getSuperclass().getDeclaredMethods())
+                    .anyMatch(method -> method.getName().equals(test)))
+        .findFirst()
+        .orElseThrow();
   }
 }
