@@ -3,6 +3,8 @@ package dev.memotor.server.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A user and the password, as written in the file. */
 final class Account {
@@ -10,20 +12,24 @@ final class Account {
   private final User user;
 
   /** Null if the file has it hashed. */
-  private final byte[] password;
+  private final byte @Nullable [] password;
 
   private final byte[] salt;
   private final byte[] identity;
 
   /** For a plain password computed when SCRAM first needs it, since that takes a while. */
-  private volatile ScramVerifier verifier;
+  private volatile @Nullable ScramVerifier verifier;
 
-  private Account(User user, byte[] password, byte[] salt, ScramVerifier verifier) {
+  private Account(
+      User user,
+      byte @Nullable [] password,
+      byte[] salt,
+      @Nullable ScramVerifier verifier,
+      byte[] secret) {
     this.user = user;
     this.password = password;
     this.salt = salt;
     this.verifier = verifier;
-    byte[] secret = password == null ? verifier.storedKey() : password;
     this.identity =
         Hashing.hmac(Hashing.sha256(user.name().getBytes(StandardCharsets.ISO_8859_1)), secret);
   }
@@ -31,11 +37,11 @@ final class Account {
   static Account plain(User user, byte[] password) {
     byte[] salt = new byte[ScramVerifier.SALT_LENGTH];
     new SecureRandom().nextBytes(salt);
-    return new Account(user, password, salt, null);
+    return new Account(user, password, salt, null, password);
   }
 
   static Account hashed(User user, ScramVerifier verifier) {
-    return new Account(user, null, verifier.salt(), verifier);
+    return new Account(user, null, verifier.salt(), verifier, verifier.storedKey());
   }
 
   User user() {
@@ -52,7 +58,7 @@ final class Account {
 
   /** How often the file's password is hashed; 0 for a plain one. */
   int hashedIterations() {
-    return isPlain() ? 0 : verifier.iterations();
+    return isPlain() ? 0 : Objects.requireNonNull(verifier).iterations();
   }
 
   /** Identifies the account together with its password: a changed one has another identity. */
@@ -73,7 +79,7 @@ final class Account {
   ScramVerifier verifier(int iterations) {
     ScramVerifier known = verifier;
     if (known == null) {
-      known = ScramVerifier.of(password, salt, iterations);
+      known = ScramVerifier.of(Objects.requireNonNull(password), salt, iterations);
       verifier = known;
     }
     return known;
@@ -81,6 +87,6 @@ final class Account {
 
   /** Compares in a time that does not depend on where the difference is. */
   boolean matchesPlain(byte[] given) {
-    return MessageDigest.isEqual(password, given);
+    return MessageDigest.isEqual(Objects.requireNonNull(password), given);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +21,14 @@ final class AccountFile {
   private volatile Accounts accounts;
 
   /** What was read last, valid or not: a broken file is reported once. */
-  private byte[] content;
+  private byte @Nullable [] content;
 
-  private Stamp stamp;
+  private @Nullable Stamp stamp;
 
   /**
    * The time alone is not enough: a file can be replaced within a clock tick, by one of equal size.
    */
-  private record Stamp(long modified, long size, Object identity) {
+  private record Stamp(long modified, long size, @Nullable Object identity) {
 
     static final Stamp NONE = new Stamp(0, -1, null);
 

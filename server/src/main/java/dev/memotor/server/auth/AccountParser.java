@@ -4,6 +4,8 @@ import dev.memotor.server.config.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the file of users: {@code name:password} lines, as in memcached, and {@code @name} lines
@@ -22,7 +24,8 @@ final class AccountParser {
   private final Map<String, Rights> rights = new HashMap<>();
   private int line;
 
-  private record Secret(byte[] plain, ScramVerifier hashed) {}
+  /** One of the two. */
+  private record Secret(byte @Nullable [] plain, @Nullable ScramVerifier hashed) {}
 
   private record Rights(boolean readOnly, String prefix, int line) {}
 
@@ -67,9 +70,9 @@ final class AccountParser {
   private Account account(String name, Secret secret) {
     Rights right = rights.getOrDefault(name, new Rights(false, "", 0));
     User user = new User(name, right.readOnly, right.prefix);
-    return secret.hashed == null
-        ? Account.plain(user, secret.plain)
-        : Account.hashed(user, secret.hashed);
+    return secret.plain == null
+        ? Account.hashed(user, Objects.requireNonNull(secret.hashed))
+        : Account.plain(user, secret.plain);
   }
 
   private void readUser(String entry) {
@@ -96,7 +99,7 @@ final class AccountParser {
     try {
       secrets.put(name, new Secret(null, ScramVerifier.parse(password)));
     } catch (IllegalArgumentException e) {
-      throw wrong(line, e.getMessage());
+      throw wrong(line, String.valueOf(e.getMessage()));
     }
   }
 

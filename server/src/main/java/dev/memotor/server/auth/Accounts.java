@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The users of one version of the file. */
 final class Accounts {
@@ -27,7 +28,7 @@ final class Accounts {
   }
 
   /** Null if there is no such user. */
-  Account find(String name) {
+  @Nullable Account find(String name) {
     return byName.get(name);
   }
 

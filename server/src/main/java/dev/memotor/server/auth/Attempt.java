@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a client towards a user, from its arrival to its outcome. A refusal comes after a
@@ -19,14 +20,14 @@ public final class Attempt {
   private final Consumer<LoginOutcome> then;
   private final long begunNanos = System.nanoTime();
 
-  /** Not null while the password waits for a thread that checks it. */
-  private Runnable computation;
+  /** Set while the password waits for a thread that checks it. */
+  private @Nullable Runnable computation;
 
-  /** Not null while the attempt waits. */
-  private Future<?> wait;
+  /** Set while the attempt waits. */
+  private @Nullable Future<?> wait;
 
   /** What the client gets if it ends its wait early. */
-  private LoginOutcome ifHurried;
+  private LoginOutcome ifHurried = LoginOutcome.BUSY;
 
   private boolean waited;
   private boolean ended;
@@ -76,8 +77,9 @@ public final class Attempt {
       settle(outcome);
       return;
     }
-    computation = () -> compute(accounts);
-    if (!authentication.compute(client.source, computation)) {
+    Runnable check = () -> compute(accounts);
+    computation = check;
+    if (!authentication.compute(client.source, check)) {
       end(LoginOutcome.BUSY);
     }
   }

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** Computations that wait for a thread. The sources take turns. */
 final class FairQueue {
@@ -22,7 +23,7 @@ final class FairQueue {
   }
 
   /** Takes the next computation; null if none waits. */
-  synchronized Runnable poll() {
+  synchronized @Nullable Runnable poll() {
     Iterator<Map.Entry<Source, Queue<Runnable>>> sources = bySource.entrySet().iterator();
     if (!sources.hasNext()) {
       return null;

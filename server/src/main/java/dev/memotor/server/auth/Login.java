@@ -1,5 +1,7 @@
 package dev.memotor.server.auth;
 
+import org.jspecify.annotations.Nullable;
+
 /** A step of a client towards a user: credentials, or a part of an exchange. */
 public abstract class Login {
 
@@ -9,10 +11,10 @@ public abstract class Login {
   abstract String name();
 
   /** The outcome if it does not depend on a password; null if one must be checked. */
-  abstract LoginOutcome withoutPassword(Accounts accounts);
+  abstract @Nullable LoginOutcome withoutPassword(Accounts accounts);
 
   /** The outcome of the check, or null if it takes a long computation. */
-  abstract LoginOutcome atOnce(Accounts accounts, KnownPasswords known);
+  abstract @Nullable LoginOutcome atOnce(Accounts accounts, KnownPasswords known);
 
   /** The outcome of the check, however long it takes. */
   abstract LoginOutcome atLength(Accounts accounts, KnownPasswords known);

@@ -1,5 +1,7 @@
 package dev.memotor.server.auth;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What became of a step towards a user.
  *
@@ -7,7 +9,7 @@ package dev.memotor.server.auth;
  * @param user who it is, if accepted
  * @param challenge what the client is to answer next, if continued
  */
-public record LoginOutcome(Kind kind, User user, byte[] challenge) {
+public record LoginOutcome(Kind kind, @Nullable User user, byte[] challenge) {
 
   /** What a step led to. */
   public enum Kind {

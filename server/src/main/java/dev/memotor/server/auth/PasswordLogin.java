@@ -2,6 +2,8 @@ package dev.memotor.server.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A name with its password: the text handshake, and SASL PLAIN. */
 public final class PasswordLogin extends Login {
@@ -19,7 +21,7 @@ public final class PasswordLogin extends Login {
    *
    * @return null if there is no space
    */
-  public static PasswordLogin ofToken(byte[] token) {
+  public static @Nullable PasswordLogin ofToken(byte[] token) {
     int space = indexOf((byte) ' ', token, 0);
     return space < 0
         ? null
@@ -61,12 +63,12 @@ public final class PasswordLogin extends Login {
   }
 
   @Override
-  LoginOutcome withoutPassword(Accounts accounts) {
+  @Nullable LoginOutcome withoutPassword(Accounts accounts) {
     return accounts.find(name) == null ? LoginOutcome.REFUSED : null;
   }
 
   @Override
-  LoginOutcome atOnce(Accounts accounts, KnownPasswords known) {
+  @Nullable LoginOutcome atOnce(Accounts accounts, KnownPasswords known) {
     Account account = accounts.find(name);
     if (account == null) {
       // The file has changed during a wait.
@@ -84,7 +86,7 @@ public final class PasswordLogin extends Login {
 
   @Override
   LoginOutcome atLength(Accounts accounts, KnownPasswords known) {
-    Account account = accounts.find(name);
+    Account account = Objects.requireNonNull(accounts.find(name));
     boolean right = account.verifier(accounts.iterations()).matches(password);
     if (right) {
       known.addRight(account, password);

@@ -3,7 +3,9 @@ package dev.memotor.server.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), without channel binding.
@@ -21,14 +23,14 @@ public final class ScramExchange {
   private final Supplier<String> nonces;
   private State state = State.NEW;
   private String name = "";
-  private String header;
-  private String clientFirst;
-  private String nonce;
-  private String serverFirst;
-  private Account account;
+  private String header = "";
+  private String clientFirst = "";
+  private String nonce = "";
+  private String serverFirst = "";
+  private @Nullable Account account;
   private int iterations;
-  private byte[] exchange;
-  private byte[] proof;
+  private byte[] exchange = {};
+  private byte[] proof = {};
 
   private enum State {
     NEW,
@@ -71,21 +73,21 @@ public final class ScramExchange {
     }
 
     @Override
-    LoginOutcome withoutPassword(Accounts accounts) {
+    @Nullable LoginOutcome withoutPassword(Accounts accounts) {
       State before = state;
       state = State.ENDED;
       return switch (before) {
         case NEW -> readFirst(message) ? challenge(accounts) : LoginOutcome.REFUSED;
         case CHALLENGED -> readFinal(message) && account != null ? null : LoginOutcome.REFUSED;
         case PROVED ->
-            message.isEmpty() ? LoginOutcome.accepted(account.user()) : LoginOutcome.REFUSED;
+            message.isEmpty() ? LoginOutcome.accepted(account().user()) : LoginOutcome.REFUSED;
         case ENDED -> LoginOutcome.REFUSED;
       };
     }
 
     @Override
-    LoginOutcome atOnce(Accounts accounts, KnownPasswords known) {
-      return account.hasVerifier() ? checkProof() : null;
+    @Nullable LoginOutcome atOnce(Accounts accounts, KnownPasswords known) {
+      return account().hasVerifier() ? checkProof() : null;
     }
 
     @Override
@@ -113,12 +115,12 @@ public final class ScramExchange {
     return actsForItself && !nonce.isEmpty();
   }
 
-  private static String actingFor(String part) {
+  private static @Nullable String actingFor(String part) {
     return part.startsWith("a=") ? unescape(part.substring(2)) : null;
   }
 
   /** A name without the escapes for comma and equals sign; null if there is any other escape. */
-  private static String unescape(String text) {
+  private static @Nullable String unescape(String text) {
     String plain = text.replace("=2C", ",").replace("=3D", "=");
     long escapes = text.chars().filter(c -> c == '=').count();
     long known = (text.length() - plain.length()) / 2L;
@@ -164,8 +166,13 @@ public final class ScramExchange {
     }
   }
 
+  /** The account that the client was challenged for. */
+  private Account account() {
+    return Objects.requireNonNull(account);
+  }
+
   private LoginOutcome checkProof() {
-    ScramVerifier verifier = account.verifier(iterations);
+    ScramVerifier verifier = account().verifier(iterations);
     if (!verifier.isProof(proof, exchange)) {
       return LoginOutcome.NEW_GUESS;
     }

@@ -3,6 +3,7 @@ package dev.memotor.server.auth;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection may do: whether it has to say first who it is, and what its user's rights and
@@ -12,7 +13,7 @@ public final class Session {
 
   private final boolean needsUser;
   private final boolean offersSasl;
-  private User user;
+  private @Nullable User user;
   private byte[] prefix = {};
 
   private Session(boolean needsUser, boolean offersSasl) {

@@ -101,8 +101,10 @@ public final class Throttle {
   public synchronized long failed(Source source) {
     long now = nanoClock.getAsLong();
     Tally before = failures.get(source);
-    boolean fresh = before == null || now - before.lastNanos > FORGOTTEN_AFTER_NANOS;
-    int count = fresh ? 1 : Math.min(before.count + 1, Integer.MAX_VALUE - 1);
+    int count =
+        before == null || now - before.lastNanos > FORGOTTEN_AFTER_NANOS
+            ? 1
+            : Math.min(before.count + 1, Integer.MAX_VALUE - 1);
     failures.put(source, new Tally(count, now));
     return count > 16 ? LONGEST_MILLIS : Math.min(LONGEST_MILLIS, FIRST_MILLIS << (count - 1));
   }

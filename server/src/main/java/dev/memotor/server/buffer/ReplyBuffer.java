@@ -21,11 +21,18 @@ public final class ReplyBuffer {
   private static final int INITIAL_CAPACITY = 64 * 1024;
   private static final int KEPT_CAPACITY = 1024 * 1024;
 
+  /** Between {@link #end} and {@link #begin}. */
+  private static final Consumer<ByteBuf> NOWHERE =
+      buffer -> {
+        buffer.release();
+        throw new IllegalStateException("no replies have begun");
+      };
+
   private byte[] bytes = new byte[INITIAL_CAPACITY];
   private int length;
   private long written;
-  private ByteBufAllocator allocator;
-  private Consumer<ByteBuf> target;
+  private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+  private Consumer<ByteBuf> target = NOWHERE;
 
   /** Begins with the replies of a connection. */
   public void begin(ByteBufAllocator newAllocator, Consumer<ByteBuf> newTarget) {
@@ -38,8 +45,7 @@ public final class ReplyBuffer {
   /** Hands over what is left, and returns how many bytes there were since {@link #begin}. */
   public long end() {
     emit();
-    allocator = null;
-    target = null;
+    target = NOWHERE;
     if (bytes.length > KEPT_CAPACITY) {
       bytes = new byte[INITIAL_CAPACITY];
     }

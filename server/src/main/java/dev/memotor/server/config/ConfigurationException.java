@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /** A wrong option; the message names it and says what would be right. */
 public final class ConfigurationException extends RuntimeException {
@@ -72,7 +73,7 @@ public final class ConfigurationException extends RuntimeException {
     super(message);
   }
 
-  public ConfigurationException(String message, Throwable cause) {
+  public ConfigurationException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

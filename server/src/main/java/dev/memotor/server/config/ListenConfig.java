@@ -3,6 +3,7 @@ package dev.memotor.server.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server listens.
@@ -28,7 +29,7 @@ public record ListenConfig(
    * @param path its path; null for no socket
    * @param mode its permissions, as in chmod
    */
-  public record UnixSocket(Path path, int mode) {
+  public record UnixSocket(@Nullable Path path, int mode) {
 
     public static final UnixSocket NONE = new UnixSocket(null, 0700);
   }

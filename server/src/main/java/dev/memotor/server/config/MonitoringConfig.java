@@ -3,6 +3,7 @@ package dev.memotor.server.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a running server can be observed, and where.
@@ -15,7 +16,7 @@ import java.time.Duration;
  *     everything
  */
 public record MonitoringConfig(
-    Admin admin, Counters counters, Keys keys, Prefixes prefixes, int verbosity) {
+    @Nullable Admin admin, Counters counters, Keys keys, Prefixes prefixes, int verbosity) {
 
   /**
    * The admin endpoint.
@@ -25,7 +26,7 @@ public record MonitoringConfig(
    * @param token file with the token that it demands; null for none, and then it listens on
    *     loopback only
    */
-  public record Admin(InetSocketAddress address, boolean optional, Path token) {}
+  public record Admin(InetSocketAddress address, boolean optional, @Nullable Path token) {}
 
   /**
    * The keys whose counts become metrics.
@@ -33,7 +34,7 @@ public record MonitoringConfig(
    * @param patterns of the keys; null for all
    * @param max how many of them; 0 for none
    */
-  public record Counters(String patterns, int max) {
+  public record Counters(@Nullable String patterns, int max) {
 
     public static final Counters DEFAULT = new Counters(null, 1000);
   }
@@ -71,7 +72,7 @@ public record MonitoringConfig(
   }
 
   /** The defaults with an admin endpoint. */
-  public static MonitoringConfig at(Admin admin) {
+  public static MonitoringConfig at(@Nullable Admin admin) {
     return new MonitoringConfig(admin, Counters.DEFAULT, Keys.DEFAULT, Prefixes.DEFAULT, 0);
   }
 

@@ -1,6 +1,7 @@
 package dev.memotor.server.config;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Users, TLS, and the commands that nobody may use.
@@ -12,7 +13,7 @@ import java.nio.file.Path;
  * @param commands what is allowed at all
  */
 public record SecurityConfig(
-    Path accountFile, boolean sasl, TlsConfig tls, AllowedCommands commands) {
+    @Nullable Path accountFile, boolean sasl, @Nullable TlsConfig tls, AllowedCommands commands) {
 
   /** Everybody may do everything, in clear text. */
   public static final SecurityConfig OPEN =
@@ -28,7 +29,7 @@ public record SecurityConfig(
    *
    * @param tls null for no TLS
    */
-  public static SecurityConfig users(Path accountFile, TlsConfig tls) {
+  public static SecurityConfig users(Path accountFile, @Nullable TlsConfig tls) {
     return new SecurityConfig(accountFile, true, tls, AllowedCommands.DEFAULT);
   }
 

@@ -2,6 +2,7 @@ package dev.memotor.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS as memcached's options describe it.
@@ -21,7 +22,7 @@ public record TlsConfig(
    * @param verify whether they need a certificate
    * @param authorities PEM file with the certificates that may sign those of clients; null for none
    */
-  public record Clients(Verify verify, Path authorities) {
+  public record Clients(Verify verify, @Nullable Path authorities) {
 
     public static final Clients ANONYMOUS = new Clients(Verify.NONE, null);
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The engines that there are: those on the class path, and those of the plug-in directory. */
 public final class EngineRegistry {
@@ -26,10 +27,10 @@ public final class EngineRegistry {
   /**
    * Finds the engines.
    *
-   * @param plugins a directory with a directory for each plug-in, or null
+   * @param plugins a directory with a directory for each plug-in
    * @throws ConfigurationException that names the jar or class that cannot be used, and why
    */
-  public static EngineRegistry load(Path plugins) {
+  public static EngineRegistry load(@Nullable Path plugins) {
     EngineRegistry registry = new EngineRegistry();
     registry.addAll(EngineRegistry.class.getClassLoader(), "the class path");
     if (plugins != null) {
@@ -78,18 +79,17 @@ public final class EngineRegistry {
    * @param failure an error of linking, or what no engine should throw
    * @return null if the engine is one of the server's own, whose faults are ours
    */
-  public static ConfigurationException pluginFailure(EngineProvider provider, Throwable failure) {
+  public static @Nullable ConfigurationException pluginFailure(
+      EngineProvider provider, Throwable failure) {
     return provider.getClass().getClassLoader() instanceof PluginClassLoader loader
         ? failureOf(loader, failure)
         : null;
   }
 
   private static ConfigurationException failureOf(PluginClassLoader plugin, Throwable failure) {
-    boolean wrapped = failure instanceof ServiceConfigurationError && failure.getCause() != null;
+    Throwable cause = failure instanceof ServiceConfigurationError ? failure.getCause() : failure;
     String text =
-        failure instanceof ServiceConfigurationError && !wrapped
-            ? String.valueOf(failure.getMessage())
-            : explain(wrapped ? failure.getCause() : failure, plugin.directory());
+        cause == null ? String.valueOf(failure.getMessage()) : explain(cause, plugin.directory());
     return new ConfigurationException(plugin.description() + ": " + text, failure);
   }
 

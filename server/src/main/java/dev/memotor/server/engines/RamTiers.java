@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The RAM tier on the class path, for the engines that it is right for. */
 public final class RamTiers {
@@ -52,7 +53,7 @@ public final class RamTiers {
     }
   }
 
-  private static EngineTier find() {
+  private static @Nullable EngineTier find() {
     try {
       Iterator<EngineTier> found =
           ServiceLoader.load(EngineTier.class, RamTiers.class.getClassLoader()).iterator();

@@ -1,2 +1,5 @@
 /** How often the same thing may be logged. */
+@NullMarked
 package dev.memotor.server.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +86,7 @@ public final class Tls implements AutoCloseable {
    *
    * @return null, or what is wrong
    */
-  public synchronized String refresh() {
+  public synchronized @Nullable String refresh() {
     stamps = stamps();
     try {
       context = factory.create();

@@ -1,0 +1,5 @@
+/** Buffers that replies are encoded into. */
+@NullMarked
+package dev.memotor.server.buffer;
+
+import org.jspecify.annotations.NullMarked;
