@@ -3,12 +3,15 @@ package dev.memotor.engine.redis;
 import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.support.DaemonThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
@@ -36,18 +39,17 @@ final class ChangeTracker implements TrackedNode.Listener {
   private final Map<HostAndPort, TrackedNode> nodes = new HashMap<>();
 
   private final Map<HostAndPort, Long> usedAt = new HashMap<>();
-  private volatile ChangeListener listener;
+  private volatile @Nullable ChangeListener listener;
   private boolean whole;
   private boolean closed;
-  private String complaint;
+  private boolean complained;
 
   ChangeTracker(Topology topology, Connector connector, RedisKeys keys, Counters counters) {
     this.topology = topology;
     this.connector = connector;
     this.keys = keys;
     this.counters = counters;
-    this.thread = new Thread(this::run, "memotor-redis-tracking");
-    this.thread.setDaemon(true);
+    this.thread = DaemonThreads.create("memotor-redis-tracking", this::run);
   }
 
   /** Begins to track changes for a listener. */
@@ -97,20 +99,20 @@ final class ChangeTracker implements TrackedNode.Listener {
     counters.changesReceived.increment();
     Key key = keys.itemKey(redisKey);
     if (key != null) {
-      listener.changed(key);
+      listener().changed(key);
     }
   }
 
   @Override
   public synchronized void allChanged() {
     if (whole) {
-      listener.lost();
-      listener.regained();
+      listener().lost();
+      listener().regained();
     }
   }
 
   @Override
-  public synchronized void ended(TrackedNode node, String reason) {
+  public synchronized void ended(TrackedNode node, EngineException reason) {
     if (nodes.remove(node.address(), node)) {
       lose();
       complain(reason);
@@ -118,18 +120,23 @@ final class ChangeTracker implements TrackedNode.Listener {
     }
   }
 
+  private ChangeListener listener() {
+    return Objects.requireNonNull(listener);
+  }
+
   private void lose() {
     if (whole) {
       whole = false;
       counters.trackingInterruptions.increment();
-      listener.lost();
+      listener().lost();
     }
   }
 
-  private void complain(String reason) {
-    if (!closed && complaint == null) {
-      LOG.warn("{}; no item is held in RAM until Redis announces changes again", reason);
-      complaint = reason;
+  private void complain(EngineException reason) {
+    if (!closed && !complained) {
+      LOG.warn(
+          "{}; no item is held in RAM until Redis announces changes again", reason.getMessage());
+      complained = true;
     }
   }
 
@@ -202,7 +209,7 @@ final class ChangeTracker implements TrackedNode.Listener {
     } catch (EngineException e) {
       topology.suspect();
       synchronized (this) {
-        complain(e.getMessage());
+        complain(e);
       }
     }
   }
@@ -225,11 +232,11 @@ final class ChangeTracker implements TrackedNode.Listener {
         && nodes.keySet().containsAll(wanted)
         && nodes.keySet().containsAll(usedAt.keySet())) {
       whole = true;
-      if (complaint != null) {
+      if (complained) {
         LOG.info("Redis announces changes again");
-        complaint = null;
+        complained = false;
       }
-      listener.regained();
+      listener().regained();
     }
     wait(PAUSE_MILLIS);
     return !closed;

@@ -1,15 +1,15 @@
 package dev.memotor.engine.redis;
 
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.support.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -26,12 +26,12 @@ final class Connector {
 
   private final JedisClientConfig dataConfig;
   private final JedisClientConfig sentinelConfig;
-  private final TlsLayer tls;
+  private final @Nullable TlsLayer tls;
   private final boolean checkMaster;
   private final int replicas;
   private final Counters counters;
   private final ExecutorService background =
-      Executors.newCachedThreadPool(daemons("memotor-redis-connect-"));
+      Executors.newCachedThreadPool(DaemonThreads.named("memotor-redis-connect"));
 
   Connector(RedisSettings settings, Counters counters) {
     this.dataConfig = config(settings, settings.user(), settings.password(), settings.database());
@@ -40,15 +40,6 @@ final class Connector {
     this.checkMaster = settings.mode() == RedisSettings.Mode.SENTINEL;
     this.replicas = settings.replicas();
     this.counters = counters;
-  }
-
-  static ThreadFactory daemons(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Returns the engine's counters. */
@@ -177,7 +168,7 @@ final class Connector {
   private RedisConnection open(
       HostAndPort address,
       JedisClientConfig config,
-      Script.Edition scripts,
+      Script.@Nullable Edition scripts,
       Consumer<RedisConnection> preparation) {
     RedisConnection connection = null;
     try {

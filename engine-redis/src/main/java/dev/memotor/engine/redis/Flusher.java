@@ -3,6 +3,7 @@ package dev.memotor.engine.redis;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.support.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ final class Flusher {
   private final FlushRecord record;
   private final Object order = new Object();
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Connector.daemons("memotor-redis-flush-"));
+      Executors.newSingleThreadExecutor(DaemonThreads.named("memotor-redis-flush"));
 
   Flusher(Lanes lanes, KeyScan keyScan, RedisKeys keys, FlushRecord record) {
     this.lanes = lanes;

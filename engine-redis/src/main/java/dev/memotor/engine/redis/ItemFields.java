@@ -6,6 +6,8 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of an item's hash in the order in which HMGET and the scripts return them: flags,
@@ -48,9 +50,14 @@ final class ItemFields {
     return binaryKey ? BINARY_KEY : Ascii.EMPTY;
   }
 
-  /** Returns the value, or null if there is no item. */
-  byte[] data() {
-    return bytes(4);
+  /** Returns whether there is an item. */
+  boolean exist() {
+    return bytes(4) != null;
+  }
+
+  /** Returns the value of an item that exists. */
+  byte[] value() {
+    return Objects.requireNonNull(bytes(4));
   }
 
   int flags() {
@@ -71,7 +78,7 @@ final class ItemFields {
   }
 
   /** Parses marks; unknown words are ignored. */
-  static int parseMarks(byte[] text) {
+  static int parseMarks(byte @Nullable [] text) {
     if (text == null || text.length == 0) {
       return 0;
     }
@@ -97,7 +104,7 @@ final class ItemFields {
     return Item.restore(value, flags(), exptime(), cas, marks(), false, now);
   }
 
-  private byte[] bytes(int index) {
+  private byte @Nullable [] bytes(int index) {
     return (byte[]) fields.get(from + index);
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 
 /** Shows all live items to a visitor. */
@@ -84,11 +85,11 @@ final class ItemScan {
       // An error means a key of another type, which belongs to another program.
       if (more && fields instanceof List<?> list && length instanceof Long fieldCount) {
         ItemFields found = new ItemFields(key, list, 0);
-        if (found.data() == null) {
+        if (!found.exist()) {
           continue;
         }
         if (found.cas() != 0) {
-          more = visit(key, found.item(found.data(), found.cas(), clock.now()), visitor);
+          more = visit(key, found.item(found.value(), found.cas(), clock.now()), visitor);
         } else if (found.count() == fieldCount) {
           withoutCas.add(key);
         }
@@ -108,7 +109,7 @@ final class ItemScan {
   }
 
   /** Reads an item written by hand, which gives it a CAS number. Returns null if it is gone. */
-  private Item read(Key key) {
+  private @Nullable Item read(Key key) {
     CompletableFuture<Result> done = new CompletableFuture<>();
     lanes.execute(new OneRead(new Get(key, Get.Options.PEEK), done));
     try {

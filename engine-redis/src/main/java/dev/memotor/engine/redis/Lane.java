@@ -1,6 +1,7 @@
 package dev.memotor.engine.redis;
 
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.support.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +40,7 @@ final class Lane {
     this.links = links;
     this.queue = queue;
     this.maxCommands = maxCommands;
-    this.thread = new Thread(this::run, name);
-    this.thread.setDaemon(true);
+    this.thread = DaemonThreads.create(name, this::run);
   }
 
   /* ----- on other threads ----- */

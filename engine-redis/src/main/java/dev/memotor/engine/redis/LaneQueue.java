@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands that wait for a lane's thread, and tasks to run between them. Bounded in number and
@@ -94,7 +95,7 @@ final class LaneQueue {
    * @param millis how long to wait if there is nothing to do
    * @return a task to run now, which happens only if {@code into} is empty; else null
    */
-  synchronized Task take(List<RedisCommand> into, int max, long millis)
+  synchronized @Nullable Task take(List<RedisCommand> into, int max, long millis)
       throws InterruptedException {
     if (entries.isEmpty() && into.isEmpty() && !closed && millis > 0) {
       idle = true;

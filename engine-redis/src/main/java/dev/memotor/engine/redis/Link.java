@@ -3,6 +3,7 @@ package dev.memotor.engine.redis;
 import dev.memotor.engine.EngineException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
@@ -26,10 +27,10 @@ final class Link {
   private final Script.Edition scripts;
   private final LaneClock clock;
 
-  private volatile RedisConnection connection;
+  private volatile @Nullable RedisConnection connection;
   private long predecessor = -1;
-  private CompletableFuture<RedisConnection> attempt;
-  private EngineException unavailable;
+  private @Nullable CompletableFuture<RedisConnection> attempt;
+  private @Nullable EngineException unavailable;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long retryAt;
 
@@ -54,64 +55,64 @@ final class Link {
    * @throws EngineException of kind UNAVAILABLE if there is none
    */
   RedisConnection connection() {
-    if (connection != null) {
-      return connection;
+    RedisConnection current = connection;
+    if (current != null) {
+      return current;
     }
-    if (attempt != null) {
-      if (!attempt.isDone()) {
-        throw unavailable;
-      }
-      finishAttempt();
-      if (connection != null) {
-        return connection;
-      }
+    EngineException reason = unavailable;
+    if (reason == null) {
+      return connectNow();
     }
-    if (unavailable == null) {
-      try {
-        up(connector.connect(address, scripts, predecessor));
-        return connection;
-      } catch (EngineException e) {
-        LOG.warn("{}; operations fail until it is available again", e.getMessage());
-        down(e);
-      }
-    } else if (System.nanoTime() - retryAt >= 0) {
+    if (attempt != null && attempt.isDone()) {
+      return finish(attempt);
+    }
+    if (attempt == null && System.nanoTime() - retryAt >= 0) {
       attempt = connector.connectLater(address, scripts, predecessor);
     }
-    throw unavailable;
+    throw reason;
   }
 
-  private void finishAttempt() {
+  private RedisConnection connectNow() {
     try {
-      RedisConnection made = attempt.join();
-      LOG.info("Redis at {} is available again", address);
-      up(made);
-    } catch (CompletionException e) {
-      down(
-          e.getCause() instanceof EngineException failure
-              ? failure
-              : new EngineException(
-                  EngineException.Kind.INTERNAL, "connecting to " + address + " failed", e));
-    } finally {
-      attempt = null;
+      return up(connector.connect(address, scripts, predecessor));
+    } catch (EngineException e) {
+      LOG.warn("{}; operations fail until it is available again", e.getMessage());
+      throw down(e);
     }
   }
 
-  private void up(RedisConnection made) {
+  private RedisConnection finish(CompletableFuture<RedisConnection> done) {
+    attempt = null;
+    try {
+      RedisConnection made = up(done.join());
+      LOG.info("Redis at {} is available again", address);
+      return made;
+    } catch (CompletionException e) {
+      throw down(EngineException.of(e, "connecting to " + address + " failed"));
+    }
+  }
+
+  private RedisConnection up(RedisConnection made) {
     made.countOn(clock);
     connection = made;
     predecessor = -1;
     unavailable = null;
     pauseNanos = FIRST_PAUSE_NANOS;
+    return made;
   }
 
-  private void down(EngineException reason) {
+  /** Returns what operations fail with from now on. */
+  private EngineException down(EngineException reason) {
     // Only the start reports a wrong configuration; to an operation, Redis is unavailable.
-    unavailable =
+    EngineException failure =
         reason.kind() == EngineException.Kind.UNAVAILABLE
             ? reason
-            : new EngineException(EngineException.Kind.UNAVAILABLE, reason.getMessage());
+            : new EngineException(
+                EngineException.Kind.UNAVAILABLE, String.valueOf(reason.getMessage()));
+    unavailable = failure;
     retryAt = System.nanoTime() + pauseNanos;
     pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
+    return failure;
   }
 
   /** Notes that the connection broke, perhaps with commands in flight. */
@@ -135,8 +136,9 @@ final class Link {
 
   /** Notes that the node answers but cannot be used: it has become a replica. */
   void refused(EngineException reason) {
-    if (connection != null) {
-      connection.abort();
+    RedisConnection refusing = connection;
+    if (refusing != null) {
+      refusing.abort();
       connection = null;
       connector.counters().connectionsLost.increment();
       down(reason);

@@ -4,6 +4,7 @@ import dev.memotor.engine.EngineException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
@@ -31,7 +32,7 @@ final class Links {
   private volatile NodeFigures figures = NodeFigures.ZERO;
 
   /** Where something is being written or read, and when that last made progress. */
-  private volatile Link transferring;
+  private volatile @Nullable Link transferring;
 
   private volatile long progressAt;
 
@@ -188,7 +189,7 @@ final class Links {
    *
    * @return the node to ask once instead, or null
    */
-  HostAndPort redirected(int slot, Link link, JedisDataException error) {
+  @Nullable HostAndPort redirected(int slot, Link link, JedisDataException error) {
     if (error instanceof JedisRedirectionException redirection) {
       connector.counters().redirections.increment();
       HostAndPort target = target(redirection.getTargetNode(), link.address());

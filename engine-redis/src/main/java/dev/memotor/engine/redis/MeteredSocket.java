@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connected socket that counts transferred bytes, as far as a Jedis connection uses it.
@@ -21,7 +22,7 @@ final class MeteredSocket extends Socket {
   private static final int PIECE = 128 * 1024;
 
   private final Socket socket;
-  private LaneClock clock;
+  private @Nullable LaneClock clock;
 
   MeteredSocket(Socket socket) {
     this.socket = socket;

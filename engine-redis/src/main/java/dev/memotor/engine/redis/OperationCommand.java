@@ -16,6 +16,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +104,7 @@ abstract class OperationCommand extends RedisCommand {
 
   /** Scripts handle other types themselves; a plain read finds no field of an item. */
   @Override
-  final Object replyOfForeign() {
+  final @Nullable Object replyOfForeign() {
     return context.keys().replaceForeign() ? ItemFields.NONE : null;
   }
 
@@ -112,7 +113,7 @@ abstract class OperationCommand extends RedisCommand {
     if (isEnded()) {
       return true;
     }
-    Result result;
+    @Nullable Result result;
     try {
       result = result(reply);
     } catch (EngineException e) {
@@ -141,7 +142,7 @@ abstract class OperationCommand extends RedisCommand {
   }
 
   /** Returns what a reply means, or null if another round is needed. */
-  Result result(Object reply) {
+  @Nullable Result result(Object reply) {
     List<?> parts = reply instanceof List<?> list ? list : List.of(reply);
     int code = ((Long) parts.get(0)).intValue();
     return switch (code) {
@@ -163,7 +164,7 @@ abstract class OperationCommand extends RedisCommand {
    *
    * @param parts the code and what follows it
    */
-  abstract Result done(int code, List<?> parts);
+  abstract @Nullable Result done(int code, List<?> parts);
 
   @Override
   void onFailure(EngineException failure) {
@@ -198,7 +199,7 @@ abstract class OperationCommand extends RedisCommand {
     return Decimal.isNumber(digits, 0, digits.length) ? Ascii.parse(digits) : 0;
   }
 
-  private static byte[] expected(CasCondition condition) {
+  private static byte[] expected(@Nullable CasCondition condition) {
     return condition == null ? Ascii.EMPTY : Ascii.number(condition.expected());
   }
 
@@ -207,8 +208,8 @@ abstract class OperationCommand extends RedisCommand {
 
     private final Get get;
 
-    /** An item found without a CAS number, to which this read now gives one; or null. */
-    private ItemFields itemWithoutCas;
+    /** An item found without a CAS number, to which this read now gives one. */
+    private @Nullable ItemFields itemWithoutCas;
 
     private boolean won;
 
@@ -231,7 +232,7 @@ abstract class OperationCommand extends RedisCommand {
     @Override
     void write(RedisConnection connection) {
       if (itemWithoutCas != null) {
-        connection.script(Script.ADOPT, redisKey, now, itemWithoutCas.data(), cas(0));
+        connection.script(Script.ADOPT, redisKey, now, itemWithoutCas.value(), cas(0));
         return;
       }
       if (!get.writesItem()) {
@@ -256,15 +257,15 @@ abstract class OperationCommand extends RedisCommand {
     }
 
     @Override
-    Result result(Object reply) {
+    @Nullable Result result(Object reply) {
       if (itemWithoutCas != null) {
-        return shown(itemWithoutCas.item(itemWithoutCas.data(), Ascii.parse((byte[]) reply), now));
+        return shown(itemWithoutCas.item(itemWithoutCas.value(), Ascii.parse((byte[]) reply), now));
       }
       return get.writesItem() ? super.result(reply) : found((List<?>) reply, 0);
     }
 
     @Override
-    Result done(int code, List<?> parts) {
+    @Nullable Result done(int code, List<?> parts) {
       if (code == CREATED) {
         Get.Options options = get.options();
         return Result.vivified(
@@ -274,10 +275,9 @@ abstract class OperationCommand extends RedisCommand {
       return found(parts, 1);
     }
 
-    private Result found(List<?> reply, int from) {
+    private @Nullable Result found(List<?> reply, int from) {
       ItemFields fields = new ItemFields(key, reply, from);
-      byte[] data = fields.data();
-      if (data == null) {
+      if (!fields.exist()) {
         return Result.NOT_FOUND;
       }
       // Only a plain read finds an expired item; the scripts check it themselves.
@@ -289,7 +289,7 @@ abstract class OperationCommand extends RedisCommand {
         itemWithoutCas = fields;
         return null;
       }
-      return shown(fields.item(data, number, now));
+      return shown(fields.item(fields.value(), number, now));
     }
 
     private Result shown(Item item) {

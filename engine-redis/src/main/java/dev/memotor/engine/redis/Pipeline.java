@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -38,7 +39,7 @@ final class Pipeline {
   private int delivered;
   private boolean waitsForReplicas;
   private boolean scriptsMissing;
-  private EngineException refusal;
+  private @Nullable EngineException refusal;
 
   /**
    * Creates an empty pipeline.
@@ -138,7 +139,7 @@ final class Pipeline {
           deliver(null);
         }
       }
-      EngineException shortage = null;
+      @Nullable EngineException shortage = null;
       if (waitsForReplicas) {
         links.beginTransfer(link, patienceNanos);
         shortage = connection.shortageOfReplicas(link.address());
@@ -176,14 +177,14 @@ final class Pipeline {
    *
    * @param shortage what is wrong with the replicas, or null
    */
-  private void deliver(EngineException shortage) {
+  private void deliver(@Nullable EngineException shortage) {
     for (Object reply : replies) {
       deliver(commands.get(delivered++), reply, shortage);
     }
     replies.clear();
   }
 
-  private void deliver(RedisCommand command, Object reply, EngineException shortage) {
+  private void deliver(RedisCommand command, Object reply, @Nullable EngineException shortage) {
     if (!(reply instanceof JedisDataException error)) {
       if (shortage != null && command.changesItem()) {
         command.fail(shortage);

@@ -4,6 +4,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Key;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 
 /**
@@ -31,8 +32,8 @@ abstract class RedisCommand {
   @SuppressWarnings("unused") // by its VarHandle
   private volatile boolean ended;
 
-  /** Where to send it once instead of to the slot's master, or null; for the lane's thread. */
-  HostAndPort askTarget;
+  /** Where to send it once instead of to the slot's master; for the lane's thread. */
+  @Nullable HostAndPort askTarget;
 
   /** Whether it must be sent again in the next round; for the lane's thread. */
   boolean again;
@@ -80,7 +81,7 @@ abstract class RedisCommand {
    * Returns the reply to assume when Redis answers that the key holds another type; null if that is
    * an error.
    */
-  Object replyOfForeign() {
+  @Nullable Object replyOfForeign() {
     return null;
   }
 
@@ -120,7 +121,7 @@ abstract class RedisCommand {
   }
 
   /** Sends the command again in the next round, unless it has been sent too often. */
-  final void repeat(String reason) {
+  final void repeat(@Nullable String reason) {
     attempts++;
     if (attempts >= MAX_ATTEMPTS) {
       fail(

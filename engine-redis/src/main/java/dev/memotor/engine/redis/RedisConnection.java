@@ -4,6 +4,8 @@ import dev.memotor.engine.EngineException;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
@@ -25,14 +27,17 @@ final class RedisConnection extends Connection {
   private static final byte[] ONE_KEY = Ascii.ONE;
 
   private final SocketKeeper sockets;
-  private final Script.Edition scripts;
+  private final Script.@Nullable Edition scripts;
   private final int replicas;
   private final int timeoutMillis;
   private long clientId = -1;
   private long patienceMillis;
 
   private RedisConnection(
-      SocketKeeper sockets, JedisClientConfig config, Script.Edition scripts, int replicas) {
+      SocketKeeper sockets,
+      JedisClientConfig config,
+      Script.@Nullable Edition scripts,
+      int replicas) {
     super(sockets, config);
     this.sockets = sockets;
     this.scripts = scripts;
@@ -43,15 +48,15 @@ final class RedisConnection extends Connection {
   /**
    * Connects and logs in.
    *
-   * @param tls null for none
-   * @param scripts what {@link #script} calls
+   * @param tls null for no encryption
+   * @param scripts what {@link #script} calls; null if nothing calls it
    * @param replicas how many replicas must have a change before it is acknowledged
    */
   static RedisConnection open(
       HostAndPort address,
       JedisClientConfig config,
-      TlsLayer tls,
-      Script.Edition scripts,
+      @Nullable TlsLayer tls,
+      Script.@Nullable Edition scripts,
       int replicas) {
     SocketKeeper sockets = new SocketKeeper(address, config, tls);
     try {
@@ -63,10 +68,14 @@ final class RedisConnection extends Connection {
     }
   }
 
+  private Script.Edition scripts() {
+    return Objects.requireNonNull(scripts);
+  }
+
   /** Writes a call of a script, whose arguments begin with the time. */
   void script(Script script, byte[] key, long now, byte[]... arguments) {
     byte[][] all = new byte[arguments.length + 4][];
-    all[0] = scripts.name(script);
+    all[0] = scripts().name(script);
     all[1] = ONE_KEY;
     all[2] = key;
     all[3] = Ascii.number(now);
@@ -83,7 +92,7 @@ final class RedisConnection extends Connection {
   void loadScripts() {
     sendCommand(Protocol.Command.MULTI);
     for (Script script : Script.values()) {
-      sendCommand(Protocol.Command.SCRIPT, Ascii.bytes("LOAD"), scripts.source(script));
+      sendCommand(Protocol.Command.SCRIPT, Ascii.bytes("LOAD"), scripts().source(script));
     }
     sendCommand(Protocol.Command.EXEC);
     send();
@@ -98,7 +107,7 @@ final class RedisConnection extends Connection {
     }
   }
 
-  private static JedisDataException errorIn(Object reply) {
+  private static @Nullable JedisDataException errorIn(Object reply) {
     if (reply instanceof List<?> parts) {
       for (Object part : parts) {
         if (part instanceof JedisDataException error) {
@@ -133,7 +142,7 @@ final class RedisConnection extends Connection {
    *
    * @return null if enough replicas have everything, else what that means for the changes
    */
-  EngineException shortageOfReplicas(HostAndPort address) {
+  @Nullable EngineException shortageOfReplicas(HostAndPort address) {
     Object reply = replyOrError();
     if (reply instanceof JedisDataException error) {
       return Failures.ofReply(error, address);
@@ -185,7 +194,7 @@ final class RedisConnection extends Connection {
 
   /** Counts transferred bytes on this clock from now on. */
   void countOn(LaneClock clock) {
-    sockets.metered.countOn(clock);
+    Objects.requireNonNull(sockets.metered).countOn(clock);
   }
 
   /**
@@ -226,11 +235,11 @@ final class RedisConnection extends Connection {
   private static final class SocketKeeper extends DefaultJedisSocketFactory {
 
     private final HostAndPort address;
-    private final TlsLayer tls;
-    private volatile Socket socket;
-    private MeteredSocket metered;
+    private final @Nullable TlsLayer tls;
+    private volatile @Nullable Socket socket;
+    private @Nullable MeteredSocket metered;
 
-    SocketKeeper(HostAndPort address, JedisClientConfig config, TlsLayer tls) {
+    SocketKeeper(HostAndPort address, JedisClientConfig config, @Nullable TlsLayer tls) {
       super(address, config);
       this.address = address;
       this.tls = tls;

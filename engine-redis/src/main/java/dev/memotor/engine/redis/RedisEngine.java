@@ -10,6 +10,7 @@ import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.support.AccessRecord;
+import dev.memotor.engine.support.DaemonThreads;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class RedisEngine implements Engine {
   private final Topology topology;
   private final ChangeTracker tracker;
   private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(Connector.daemons("memotor-redis-watch-"));
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("memotor-redis-watch"));
   private final Lanes lanes;
   private final FlushRecord flushRecord;
   private final Flusher flusher;

@@ -2,6 +2,7 @@ package dev.memotor.engine.redis;
 
 import dev.memotor.engine.Key;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Maps keys of items to keys of Redis, and back. */
@@ -75,7 +76,7 @@ final class RedisKeys {
   }
 
   /** Returns the item's key, or null if it lacks the prefix or no item can have it. */
-  Key itemKey(byte[] redisKey) {
+  @Nullable Key itemKey(byte[] redisKey) {
     int length = redisKey.length - prefix.length;
     if (length < 1
         || length > Key.MAX_LENGTH

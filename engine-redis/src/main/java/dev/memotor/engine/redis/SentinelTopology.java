@@ -2,6 +2,7 @@ package dev.memotor.engine.redis;
 
 import dev.memotor.engine.EngineException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
@@ -14,7 +15,7 @@ final class SentinelTopology extends DiscoveredTopology {
 
   private final List<HostAndPort> sentinels;
   private final String name;
-  private volatile HostAndPort master;
+  private volatile @Nullable HostAndPort master;
   private volatile EngineException unknown;
 
   SentinelTopology(List<HostAndPort> sentinels, String name, Connector connector) {

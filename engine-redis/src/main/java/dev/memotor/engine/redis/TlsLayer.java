@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
@@ -27,7 +28,7 @@ final class TlsLayer {
   }
 
   /** Returns the layer for these settings, or null for no encryption. */
-  static TlsLayer of(RedisSettings.Tls tls) {
+  static @Nullable TlsLayer of(RedisSettings.Tls tls) {
     if (!tls.on()) {
       return null;
     }
@@ -48,7 +49,7 @@ final class TlsLayer {
     }
   }
 
-  private static EngineException wrong(String what, Exception cause) {
+  private static EngineException wrong(String what, @Nullable Exception cause) {
     return new EngineException(
         EngineException.Kind.CONFIGURATION, "option 'trust-store' names " + what, cause);
   }

@@ -1,5 +1,7 @@
 package dev.memotor.engine.redis;
 
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.support.DaemonThreads;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -32,15 +34,14 @@ final class TrackedNode {
     void allChanged();
 
     /** The node announces nothing any more. */
-    void ended(TrackedNode node, String reason);
+    void ended(TrackedNode node, EngineException reason);
   }
 
   TrackedNode(HostAndPort address, RedisConnection connection, Listener listener) {
     this.address = address;
     this.connection = connection;
     this.listener = listener;
-    this.reader = new Thread(this::read, "memotor-redis-changes-" + address);
-    this.reader.setDaemon(true);
+    this.reader = DaemonThreads.create("memotor-redis-changes-" + address, this::read);
   }
 
   HostAndPort address() {
@@ -58,11 +59,12 @@ final class TrackedNode {
       }
     } catch (JedisException e) {
       close();
-      listener.ended(this, Failures.ofConnection(e, address).getMessage());
+      listener.ended(this, Failures.ofConnection(e, address));
     } catch (RuntimeException e) {
-      LOG.error("{} announces changes in an unknown form", address, e);
       close();
-      listener.ended(this, "Redis at " + address + " announces changes in an unknown form");
+      String message = "Redis at " + address + " announces changes in an unknown form";
+      LOG.error(message, e);
+      listener.ended(this, new EngineException(EngineException.Kind.INTERNAL, message, e));
     }
   }
 

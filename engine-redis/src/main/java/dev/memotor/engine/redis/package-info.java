@@ -8,4 +8,7 @@
  * the replies and follows redirections. The scripts next to this package implement the semantics of
  * engine-api in Lua, so that each operation is one atomic round trip.
  */
+@NullMarked
 package dev.memotor.engine.redis;
+
+import org.jspecify.annotations.NullMarked;
