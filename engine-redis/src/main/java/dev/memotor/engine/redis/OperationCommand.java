@@ -10,7 +10,6 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
-import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
@@ -42,6 +41,7 @@ abstract class OperationCommand extends RedisCommand {
   final RedisContext context;
   private final Batch batch;
   private final int index;
+  private final Operation operation;
 
   /** When the command was sent last. */
   long now;
@@ -49,39 +49,42 @@ abstract class OperationCommand extends RedisCommand {
   /** The CAS number that the command gives to the item. */
   private long cas;
 
-  private OperationCommand(RedisContext context, Batch batch, int index, Key key, long deadline) {
-    super(context.keys(), key, deadline);
+  private OperationCommand(
+      RedisContext context, Batch batch, int index, Operation operation, long deadline) {
+    super(context.keys(), operation.key(), deadline);
     this.context = context;
     this.batch = batch;
     this.index = index;
+    this.operation = operation;
   }
 
   /** Returns the command for an operation of a batch. */
   static OperationCommand of(RedisContext context, Batch batch, int index, long deadline) {
     Operation operation = batch.operation(index);
-    if (operation instanceof Get get) {
-      return new GetCommand(context, batch, index, get, deadline);
-    } else if (operation instanceof Store store) {
-      return new StoreCommand(context, batch, index, store, deadline);
-    } else if (operation instanceof Arithmetic arithmetic) {
-      return new ArithmeticCommand(context, batch, index, arithmetic, deadline);
-    } else if (operation instanceof Touch touch) {
-      return new TouchCommand(context, batch, index, touch, deadline);
-    } else if (operation instanceof Delete delete) {
-      return new DeleteCommand(context, batch, index, delete, deadline);
-    } else {
-      return new ConcatCommand(context, batch, index, (Concat) operation, deadline);
-    }
+    return switch (operation.kind()) {
+      case GET -> new GetCommand(context, batch, index, (Get) operation, deadline);
+      case STORE -> new StoreCommand(context, batch, index, (Store) operation, deadline);
+      case CONCAT -> new ConcatCommand(context, batch, index, (Concat) operation, deadline);
+      case ARITHMETIC ->
+          new ArithmeticCommand(context, batch, index, (Arithmetic) operation, deadline);
+      case TOUCH -> new TouchCommand(context, batch, index, (Touch) operation, deadline);
+      case DELETE -> new DeleteCommand(context, batch, index, (Delete) operation, deadline);
+    };
   }
 
   @Override
   int weight() {
-    return redisKey.length + OBJECT_WEIGHT;
+    return operation.valueLength() + redisKey.length + OBJECT_WEIGHT;
   }
 
   @Override
-  boolean isRepeatable() {
-    return false;
+  final boolean isRepeatable() {
+    return !operation.writesItem();
+  }
+
+  @Override
+  boolean needsCas() {
+    return operation.takesCas();
   }
 
   @Override
@@ -123,9 +126,7 @@ abstract class OperationCommand extends RedisCommand {
       // A server that replies in another form than Redis must not end the lane.
       fail(
           new EngineException(
-              EngineException.Kind.INTERNAL,
-              "a reply to " + batch.operation(index) + " is not understood",
-              e));
+              EngineException.Kind.INTERNAL, "a reply to " + operation + " is not understood", e));
       return true;
     }
     if (result == null) {
@@ -214,19 +215,13 @@ abstract class OperationCommand extends RedisCommand {
     private boolean won;
 
     GetCommand(RedisContext context, Batch batch, int index, Get get, long deadline) {
-      super(context, batch, index, get.key(), deadline);
+      super(context, batch, index, get, deadline);
       this.get = get;
     }
 
     @Override
-    boolean isRepeatable() {
-      return !get.writesItem();
-    }
-
-    @Override
     boolean needsCas() {
-      return itemWithoutCas != null
-          || (get.options().vivifyExptime() != Exptime.NONE && get.options().vivifyCas() == 0);
+      return itemWithoutCas != null || super.needsCas();
     }
 
     @Override
@@ -310,18 +305,8 @@ abstract class OperationCommand extends RedisCommand {
     private final Store store;
 
     StoreCommand(RedisContext context, Batch batch, int index, Store store, long deadline) {
-      super(context, batch, index, store.key(), deadline);
+      super(context, batch, index, store, deadline);
       this.store = store;
-    }
-
-    @Override
-    int weight() {
-      return super.weight() + store.value().length;
-    }
-
-    @Override
-    boolean needsCas() {
-      return store.newCas() == 0;
     }
 
     @Override
@@ -372,13 +357,8 @@ abstract class OperationCommand extends RedisCommand {
 
     ArithmeticCommand(
         RedisContext context, Batch batch, int index, Arithmetic arithmetic, long deadline) {
-      super(context, batch, index, arithmetic.key(), deadline);
+      super(context, batch, index, arithmetic, deadline);
       this.arithmetic = arithmetic;
-    }
-
-    @Override
-    boolean needsCas() {
-      return arithmetic.newCas() == 0;
     }
 
     @Override
@@ -418,18 +398,8 @@ abstract class OperationCommand extends RedisCommand {
     private final Concat concat;
 
     ConcatCommand(RedisContext context, Batch batch, int index, Concat concat, long deadline) {
-      super(context, batch, index, concat.key(), deadline);
+      super(context, batch, index, concat, deadline);
       this.concat = concat;
-    }
-
-    @Override
-    int weight() {
-      return super.weight() + concat.value().length;
-    }
-
-    @Override
-    boolean needsCas() {
-      return concat.newCas() == 0;
     }
 
     @Override
@@ -465,7 +435,7 @@ abstract class OperationCommand extends RedisCommand {
     private final Touch touch;
 
     TouchCommand(RedisContext context, Batch batch, int index, Touch touch, long deadline) {
-      super(context, batch, index, touch.key(), deadline);
+      super(context, batch, index, touch, deadline);
       this.touch = touch;
     }
 
@@ -494,15 +464,8 @@ abstract class OperationCommand extends RedisCommand {
     private final Delete delete;
 
     DeleteCommand(RedisContext context, Batch batch, int index, Delete delete, long deadline) {
-      super(context, batch, index, delete.key(), deadline);
+      super(context, batch, index, delete, deadline);
       this.delete = delete;
-    }
-
-    @Override
-    boolean needsCas() {
-      boolean numbered =
-          delete.keep() == Delete.Keep.STALE_ITEM || delete.keep() == Delete.Keep.STALE_EMPTY_ITEM;
-      return numbered && delete.newCas() == 0;
     }
 
     @Override
