@@ -28,6 +28,11 @@ public interface EngineProvider {
   /** The options that may stand behind the question mark. */
   List<EngineOption> options();
 
+  /** URIs that show how the engine is used, for its help page. */
+  default List<String> examples() {
+    return List.of();
+  }
+
   /**
    * Opens the engine. May wait, and may start threads (daemons, which {@link Engine#close()} ends).
    *

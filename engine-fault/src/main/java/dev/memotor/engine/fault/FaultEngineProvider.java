@@ -43,6 +43,12 @@ public final class FaultEngineProvider implements EngineProvider {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of(
+        "fault:memory?delay=50ms", "fault:rocksdb:/tmp/items?fail=0.01&fail-kind=timeout");
+  }
+
+  @Override
   public Engine open(EngineConfig config, EngineContext context) {
     String scheme = EngineConfig.schemeOf(config.location());
     EngineProvider inner = provider(scheme);

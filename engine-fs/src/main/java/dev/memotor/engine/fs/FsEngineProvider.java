@@ -67,6 +67,11 @@ public final class FsEngineProvider implements EngineProvider {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of("fs:/srv/files", "fs:/srv/files?sync=always");
+  }
+
+  @Override
   public Engine open(EngineConfig config, EngineContext context) {
     SyncPolicy sync = SyncPolicy.parse(config.text("sync"));
     int threads = number(config, "threads", 1024);

@@ -38,6 +38,11 @@ public final class MemoryEngineProvider implements EngineProvider {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of("memory");
+  }
+
+  @Override
   public Engine open(EngineConfig config, EngineContext context) {
     if (!config.location().isEmpty()) {
       throw new EngineException(

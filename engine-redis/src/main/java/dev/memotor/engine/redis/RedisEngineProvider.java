@@ -38,6 +38,15 @@ public final class RedisEngineProvider implements EngineProvider {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of(
+        "redis://localhost:6379/0?prefix=app:",
+        "redis://user:password@host?ram=tracking",
+        "redis-sentinel://host1,host2?master=mymaster",
+        "redis-cluster://host1,host2?replicas=1");
+  }
+
+  @Override
   public Engine open(EngineConfig config, EngineContext context) {
     RedisEngine engine = new RedisEngine(RedisSettings.of(config), context);
     engine.start();

@@ -45,6 +45,14 @@ public final class RocksDbEngineProvider implements EngineProvider {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of(
+        "rocksdb:/srv/items",
+        "rocksdb:/srv/items?sync=always&cache=1g",
+        "rocksdb:/srv/items?wal-dir=/fast/log");
+  }
+
+  @Override
   public Engine open(EngineConfig config, EngineContext context) {
     return RocksDbEngine.open(StoreOptions.of(config), context);
   }

@@ -7,16 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A command line as getopt_long, and therefore memcached, reads it: letters in one word ({@code
- * -vm64}), a value in the word of its letter with or without spaces ({@code "-m 64"}), long names
- * by memcached's and by memotor's spelling, and cut short where no other begins so.
+ * Reads a command line as getopt_long, and therefore memcached, does: combined letters ({@code
+ * -vm64}), a value in the same word as its letter ({@code "-m 64"}), long names in memcached's and
+ * in memotor's spelling, and unambiguous abbreviations of them.
  *
- * <p>What comes out is {@code --name=value} for every option, so that each is read in one place
- * only, and that a value which begins with a hyphen is a value.
+ * <p>The result is {@code --name=value} for every option, so that picocli sees one form only, and a
+ * value that begins with a hyphen is not mistaken for an option.
  */
 final class GetoptArguments {
 
@@ -30,6 +31,8 @@ final class GetoptArguments {
           "listen-backlog", "backlog",
           "pidfile", "pid-file",
           "napi_ids", "napi-ids");
+
+  private static final String SEE_HELP = "; 'memotor --help' lists all options";
 
   private final CommandSpec spec;
   private final List<String> result = new ArrayList<>();
@@ -111,21 +114,19 @@ final class GetoptArguments {
       }
     }
     if (found.isEmpty()) {
-      throw new ConfigurationException(
-          "there is no option '--" + name + "'" + suggest(name, longNames(spec)));
+      String closest = Suggestion.closest(name, longNames(spec));
+      throw unknown(
+          "--" + name, closest == null ? SEE_HELP : "; did you mean '--" + closest + "'?");
     }
     if (found.size() > 1) {
       throw new ConfigurationException(
-          "--" + name + " may be --" + String.join(", --", found.keySet()) + "; write it out");
+          "--"
+              + name
+              + " is ambiguous: --"
+              + String.join(", --", found.keySet())
+              + "; write it out");
     }
     return found.values().iterator().next();
-  }
-
-  private static String suggest(String name, TreeSet<String> known) {
-    String closest = Suggestion.closest(name, known);
-    return closest == null
-        ? "; 'memotor --help' has them all"
-        : "; did you mean '--" + closest + "'?";
   }
 
   /** All long names, without hyphens. */
@@ -139,8 +140,7 @@ final class GetoptArguments {
     int equals = argument.indexOf('=');
     String word = argument.substring(1, equals < 0 ? argument.length() : equals);
     if (word.length() > 1 && option(word, spec) != null) {
-      throw new ConfigurationException(
-          "there is no option '-" + word + "'; did you mean '--" + word + "'?");
+      throw unknown("-" + word, "; did you mean '--" + word + "'?");
     }
     for (int i = 1; i < argument.length(); i++) {
       String name = "-" + argument.charAt(i);
@@ -160,6 +160,10 @@ final class GetoptArguments {
     return false;
   }
 
+  private static ConfigurationException unknown(String option, String advice) {
+    return new ConfigurationException("there is no option '" + option + "'" + advice);
+  }
+
   private ConfigurationException unknownLetter(String argument, char letter) {
     if (Character.isWhitespace(letter)) {
       return new ConfigurationException(
@@ -167,25 +171,25 @@ final class GetoptArguments {
               + argument
               + "': "
               + argument.substring(0, 2)
-              + " takes no value; what follows must be an argument of its own");
+              + " takes no value; give what follows as a separate argument");
     }
-    return new ConfigurationException(
-        "there is no option '-" + letter + "'; 'memotor --help' has them all");
+    return unknown("-" + letter, SEE_HELP);
   }
 
   private ConfigurationException unknownWord(String word) {
-    List<String> commands = new ArrayList<>(spec.subcommands().keySet());
+    List<String> commands = new ArrayList<>(List.of(Main.HELP));
+    spec.subcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(command -> !command.usageMessage().hidden())
+        .forEach(command -> commands.add(command.name()));
     Tools.all().forEach(tool -> commands.add(tool.name()));
-    commands.remove("warm-up");
-    return new ConfigurationException(
-        "'"
-            + word
-            + "' is neither an option nor a command"
-            + (result.isEmpty()
-                ? Suggestion.didYouMean(word, commands).isEmpty()
-                    ? "; there are: " + String.join(", ", commands)
-                    : Suggestion.didYouMean(word, commands)
-                : "; options begin with a hyphen"));
+    String advice = Suggestion.didYouMean(word, commands);
+    if (!result.isEmpty()) {
+      advice = "; options begin with a hyphen";
+    } else if (advice.isEmpty()) {
+      advice = "; the commands are " + String.join(", ", commands);
+    }
+    return new ConfigurationException("'" + word + "' is neither an option nor a command" + advice);
   }
 
   private boolean addWithValue(OptionSpec option, String given, String next) {

@@ -1,47 +1,49 @@
 package dev.memotor.server.cli;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The options of {@code --help} by what they are about. */
+/** The options of a help page, grouped by the mixins that they come from. */
 final class HelpPage implements IHelpSectionRenderer {
 
-  private static final List<Group> GROUPS =
-      List.of(
-          new Group("Items", "-e -m -I -M --ram-tier --engine-wait --plugins"),
-          new Group("Network", "-p -l -s -a -c -b -B --idle-timeout"),
-          new Group("Security", "-Y -S -Z -F -X -W -A -u"),
-          new Group(
-              "Monitoring",
-              "--admin --admin-token --counters --counters-max --hot-keys --slow-threshold -D"),
-          new Group("Performance", "-t -R --transport"),
-          new Group("Process", "--config -d -P -v --log-format -o --cluster-nodes -h -V"));
+  /** Wide enough for all but a few options, whose descriptions begin on the next line. */
+  private static final int OPTIONS_WIDTH = 28;
 
-  private record Group(String name, String options) {
+  private HelpPage() {}
 
-    List<String> names() {
-      return List.of(options.split(" "));
-    }
+  /** Gives a command and its subcommands pages of this form. */
+  static void install(CommandLine line) {
+    line.setUsageHelpLongOptionsMaxWidth(OPTIONS_WIDTH);
+    Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
+    sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new HelpPage());
+    sections.remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST);
+    sections.remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+    line.getSubcommands().values().forEach(HelpPage::install);
   }
 
-  /** By their shortest names, in the order of the page. */
-  static List<String> optionNames() {
-    return GROUPS.stream().flatMap(group -> group.names().stream()).toList();
+  /** The groups of a command's options; the header of each is its heading. */
+  static List<CommandSpec> groups(CommandSpec command) {
+    return command.mixins().values().stream().filter(group -> !visible(group).isEmpty()).toList();
+  }
+
+  static List<OptionSpec> visible(CommandSpec group) {
+    return group.options().stream().filter(option -> !option.hidden()).toList();
   }
 
   @Override
   public String render(Help help) {
     StringBuilder page = new StringBuilder();
-    for (Group group : GROUPS) {
-      List<OptionSpec> options = new ArrayList<>();
-      group.names().forEach(name -> options.add(help.commandSpec().findOption(name)));
-      // Made of all options, so that the columns of all groups are the same.
+    for (CommandSpec group : groups(help.commandSpec())) {
+      // A layout of all options, so that the columns of all groups are the same.
       Help.Layout layout = help.createDefaultLayout();
-      layout.addOptions(options, help.parameterLabelRenderer());
-      page.append(String.format("%n%s:%n", group.name())).append(layout);
+      layout.addOptions(visible(group), help.parameterLabelRenderer());
+      page.append(String.format("%n%s:%n", group.usageMessage().header()[0])).append(layout);
     }
     return page.toString();
   }

@@ -10,13 +10,14 @@ import java.util.spi.ToolProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The command {@code memotor}. */
 public final class Main {
 
   /** A wrong command line or configuration. */
   static final int EXIT_USAGE = 2;
+
+  static final String HELP = "help";
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
 
@@ -44,30 +45,24 @@ public final class Main {
   }
 
   /**
-   * Runs a command line, for programs that start a server as users do; interrupting the thread ends
+   * Runs a command line, for programs that start a server as users do. Interrupting the thread ends
    * it as a signal would.
    *
    * @param environment where options may come from as well
    * @return the exit status
    */
   public static int run(
-      String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-    if (args.length > 0) {
+      String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    String[] args = withoutHelpCommand(arguments);
+    CommandLine line = commandLine().setOut(out).setErr(err);
+    if (args.length > 0
+        && !args[0].startsWith("-")
+        && !line.getSubcommands().containsKey(args[0])) {
       ToolProvider tool = Tools.find(args[0]);
       if (tool != null) {
         return tool.run(out, err, Arrays.copyOfRange(args, 1, args.length));
       }
     }
-    ServeCommand serve = new ServeCommand();
-    CommandLine line =
-        new CommandLine(serve)
-            .addSubcommand("engines", new EnginesCommand())
-            .addSubcommand("password", new PasswordCommand())
-            .addSubcommand("warm-up", new WarmUpCommand())
-            .setOut(out)
-            .setErr(err)
-            .setUsageHelpLongOptionsMaxWidth(28);
-    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new HelpPage());
     try {
       String[] read = GetoptArguments.read(args, line.getCommandSpec());
       OptionSources sources = OptionSources.of(read, environment, line.getCommandSpec());
@@ -83,7 +78,28 @@ public final class Main {
     }
   }
 
-  /** Of an option that is there twice the last counts, and a value may begin with a hyphen. */
+  /** Turns {@code help COMMAND} into {@code COMMAND --help}, which works for tools, too. */
+  private static String[] withoutHelpCommand(String[] args) {
+    if (args.length == 0 || !args[0].equals(HELP)) {
+      return args;
+    }
+    String[] command = Arrays.copyOfRange(args, 1, args.length + 1);
+    command[args.length - 1] = "--help";
+    return command;
+  }
+
+  /** The command with its subcommands, without those of other modules. */
+  static CommandLine commandLine() {
+    CommandLine line =
+        new CommandLine(new ServeCommand())
+            .addSubcommand(new EnginesCommand())
+            .addSubcommand(new PasswordCommand())
+            .addSubcommand(new WarmUpCommand());
+    HelpPage.install(line);
+    return line;
+  }
+
+  /** The last of an option's values counts, and a value may begin with a hyphen. */
   static void readLikeGetopt(CommandLine line) {
     line.setOverwrittenOptionsAllowed(true).setAllowOptionsAsOptionParameters(true);
     CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);

@@ -19,8 +19,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Where options come from that are not on the command line: the environment ({@code
- * MEMOTOR_MEMORY=512}), then the configuration file ({@code memory = 512}), both by the long name.
+ * Supplies options that are not on the command line: from the environment ({@code
+ * MEMOTOR_MEMORY=512}), then from the configuration file ({@code memory = 512}), by their long
+ * names.
  */
 final class OptionSources implements CommandLine.IDefaultValueProvider {
 
@@ -38,45 +39,41 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
     this.file = file;
   }
 
-  /** Read by the launcher. */
+  /** Variables that only the launcher reads. */
   private static final Set<String> OF_THE_LAUNCHER =
       Set.of("MEMOTOR_JAVA_OPTS", "MEMOTOR_CLASS_ARCHIVE");
 
   /**
-   * Variables that look like options and are none, each with what it may have been meant to be, for
-   * a log line. Those that Kubernetes makes for a service with the name of memotor are none of
-   * them.
+   * Returns a warning for each variable that looks like an option but is not one, with a
+   * suggestion. The variables that Kubernetes creates for a service named memotor are ignored.
    */
   List<String> unknownVariables(CommandSpec spec) {
     Set<String> known = new TreeSet<>();
-    GetoptArguments.longNames(spec).forEach(name -> known.add(variable(name)));
+    GetoptArguments.longNames(spec).forEach(name -> known.add(suffix(name)));
     List<String> unknown = new ArrayList<>();
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith(PREFIX)
-          && !known.contains(name)
+          && !known.contains(name.substring(PREFIX.length()))
           && !OF_THE_LAUNCHER.contains(name)
           && !OF_KUBERNETES.matcher(name).matches()) {
-        // Without the prefix, which makes all of them look alike.
-        String closest =
-            Suggestion.closest(
-                name.substring(PREFIX.length()),
-                known.stream().map(variable -> variable.substring(PREFIX.length())).toList());
+        // Compared without the prefix, which would make all of them look alike.
+        String closest = Suggestion.closest(name.substring(PREFIX.length()), known);
         unknown.add(
             name
-                + " in the environment is no option"
+                + " in the environment is not an option"
                 + (closest == null ? "" : "; did you mean '" + PREFIX + closest + "'?"));
       }
     }
     return unknown;
   }
 
-  /** A value in the file, and where it stands. */
+  /** A value in the file, and its location for messages. */
   private record Setting(String value, String where) {}
 
   /**
    * Reads the sources.
    *
-   * @throws ConfigurationException that names the line of the file that is wrong
+   * @throws ConfigurationException that names the wrong line of the file
    */
   static OptionSources of(String[] args, Map<String, String> environment, CommandSpec spec) {
     String path = environment.get(PREFIX + "CONFIG");
@@ -149,8 +146,8 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
   }
 
   /**
-   * Where the value of an option that is not on the command line came from, as the beginning of a
-   * message; empty if it is the built-in one.
+   * Returns where the value of an option that is not on the command line came from, as the start of
+   * a message; empty for the built-in default.
    */
   String origin(ArgSpec argument) {
     String name = nameOf(argument);
@@ -172,12 +169,12 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
         : null;
   }
 
-  /** The variable that says what an option is, or null if none does. */
+  /** Returns the environment variable that sets an option, or null. */
   private String variableOf(ArgSpec argument) {
     if (argument instanceof OptionSpec option) {
       for (String name : GetoptArguments.names(option)) {
         String value = environment.get(variable(name));
-        // What Kubernetes puts into MEMOTOR_PORT for a service of that name is no port.
+        // Kubernetes sets MEMOTOR_PORT to a URL for a service of that name.
         if (value != null && !value.matches("(tcp|udp)://.*")) {
           return variable(name);
         }
@@ -187,6 +184,10 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
   }
 
   private static String variable(String name) {
-    return PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    return PREFIX + suffix(name);
+  }
+
+  private static String suffix(String name) {
+    return name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }

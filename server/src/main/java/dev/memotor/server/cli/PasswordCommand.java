@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,27 +19,46 @@ import picocli.CommandLine.Spec;
 /** Hashes a password for the file of users. */
 @Command(
     name = "password",
-    description = {
-      "Prints a line for the file of -Y with a hashed password.",
-      "Asks for the password, or reads it from the first line of the input."
+    usageHelpAutoWidth = true,
+    synopsisHeading = "Usage: ",
+    customSynopsis = "memotor password [OPTIONS] [USER]",
+    header = {
+      "memotor password: prints a line for the file of users (-Y), the password hashed.",
+      ""
     },
-    mixinStandardHelpOptions = true,
+    description = {
+      "",
+      "The password is read from the terminal, or from the first line of standard input.",
+      ""
+    },
     versionProvider = Version.class)
 final class PasswordCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
+  @Mixin private Hashing hashing;
+
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // picocli reads the annotation
+  private HelpOptions general;
 
   @Parameters(
       paramLabel = "USER",
       arity = "0..1",
-      description = "The user; without one only the hashed password is printed.")
+      description = "Name of the user; without it only the hashed password is printed")
   private String user;
 
-  @Option(
-      names = "--iterations",
-      paramLabel = "N",
-      description = "Rounds of hashing: cost of a guess, and of a first connection.")
-  private int iterations = PasswordHash.DEFAULT_ITERATIONS;
+  /** How the password is hashed. */
+  @Command(header = "Hashing")
+  static final class Hashing {
+
+    @Option(
+        names = "--iterations",
+        paramLabel = "N",
+        description =
+            "Rounds of hashing, the cost of each guess and of each user's first login"
+                + " (default: 10000)")
+    private int iterations = PasswordHash.DEFAULT_ITERATIONS;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -46,18 +66,19 @@ final class PasswordCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "'"
               + user
-              + "' is no user name: it has no spaces and no colon, and begins with neither"
-              + " @ nor #");
+              + "' is not a user name: give one without spaces and colons that does not begin with"
+              + " @ or #");
     }
     String password = read();
     if (password == null || password.isEmpty()) {
-      throw new ConfigurationException("give a password, at the prompt or on standard input");
+      throw new ConfigurationException("give a password at the prompt or on standard input");
     }
     String hash;
     try {
-      hash = PasswordHash.of(password.getBytes(StandardCharsets.UTF_8), iterations);
+      hash = PasswordHash.of(password.getBytes(StandardCharsets.UTF_8), hashing.iterations);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("--iterations " + iterations + ": " + e.getMessage(), e);
+      throw new ConfigurationException(
+          "--iterations " + hashing.iterations + ": " + e.getMessage(), e);
     }
     spec.commandLine().getOut().println(user == null ? hash : user + ":" + hash);
     return 0;
@@ -70,9 +91,9 @@ final class PasswordCommand implements Callable<Integer> {
           .readLine();
     }
     char[] first = console.readPassword("Password: ");
-    char[] second = console.readPassword("Once more: ");
+    char[] second = console.readPassword("Repeat password: ");
     if (!Arrays.equals(first, second)) {
-      throw new ConfigurationException("the two passwords differ");
+      throw new ConfigurationException("the passwords do not match");
     }
     return first == null ? null : new String(first);
   }

@@ -5,8 +5,8 @@ import java.util.ServiceLoader;
 import java.util.spi.ToolProvider;
 
 /**
- * Subcommands that come from other modules. They are found as the JDK finds its own tools, so that
- * neither side depends on the other.
+ * Subcommands from other modules, found in the way the JDK finds its own tools, so that neither
+ * side depends on the other. Loading them takes time: do so only for a word that is no command.
  */
 final class Tools {
 
@@ -14,20 +14,9 @@ final class Tools {
 
   private Tools() {}
 
+  /** Returns the tool of a name, or null. */
   static ToolProvider find(String name) {
-    // Looked for only if it can be one: loading every tool of the JDK takes its time.
-    if (name.startsWith("-")
-        || name.equals("engines")
-        || name.equals("password")
-        || name.equals("warm-up")) {
-      return null;
-    }
-    for (ToolProvider tool : all()) {
-      if (tool.name().equals(name)) {
-        return tool;
-      }
-    }
-    return null;
+    return all().stream().filter(tool -> tool.name().equals(name)).findFirst().orElse(null);
   }
 
   static List<ToolProvider> all() {

@@ -12,6 +12,13 @@ public final class ConfigurationException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /** Throws unless a condition holds; the message names the option and says what would be right. */
+  public static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ConfigurationException(message);
+    }
+  }
+
   /**
    * An address cannot be listened on.
    *

@@ -7,16 +7,12 @@ import dev.memotor.server.config.ConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Command lines as getopt_long reads them. */
 final class GetoptArgumentsTest {
 
-  private final CommandSpec spec =
-      new CommandLine(new ServeCommand())
-          .addSubcommand("engines", new EnginesCommand())
-          .getCommandSpec();
+  private final CommandSpec spec = Main.commandLine().getCommandSpec();
 
   /** Arguments have bars between them, since they may hold spaces. */
   private String read(String arguments) {
@@ -82,16 +78,16 @@ final class GetoptArgumentsTest {
       value = {
         "-m # -m needs a value: -m MB",
         "--memory # --memory needs a value: --memory MB",
-        "-G # there is no option '-G'; 'memotor --help' has them all",
-        "-v x # '-v x': -v takes no value; what follows must be an argument of its own",
+        "-G # there is no option '-G'; 'memotor --help' lists all options",
+        "-v x # '-v x': -v takes no value; give what follows as a separate argument",
         "-port=5 # there is no option '-port'; did you mean '--port'?",
         "-verbose # there is no option '-verbose'; did you mean '--verbose'?",
         "--trasport=nio # there is no option '--trasport'; did you mean '--transport'?",
         "--max_item_size=1m # there is no option '--max_item_size'; did you mean '--max-item-size'?",
-        "--gibberish # there is no option '--gibberish'; 'memotor --help' has them all",
-        "--enable-s # --enable-s may be --enable-sasl, --enable-shutdown, --enable-ssl; write it out",
+        "--gibberish # there is no option '--gibberish'; 'memotor --help' lists all options",
+        "--enable-s # --enable-s is ambiguous: --enable-sasl, --enable-shutdown, --enable-ssl; write it out",
         "engine # 'engine' is neither an option nor a command; did you mean 'engines'?",
-        "11211 # '11211' is neither an option nor a command; there are: engines",
+        "11211 # '11211' is neither an option nor a command; the commands are help, engines, password",
         "-v|start # 'start' is neither an option nor a command; options begin with a hyphen",
       })
   void whatIsNoOption_isExplained(String arguments, String expected) {

@@ -94,7 +94,7 @@ final class LauncherTest {
 
   /** What the server makes of a command line. */
   private static long heapOf(Map<String, String> environment, String... arguments) {
-    CommandLine line = new CommandLine(new ServeCommand());
+    CommandLine line = Main.commandLine();
     String[] read = GetoptArguments.read(arguments, line.getCommandSpec());
     line.setDefaultValueProvider(OptionSources.of(read, environment, line.getCommandSpec()));
     Main.readLikeGetopt(line);

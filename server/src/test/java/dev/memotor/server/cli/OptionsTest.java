@@ -29,7 +29,7 @@ final class OptionsTest {
 
   @TempDir private Path directory;
 
-  private final CommandLine line = new CommandLine(new ServeCommand());
+  private final CommandLine line = Main.commandLine();
 
   private String option(String name, Map<String, String> environment, String... args) {
     String[] read = GetoptArguments.read(args, line.getCommandSpec());
@@ -248,11 +248,11 @@ final class OptionsTest {
         .startsWith(
             "memotor: -m "
                 + heap
-                + ": the Java heap has "
+                + ": the Java heap is "
                 + heap
-                + " MB, of which items may take "
+                + " MB, of which items may take at most "
                 + heap / 4 * 3
-                + "; give less, or a larger -Xmx in MEMOTOR_JAVA_OPTS");
+                + "; lower -m, or raise -Xmx in MEMOTOR_JAVA_OPTS");
   }
 
   @Test
@@ -270,8 +270,8 @@ final class OptionsTest {
     OptionSources sources = OptionSources.of(new String[0], environment, line.getCommandSpec());
     assertThat(sources.unknownVariables(line.getCommandSpec()))
         .containsExactly(
-            "MEMOTOR_MEMROY in the environment is no option; did you mean 'MEMOTOR_MEMORY'?",
-            "MEMOTOR_NONSENSE in the environment is no option");
+            "MEMOTOR_MEMROY in the environment is not an option; did you mean 'MEMOTOR_MEMORY'?",
+            "MEMOTOR_NONSENSE in the environment is not an option");
     assertThat(option("-p", environment)).isEqualTo("11211");
   }
 

@@ -1,0 +1,133 @@
+package dev.memotor.server.cli;
+
+import static dev.memotor.server.config.ConfigurationException.require;
+
+import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineContext;
+import dev.memotor.server.config.ItemConfig;
+import dev.memotor.server.engines.EngineRegistry;
+import dev.memotor.server.engines.RamTiers;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The engine, and the limits of items and of the memory they take. */
+@Command(header = "Items")
+final class StoreOptions {
+
+  private static final Logger LOG = LoggerFactory.getLogger("memotor");
+
+  /** An engine can do nothing with less; memcached, too, rounds up. */
+  private static final long MIN_MEGABYTES = 8;
+
+  @Option(
+      names = {"-e", "--engine"},
+      paramLabel = "URI",
+      description =
+          "Storage engine, such as memory, fs:/srv/files or rocksdb:/srv/items; see 'memotor"
+              + " engines' (default: rocksdb)")
+  private String engine = "rocksdb";
+
+  @Option(
+      names = {"-m", "--memory"},
+      paramLabel = "MB",
+      converter = Conversions.Megabytes.class,
+      description =
+          "Memory for items, or for hot items in front of a persistent engine, in megabytes or"
+              + " with a unit as in 1g (default: 64)")
+  private long memory = 64;
+
+  @Option(
+      names = {"-I", "--max-item-size"},
+      paramLabel = "SIZE",
+      converter = Conversions.ItemSize.class,
+      description = "Size of the largest item, 1k to 1g (default: 1m)")
+  private Integer maxItemSize = 1 << 20;
+
+  @Option(
+      names = {"-M", "--no-evict"},
+      description = "Refuse to store items when memory is full instead of evicting others")
+  private boolean noEvict;
+
+  @Option(
+      names = "--ram-tier",
+      paramLabel = "on|off",
+      description =
+          "Keep hot items in memory in front of a persistent engine, up to -m megabytes"
+              + " (default: on)")
+  private String ramTier = "on";
+
+  @Option(
+      names = "--engine-wait",
+      paramLabel = "SECONDS",
+      description =
+          "Seconds to wait for an unavailable store at start-up (default: 0, fail at once)")
+  private long engineWait;
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      description = "Directory of plug-in engines, with one subdirectory of jars for each")
+  private Path plugins;
+
+  @Option(names = "--memory-file", paramLabel = "FILE", hidden = true)
+  private String memoryFile;
+
+  ItemConfig config() {
+    require(
+        memoryFile == null,
+        "--memory-file "
+            + memoryFile
+            + ": items survive restarts with a persistent engine, such as the default, --engine"
+            + " rocksdb:DIR");
+    require(
+        ramTier.equals("on") || ramTier.equals("off"),
+        "--ram-tier " + ramTier + ": give on or off");
+    require(
+        engineWait >= 0, "--engine-wait " + engineWait + ": give seconds, or 0 to fail at once");
+    long megabytes = Math.max(memory, MIN_MEGABYTES);
+    requireHeapFor(megabytes);
+    return new ItemConfig(maxItemSize, megabytes << 20, !noEvict);
+  }
+
+  /** Items are objects on the Java heap, which must hold more than them. */
+  private static void requireHeapFor(long megabytes) {
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    long most = heap / 4 * 3;
+    String sizes =
+        "-m "
+            + megabytes
+            + ": the Java heap is "
+            + heap
+            + " MB, of which items may take at most "
+            + most;
+    String advice =
+        "; lower -m, or raise -Xmx in MEMOTOR_JAVA_OPTS (unless that sets -Xmx, bin/memotor sizes"
+            + " the heap for -m)";
+    require(megabytes <= most, sizes + advice);
+    if (megabytes > heap / 2) {
+      LOG.warn(
+          "{}, and more than {} makes garbage collections frequent{}", sizes, heap / 2, advice);
+    }
+  }
+
+  /** Finds the engine and checks its options. */
+  EngineStart engine() {
+    return new EngineStart(EngineRegistry.load(plugins), engine, engineWait);
+  }
+
+  /** Puts the RAM tier in front of an engine, unless it is off. */
+  Engine behindTier(Engine opened, EngineContext context) {
+    if (ramTier.equals("off")) {
+      return opened;
+    }
+    try {
+      return RamTiers.inFrontOf(opened, context);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+}
