@@ -1,10 +1,10 @@
 package dev.memotor.server.auth;
 
+import dev.memotor.engine.support.DaemonThreads;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +32,6 @@ public final class Authentication implements AutoCloseable {
     this.file = new AccountFile(accountFile);
     this.offersSasl = offersSasl;
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
             count,
@@ -41,11 +40,7 @@ public final class Authentication implements AutoCloseable {
             TimeUnit.SECONDS,
             // As long as the fair queue, which is bounded by source and by connection.
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "auth-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            },
+            DaemonThreads.named("auth"),
             // At shutdown, when the connections have ended.
             new ThreadPoolExecutor.DiscardPolicy());
     threads.allowCoreThreadTimeOut(true);

@@ -1,5 +1,6 @@
 package dev.memotor.server.tls;
 
+import dev.memotor.engine.support.DaemonThreads;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ListenAddress.Encryption;
 import dev.memotor.server.config.TlsConfig;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,16 +48,11 @@ public final class Tls implements AutoCloseable {
     this.factory = new TlsContextFactory(config);
     this.stamps = stamps();
     this.context = factory.create();
-    AtomicInteger number = new AtomicInteger();
     // A signature takes a millisecond or two; other connections of the loop do not wait for it.
     handshakes =
         Executors.newFixedThreadPool(
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-            task -> {
-              Thread thread = new Thread(task, "tls-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            DaemonThreads.named("tls"));
   }
 
   /** Encrypts a new connection with the current certificates, in the way of its listener. */
