@@ -5,31 +5,17 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.server.admin.Monitoring;
 import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.config.ConfigurationException;
-import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
-import dev.memotor.server.dispatch.EngineReader;
 import dev.memotor.server.logging.Verbosity;
-import dev.memotor.server.observe.PrefixCounts;
-import dev.memotor.server.observe.ServerCounters;
-import dev.memotor.server.observe.ServerTimings;
-import dev.memotor.server.observe.counters.CountedKeys;
-import dev.memotor.server.observe.counters.CounterRecall;
-import dev.memotor.server.observe.counters.CounterValues;
-import dev.memotor.server.observe.counters.EngineHealth;
-import dev.memotor.server.observe.counters.ItemReader;
-import dev.memotor.server.observe.counters.KeyChoice;
-import dev.memotor.server.observe.keys.Insight;
-import dev.memotor.server.observe.watch.WatchHub;
-import dev.memotor.server.report.Sources;
-import dev.memotor.server.report.StatsReport;
+import dev.memotor.server.observe.Observatory;
 import dev.memotor.server.tls.Tls;
 import dev.memotor.server.transport.NetworkServer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,18 +28,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class MemotorServer implements AutoCloseable {
 
-  /**
-   * The memcached whose behaviour this server has, and what {@code version} answers: clients decide
-   * by it what they may send, and accept nothing but three numbers.
-   */
-  public static final String MEMCACHED_VERSION = "1.6.45";
+  /** What {@code version} answers. */
+  public static final String MEMCACHED_VERSION = ServerIdentity.MEMCACHED_VERSION;
 
-  private static final long FILE_CHECK_SECONDS = 2;
+  private static final long FILE_CHECK_MILLIS = 2_000;
   private static final long FLUSH_CHECK_MILLIS = 200;
   private static final long DEFAULT_GRACE_MILLIS = 5_000;
-
-  private final NetworkServer network;
-  private final ScheduledExecutorService timer;
 
   /** Null if there are no users. */
   private final Authentication authentication;
@@ -61,21 +41,16 @@ public final class MemotorServer implements AutoCloseable {
   /** Null for none. */
   private final Tls tls;
 
-  private final CountDownLatch shutdownAsked = new CountDownLatch(1);
-  private final AtomicBoolean stopped = new AtomicBoolean();
-  private Monitoring monitoring;
-  private CounterRecall recall;
+  private final NetworkServer network;
+  private final Observatory observatory;
+  private final ServerAdministration administration;
 
-  private MemotorServer(
-      NetworkServer network,
-      ScheduledExecutorService timer,
-      Authentication authentication,
-      Tls tls) {
-    this.tls = tls;
-    this.authentication = authentication;
-    this.network = network;
-    this.timer = timer;
-  }
+  /** Null for none. */
+  private final Monitoring monitoring;
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("timer", true));
+  private final AtomicBoolean stopped = new AtomicBoolean();
 
   /**
    * Starts a server.
@@ -95,113 +70,64 @@ public final class MemotorServer implements AutoCloseable {
    */
   public static MemotorServer start(
       ServerConfig config, ServerIdentity identity, Engine engine, EngineClock clock) {
+    return new MemotorServer(config, identity, engine, clock);
+  }
+
+  private MemotorServer(
+      ServerConfig config, ServerIdentity identity, Engine engine, EngineClock clock) {
     SecurityConfig security = config.security();
-    MonitoringConfig monitoring = config.monitoring();
-    CountedKeys countedKeys = countedKeys(monitoring);
-    Authentication authentication =
+    FlushSchedule flushSchedule = new FlushSchedule(engine, clock);
+    authentication =
         security.accountFile() == null
             ? null
             : new Authentication(security.accountFile(), security.sasl());
-    Tls tls = security.tls() == null ? null : new Tls(security.tls());
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "timer");
-              thread.setDaemon(true);
-              return thread;
-            });
-    NetworkServer network = new NetworkServer(config, authentication, tls);
-    MemotorServer server = new MemotorServer(network, timer, authentication, tls);
-    ServerCounters counters = new ServerCounters();
-    PrefixCounts prefixCounts =
-        new PrefixCounts(monitoring.prefixes().delimiter(), monitoring.prefixes().counted());
-    WatchHub watchHub = new WatchHub();
-    Insight insight =
-        new Insight(clock, monitoring.keys().hot(), monitoring.keys().slow().toNanos());
-    ServerTimings timings = new ServerTimings(monitoring.admin() != null);
-    Verbosity verbosity = new Verbosity(monitoring.verbosity());
-    StatsReport report =
-        new StatsReport(
-            MEMCACHED_VERSION,
-            identity,
-            config,
-            security,
-            engine,
-            counters,
-            network,
-            verbosity,
-            prefixCounts,
-            watchHub,
-            insight,
-            clock);
-    FlushSchedule flushSchedule = new FlushSchedule(engine, clock);
+    tls = security.tls() == null ? null : new Tls(security.tls());
+    network = new NetworkServer(config, authentication, tls);
     try {
-      network.start(
-          engine,
-          clock,
-          counters,
-          timings,
-          countedKeys,
-          prefixCounts,
-          insight,
-          watchHub,
+      observatory = new Observatory(config.monitoring(), engine, clock, network);
+      administration =
           new ServerAdministration(
               config,
-              engine,
-              counters,
-              prefixCounts,
-              insight,
-              report,
-              flushSchedule,
-              verbosity,
-              tls,
               identity,
-              network::setItemMemory,
-              server.shutdownAsked::countDown));
+              observatory,
+              flushSchedule,
+              new ServerAdministration.Controls(engine, network, tls));
+      Verbosity.set(config.monitoring().verbosity());
+      network.start(engine, clock, observatory, administration);
+      monitoring = startMonitoring(config, identity);
     } catch (RuntimeException e) {
-      server.closeSecurity();
+      closeSecurity();
       timer.shutdownNow();
       throw e;
     }
-    ItemReader reader = new EngineReader(engine);
-    Sources sources =
-        new Sources(
-            identity,
-            config,
-            engine,
-            new EngineHealth(reader),
-            report,
-            counters,
-            network,
-            timings,
-            countedKeys,
-            new CounterValues(countedKeys, reader),
-            insight);
-    try {
-      server.monitoring = Monitoring.start(monitoring, sources, network::measureLag);
-    } catch (RuntimeException e) {
-      server.close();
-      throw e;
-    }
-    server.recall = new CounterRecall(countedKeys, engine);
-    if (server.monitoring != null) {
-      server.recall.start();
-    }
-    timer.scheduleAtFixedRate(() -> insight.tick(1), 1, 1, TimeUnit.SECONDS);
-    timer.scheduleWithFixedDelay(
-        flushSchedule::tick, FLUSH_CHECK_MILLIS, FLUSH_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    every(1_000, observatory::tick);
+    every(FLUSH_CHECK_MILLIS, flushSchedule::tick);
     if (config.connections().idleTimeoutSeconds() > 0) {
-      timer.scheduleAtFixedRate(network::closeIdle, 1, 1, TimeUnit.SECONDS);
+      every(1_000, network::closeIdle);
     }
     if (authentication != null) {
-      timer.scheduleWithFixedDelay(
-          authentication::refresh, FILE_CHECK_SECONDS, FILE_CHECK_SECONDS, TimeUnit.SECONDS);
+      every(FILE_CHECK_MILLIS, authentication::refresh);
     }
     if (tls != null) {
-      timer.scheduleWithFixedDelay(
-          tls::refreshIfChanged, FILE_CHECK_SECONDS, FILE_CHECK_SECONDS, TimeUnit.SECONDS);
+      every(FILE_CHECK_MILLIS, tls::refreshIfChanged);
     }
-    return server;
+  }
+
+  private Monitoring startMonitoring(ServerConfig config, ServerIdentity identity) {
+    try {
+      Monitoring started = Monitoring.start(config, identity, observatory);
+      if (started != null) {
+        observatory.recallCounters();
+      }
+      return started;
+    } catch (RuntimeException e) {
+      network.stop(DEFAULT_GRACE_MILLIS);
+      throw e;
+    }
+  }
+
+  private void every(long millis, Runnable task) {
+    timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void closeSecurity() {
@@ -210,19 +136,6 @@ public final class MemotorServer implements AutoCloseable {
     }
     if (tls != null) {
       tls.close();
-    }
-  }
-
-  private static CountedKeys countedKeys(MonitoringConfig monitoring) {
-    MonitoringConfig.Counters counters = monitoring.counters();
-    try {
-      KeyChoice choice =
-          counters.patterns() == null ? KeyChoice.ALL : KeyChoice.parse(counters.patterns());
-      // Without an admin endpoint nobody would see them.
-      return new CountedKeys(choice, monitoring.admin() == null ? 0 : counters.max());
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "--counters " + counters.patterns() + ": " + e.getMessage(), e);
     }
   }
 
@@ -263,7 +176,7 @@ public final class MemotorServer implements AutoCloseable {
 
   /** Waits until a client asks for the end with {@code shutdown}. */
   public void awaitShutdown() throws InterruptedException {
-    shutdownAsked.await();
+    administration.awaitShutdown();
   }
 
   /** Answers what was received, then closes everything. */
@@ -279,9 +192,7 @@ public final class MemotorServer implements AutoCloseable {
         if (monitoring != null) {
           monitoring.close();
         }
-        if (recall != null) {
-          recall.close();
-        }
+        observatory.close();
         network.stop(graceMillis);
       } finally {
         closeSecurity();

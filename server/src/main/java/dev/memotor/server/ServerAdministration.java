@@ -6,16 +6,15 @@ import dev.memotor.server.config.ClusterNode;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.logging.Verbosity;
-import dev.memotor.server.observe.PrefixCounts;
-import dev.memotor.server.observe.ServerCounters;
-import dev.memotor.server.observe.keys.Insight;
+import dev.memotor.server.observe.Observatory;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.report.StatsReport;
 import dev.memotor.server.tls.Tls;
+import dev.memotor.server.transport.NetworkServer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
-import java.util.function.LongConsumer;
 
 /** The commands that concern this server. */
 final class ServerAdministration implements Administration {
@@ -24,46 +23,32 @@ final class ServerAdministration implements Administration {
   private static final long MIN_MEGABYTES = 8;
 
   private final ServerConfig config;
-  private final Engine engine;
-  private final ServerCounters counters;
-  private final PrefixCounts prefixCounts;
-  private final Insight insight;
+  private final ServerIdentity identity;
+  private final Observatory observatory;
   private final StatsReport report;
   private final FlushSchedule flushSchedule;
-  private final Verbosity verbosity;
+  private final Controls controls;
+  private final CountDownLatch shutdownAsked = new CountDownLatch(1);
 
-  /** Null for none. */
-  private final Tls tls;
-
-  private final ServerIdentity identity;
-  private final LongConsumer memoryLimitChanged;
-  private final Runnable shutdown;
+  /**
+   * What the commands act on.
+   *
+   * @param tls null for none
+   */
+  record Controls(Engine engine, NetworkServer network, Tls tls) {}
 
   ServerAdministration(
       ServerConfig config,
-      Engine engine,
-      ServerCounters counters,
-      PrefixCounts prefixCounts,
-      Insight insight,
-      StatsReport report,
-      FlushSchedule flushSchedule,
-      Verbosity verbosity,
-      Tls tls,
       ServerIdentity identity,
-      LongConsumer memoryLimitChanged,
-      Runnable shutdown) {
-    this.memoryLimitChanged = memoryLimitChanged;
+      Observatory observatory,
+      FlushSchedule flushSchedule,
+      Controls controls) {
     this.config = config;
-    this.engine = engine;
-    this.counters = counters;
-    this.prefixCounts = prefixCounts;
-    this.insight = insight;
-    this.report = report;
-    this.flushSchedule = flushSchedule;
-    this.verbosity = verbosity;
-    this.tls = tls;
     this.identity = identity;
-    this.shutdown = shutdown;
+    this.observatory = observatory;
+    this.report = new StatsReport(config, identity, observatory);
+    this.flushSchedule = flushSchedule;
+    this.controls = controls;
   }
 
   @Override
@@ -98,7 +83,7 @@ final class ServerAdministration implements Administration {
 
   @Override
   public void setVerbosity(int level) {
-    verbosity.set(level);
+    Verbosity.set(level);
   }
 
   @Override
@@ -107,10 +92,11 @@ final class ServerAdministration implements Administration {
       return MemoryLimit.TOO_SMALL;
     }
     long bytes = megabytes * MEGABYTE;
+    Engine engine = controls.engine();
     if (!engine.capabilities().contains(Capability.RESIZABLE) || !engine.resize(bytes)) {
       return MemoryLimit.NOT_POSSIBLE;
     }
-    memoryLimitChanged.accept(bytes);
+    controls.network().setItemMemory(bytes);
     return MemoryLimit.SET;
   }
 
@@ -121,11 +107,17 @@ final class ServerAdministration implements Administration {
 
   @Override
   public void shutdown() {
-    shutdown.run();
+    shutdownAsked.countDown();
+  }
+
+  /** Waits until a client asks for the end with {@code shutdown}. */
+  void awaitShutdown() throws InterruptedException {
+    shutdownAsked.await();
   }
 
   @Override
   public String refreshCertificates() {
+    Tls tls = controls.tls();
     if (tls == null) {
       return "Error TLS not enabled";
     }
@@ -140,9 +132,7 @@ final class ServerAdministration implements Administration {
 
   @Override
   public void resetStats() {
-    counters.reset();
-    prefixCounts.reset();
-    insight.reset();
+    observatory.reset();
   }
 
   @Override
@@ -152,11 +142,11 @@ final class ServerAdministration implements Administration {
 
   @Override
   public void setDetail(boolean on) {
-    prefixCounts.set(on);
+    observatory.countPrefixes(on);
   }
 
   @Override
   public String detail() {
-    return prefixCounts.dump();
+    return report.detail();
   }
 }

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
 import dev.memotor.engine.Batch;
 import dev.memotor.engine.Engine;
+import dev.memotor.server.observe.Observatory;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,9 @@ final class ArchitectureTest {
   void onlyDispatchAndTheFlushTimer_askTheEngine() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(BASE + ".dispatch..")
+        .resideOutsideOfPackage(BASE + ".dispatch..")
+        .and()
+        .areNotAssignableTo(Observatory.class)
         .should()
         .callMethod(Engine.class, "execute", Batch.class)
         .because("every operation goes through a turn, which keeps order and counts")

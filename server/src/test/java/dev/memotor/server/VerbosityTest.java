@@ -47,13 +47,13 @@ final class VerbosityTest {
   @AfterEach
   void stop() {
     server.close();
-    new Verbosity(0);
+    Verbosity.set(0);
     logger.detachAppender(lines);
     logger.setAdditive(true);
   }
 
   private List<String> loggedAt(int level, Runnable conversation) {
-    new Verbosity(level);
+    Verbosity.set(level);
     conversation.run();
     return lines.logged;
   }
@@ -129,7 +129,7 @@ final class VerbosityTest {
 
   @Test
   void binary_isDumped() {
-    new Verbosity(2);
+    Verbosity.set(2);
     try (WireClient client = server.connect()) {
       client.send(
           BinaryPacket.request(1).key("kk").extras(new byte[8]).value("vvv").opaque(7).toBytes());

@@ -1,7 +1,7 @@
 package dev.memotor.server.admin;
 
+import dev.memotor.server.observe.Snapshot;
 import dev.memotor.server.observe.counters.KeyCounter;
-import dev.memotor.server.report.Sources;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +11,9 @@ final class CounterList {
 
   private static final int LONG_TAIL = 60;
 
-  private final Sources sources;
   private final History history;
 
-  CounterList(Sources sources, History history) {
-    this.sources = sources;
+  CounterList(History history) {
     this.history = history;
   }
 
@@ -83,14 +81,15 @@ final class CounterList {
   }
 
   private void summary(JsonText json) {
-    json.name("known").unsigned(sources.countedKeys().size());
-    json.name("limit").unsigned(sources.countedKeys().max());
-    json.name("operationsBeyondLimit").unsigned(sources.countedKeys().operationsOnOthers());
+    Snapshot snapshot = history.latest();
+    json.name("known").unsigned(snapshot.keyCounters().size());
+    json.name("limit").unsigned(snapshot.keyCountersLimit());
+    json.name("operationsBeyondLimit").unsigned(snapshot.operationsOnOtherKeys());
   }
 
   private List<KeyCounter> sorted(String search, Comparator<KeyCounter> order) {
     String wanted = search.toLowerCase(Locale.ROOT);
-    return sources.countedKeys().all().stream()
+    return history.latest().keyCounters().stream()
         .filter(counter -> counter.name().key().toLowerCase(Locale.ROOT).contains(wanted))
         .sorted(order)
         .toList();
@@ -98,7 +97,7 @@ final class CounterList {
 
   /** The counter with this key as text, or null. */
   KeyCounter find(String key) {
-    return sources.countedKeys().all().stream()
+    return history.latest().keyCounters().stream()
         .filter(counter -> counter.name().key().equals(key))
         .findFirst()
         .orElse(null);

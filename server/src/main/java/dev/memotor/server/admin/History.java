@@ -1,8 +1,8 @@
 package dev.memotor.server.admin;
 
-import dev.memotor.server.observe.counters.CountedKeys;
+import dev.memotor.server.observe.Observatory;
+import dev.memotor.server.observe.Snapshot;
 import dev.memotor.server.observe.counters.KeyCounter;
-import dev.memotor.server.report.Sources;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,46 +21,45 @@ final class History {
   /** Each takes some 6 KB. */
   private static final int MAX_CURVES = 1000;
 
-  private final Sources sources;
+  private final Observatory observatory;
   private final double[][] points = new double[LENGTH][];
   private final Map<KeyCounter, Curve> curves = new HashMap<>();
   private long taken;
   private long ticks;
-  private Observation lastSecond;
-  private Observation lastStep;
+  private Snapshot lastSecond;
+  private Snapshot lastStep;
   private double[] live;
 
-  History(Sources sources) {
-    this.sources = sources;
-    lastSecond = new Observation(sources);
+  History(Observatory observatory) {
+    this.observatory = observatory;
+    lastSecond = observatory.snapshot();
     lastStep = lastSecond;
-    live = lastSecond.since(lastSecond);
+    live = Series.points(lastSecond.since(lastSecond));
   }
 
   /** To be called every second. */
   void tick() {
-    Observation now = new Observation(sources);
+    Snapshot now = observatory.snapshot();
     synchronized (this) {
-      live = now.since(lastSecond);
+      live = Series.points(now.since(lastSecond));
       lastSecond = now;
       ticks++;
       if (ticks % STEP_SECONDS == 0) {
-        points[(int) (taken % LENGTH)] = now.since(lastStep);
+        points[(int) (taken % LENGTH)] = Series.points(now.since(lastStep));
         lastStep = now;
-        takeCurves();
+        takeCurves(now);
         taken++;
       } else if (ticks % STEP_SECONDS == STEP_SECONDS - 1) {
         // In time for the point that comes next.
-        sources.counterValues().refresh();
+        observatory.refreshCounters();
       }
     }
   }
 
-  private void takeCurves() {
-    CountedKeys keys = sources.countedKeys();
-    keys.makeRoom(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()));
-    curves.keySet().removeIf(counter -> !keys.has(counter));
-    for (KeyCounter counter : keys.all()) {
+  private void takeCurves(Snapshot now) {
+    observatory.makeRoom(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()));
+    curves.keySet().removeIf(counter -> !observatory.has(counter));
+    for (KeyCounter counter : now.keyCounters()) {
       Curve curve = curves.get(counter);
       if (curve == null) {
         if (curves.size() == MAX_CURVES) {
@@ -78,7 +77,7 @@ final class History {
     return live;
   }
 
-  synchronized Observation latest() {
+  synchronized Snapshot latest() {
     return lastSecond;
   }
 

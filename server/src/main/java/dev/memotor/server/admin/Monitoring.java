@@ -1,7 +1,9 @@
 package dev.memotor.server.admin;
 
-import dev.memotor.server.config.MonitoringConfig;
-import dev.memotor.server.report.Sources;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.ServerIdentity;
+import dev.memotor.server.observe.Observatory;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,37 +19,30 @@ public final class Monitoring implements AutoCloseable {
   private final Routes routes;
   private final History history;
   private final AdminServer server = new AdminServer();
-  private final Sources sources;
-  private final Runnable probe;
+  private final Observatory observatory;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread monitor = new Thread(task, "monitor");
-            monitor.setDaemon(true);
-            return monitor;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("monitor", true));
 
-  private Monitoring(Sources sources, Runnable probe) {
-    this.sources = sources;
-    this.history = new History(sources);
-    this.routes = new Routes(sources, history);
-    this.probe = probe;
+  private Monitoring(ServerConfig config, ServerIdentity identity, Observatory observatory) {
+    this.observatory = observatory;
+    this.history = new History(observatory);
+    this.routes = new Routes(config, identity, observatory, history);
   }
 
   /**
    * Starts the endpoint.
    *
-   * @param probe called every second: has the event loops measured
    * @return null if there is none, by the configuration or because its address is taken
    */
-  public static Monitoring start(MonitoringConfig config, Sources sources, Runnable probe) {
-    if (config.admin() == null) {
+  public static Monitoring start(
+      ServerConfig config, ServerIdentity identity, Observatory observatory) {
+    if (config.monitoring().admin() == null) {
       return null;
     }
-    Monitoring monitoring = new Monitoring(sources, probe);
+    Monitoring monitoring = new Monitoring(config, identity, observatory);
     boolean listens = false;
     try {
-      listens = monitoring.server.start(config.admin(), monitoring.routes);
+      listens = monitoring.server.start(config.monitoring().admin(), monitoring.routes);
     } finally {
       if (!listens) {
         monitoring.close();
@@ -65,8 +60,7 @@ public final class Monitoring implements AutoCloseable {
 
   private void tick() {
     try {
-      probe.run();
-      sources.health().ask();
+      observatory.askEngine();
       history.tick();
       routes.warmUp();
     } catch (RuntimeException | LinkageError e) {

@@ -2,20 +2,20 @@ package dev.memotor.server.admin;
 
 import dev.memotor.engine.EngineStats;
 import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.observe.Counter;
+import dev.memotor.server.observe.Snapshot;
 import dev.memotor.server.observe.counters.EngineHealth;
 import dev.memotor.server.observe.counters.KeyCounter;
 import dev.memotor.server.observe.counters.KeyText;
 import dev.memotor.server.observe.keys.BigValue;
 import dev.memotor.server.observe.keys.HotKey;
 import dev.memotor.server.observe.keys.SlowOperation;
-import dev.memotor.server.report.Sources;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** What the page asks for each second. */
 final class PageData {
@@ -24,13 +24,14 @@ final class PageData {
   private static final int MAX_SLOW = 20;
   private static final String HOST = host();
 
-  private final Sources sources;
+  private final ServerConfig config;
+  private final ServerIdentity identity;
   private final History history;
   private final CounterList counters;
-  private final long begunNanos = System.nanoTime();
 
-  PageData(Sources sources, History history, CounterList counters) {
-    this.sources = sources;
+  PageData(ServerConfig config, ServerIdentity identity, History history, CounterList counters) {
+    this.config = config;
+    this.identity = identity;
     this.history = history;
     this.counters = counters;
   }
@@ -41,11 +42,12 @@ final class PageData {
    * @param key a counter whose whole curve is wanted, or null
    */
   JsonText read(long from, CounterList.Wish wish, String key) {
+    Snapshot snapshot = history.latest();
     long end = history.end();
     long begin = Math.min(end, Math.max(from, history.begin()));
     JsonText json = new JsonText().open('{');
     json.name("time").unsigned(System.currentTimeMillis());
-    json.name("uptime").unsigned(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNanos));
+    json.name("uptime").unsigned((long) snapshot.seconds());
     json.name("step").unsigned(History.STEP_SECONDS);
     json.name("begin").unsigned(begin).name("end").unsigned(end);
     double[] live = history.live();
@@ -62,9 +64,9 @@ final class PageData {
       json.close(']');
     }
     json.close('}');
-    server(json);
-    engine(json);
-    insight(json);
+    server(json, snapshot);
+    engine(json, snapshot);
+    keys(json, snapshot);
     counters.list(json, wish, MAX_COUNTERS);
     KeyCounter chosen = key == null ? null : counters.find(key);
     if (chosen != null) {
@@ -76,20 +78,20 @@ final class PageData {
     return json.close('}');
   }
 
-  private void insight(JsonText json) {
+  private static void keys(JsonText json, Snapshot snapshot) {
     json.name("hot").open('[');
-    for (HotKey hot : sources.insight().hotKeys()) {
+    for (HotKey hot : snapshot.hotKeys()) {
       json.open('{').name("key").value(KeyText.of(hot.key()));
       json.name("rate").rounded(hot.rate()).name("share").rounded(hot.share()).close('}');
     }
     json.close(']').name("big").open('[');
-    for (BigValue value : sources.insight().bigValues()) {
+    for (BigValue value : snapshot.bigValues()) {
       json.open('{').name("key").value(KeyText.of(value.key()));
       json.name("bytes").unsigned(value.bytes()).name("seen").unsigned(value.seenAt()).close('}');
     }
-    json.close(']').name("slowCount").unsigned(sources.insight().slowCount());
+    json.close(']').name("slowCount").unsigned(snapshot.slowCount());
     json.name("slow").open('[');
-    sources.insight().slow().stream().limit(MAX_SLOW).forEach(slow -> write(json, slow));
+    snapshot.slowOperations().stream().limit(MAX_SLOW).forEach(slow -> write(json, slow));
     json.close(']');
   }
 
@@ -99,13 +101,12 @@ final class PageData {
     json.name("operations").unsigned(slow.operations()).name("at").unsigned(slow.at()).close('}');
   }
 
-  private void server(JsonText json) {
-    ServerConfig config = sources.config();
+  private void server(JsonText json, Snapshot snapshot) {
     json.name("server").open('{').name("host").value(HOST).name("addresses").open('[');
-    sources.figures().addresses().forEach(address -> json.value(show(address)));
-    json.close(']').name("version").value(sources.identity().version());
-    json.name("engine").value(sources.identity().engine());
-    EngineHealth.State state = sources.health().latest();
+    snapshot.network().addresses().forEach(address -> json.value(show(address)));
+    json.close(']').name("version").value(identity.version());
+    json.name("engine").value(identity.engine());
+    EngineHealth.State state = snapshot.engineState();
     json.name("failing").value(state == EngineHealth.State.FINE ? "" : state.text());
     json.name("limits").open('{');
     json.name("connections (-c)").unsigned(config.connections().max());
@@ -134,15 +135,15 @@ final class PageData {
     }
   }
 
-  private void engine(JsonText json) {
-    EngineStats stats = history.latest().stats();
+  private static void engine(JsonText json, Snapshot snapshot) {
+    EngineStats stats = snapshot.engine();
     json.name("engine").open('{');
     json.name("items").figure(stats.items()).name("bytes").figure(stats.bytes());
     json.name("evictions").figure(stats.evictions()).name("expired").figure(stats.expired());
     json.name("limit").figure(stats.limitBytes());
-    json.name("failures").unsigned(sources.counters().get(Counter.ENGINE_FAILURES));
+    json.name("failures").unsigned(snapshot.get(Counter.ENGINE_FAILURES));
     json.name("heapLimit").unsigned(Runtime.getRuntime().maxMemory());
-    json.name("capabilities").value(sources.engine().capabilities().toString());
+    json.name("capabilities").value(snapshot.capabilities().toString());
     json.name("details").open('{');
     stats.details().forEach((name, value) -> json.name(name).value(value));
     json.close('}').close('}');

@@ -1,14 +1,17 @@
 package dev.memotor.server.admin;
 
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.ServerIdentity;
+import dev.memotor.server.observe.Observatory;
 import dev.memotor.server.observe.counters.EngineHealth;
 import dev.memotor.server.report.MetricsPage;
-import dev.memotor.server.report.Sources;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What each path answers. */
 final class Routes implements AutoCloseable {
@@ -16,16 +19,18 @@ final class Routes implements AutoCloseable {
   /** Figures a second old are better than none: a slow engine does not hide the other ones. */
   private static final long VALUES_WAIT_MILLIS = 500;
 
-  private final Sources sources;
+  private final Supplier<MetricsPage> newMetrics;
+  private final Observatory observatory;
   private final PageFiles files = new PageFiles();
   private final CounterList counters;
   private final PageData data;
   private MetricsPage metrics;
 
-  Routes(Sources sources, History history) {
-    this.sources = sources;
-    this.counters = new CounterList(sources, history);
-    this.data = new PageData(sources, history, counters);
+  Routes(ServerConfig config, ServerIdentity identity, Observatory observatory, History history) {
+    this.newMetrics = () -> new MetricsPage(config, identity, observatory);
+    this.observatory = observatory;
+    this.counters = new CounterList(history);
+    this.data = new PageData(config, identity, history, counters);
   }
 
   /** Whether a path gives away nothing of what the server holds. */
@@ -49,9 +54,8 @@ final class Routes implements AutoCloseable {
   }
 
   private CompletableFuture<Void> fresh() {
-    return sources
-        .counterValues()
-        .refresh()
+    return observatory
+        .refreshCounters()
         .copy()
         .completeOnTimeout(null, VALUES_WAIT_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -98,9 +102,8 @@ final class Routes implements AutoCloseable {
   }
 
   private CompletableFuture<Reply> ready() {
-    return sources
-        .health()
-        .ask()
+    return observatory
+        .askEngine()
         .thenApply(
             state ->
                 state == EngineHealth.State.FINE
@@ -117,7 +120,7 @@ final class Routes implements AutoCloseable {
   /** Loads what the first reader of metrics would else wait for. */
   synchronized void warmUp() {
     if (metrics == null) {
-      metrics = new MetricsPage(sources);
+      metrics = newMetrics.get();
     }
   }
 

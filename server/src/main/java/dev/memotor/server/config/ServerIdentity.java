@@ -11,6 +11,12 @@ import java.util.List;
  */
 public record ServerIdentity(String version, String engine, List<ClusterNode> clusterNodes) {
 
+  /**
+   * The memcached whose behaviour this server has, and what {@code version} answers: clients decide
+   * by it what they may send, and accept nothing but three numbers.
+   */
+  public static final String MEMCACHED_VERSION = "1.6.45";
+
   public ServerIdentity {
     clusterNodes = List.copyOf(clusterNodes);
   }

@@ -1,18 +1,11 @@
 package dev.memotor.server.dispatch;
 
 import dev.memotor.engine.Engine;
-import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.server.observe.Counter;
-import dev.memotor.server.observe.Counters;
-import dev.memotor.server.observe.LoopTimings;
-import dev.memotor.server.observe.PrefixCounts;
-import dev.memotor.server.observe.counters.LoopCounts;
-import dev.memotor.server.observe.keys.LoopInsight;
-import dev.memotor.server.observe.watch.WatchHub;
+import dev.memotor.server.observe.LoopObserver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Queue;
@@ -45,14 +38,7 @@ public final class Turn {
 
   private final Engine engine;
   private final TurnLoop loop;
-  private final Counters counters;
-  private final LoopCounts loopCounts;
-  private final PrefixCounts prefixCounts;
-  private final LoopInsight insight;
-  private final TurnTimer timer;
-  private final WatchHub watchHub;
-  private final EngineClock clock;
-  private final FailureLog failures;
+  private final LoopObserver observer;
   private final Runnable endTask = this::end;
   private final Runnable lateTask = this::finishLate;
   private final Runnable resumeTask = this::resume;
@@ -69,35 +55,11 @@ public final class Turn {
   private final Queue<Late> late = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean lateScheduled = new AtomicBoolean();
 
-  /**
-   * Makes the turns of a loop.
-   *
-   * @param counters the loop's own
-   * @param timings the loop's own, or null to measure nothing
-   * @param loopCounts the loop's own
-   * @param insight the loop's own
-   */
-  public Turn(
-      Engine engine,
-      TurnLoop loop,
-      Counters counters,
-      LoopTimings timings,
-      LoopCounts loopCounts,
-      PrefixCounts prefixCounts,
-      LoopInsight insight,
-      WatchHub watchHub,
-      EngineClock clock,
-      FailureLog failures) {
-    this.watchHub = watchHub;
-    this.clock = clock;
+  /** Makes the turns of a loop. */
+  public Turn(Engine engine, TurnLoop loop, LoopObserver observer) {
     this.engine = engine;
     this.loop = loop;
-    this.counters = counters;
-    this.timer = new TurnTimer(timings, insight);
-    this.loopCounts = loopCounts;
-    this.prefixCounts = prefixCounts;
-    this.insight = insight;
-    this.failures = failures;
+    this.observer = observer;
   }
 
   /** A request that asks the engine for something. */
@@ -159,7 +121,7 @@ public final class Turn {
       marked.add(queue);
       if (!endScheduled) {
         endScheduled = true;
-        timer.turnBegins();
+        observer.turnBegins();
         loop.execute(endTask);
       }
     }
@@ -198,7 +160,7 @@ public final class Turn {
   /** Ends a request in the turn in which it came; on the loop's thread. */
   void finish(Request request, Result result, EngineException failure) {
     if (end(request, result, failure) && request.operation() != null) {
-      timer.ended(request.operation());
+      observer.endedInTurn(request.operation());
     }
   }
 
@@ -211,38 +173,27 @@ public final class Turn {
       failure = TOO_MANY_REPLIES;
     }
     if (!request.finish(result, failure)) {
-      failures.doubleOutcome();
+      observer.endedTwice();
       return false;
     }
     request.queue.ended(request);
     if (failure != null) {
-      counters.increment(Counter.ENGINE_FAILURES);
-      if (failure.kind() == EngineException.Kind.FULL) {
-        counters.increment(Counter.STORE_NO_MEMORY);
-      }
-      failures.failed(failure);
+      observer.failed(failure);
     } else if (result != null && request.isCounted()) {
-      CommandCounting.count(counters, loopCounts, request.operation(), result);
-      if (prefixCounts.isOn()) {
-        prefixCounts.count(request.operation(), result);
-      }
-      if (insight.watchesKeys()) {
-        noteIfLarge(request);
-      }
+      observer.executed(request.operation(), result);
     }
-    if (watchHub.isActive()) {
-      tellWatchers(request.queue);
+    if (observer.isWatched()) {
+      showWatched(request.queue);
     }
     request.queue.told(request);
     return true;
   }
 
   /** In the order of the commands, in whatever order the engine ends them. */
-  private void tellWatchers(ReplyQueue queue) {
+  private void showWatched(ReplyQueue queue) {
     for (Request next = queue.nextToTell(); next != null; next = queue.nextToTell()) {
       if (next.result() != null && next.isCounted()) {
-        watchHub.operation(
-            queue.connection(), next.operation(), next.result(), next.isMeta(), clock.now());
+        observer.watched(queue.connection(), next.operation(), next.result(), next.isMeta());
       }
     }
   }
@@ -253,13 +204,6 @@ public final class Turn {
     return length > 0
         && request.operation() instanceof Get
         && request.queue.isOutOfMemoryFor(length);
-  }
-
-  private void noteIfLarge(Request request) {
-    int bytes = Math.max(request.valueLength(), request.resultLength());
-    if (insight.isLarge(bytes)) {
-      insight.large(request.operation().key(), bytes);
-    }
   }
 
   /** Ends a request; on any thread. */
@@ -291,14 +235,14 @@ public final class Turn {
   private void finishLate() {
     // First the flag, then the queue: who adds after the last poll finds the flag down.
     lateScheduled.set(false);
-    long now = timer.now();
+    long now = observer.now();
     for (Late next = late.poll(); next != null; next = late.poll()) {
       int bytes = Request.resultLength(next.result);
       if (bytes > 0) {
         next.request.queue.valueArrived(bytes);
       }
       if (end(next.request, next.result, next.failure) && next.request.operation() != null) {
-        timer.endedLate(next.request.operation(), next.begunNanos, now);
+        observer.endedLate(next.request.operation(), now - next.begunNanos);
       }
       mark(next.request.queue);
     }
@@ -319,19 +263,16 @@ public final class Turn {
     }
     ended.clear();
     spare = ended;
-    timer.turnEnds();
+    observer.turnEnds();
   }
 
   private void execute() {
     if (count == 0) {
       return;
     }
-    TurnBatch batch = new TurnBatch(this, Arrays.copyOf(gathered, count), timer.startNanos());
-    counters.increment(Counter.ENGINE_BATCHES);
-    counters.add(Counter.ENGINE_OPERATIONS, count);
-    sampleKeys();
+    TurnBatch batch = new TurnBatch(this, Arrays.copyOf(gathered, count), observer.turnBegan());
     Arrays.fill(gathered, 0, count, null);
-    long called = timer.engineCalled(count);
+    long called = observer.engineCalled(batch);
     count = 0;
     try {
       engine.execute(batch);
@@ -342,19 +283,10 @@ public final class Turn {
           new EngineException(EngineException.Kind.INTERNAL, "the engine threw " + e, e));
     } finally {
       batch.endExecute();
-      long nanos = timer.engineReturned(called);
-      if (insight.isSlow(nanos)) {
-        batch.logSlow(insight, nanos);
+      long nanos = observer.engineReturned(called);
+      if (observer.isSlow(nanos)) {
+        observer.slow(batch.ended(), nanos);
       }
-    }
-  }
-
-  private void sampleKeys() {
-    if (insight.watchesKeys()) {
-      for (long i = insight.nextSample(); i < count; i = insight.nextSample()) {
-        insight.sample(gathered[(int) i].operation().key());
-      }
-      insight.passed(count);
     }
   }
 

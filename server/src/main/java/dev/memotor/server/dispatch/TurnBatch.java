@@ -4,15 +4,11 @@ import dev.memotor.engine.Batch;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.server.observe.keys.LoopInsight;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The operations of one turn on their way through the engine. */
 final class TurnBatch implements Batch {
-
-  /**
-   * So many operations of a slow batch are logged: what they share is that one of them was slow.
-   */
-  private static final int MAX_LOGGED = 4;
 
   private final Turn turn;
   private final Request[] requests;
@@ -45,20 +41,9 @@ final class TurnBatch implements Batch {
     }
   }
 
-  /** The engine took so long on the event loop; what ends later is timed by itself. */
-  void logSlow(LoopInsight insight, long nanos) {
-    int ended = 0;
-    for (Request request : requests) {
-      ended += request.isDone() ? 1 : 0;
-    }
-    insight.countSlow(ended);
-    int logged = 0;
-    for (int i = 0; i < requests.length && logged < MAX_LOGGED; i++) {
-      if (requests[i].isDone()) {
-        insight.slow(requests[i].operation(), nanos, ended);
-        logged++;
-      }
-    }
+  /** Returns the operations that have ended, for an engine that was slow on the event loop. */
+  List<Operation> ended() {
+    return Stream.of(requests).filter(Request::isDone).map(Request::operation).toList();
   }
 
   @Override

@@ -15,15 +15,12 @@ public final class Verbosity {
 
   private static final String[] OWN_LOGGERS = {"dev.memotor", "memotor"};
 
-  private volatile int level;
+  private static volatile int level;
 
-  /** Begins with a level, which takes effect at once. */
-  public Verbosity(int level) {
-    set(level);
-  }
+  private Verbosity() {}
 
   /** 0 for what an operator wants to know, 1 for more, 2 for every command, 3 for states too. */
-  public void set(int newLevel) {
+  public static void set(int newLevel) {
     level = newLevel;
     Level own =
         switch (newLevel) {
@@ -49,8 +46,7 @@ public final class Verbosity {
     }
   }
 
-  /** What was set last. */
-  public int level() {
+  public static int level() {
     return level;
   }
 }

@@ -1,21 +1,19 @@
 package dev.memotor.server.observe;
 
-import dev.memotor.engine.Delete;
-import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.engine.Store;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts by key prefix, which is what stands before the first delimiter; off until somebody
- * switches it on. Bounded: once the limit is reached, new prefixes are not counted.
+ * Counts by key prefix, the part of the key before the first delimiter; off until switched on.
+ * Bounded: once the limit is reached, new prefixes are not counted.
  */
-public final class PrefixCounts {
+final class PrefixCounts {
 
   private static final int MAX_PREFIXES = 10_000;
 
@@ -23,7 +21,7 @@ public final class PrefixCounts {
   private final byte delimiter;
   private volatile boolean on;
 
-  public PrefixCounts(byte delimiter, boolean on) {
+  PrefixCounts(byte delimiter, boolean on) {
     this.delimiter = delimiter;
     this.on = on;
   }
@@ -35,19 +33,19 @@ public final class PrefixCounts {
     private final LongAdder deletes = new LongAdder();
   }
 
-  public boolean isOn() {
+  boolean isOn() {
     return on;
   }
 
-  public void set(boolean newOn) {
+  void set(boolean newOn) {
     on = newOn;
   }
 
-  public void reset() {
+  void reset() {
     counts.clear();
   }
 
-  public void count(Operation operation, Result result) {
+  void count(Operation operation, Result result) {
     byte[] key = operation.key().bytes();
     int length = 0;
     while (length < key.length && key[length] != delimiter) {
@@ -64,34 +62,31 @@ public final class PrefixCounts {
       }
       found = counts.computeIfAbsent(prefix, absent -> new Counts());
     }
-    if (operation instanceof Get) {
-      found.gets.increment();
-      if (result.isOk()) {
-        found.hits.increment();
+    switch (CommandKind.of(operation)) {
+      case GET -> {
+        found.gets.increment();
+        if (result.isOk()) {
+          found.hits.increment();
+        }
       }
-    } else if (operation instanceof Delete) {
-      found.deletes.increment();
-    } else if (operation instanceof Store) {
-      found.sets.increment();
+      case SET -> found.sets.increment();
+      case DELETE -> found.deletes.increment();
+      case CONCAT, COUNT, TOUCH -> {}
     }
   }
 
-  /** A line for each prefix. */
-  public String dump() {
-    StringBuilder text = new StringBuilder();
+  /** Returns the figures of each prefix, in no order. */
+  List<Snapshot.Prefix> all() {
+    List<Snapshot.Prefix> all = new ArrayList<>();
     counts.forEach(
         (prefix, count) ->
-            text.append("PREFIX ")
-                .append(new String(prefix.bytes(), StandardCharsets.ISO_8859_1))
-                .append(" get ")
-                .append(count.gets.sum())
-                .append(" hit ")
-                .append(count.hits.sum())
-                .append(" set ")
-                .append(count.sets.sum())
-                .append(" del ")
-                .append(count.deletes.sum())
-                .append("\r\n"));
-    return text.toString();
+            all.add(
+                new Snapshot.Prefix(
+                    prefix,
+                    count.gets.sum(),
+                    count.hits.sum(),
+                    count.sets.sum(),
+                    count.deletes.sum())));
+    return all;
   }
 }

@@ -2,7 +2,7 @@ package dev.memotor.server.protocol;
 
 import dev.memotor.engine.EngineClock;
 import dev.memotor.server.dispatch.ByteBudget;
-import dev.memotor.server.observe.Counters;
+import dev.memotor.server.observe.LoopObserver;
 
 /**
  * What the connections of one event loop share.
@@ -17,5 +17,5 @@ public record ProtocolContext(
     EngineClock clock,
     ItemLimit limits,
     ByteBudget.Share input,
-    Counters counters,
+    LoopObserver counters,
     Administration administration) {}

@@ -1,11 +1,10 @@
 package dev.memotor.server.report;
 
-import dev.memotor.server.observe.counters.CountedKeys;
+import dev.memotor.server.observe.Snapshot;
 import dev.memotor.server.observe.counters.CounterName;
 import dev.memotor.server.observe.counters.KeyCounter;
-import io.prometheus.metrics.model.registry.MultiCollector;
+import dev.memotor.server.report.StatTable.Metric;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,32 +13,28 @@ import java.util.Map;
  * Prometheus has the characters for it; the label {@code key} has the key whole, so that keys whose
  * names come out alike stay apart.
  */
-final class CounterMetrics implements MultiCollector {
+final class CounterMetrics {
 
   private static final String KEY_LABEL = "key";
 
-  private final CountedKeys keys;
+  private CounterMetrics() {}
 
-  CounterMetrics(CountedKeys keys) {
-    this.keys = keys;
-  }
-
-  @Override
-  public MetricSnapshots collect() {
-    Families families = new Families();
-    for (KeyCounter counter : keys.all()) {
+  static void add(Snapshot snapshot, Families families) {
+    for (KeyCounter counter : snapshot.keyCounters()) {
       String name = sanitized(counter.name().name());
       Labels labels = labels(counter.name());
       if (counter.hasValue()) {
-        families.gauge(
-            "memotor_count_" + name, "What the item holds.", unsigned(counter.value()), labels);
+        families.add(
+            Metric.gauge("memotor_count_" + name, "What the item holds.").with(labels),
+            unsigned(counter.value()));
       }
-      families.counter(
-          "memotor_added_" + name, "What clients have added.", counter.added(), labels);
-      families.counter(
-          "memotor_taken_" + name, "What clients have taken away.", counter.taken(), labels);
+      families.add(
+          Metric.counter("memotor_added_" + name, "What clients have added.").with(labels),
+          counter.added());
+      families.add(
+          Metric.counter("memotor_taken_" + name, "What clients have taken away.").with(labels),
+          counter.taken());
     }
-    return families.all();
   }
 
   static Labels labels(CounterName name) {

@@ -1,5 +1,8 @@
 package dev.memotor.server.report;
 
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.config.ServerIdentity;
+import dev.memotor.server.observe.Observatory;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -25,7 +28,7 @@ public final class MetricsPage implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  public MetricsPage(Sources sources) {
+  public MetricsPage(ServerConfig config, ServerIdentity identity, Observatory observatory) {
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -33,9 +36,9 @@ public final class MetricsPage implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     gc.bindTo(registry);
-    registry.getPrometheusRegistry().register(new MemcachedMetrics(sources.report()));
-    registry.getPrometheusRegistry().register(new ServerMetrics(sources));
-    registry.getPrometheusRegistry().register(new CounterMetrics(sources.countedKeys()));
+    registry
+        .getPrometheusRegistry()
+        .register(new StatMetrics(new StatTable(config, identity), observatory));
   }
 
   /** The media type of the page for a reader with this Accept header, which may be null. */

@@ -1,12 +1,11 @@
 package dev.memotor.server.report;
 
-import dev.memotor.engine.Engine;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.logging.Verbosity;
-import dev.memotor.server.observe.PrefixCounts;
+import dev.memotor.server.observe.Snapshot;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 
@@ -24,20 +23,18 @@ final class SettingsStats {
   static void show(
       ServerConfig config,
       ServerIdentity identity,
-      SecurityConfig security,
-      Engine engine,
-      Verbosity verbosity,
-      PrefixCounts prefixCounts,
+      Snapshot snapshot,
       BiConsumer<String, String> out) {
+    SecurityConfig security = config.security();
     InetSocketAddress first =
         config.listen().addresses().isEmpty() ? null : config.listen().addresses().get(0).address();
-    long limit = engine.stats().limitBytes();
+    long limit = snapshot.engine().limitBytes();
     out.accept("maxbytes", Long.toString(limit == 0 ? config.items().memory() : limit));
     out.accept("maxconns", Integer.toString(config.connections().max()));
     out.accept("tcpport", Integer.toString(first == null ? 0 : first.getPort()));
     out.accept("udpport", "0");
     out.accept("inter", first == null ? "NULL" : first.getHostString());
-    out.accept("verbosity", Integer.toString(verbosity.level()));
+    out.accept("verbosity", Integer.toString(Verbosity.level()));
     out.accept("oldest", "0");
     out.accept("evictions", config.items().evict() ? "on" : "off");
     out.accept(
@@ -52,7 +49,7 @@ final class SettingsStats {
     out.accept(
         "stat_key_prefix",
         String.valueOf((char) (config.monitoring().prefixes().delimiter() & 0xff)));
-    out.accept("detail_enabled", yesOrNo(prefixCounts.isOn()));
+    out.accept("detail_enabled", yesOrNo(snapshot.countsPrefixes()));
     out.accept("reqs_per_event", Integer.toString(config.connections().requestsPerEvent()));
     out.accept("cas_enabled", "yes");
     out.accept("tcp_backlog", Integer.toString(config.listen().backlog()));

@@ -7,7 +7,7 @@ import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.observe.Counter;
-import dev.memotor.server.observe.Counters;
+import dev.memotor.server.observe.LoopObserver;
 import dev.memotor.server.protocol.ItemListing;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -26,7 +26,7 @@ final class ListingRequest extends Request {
   private final Channel channel;
   private final Turn turn;
   private final ItemWalks walks;
-  private final Counters counters;
+  private final LoopObserver counters;
   private final Semaphore portions = new Semaphore(PORTIONS_UNDER_WAY);
   private final ReplyBuffer walked = new ReplyBuffer();
   private volatile boolean cancelled;
@@ -36,7 +36,7 @@ final class ListingRequest extends Request {
   private boolean opened;
 
   ListingRequest(
-      ItemListing listing, Channel channel, Turn turn, ItemWalks walks, Counters counters) {
+      ItemListing listing, Channel channel, Turn turn, ItemWalks walks, LoopObserver counters) {
     this.counters = counters;
     this.listing = listing;
     this.channel = channel;

@@ -5,7 +5,7 @@ import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.dispatch.Turn;
-import dev.memotor.server.observe.Counters;
+import dev.memotor.server.observe.LoopObserver;
 import dev.memotor.server.observe.watch.WatchHub;
 import dev.memotor.server.protocol.ProtocolContext;
 
@@ -17,7 +17,6 @@ final class LoopContext {
   private final Turn turn;
   private final ProtocolContext protocol;
   private final ItemWalks walks;
-  private final WatchHub watchHub;
   private final ByteBudget.Share output;
 
   /** Null if there are no users. */
@@ -32,14 +31,12 @@ final class LoopContext {
       Turn turn,
       ProtocolContext protocol,
       ItemWalks walks,
-      WatchHub watchHub,
       ByteBudget.Share output,
       Authentication authentication,
       int requestsPerTurn) {
     this.requestsPerTurn = requestsPerTurn;
     this.output = output;
     this.authentication = authentication;
-    this.watchHub = watchHub;
     this.turn = turn;
     this.protocol = protocol;
     this.walks = walks;
@@ -58,7 +55,7 @@ final class LoopContext {
   }
 
   WatchHub watchHub() {
-    return watchHub;
+    return counters().watchHub();
   }
 
   /** Memory for what clients have sent. */
@@ -85,7 +82,7 @@ final class LoopContext {
     return requestsPerTurn;
   }
 
-  Counters counters() {
+  LoopObserver counters() {
     return protocol.counters();
   }
 

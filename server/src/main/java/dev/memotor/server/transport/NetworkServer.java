@@ -9,19 +9,12 @@ import dev.memotor.server.config.ListenAddress;
 import dev.memotor.server.config.ListenAddress.Encryption;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.dispatch.ByteBudget;
-import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
 import dev.memotor.server.observe.Counter;
-import dev.memotor.server.observe.Counters;
-import dev.memotor.server.observe.LoopTimings;
-import dev.memotor.server.observe.PrefixCounts;
-import dev.memotor.server.observe.ServerCounters;
-import dev.memotor.server.observe.ServerFigures;
-import dev.memotor.server.observe.ServerTimings;
-import dev.memotor.server.observe.counters.CountedKeys;
-import dev.memotor.server.observe.keys.Insight;
-import dev.memotor.server.observe.watch.WatchHub;
+import dev.memotor.server.observe.LoopObserver;
+import dev.memotor.server.observe.NetworkFigures;
+import dev.memotor.server.observe.Observatory;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.ItemLimit;
 import dev.memotor.server.protocol.ProtocolContext;
@@ -60,7 +53,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listeners, the event loops and the connections of a server. */
-public final class NetworkServer implements ServerFigures {
+public final class NetworkServer implements NetworkFigures {
 
   private static final Logger LOG = LoggerFactory.getLogger(NetworkServer.class);
 
@@ -92,7 +85,6 @@ public final class NetworkServer implements ServerFigures {
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
   private final Map<EventExecutor, LoopContext> loops = new IdentityHashMap<>();
   private final AcceptFailures acceptFailures = new AcceptFailures();
-  private final List<Runnable> lagProbes = new CopyOnWriteArrayList<>();
   private Transport transport;
   private EventLoopGroup group;
   private ItemWalks walks;
@@ -122,15 +114,7 @@ public final class NetworkServer implements ServerFigures {
    * @throws ConfigurationException if an address cannot be listened on
    */
   public void start(
-      Engine engine,
-      EngineClock clock,
-      ServerCounters counters,
-      ServerTimings timings,
-      CountedKeys countedKeys,
-      PrefixCounts prefixCounts,
-      Insight insight,
-      WatchHub watchHub,
-      Administration administration) {
+      Engine engine, EngineClock clock, Observatory observatory, Administration administration) {
     transport =
         Transport.of(
             config.connections().transport(),
@@ -150,32 +134,15 @@ public final class NetworkServer implements ServerFigures {
           largest);
     }
     walks = new ItemWalks(engine);
-    FailureLog failures = new FailureLog();
     for (EventExecutor executor : group) {
-      Counters own = counters.add();
-      LoopTimings ownTimings = timings.add();
-      if (ownTimings != null) {
-        lagProbes.add(() -> probeLag(executor, ownTimings));
-      }
-      Turn turn =
-          new Turn(
-              engine,
-              turnLoop((SingleThreadEventLoop) executor),
-              own,
-              ownTimings,
-              countedKeys.add(),
-              prefixCounts,
-              insight.add(),
-              watchHub,
-              clock,
-              failures);
+      LoopObserver observer = observatory.newLoop(executor);
+      Turn turn = new Turn(engine, turnLoop((SingleThreadEventLoop) executor), observer);
       loops.put(
           executor,
           new LoopContext(
               turn,
-              new ProtocolContext(clock, limit, input.newShare(), own, administration),
+              new ProtocolContext(clock, limit, input.newShare(), observer, administration),
               walks,
-              watchHub,
               output.newShare(),
               authentication,
               config.connections().requestsPerEvent()));
@@ -210,18 +177,6 @@ public final class NetworkServer implements ServerFigures {
     long share = shareOfHeap(bytes);
     input.setLimit(share);
     output.setLimit(share);
-  }
-
-  private static void probeLag(EventExecutor loop, LoopTimings timings) {
-    long start = System.nanoTime();
-    loop.execute(() -> timings.lag(System.nanoTime() - start));
-  }
-
-  /** Has every event loop measure how long a task waits for it. */
-  public void measureLag() {
-    if (!stopping) {
-      lagProbes.forEach(Runnable::run);
-    }
   }
 
   private static TurnLoop turnLoop(SingleThreadEventLoop loop) {
@@ -430,11 +385,6 @@ public final class NetworkServer implements ServerFigures {
   @Override
   public int currentConnections() {
     return connections.count();
-  }
-
-  @Override
-  public int loops() {
-    return config.connections().loops();
   }
 
   @Override

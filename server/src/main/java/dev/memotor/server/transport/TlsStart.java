@@ -2,7 +2,7 @@ package dev.memotor.server.transport;
 
 import dev.memotor.server.config.ListenAddress.Encryption;
 import dev.memotor.server.observe.Counter;
-import dev.memotor.server.observe.Counters;
+import dev.memotor.server.observe.LoopObserver;
 import dev.memotor.server.tls.Tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,10 +23,10 @@ final class TlsStart extends ChannelInboundHandlerAdapter {
 
   private final Tls tls;
   private final Encryption encryption;
-  private final Counters counters;
+  private final LoopObserver counters;
   private Future<?> timeout;
 
-  TlsStart(Tls tls, Encryption encryption, Counters counters) {
+  TlsStart(Tls tls, Encryption encryption, LoopObserver counters) {
     this.tls = tls;
     this.encryption = encryption;
     this.counters = counters;

@@ -10,16 +10,12 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
 import dev.memotor.server.buffer.ReplyBuffer;
+import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.fixture.Await;
 import dev.memotor.server.fixture.KeyedEngine;
+import dev.memotor.server.fixture.Observed;
 import dev.memotor.server.observe.Counter;
-import dev.memotor.server.observe.PrefixCounts;
-import dev.memotor.server.observe.ServerCounters;
-import dev.memotor.server.observe.counters.CountedKeys;
-import dev.memotor.server.observe.counters.KeyChoice;
-import dev.memotor.server.observe.keys.Insight;
 import dev.memotor.server.observe.watch.Stream;
-import dev.memotor.server.observe.watch.WatchHub;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,10 +34,9 @@ final class TurnTest {
   private final Thread own = Thread.currentThread();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final KeyedEngine engine = new KeyedEngine();
-  private final ServerCounters counters = new ServerCounters();
+  private final Observed observed = new Observed(MonitoringConfig.off(), engine);
   private final List<String> replies = new ArrayList<>();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final WatchHub watchHub = new WatchHub();
   private final Turn turn =
       new Turn(
           engine,
@@ -61,14 +56,7 @@ final class TurnTest {
               return Thread.currentThread() == own;
             }
           },
-          counters.add(),
-          null,
-          new CountedKeys(KeyChoice.ALL, 0).add(),
-          new PrefixCounts((byte) ':', false),
-          Insight.none().add(),
-          watchHub,
-          System::currentTimeMillis,
-          new FailureLog());
+          observed.loop());
   private final ReplyQueue queue =
       new ReplyQueue(
           1,
@@ -144,8 +132,8 @@ final class TurnTest {
     assertThat(tasks).as("one task ends the turn").hasSize(1);
     step();
     assertThat(replies).hasSize(200);
-    assertThat(counters.get(Counter.ENGINE_BATCHES)).isEqualTo(1);
-    assertThat(counters.get(Counter.ENGINE_OPERATIONS)).isEqualTo(200);
+    assertThat(observed.snapshot().get(Counter.ENGINE_BATCHES)).isEqualTo(1);
+    assertThat(observed.snapshot().get(Counter.ENGINE_OPERATIONS)).isEqualTo(200);
   }
 
   @Test
@@ -171,13 +159,16 @@ final class TurnTest {
   /** The keys of which a watching client was told. */
   private List<String> watched() {
     List<String> keys = new ArrayList<>();
-    watchHub.add(
-        line -> {
-          String text = new String(line, StandardCharsets.US_ASCII);
-          keys.add(text.replaceAll("(?s).* key=(\\S+) .*", "$1"));
-          return true;
-        },
-        Set.of(Stream.FETCHERS));
+    observed
+        .loop()
+        .watchHub()
+        .add(
+            line -> {
+              String text = new String(line, StandardCharsets.US_ASCII);
+              keys.add(text.replaceAll("(?s).* key=(\\S+) .*", "$1"));
+              return true;
+            },
+            Set.of(Stream.FETCHERS));
     return keys;
   }
 
@@ -232,7 +223,7 @@ final class TurnTest {
     assertThat(replies).hasSize(11).endsWith("b NOT_FOUND");
     assertThat(log.list).hasSize(1);
     assertThat(log.list.get(0).getFormattedMessage()).contains("twice");
-    assertThat(counters.get(Counter.GET_MISSES)).as("each counted once").isEqualTo(11);
+    assertThat(observed.snapshot().get(Counter.GET_MISSES)).as("each counted once").isEqualTo(11);
   }
 
   @Test
@@ -408,6 +399,6 @@ final class TurnTest {
     for (EngineException.Kind kind : EngineException.Kind.values()) {
       assertThat(replies).contains(kind + ":a " + kind);
     }
-    assertThat(counters.get(Counter.ENGINE_FAILURES)).isEqualTo(replies.size());
+    assertThat(observed.snapshot().get(Counter.ENGINE_FAILURES)).isEqualTo(replies.size());
   }
 }

@@ -24,9 +24,7 @@ final class HistogramTest {
     for (int i = 1; i <= 10_000; i++) {
       histogram.add(i, 3);
     }
-    long[] counts = Histogram.newCounts();
-    histogram.addTo(counts);
-    Distribution distribution = new Distribution(counts);
+    Histogram.Distribution distribution = histogram.read();
     assertThat(distribution.count()).isEqualTo(30_000);
     assertThat(distribution.sum()).isEqualTo(3L * 10_000 * 10_001 / 2);
     assertThat(distribution.quantile(0.5)).isCloseTo(5000, within(1250.0));

@@ -2,17 +2,11 @@ package dev.memotor.server.protocol;
 
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.ByteBudget;
-import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
-import dev.memotor.server.observe.PrefixCounts;
-import dev.memotor.server.observe.ServerCounters;
-import dev.memotor.server.observe.counters.CountedKeys;
-import dev.memotor.server.observe.counters.KeyChoice;
-import dev.memotor.server.observe.keys.Insight;
-import dev.memotor.server.observe.watch.WatchHub;
+import dev.memotor.server.fixture.Observed;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 
@@ -43,14 +37,7 @@ final class ReplyText {
               return true;
             }
           },
-          new ServerCounters().add(),
-          null,
-          new CountedKeys(KeyChoice.ALL, 0).add(),
-          new PrefixCounts((byte) ':', false),
-          Insight.none().add(),
-          new WatchHub(),
-          () -> ScriptedConnection.NOW,
-          new FailureLog());
+          new Observed().loop());
 
   private ReplyText() {}
 

@@ -11,7 +11,7 @@ import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.dispatch.Request;
-import dev.memotor.server.observe.ServerCounters;
+import dev.memotor.server.fixture.Observed;
 import dev.memotor.server.observe.watch.Stream;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
 import dev.memotor.server.protocol.text.TextDecoder;
@@ -65,7 +65,7 @@ public final class ScriptedConnection implements Connection {
                     () -> NOW,
                     new ItemLimit(1 << 20),
                     budget,
-                    new ServerCounters().add(),
+                    new Observed().loop(),
                     administration));
   }
 

@@ -2,7 +2,7 @@ package dev.memotor.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memotor.server.observe.ServerCounters;
+import dev.memotor.server.fixture.Observed;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ final class TlsStartTest {
   void aClientThatSendsNothing_isClosed() {
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
-    channel.pipeline().addLast(new TlsStart(null, null, new ServerCounters().add()));
+    channel.pipeline().addLast(new TlsStart(null, null, new Observed().loop()));
     channel.advanceTimeBy(TlsStart.MAX_SILENT_SECONDS * 1_000 - 1, TimeUnit.MILLISECONDS);
     channel.runScheduledPendingTasks();
     assertThat(channel.isOpen()).isTrue();

@@ -1,6 +1,8 @@
 package dev.memotor.server.observe.counters;
 
 import dev.memotor.engine.Key;
+import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.MonitoringConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,18 +13,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The keys that clients count on, each with its counter, up to a bound; what is counted on keys
- * beyond it is one figure. Keys that nobody counts on any more make room if others are turned away.
+ * The keys that clients count on, each with its counter, up to a bound; operations on keys beyond
+ * it are one figure. Idle keys make room if others are turned away.
  */
 public final class CountedKeys {
 
-  /** So long nobody has counted on a key, before it may lose its place. */
+  /** How long a key must be idle before it may lose its place. */
   private static final long IDLE_SECONDS = 600;
 
   /** The same if the item is gone. */
   private static final long DEAD_SECONDS = 60;
 
-  /** Keys that leave at once, as a part of all: a flood of new ones does not sweep all out. */
+  /**
+   * The part of all keys that may leave at once, so that a flood of new ones does not evict all.
+   */
   private static final int LEAVING_PART = 10;
 
   private final KeyChoice choice;
@@ -33,17 +37,34 @@ public final class CountedKeys {
   private long othersBefore;
 
   /**
-   * No keys yet.
+   * Makes an empty set.
    *
    * @param max how many at most; 0 for none
    */
-  public CountedKeys(KeyChoice choice, int max) {
+  CountedKeys(KeyChoice choice, int max) {
     this.choice = choice;
     this.max = max;
   }
 
-  /** What one more event loop counts; its thread alone may tell it. */
-  public LoopCounts add() {
+  /**
+   * Makes an empty set.
+   *
+   * @param on whether any key is counted at all
+   * @throws ConfigurationException if a pattern is wrong
+   */
+  public static CountedKeys of(MonitoringConfig.Counters config, boolean on) {
+    try {
+      KeyChoice choice =
+          config.patterns() == null ? KeyChoice.ALL : KeyChoice.parse(config.patterns());
+      return new CountedKeys(choice, on ? config.max() : 0);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "--counters " + config.patterns() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes the counts of one more event loop. */
+  public LoopCounts newLoop() {
     LoopCounts loop = new LoopCounts(this);
     loops.add(loop);
     return loop;
@@ -53,14 +74,14 @@ public final class CountedKeys {
     return choice.accepts(key);
   }
 
-  /** Watches a key that was counted on in the past. */
+  /** Makes a counter for a key that was counted on in a former run. */
   void recall(Key key) {
     if (choice.accepts(key)) {
       register(key);
     }
   }
 
-  /** The counter of a key, or null if there is no place for it. */
+  /** Returns the counter of a key, or null if there is no place for it. */
   KeyCounter register(Key key) {
     KeyCounter known = counters.get(key);
     if (known != null || taken.get() >= max) {
@@ -79,9 +100,8 @@ public final class CountedKeys {
   }
 
   /**
-   * If keys were turned away since the last call, takes the places of some that nobody counts on
-   * any more: first of those whose items are gone, then of those that are idle longest. To be
-   * called every few seconds, by one thread.
+   * Evicts some idle keys if others were turned away since the last call: first those whose items
+   * are gone, then those idle longest. To be called every few seconds, by one thread.
    *
    * @param seconds the time, from any beginning
    */
@@ -134,7 +154,7 @@ public final class CountedKeys {
     return max;
   }
 
-  /** How many operations counted on keys that have no counter for want of a place. */
+  /** How many operations counted on keys that have no counter because there was no place. */
   public long operationsOnOthers() {
     long sum = 0;
     for (LoopCounts loop : loops) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the counters of former runs again: one walk over the items of an engine that kept them, on
- * a thread of its own, which ends early when there are as many as fit.
+ * Finds the counters of former runs: one scan of a persistent engine's items on a separate thread,
+ * which ends early when there is no place for more.
  */
 public final class CounterRecall implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class CounterRecall implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins, if the engine has anything to remember. */
+  /** Starts the scan, if the engine is persistent. */
   public void start() {
     if (!keys.isFull() && engine.capabilities().contains(Capability.PERSISTENT)) {
       thread.start();
@@ -57,7 +57,7 @@ public final class CounterRecall implements AutoCloseable {
     return !stopped && !keys.isFull();
   }
 
-  /** Ends the walk: the engine is about to close. */
+  /** Ends the scan: the engine is about to close. */
   @Override
   public void close() {
     stopped = true;

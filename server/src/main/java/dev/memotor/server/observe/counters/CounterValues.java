@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the counters' values as fresh as somebody looks at them: read from the engine at most twice
- * a second, so that who asks every second never gets what is older, and never while a reading is
- * under way, however slow the engine is.
+ * Refreshes the counters' values when they are asked for: at most twice a second, so that a reader
+ * who asks every second gets new values each time, and never while a read is in flight, however
+ * slow the engine is.
  */
 public final class CounterValues {
 
@@ -26,7 +26,7 @@ public final class CounterValues {
     this.reader = reader;
   }
 
-  /** Completed when the values are at most half a second old; never exceptionally. */
+  /** Completes when the values are at most half a second old; never exceptionally. */
   public synchronized CompletableFuture<Void> refresh() {
     long now = System.nanoTime();
     if (last.isDone() && now - lastNanos >= MIN_AGE_NANOS) {
@@ -42,12 +42,12 @@ public final class CounterValues {
       return CompletableFuture.completedFuture(null);
     }
     List<Key> wanted = counters.stream().map(KeyCounter::key).toList();
-    return reader.read(wanted).thenAccept(results -> take(counters, results)).toCompletableFuture();
+    return reader.read(wanted).thenAccept(results -> take(counters, results));
   }
 
   private static void take(List<KeyCounter> counters, Result[] results) {
     for (int i = 0; i < results.length; i++) {
-      // A reading that failed says nothing: the last one stays.
+      // After a failed read the last value stays.
       if (results[i] != null) {
         counters.get(i).read(results[i].item());
       }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Whether the engine answers, found out by asking it for an item now and then. */
+/** Probes the engine by asking it for an item. */
 public final class EngineHealth {
 
   private static final long PATIENCE_MILLIS = 2_000;
   private static final Key PROBE = Key.of("memotor:ready");
 
-  /** What came of asking. */
+  /** The outcome of a probe. */
   public enum State {
     FINE("the engine answers"),
     FAILS("the engine fails"),
@@ -37,14 +37,13 @@ public final class EngineHealth {
     this.reader = reader;
   }
 
-  /** Asks, unless an answer is still awaited; completed within seconds and never exceptionally. */
+  /** Asks, unless an answer is pending; completes within seconds and never exceptionally. */
   public synchronized CompletableFuture<State> ask() {
     if (asked.isDone()) {
       asked =
           reader
               .read(List.of(PROBE))
               .thenApply(results -> results[0] == null ? State.FAILS : State.FINE)
-              .toCompletableFuture()
               .copy()
               .completeOnTimeout(State.SILENT, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       asked.thenAccept(state -> latest = state);
@@ -52,13 +51,8 @@ public final class EngineHealth {
     return asked.copy();
   }
 
-  /** What came of asking last. */
+  /** Returns the outcome of the last probe. */
   public State latest() {
     return latest;
-  }
-
-  /** Whether the engine answered when it was asked last. */
-  public boolean isFine() {
-    return latest == State.FINE;
   }
 }

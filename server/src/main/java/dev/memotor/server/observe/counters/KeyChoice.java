@@ -8,10 +8,10 @@ import java.util.List;
  * Which keys become metrics: those that some pattern matches, or all if no pattern includes any,
  * but none that a pattern with {@code !} before it matches.
  */
-public final class KeyChoice {
+final class KeyChoice {
 
   /** Every key. */
-  public static final KeyChoice ALL = new KeyChoice(List.of(), List.of());
+  static final KeyChoice ALL = new KeyChoice(List.of(), List.of());
 
   private final List<KeyGlob> included;
   private final List<KeyGlob> excluded;
@@ -26,7 +26,7 @@ public final class KeyChoice {
    *
    * @throws IllegalArgumentException with what is wrong with which pattern
    */
-  public static KeyChoice parse(String text) {
+  static KeyChoice parse(String text) {
     List<KeyGlob> included = new ArrayList<>();
     List<KeyGlob> excluded = new ArrayList<>();
     for (String pattern : split(text)) {

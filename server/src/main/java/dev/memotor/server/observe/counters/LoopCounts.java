@@ -6,8 +6,8 @@ import dev.memotor.engine.Result;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one event loop counts on single keys; told by its thread alone. It has a table of its own,
- * so that a key is found without looking at anything that another thread writes.
+ * Counts the arithmetic of one event loop by key, on its thread only. Each loop has its own table,
+ * so that finding a key reads nothing that another thread writes.
  */
 public final class LoopCounts {
 
@@ -32,7 +32,7 @@ public final class LoopCounts {
     this.counts = keys.max() > 0;
   }
 
-  /** Sees an operation that has succeeded. */
+  /** Counts an operation that has succeeded. */
   public void count(Arithmetic operation, Result result) {
     if (!counts) {
       return;
@@ -92,7 +92,7 @@ public final class LoopCounts {
     CounterCell[] larger = new CounterCell[length];
     used = 0;
     for (CounterCell cell : table) {
-      // One that leaves just now is found out at the next use or the next rebuilding.
+      // One that leaves right now is noticed at its next use or at the next rebuild.
       if (cell != null && !cell.isGone()) {
         put(larger, cell);
         used++;
@@ -110,7 +110,7 @@ public final class LoopCounts {
     cells[i] = cell;
   }
 
-  /** How many operations counted on keys that have no counter for want of a place. */
+  /** How many operations counted on keys that have no counter because there was no place. */
   long operationsOnOthers() {
     return others.getOpaque();
   }

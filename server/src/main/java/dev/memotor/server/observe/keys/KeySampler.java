@@ -1,21 +1,27 @@
 package dev.memotor.server.observe.keys;
 
+import dev.memotor.engine.Batch;
 import dev.memotor.engine.Key;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Looks at some of the operations of an event loop, far apart when there are many: about a thousand
- * a second at most. In between it costs a subtraction for each batch.
+ * Samples the keys of an event loop, about a thousand a second at most. Between samples it costs a
+ * subtraction for each batch.
  */
-final class KeySampler {
+public final class KeySampler {
 
   private static final int CELLS = 256;
   private static final int SAMPLES_PER_SECOND = 1000;
   private static final int MAX_INTERVAL = 1 << 14;
 
-  /** After so long, what was counted until then weighs half. */
+  /** The half-life of a count. */
   private static final double HALVING_SECONDS = 10;
 
-  /** How far the next sample is from the beginning of the next batch; the loop's own. */
+  /** Operations from the beginning of the next batch to the next sample; the loop's own. */
   private long next;
 
   private final KeyTally tally = new KeyTally(CELLS);
@@ -26,16 +32,20 @@ final class KeySampler {
   private double sinceHalving;
   private long random;
 
-  KeySampler(long seed) {
+  public KeySampler(long seed) {
     random = seed | 1;
   }
 
-  long next() {
-    return next;
+  /** Samples a batch; on the loop's thread. */
+  public void pass(Batch batch) {
+    int size = batch.size();
+    while (next < size) {
+      take(batch.operation((int) next).key());
+    }
+    next -= size;
   }
 
-  /** Counts the operation at {@link #next}. */
-  synchronized void take(Key key) {
+  private synchronized void take(Key key) {
     tally.add(key, interval);
     total += interval;
     taken++;
@@ -43,7 +53,7 @@ final class KeySampler {
       interval *= 2;
       taken = 0;
     }
-    // Not every so-manieth: clients that repeat themselves would always show the same side.
+    // Not every n-th: a periodic client would always be sampled at the same phase.
     next += interval == 1 ? 1 : 1 + Math.floorMod(random(), 2 * interval - 1);
   }
 
@@ -54,13 +64,8 @@ final class KeySampler {
     return (int) (random >>> 32);
   }
 
-  /** A batch of so many operations has passed. */
-  void passed(int operations) {
-    next -= operations;
-  }
-
-  /** So many seconds have passed. */
-  synchronized void tick(double elapsed) {
+  /** Notes that seconds have passed. */
+  public synchronized void tick(double elapsed) {
     if (taken < SAMPLES_PER_SECOND / 4 && interval > 1) {
       interval /= 2;
     }
@@ -75,17 +80,37 @@ final class KeySampler {
     }
   }
 
-  synchronized void reset() {
+  public synchronized void reset() {
     tally.clear();
     total = 0;
     seconds = 0;
     sinceHalving = 0;
   }
 
-  /** Adds what this loop counted to what others did. */
-  synchronized void addTo(HotKeys all) {
+  /** Returns the most frequent keys of all loops, in order. */
+  public static List<HotKey> hottest(Collection<KeySampler> samplers, int count) {
+    Map<Key, Double> rates = new HashMap<>();
+    double all = 0;
+    for (KeySampler sampler : samplers) {
+      all += sampler.addTo(rates);
+    }
+    double total = all;
+    return rates.entrySet().stream()
+        .map(
+            entry ->
+                new HotKey(
+                    entry.getKey(),
+                    entry.getValue(),
+                    total == 0 ? 0 : Math.min(1, entry.getValue() / total)))
+        .sorted(Comparator.comparingDouble(HotKey::rate).reversed().thenComparing(HotKey::key))
+        .limit(count)
+        .toList();
+  }
+
+  /** Adds the rates of this loop's keys; returns that of all its operations. */
+  private synchronized double addTo(Map<Key, Double> rates) {
     double time = Math.max(1, seconds);
-    all.addTotal(total / time);
-    tally.visit((key, count) -> all.add(key, count / time));
+    tally.visit((key, count) -> rates.merge(key, count / time, Double::sum));
+    return total / time;
   }
 }

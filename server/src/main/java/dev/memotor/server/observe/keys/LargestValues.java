@@ -3,6 +3,7 @@ package dev.memotor.server.observe.keys;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.Key;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +12,16 @@ import java.util.Map;
  * The largest values that went through an event loop within the last hour. A value that is no
  * larger than the least of them costs one comparison.
  */
-final class LargestValues {
+public final class LargestValues {
 
   private static final int MAX_VALUES = 32;
 
-  /** Less is not large, however little else there is. */
+  /** Values up to this length are not large, whatever the others are. */
   private static final int LEAST = 1023;
 
   private static final long KEPT_SECONDS = 3600;
 
-  /** What is seen over and over is noted so often in a second, no more. */
+  /** Bounds the cost of large values that are seen over and over. */
   private static final int NOTES_PER_SECOND = 1000;
 
   private final EngineClock clock;
@@ -30,16 +31,18 @@ final class LargestValues {
   /** Values must be larger. */
   private volatile int floor = LEAST;
 
-  LargestValues(EngineClock clock) {
+  public LargestValues(EngineClock clock) {
     this.clock = clock;
   }
 
-  boolean isLarge(int bytes) {
-    return bytes > floor;
+  /** Notes a value that was stored or read, if it is among the largest. */
+  public void note(Key key, int bytes) {
+    if (bytes > floor) {
+      put(key, bytes);
+    }
   }
 
-  /** Notes a value for which {@link #isLarge} holds. */
-  synchronized void note(Key key, int bytes) {
+  private synchronized void put(Key key, int bytes) {
     if (values.size() == MAX_VALUES && !values.containsKey(key)) {
       values.remove(least().key());
     }
@@ -67,21 +70,36 @@ final class LargestValues {
     }
   }
 
-  /** About a second has passed. */
-  synchronized void tick() {
+  /** Forgets values of an hour ago; to be called about every second. */
+  public synchronized void tick() {
     long oldest = clock.now() - KEPT_SECONDS;
     values.values().removeIf(value -> value.seenAt() < oldest);
     notes = 0;
     setFloor();
   }
 
-  synchronized void reset() {
+  public synchronized void reset() {
     values.clear();
     notes = 0;
     setFloor();
   }
 
-  synchronized Collection<BigValue> all() {
+  /** Returns the largest values that all loops have seen within an hour, in order. */
+  public static List<BigValue> largest(Collection<LargestValues> loops, int count) {
+    Map<Key, BigValue> latest = new HashMap<>();
+    for (LargestValues loop : loops) {
+      for (BigValue value : loop.all()) {
+        latest.merge(
+            value.key(), value, (one, other) -> one.seenAt() >= other.seenAt() ? one : other);
+      }
+    }
+    return latest.values().stream()
+        .sorted(Comparator.comparingInt(BigValue::bytes).reversed().thenComparing(BigValue::key))
+        .limit(count)
+        .toList();
+  }
+
+  private synchronized List<BigValue> all() {
     return List.copyOf(values.values());
   }
 }

@@ -5,18 +5,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
-/** The latest slow operations. A second in which everything is slow does not push out the rest. */
-final class SlowLog {
+/** The latest slow operations. A second in which everything is slow does not evict all others. */
+public final class SlowLog {
 
   private static final int MAX_ENTRIES = 128;
   private static final int ENTRIES_PER_SECOND = 32;
 
   private final Deque<SlowOperation> entries = new ArrayDeque<>(MAX_ENTRIES);
+  private final LongAdder count = new LongAdder();
   private long second;
   private int inSecond;
 
-  synchronized void add(SlowOperation operation) {
+  /** Counts slow operations. */
+  public void count(int operations) {
+    count.add(operations);
+  }
+
+  /** Logs one of them. */
+  public synchronized void add(SlowOperation operation) {
     if (operation.at() != second) {
       second = operation.at();
       inSecond = 0;
@@ -31,12 +39,17 @@ final class SlowLog {
     entries.addLast(operation);
   }
 
-  synchronized void reset() {
+  public synchronized void reset() {
     entries.clear();
   }
 
-  /** The latest first. */
-  synchronized List<SlowOperation> latest() {
+  /** How many operations were slow since the start. */
+  public long count() {
+    return count.sum();
+  }
+
+  /** Returns the logged operations, the latest first. */
+  public synchronized List<SlowOperation> latest() {
     List<SlowOperation> all = new ArrayList<>(entries);
     Collections.reverse(all);
     return all;

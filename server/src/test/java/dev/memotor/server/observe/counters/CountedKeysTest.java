@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class CountedKeysTest {
 
   private final CountedKeys keys = new CountedKeys(KeyChoice.parse("!no.*"), 3);
-  private final LoopCounts loop = keys.add();
+  private final LoopCounts loop = keys.newLoop();
 
   @Test
   void totals_growWhateverBecomesOfTheItem() {
@@ -50,7 +50,7 @@ final class CountedKeysTest {
   @Test
   void keysThatNobodyCountsOn_makeRoomIfOthersAreTurnedAway() {
     CountedKeys many = new CountedKeys(KeyChoice.ALL, 1000);
-    LoopCounts counts = many.add();
+    LoopCounts counts = many.newLoop();
     for (int i = 0; i < 1000; i++) {
       count(counts, "once." + i);
     }
@@ -96,7 +96,7 @@ final class CountedKeysTest {
 
   @Test
   void whatEveryLoopCounts_isOneSum() {
-    LoopCounts another = keys.add();
+    LoopCounts another = keys.newLoop();
     count("a", Direction.UP, 5);
     count(another, "a");
     count(another, "b");
@@ -108,7 +108,7 @@ final class CountedKeysTest {
 
   @Test
   void keyThatComesBack_isCountedFromNothing() {
-    LoopCounts another = keys.add();
+    LoopCounts another = keys.newLoop();
     count("a", Direction.UP, 5);
     count(another, "a");
     count("b", Direction.UP, 1);
@@ -133,7 +133,7 @@ final class CountedKeysTest {
     long seed = 20_261_121L;
     Random random = new Random(seed);
     CountedKeys many = new CountedKeys(KeyChoice.ALL, 300);
-    List<LoopCounts> loops = List.of(many.add(), many.add());
+    List<LoopCounts> loops = List.of(many.newLoop(), many.newLoop());
     Map<String, Long> model = new HashMap<>();
     long turnedAway = 0;
     for (int round = 0; round < 300; round++) {
@@ -175,7 +175,7 @@ final class CountedKeysTest {
                 thread ->
                     new Thread(
                         () -> {
-                          LoopCounts own = keys.add();
+                          LoopCounts own = keys.newLoop();
                           try {
                             start.await();
                           } catch (InterruptedException e) {

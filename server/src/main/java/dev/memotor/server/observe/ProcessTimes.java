@@ -1,10 +1,9 @@
-package dev.memotor.server.report;
+package dev.memotor.server.observe;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * The CPU time of this process, in user mode and in the kernel.
@@ -12,7 +11,7 @@ import java.util.Locale;
  * @param userNanos nanoseconds
  * @param systemNanos nanoseconds
  */
-record ProcessTimes(long userNanos, long systemNanos) {
+public record ProcessTimes(long userNanos, long systemNanos) {
 
   private static final Path STAT = Path.of("/proc/self/stat");
 
@@ -22,7 +21,7 @@ record ProcessTimes(long userNanos, long systemNanos) {
   private static final int SYSTEM_FIELD = 12;
   private static final long NANOS_PER_TICK = 10_000_000;
 
-  /** Linux tells both; elsewhere the JVM knows the sum only, which is then the user's. */
+  /** Linux has both; elsewhere the JVM knows the sum only, which is taken as user time. */
   static ProcessTimes read() {
     if (Files.isReadable(STAT)) {
       try {
@@ -43,10 +42,5 @@ record ProcessTimes(long userNanos, long systemNanos) {
             instanceof com.sun.management.OperatingSystemMXBean system
         ? new ProcessTimes(Math.max(0, system.getProcessCpuTime()), 0)
         : new ProcessTimes(0, 0);
-  }
-
-  /** Seconds with six decimals, as memcached writes them. */
-  static String seconds(long nanos) {
-    return String.format(Locale.ROOT, "%d.%06d", nanos / 1_000_000_000, nanos / 1000 % 1_000_000);
   }
 }

@@ -1,4 +1,4 @@
-package dev.memotor.server.dispatch;
+package dev.memotor.server.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,15 +14,12 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
-import dev.memotor.server.observe.Counter;
-import dev.memotor.server.observe.ServerCounters;
-import dev.memotor.server.observe.counters.CountedKeys;
-import dev.memotor.server.observe.counters.KeyChoice;
+import dev.memotor.server.fixture.Observed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which counters move, and that no other does. */
-final class CommandCountingTest {
+final class CommandCountsTest {
 
   private static final Key KEY = Key.of("k");
   private static final byte[] VALUE = {'1'};
@@ -30,12 +27,12 @@ final class CommandCountingTest {
   private static final CasCondition CAS = new CasCondition(7);
 
   private static void moves(Operation operation, Result result, Counter... expected) {
-    ServerCounters counters = new ServerCounters();
-    CommandCounting.count(
-        counters.add(), new CountedKeys(KeyChoice.ALL, 0).add(), operation, result);
+    Observed observed = new Observed();
+    observed.loop().executed(operation, result);
+    Snapshot snapshot = observed.snapshot();
     for (Counter counter : Counter.values()) {
       boolean moved = List.of(expected).contains(counter);
-      assertThat(counters.get(counter))
+      assertThat(snapshot.get(counter))
           .as("%s after %s of %s", counter, result, operation)
           .isEqualTo(moved ? 1 : 0);
     }

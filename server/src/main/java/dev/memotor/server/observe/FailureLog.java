@@ -1,4 +1,4 @@
-package dev.memotor.server.dispatch;
+package dev.memotor.server.observe;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.server.logging.LogLimit;
@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs failed operations, at most one line per kind and {@value #INTERVAL_SECONDS} seconds: a store
- * that is away fails every operation, and the log must not become the next problem.
+ * Logs failed operations, at most one line per kind and {@value #INTERVAL_SECONDS} seconds: an
+ * unavailable store fails every operation, and the log must not become the next problem.
  */
-public final class FailureLog {
+final class FailureLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor.engine");
   private static final int INTERVAL_SECONDS = 5;
@@ -21,7 +21,7 @@ public final class FailureLog {
       new EnumMap<>(EngineException.Kind.class);
   private final AtomicLong doubleOutcomes = new AtomicLong();
 
-  public FailureLog() {
+  FailureLog() {
     for (EngineException.Kind kind : EngineException.Kind.values()) {
       limits.put(kind, new LogLimit(1, INTERVAL_SECONDS));
     }
@@ -40,7 +40,7 @@ public final class FailureLog {
         failure.getCause());
   }
 
-  void doubleOutcome() {
+  void endedTwice() {
     if (doubleOutcomes.incrementAndGet() == 1) {
       LOG.error("the engine broke its contract: it ended an operation twice");
     }

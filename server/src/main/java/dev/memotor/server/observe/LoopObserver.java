@@ -1,0 +1,350 @@
+package dev.memotor.server.observe;
+
+import dev.memotor.engine.Arithmetic;
+import dev.memotor.engine.Batch;
+import dev.memotor.engine.CasCondition;
+import dev.memotor.engine.Concat;
+import dev.memotor.engine.Delete;
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
+import dev.memotor.engine.Status;
+import dev.memotor.engine.Store;
+import dev.memotor.server.observe.counters.LoopCounts;
+import dev.memotor.server.observe.keys.KeySampler;
+import dev.memotor.server.observe.keys.LargestValues;
+import dev.memotor.server.observe.keys.SlowOperation;
+import dev.memotor.server.observe.watch.WatchHub;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+
+/**
+ * Observes one event loop, which alone calls it: no cell is shared between writing threads. It
+ * times turns, not operations: all that ended in a turn took from the turn's first request to its
+ * last reply, so that a batch of a thousand costs as few looks at the clock as a batch of one.
+ */
+public final class LoopObserver {
+
+  private static final CommandKind[] KINDS = CommandKind.values();
+  private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+
+  /** Keeps two loops' cells off one cache line. */
+  private static final int PADDING = 16;
+
+  private static final long NANOS_PER_MICRO = 1000;
+
+  /** At most this many operations of a slow batch are logged; any one of them may be the cause. */
+  private static final int MAX_LOGGED = 4;
+
+  private final Observatory server;
+  private final Executor loop;
+  private final long[] cells = new long[PADDING + Counter.values().length + PADDING];
+  private final LoopCounts counts;
+  private final boolean watchesKeys;
+  private final KeySampler sampler = new KeySampler(System.nanoTime());
+  private final LargestValues values;
+  private final long slowNanos;
+
+  /** Null if nothing is timed. */
+  private final Times times;
+
+  private final int[] ended = new int[KINDS.length];
+  private long turnNanos;
+
+  /** Microseconds but for the batches. */
+  static final class Times {
+    final Histogram[] commands =
+        Stream.of(KINDS).map(kind -> new Histogram()).toArray(Histogram[]::new);
+    final Histogram engineCalls = new Histogram();
+    final Histogram batchSizes = new Histogram();
+    final Histogram lags = new Histogram();
+  }
+
+  /**
+   * Observes a loop.
+   *
+   * @param loop runs tasks on it
+   */
+  LoopObserver(Observatory server, Executor loop) {
+    this.server = server;
+    this.loop = loop;
+    this.counts = server.keys.newLoop();
+    this.watchesKeys = server.config.keys().hot() > 0;
+    this.values = new LargestValues(server.clock);
+    this.slowNanos = server.config.keys().slow().toNanos();
+    // Without an admin endpoint nobody would see them.
+    this.times = server.config.admin() == null ? null : new Times();
+  }
+
+  public void increment(Counter counter) {
+    add(counter, 1);
+  }
+
+  public void add(Counter counter, long amount) {
+    int cell = PADDING + counter.ordinal();
+    CELL.setOpaque(cells, cell, cells[cell] + amount);
+  }
+
+  /** Clients that watch events of the server. */
+  public WatchHub watchHub() {
+    return server.watchHub;
+  }
+
+  /** Returns this moment, or 0 if nothing is timed. */
+  public long now() {
+    return times != null || slowNanos > 0 ? System.nanoTime() : 0;
+  }
+
+  public void turnBegins() {
+    turnNanos = now();
+  }
+
+  /** Returns when the current turn began, as {@link #now} has it. */
+  public long turnBegan() {
+    return turnNanos;
+  }
+
+  /** Observes a batch on its way to the engine; returns {@link #now}. */
+  public long engineCalled(Batch batch) {
+    increment(Counter.ENGINE_BATCHES);
+    add(Counter.ENGINE_OPERATIONS, batch.size());
+    if (watchesKeys) {
+      sampler.pass(batch);
+    }
+    if (times != null) {
+      times.batchSizes.add(batch.size(), 1);
+    }
+    return now();
+  }
+
+  /** Returns what the call of the engine took, or 0 if nothing is timed. */
+  public long engineReturned(long called) {
+    long nanos = now() - called;
+    if (times != null) {
+      times.engineCalls.add(nanos / NANOS_PER_MICRO, 1);
+    }
+    return nanos;
+  }
+
+  public boolean isSlow(long nanos) {
+    return slowNanos > 0 && nanos >= slowNanos;
+  }
+
+  /** Logs operations that were slow together. */
+  public void slow(List<Operation> operations, long nanos) {
+    server.slowLog.count(operations.size());
+    long micros = nanos / NANOS_PER_MICRO;
+    operations.stream()
+        .limit(MAX_LOGGED)
+        .map(
+            operation ->
+                new SlowOperation(
+                    operation.key(),
+                    CommandKind.of(operation),
+                    micros,
+                    operations.size(),
+                    server.clock.now()))
+        .forEach(server.slowLog::add);
+  }
+
+  /** An operation ended in its own turn. */
+  public void endedInTurn(Operation operation) {
+    if (times != null) {
+      ended[CommandKind.of(operation).ordinal()]++;
+    }
+  }
+
+  /**
+   * An operation ended in a later turn.
+   *
+   * @param nanos since its turn began
+   */
+  public void endedLate(Operation operation, long nanos) {
+    if (times != null) {
+      times.commands[CommandKind.of(operation).ordinal()].add(nanos / NANOS_PER_MICRO, 1);
+    }
+    if (isSlow(nanos)) {
+      slow(List.of(operation), nanos);
+    }
+  }
+
+  public void turnEnds() {
+    if (times == null) {
+      return;
+    }
+    long micros = -1;
+    for (int i = 0; i < ended.length; i++) {
+      if (ended[i] > 0) {
+        micros = micros < 0 ? (System.nanoTime() - turnNanos) / NANOS_PER_MICRO : micros;
+        times.commands[i].add(micros, ended[i]);
+        ended[i] = 0;
+      }
+    }
+  }
+
+  public void failed(EngineException failure) {
+    increment(Counter.ENGINE_FAILURES);
+    if (failure.kind() == EngineException.Kind.FULL) {
+      increment(Counter.STORE_NO_MEMORY);
+    }
+    server.failures.failed(failure);
+  }
+
+  /** The engine ended an operation that had ended before. */
+  public void endedTwice() {
+    server.failures.endedTwice();
+  }
+
+  /** The engine has executed an operation, whatever its outcome for the client. */
+  public void executed(Operation operation, Result result) {
+    count(operation, result);
+    if (server.prefixes.isOn()) {
+      server.prefixes.count(operation, result);
+    }
+    if (watchesKeys) {
+      int read = result.item() == null ? 0 : result.item().value().length;
+      values.note(operation.key(), Math.max(valueLength(operation), read));
+    }
+  }
+
+  private static int valueLength(Operation operation) {
+    return switch (CommandKind.of(operation)) {
+      case SET -> ((Store) operation).value().length;
+      case CONCAT -> ((Concat) operation).value().length;
+      case GET, COUNT, TOUCH, DELETE -> 0;
+    };
+  }
+
+  /** Whether anybody watches what is executed. */
+  public boolean isWatched() {
+    return server.watchHub.isActive();
+  }
+
+  /**
+   * Shows an operation to those who watch; in the order of the commands.
+   *
+   * @param meta whether it came as a meta command
+   */
+  public void watched(int connection, Operation operation, Result result, boolean meta) {
+    server.watchHub.operation(connection, operation, result, meta, server.clock.now());
+  }
+
+  /** Moves memcached's counters; the same ones for every protocol. */
+  private void count(Operation operation, Result result) {
+    switch (CommandKind.of(operation)) {
+      case GET -> countGet(((Get) operation).options(), result);
+      case SET -> countStore(((Store) operation).condition(), result);
+      case CONCAT -> countStore(((Concat) operation).condition(), result);
+      case COUNT -> countArithmetic((Arithmetic) operation, result);
+      case TOUCH -> countTouch(result.isOk());
+      case DELETE -> countDelete((Delete) operation, result);
+    }
+  }
+
+  private void countGet(Get.Options options, Result result) {
+    if (options == Get.Options.PEEK) {
+      increment(Counter.CMD_META);
+      return;
+    }
+    boolean hit = result.isOk();
+    // memcached counts a gat as a touch and not as a get; the meta form only if it hits.
+    if (options.exptime() != Exptime.NONE && (hit || !options.contest())) {
+      countTouch(hit);
+      return;
+    }
+    increment(Counter.CMD_GET);
+    increment(hit ? Counter.GET_HITS : Counter.GET_MISSES);
+    if (result.isExpired()) {
+      increment(Counter.GET_EXPIRED);
+    }
+    if (result.isCreated()) {
+      increment(Counter.TOTAL_ITEMS);
+    }
+  }
+
+  private void countTouch(boolean hit) {
+    increment(Counter.CMD_TOUCH);
+    increment(hit ? Counter.TOUCH_HITS : Counter.TOUCH_MISSES);
+  }
+
+  private void countStore(CasCondition condition, Result result) {
+    increment(Counter.CMD_SET);
+    if (result.isOk()) {
+      increment(Counter.TOTAL_ITEMS);
+    }
+    if (condition != null) {
+      if (result.isOk()) {
+        increment(Counter.CAS_HITS);
+      } else if (result.status() == Status.NOT_FOUND) {
+        increment(Counter.CAS_MISSES);
+      } else if (result.status() == Status.EXISTS) {
+        increment(Counter.CAS_BADVAL);
+      }
+    }
+  }
+
+  private void countArithmetic(Arithmetic arithmetic, Result result) {
+    boolean up = arithmetic.direction() == Arithmetic.Direction.UP;
+    if (result.isOk()) {
+      counts.count(arithmetic, result);
+    }
+    if (result.isCreated()) {
+      increment(Counter.TOTAL_ITEMS);
+    } else if (result.isOk()) {
+      increment(up ? Counter.INCR_HITS : Counter.DECR_HITS);
+    } else if (result.status() == Status.NOT_FOUND) {
+      increment(up ? Counter.INCR_MISSES : Counter.DECR_MISSES);
+    }
+  }
+
+  private void countDelete(Delete delete, Result result) {
+    if (result.status() == Status.NOT_FOUND) {
+      increment(Counter.DELETE_MISSES);
+    } else if (result.isOk() && delete.keep() == Delete.Keep.NOTHING) {
+      increment(Counter.DELETE_HITS);
+    }
+  }
+
+  /** Measures how long a task waits for the loop; on any thread, like all that follows. */
+  void tick() {
+    sampler.tick(1);
+    values.tick();
+    if (times != null) {
+      long asked = System.nanoTime();
+      try {
+        loop.execute(() -> times.lags.add((System.nanoTime() - asked) / NANOS_PER_MICRO, 1));
+      } catch (RejectedExecutionException e) {
+        // The loop has ended; the server is about to.
+        return;
+      }
+    }
+  }
+
+  void reset() {
+    sampler.reset();
+    values.reset();
+  }
+
+  long get(Counter counter) {
+    return (long) CELL.getOpaque(cells, PADDING + counter.ordinal());
+  }
+
+  KeySampler sampler() {
+    return sampler;
+  }
+
+  LargestValues values() {
+    return values;
+  }
+
+  /** Null if nothing is timed. */
+  Times times() {
+    return times;
+  }
+}
