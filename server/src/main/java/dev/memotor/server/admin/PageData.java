@@ -97,7 +97,10 @@ final class PageData {
 
   private static void write(JsonText json, SlowOperation slow) {
     json.open('{').name("key").value(KeyText.of(slow.key()));
-    json.name("command").value(slow.kind().label()).name("micros").unsigned(slow.micros());
+    json.name("command")
+        .value(SlowOperation.label(slow.kind()))
+        .name("micros")
+        .unsigned(slow.micros());
     json.name("operations").unsigned(slow.operations()).name("at").unsigned(slow.at()).close('}');
   }
 

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 public final class LoopObserver {
 
-  private static final CommandKind[] KINDS = CommandKind.values();
+  private static final Operation.Kind[] KINDS = Operation.Kind.values();
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
   /** Keeps two loops' cells off one cache line. */
@@ -146,7 +146,7 @@ public final class LoopObserver {
             operation ->
                 new SlowOperation(
                     operation.key(),
-                    CommandKind.of(operation),
+                    operation.kind(),
                     micros,
                     operations.size(),
                     server.clock.now()))
@@ -156,7 +156,7 @@ public final class LoopObserver {
   /** An operation ended in its own turn. */
   public void endedInTurn(Operation operation) {
     if (times != null) {
-      ended[CommandKind.of(operation).ordinal()]++;
+      ended[operation.kind().ordinal()]++;
     }
   }
 
@@ -167,7 +167,7 @@ public final class LoopObserver {
    */
   public void endedLate(Operation operation, long nanos) {
     if (times != null) {
-      times.commands[CommandKind.of(operation).ordinal()].add(nanos / NANOS_PER_MICRO, 1);
+      times.commands[operation.kind().ordinal()].add(nanos / NANOS_PER_MICRO, 1);
     }
     if (isSlow(nanos)) {
       slow(List.of(operation), nanos);
@@ -209,16 +209,8 @@ public final class LoopObserver {
     }
     if (watchesKeys) {
       int read = result.item() == null ? 0 : result.item().value().length;
-      values.note(operation.key(), Math.max(valueLength(operation), read));
+      values.note(operation.key(), Math.max(operation.valueLength(), read));
     }
-  }
-
-  private static int valueLength(Operation operation) {
-    return switch (CommandKind.of(operation)) {
-      case SET -> ((Store) operation).value().length;
-      case CONCAT -> ((Concat) operation).value().length;
-      case GET, COUNT, TOUCH, DELETE -> 0;
-    };
   }
 
   /** Whether anybody watches what is executed. */
@@ -237,11 +229,11 @@ public final class LoopObserver {
 
   /** Moves memcached's counters; the same ones for every protocol. */
   private void count(Operation operation, Result result) {
-    switch (CommandKind.of(operation)) {
+    switch (operation.kind()) {
       case GET -> countGet(((Get) operation).options(), result);
-      case SET -> countStore(((Store) operation).condition(), result);
+      case STORE -> countStore(((Store) operation).condition(), result);
       case CONCAT -> countStore(((Concat) operation).condition(), result);
-      case COUNT -> countArithmetic((Arithmetic) operation, result);
+      case ARITHMETIC -> countArithmetic((Arithmetic) operation, result);
       case TOUCH -> countTouch(result.isOk());
       case DELETE -> countDelete((Delete) operation, result);
     }

@@ -62,16 +62,16 @@ final class PrefixCounts {
       }
       found = counts.computeIfAbsent(prefix, absent -> new Counts());
     }
-    switch (CommandKind.of(operation)) {
+    switch (operation.kind()) {
       case GET -> {
         found.gets.increment();
         if (result.isOk()) {
           found.hits.increment();
         }
       }
-      case SET -> found.sets.increment();
+      case STORE -> found.sets.increment();
       case DELETE -> found.deletes.increment();
-      case CONCAT, COUNT, TOUCH -> {}
+      case CONCAT, ARITHMETIC, TOUCH -> {}
     }
   }
 

@@ -3,6 +3,7 @@ package dev.memotor.server.observe;
 import dev.memotor.engine.Capability;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
 import dev.memotor.server.observe.Histogram.Distribution;
 import dev.memotor.server.observe.counters.EngineHealth;
 import dev.memotor.server.observe.counters.KeyCounter;
@@ -52,7 +53,7 @@ public final class Snapshot {
     seconds = (nanos - server.startNanos) / NANOS;
     counters = server.counters();
     commands =
-        Stream.of(CommandKind.values())
+        Stream.of(Operation.Kind.values())
             .map(kind -> sum(times -> times.commands[kind.ordinal()]))
             .toList();
     engineCalls = sum(times -> times.engineCalls);
@@ -118,7 +119,7 @@ public final class Snapshot {
   }
 
   /** Microseconds from a turn's first request to its last reply, for each command. */
-  public Distribution commands(CommandKind kind) {
+  public Distribution commands(Operation.Kind kind) {
     return commands.get(kind.ordinal());
   }
 

@@ -1,10 +1,11 @@
 package dev.memotor.server.report;
 
 import dev.memotor.engine.EngineStats;
-import dev.memotor.server.observe.CommandKind;
+import dev.memotor.engine.Operation;
 import dev.memotor.server.observe.Histogram.Distribution;
 import dev.memotor.server.observe.Observatory;
 import dev.memotor.server.observe.Snapshot;
+import dev.memotor.server.observe.keys.SlowOperation;
 import dev.memotor.server.report.StatTable.Metric;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -92,8 +93,9 @@ final class StatMetrics implements MultiCollector {
         HistogramSnapshot.builder()
             .name("memotor_command_duration_seconds")
             .help("From the first request of an event loop's turn to its last reply, per command.");
-    for (CommandKind kind : CommandKind.values()) {
-      family.dataPoint(times(snapshot.commands(kind), Labels.of("command", kind.label())));
+    for (Operation.Kind kind : Operation.Kind.values()) {
+      family.dataPoint(
+          times(snapshot.commands(kind), Labels.of("command", SlowOperation.label(kind))));
     }
     return family.build();
   }

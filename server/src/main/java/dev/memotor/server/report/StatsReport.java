@@ -117,7 +117,7 @@ public final class StatsReport {
     int rank = 1;
     for (SlowOperation operation : snapshot.slowOperations()) {
       out.accept(rank + ":key", operation.key().toString());
-      out.accept(rank + ":command", operation.kind().label());
+      out.accept(rank + ":command", SlowOperation.label(operation.kind()));
       out.accept(rank + ":us", Long.toString(operation.micros()));
       out.accept(rank + ":operations", Integer.toString(operation.operations()));
       out.accept(rank + ":time", Long.toString(operation.at()));

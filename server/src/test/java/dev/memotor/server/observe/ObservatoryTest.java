@@ -77,7 +77,7 @@ final class ObservatoryTest {
     all.loop().endedLate(GET, 5_000_000);
     all.observatory().tick();
     Snapshot snapshot = all.snapshot();
-    assertThat(snapshot.commands(CommandKind.GET).count()).isEqualTo(3);
+    assertThat(snapshot.commands(Operation.Kind.GET).count()).isEqualTo(3);
     assertThat(snapshot.commands().countBelow(4096)).as("the late one").isLessThan(3);
     assertThat(snapshot.lags().count()).isEqualTo(1);
     assertThat(all.snapshot().since(snapshot).commands().count()).isZero();

@@ -1,6 +1,5 @@
 package dev.memotor.server.observe.watch;
 
-import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Exptime;
@@ -87,20 +86,30 @@ public final class WatchHub {
    */
   public void operation(
       int connection, Operation operation, Result result, boolean meta, long now) {
-    if (operation instanceof Store store) {
-      String command =
-          store.condition() != null ? "cas" : store.mode().name().toLowerCase(Locale.ROOT);
-      stored(connection, store.key(), command, store.value().length, result, now);
-    } else if (operation instanceof Concat concat) {
-      String command = concat.side().name().toLowerCase(Locale.ROOT);
-      stored(connection, concat.key(), command, concat.value().length, result, now);
-    } else {
-      fetched(connection, operation.key(), result);
-      if (operation instanceof Delete delete) {
-        deleted(connection, delete, result, meta, now);
-      } else if (operation instanceof Arithmetic && result.isCreated()) {
-        stored(connection, operation.key(), "add", 0, result, now);
+    Key key = operation.key();
+    switch (operation.kind()) {
+      case STORE -> {
+        Store store = (Store) operation;
+        String command =
+            store.condition() != null ? "cas" : store.mode().name().toLowerCase(Locale.ROOT);
+        stored(connection, key, command, store.value().length, result, now);
       }
+      case CONCAT -> {
+        Concat concat = (Concat) operation;
+        String command = concat.side().name().toLowerCase(Locale.ROOT);
+        stored(connection, key, command, concat.value().length, result, now);
+      }
+      case DELETE -> {
+        fetched(connection, key, result);
+        deleted(connection, (Delete) operation, result, meta, now);
+      }
+      case ARITHMETIC -> {
+        fetched(connection, key, result);
+        if (result.isCreated()) {
+          stored(connection, key, "add", 0, result, now);
+        }
+      }
+      case GET, TOUCH -> fetched(connection, key, result);
     }
   }
 
