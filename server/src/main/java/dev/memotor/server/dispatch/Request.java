@@ -72,7 +72,7 @@ public abstract class Request {
 
   /** Length of the value that the operation carries. */
   final int valueLength() {
-    return operation.valueLength();
+    return operation == null ? 0 : operation.valueLength();
   }
 
   /** Length of the value that the outcome carries. */
