@@ -34,11 +34,12 @@ final class Connector {
       Executors.newCachedThreadPool(DaemonThreads.named("memotor-redis-connect"));
 
   Connector(RedisSettings settings, Counters counters) {
-    this.dataConfig = config(settings, settings.user(), settings.password(), settings.database());
-    this.sentinelConfig = config(settings, settings.sentinelUser(), settings.sentinelPassword(), 0);
-    this.tls = TlsLayer.of(settings.tls());
-    this.checkMaster = settings.mode() == RedisSettings.Mode.SENTINEL;
-    this.replicas = settings.replicas();
+    RedisSettings.Servers servers = settings.servers();
+    this.dataConfig = config(settings.timeouts(), servers.access().login(), servers.database());
+    this.sentinelConfig = config(settings.timeouts(), servers.sentinels().login(), 0);
+    this.tls = TlsLayer.of(servers.access().tls());
+    this.checkMaster = servers.mode() == RedisSettings.Mode.SENTINEL;
+    this.replicas = settings.items().replicas();
     this.counters = counters;
   }
 
@@ -57,7 +58,7 @@ final class Connector {
   }
 
   private static JedisClientConfig config(
-      RedisSettings settings, String user, String password, int database) {
+      RedisSettings.Timeouts timeouts, RedisSettings.Login login, int database) {
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
             // Every server of the family speaks RESP2, and RESP3 would gain nothing here.
@@ -65,14 +66,14 @@ final class Connector {
             .autoNegotiateProtocol(false)
             .clientName("memotor")
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-            .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
-            .socketTimeoutMillis((int) settings.timeout().toMillis())
+            .connectionTimeoutMillis((int) timeouts.connect().toMillis())
+            .socketTimeoutMillis((int) timeouts.operation().toMillis())
             .database(database);
-    if (!user.isEmpty()) {
-      builder.user(user);
+    if (!login.user().isEmpty()) {
+      builder.user(login.user());
     }
-    if (!password.isEmpty()) {
-      builder.password(password);
+    if (!login.password().isEmpty()) {
+      builder.password(login.password());
     }
     return builder.build();
   }

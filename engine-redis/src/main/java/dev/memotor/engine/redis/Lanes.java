@@ -6,7 +6,6 @@ import dev.memotor.engine.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,7 @@ final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
   private final RedisContext context;
-  private final RedisSettings settings;
+  private final RedisSettings.Timeouts timeouts;
   private final long timeoutNanos;
   private final Lane[] lanes;
 
@@ -28,17 +27,17 @@ final class Lanes {
    */
   Lanes(RedisSettings settings, RedisContext context, IntFunction<Links> links) {
     this.context = context;
-    this.settings = settings;
-    this.timeoutNanos = settings.timeout().toNanos();
-    this.lanes = new Lane[settings.lanes()];
+    this.timeouts = settings.timeouts();
+    this.timeoutNanos = timeouts.operation().toNanos();
+    this.lanes = new Lane[settings.pipelining().lanes()];
     for (int i = 0; i < lanes.length; i++) {
       lanes[i] =
           new Lane(
               "memotor-redis-lane-" + i,
               context,
               links.apply(i),
-              new LaneQueue(settings.queue()),
-              settings.batch());
+              new LaneQueue(settings.pipelining().queue()),
+              settings.pipelining().batch());
     }
   }
 
@@ -117,7 +116,7 @@ final class Lanes {
     EngineException timeout =
         new EngineException(
             EngineException.Kind.TIMEOUT,
-            "Redis did not answer within " + settings.timeout().toMillis() + " ms");
+            "Redis did not answer within " + timeouts.operation().toMillis() + " ms");
     for (Lane lane : lanes) {
       lane.watch(timeoutNanos + timeoutNanos / 2, timeout);
     }
@@ -147,8 +146,7 @@ final class Lanes {
       lane.close();
     }
     // What waits ends within its timeout, and a connection attempt within that of connecting.
-    long millis = TimeUnit.NANOSECONDS.toMillis(timeoutNanos) * 2;
-    millis += settings.connectTimeout().toMillis() + 100;
+    long millis = timeouts.operation().toMillis() * 2 + timeouts.connect().toMillis() + 100;
     for (Lane lane : lanes) {
       if (!lane.awaitEnd(millis)) {
         LOG.warn("a lane to Redis did not end in time");

@@ -56,11 +56,12 @@ public final class RedisEngine implements Engine {
 
   RedisEngine(RedisSettings settings, EngineContext engineContext) {
     this.settings = settings;
+    RedisSettings.Servers servers = settings.servers();
     RedisKeys keys =
         new RedisKeys(
-            Ascii.bytes(settings.prefix()),
-            settings.mode() == RedisSettings.Mode.CLUSTER,
-            settings.replaceForeign());
+            Ascii.bytes(settings.items().prefix()),
+            servers.mode() == RedisSettings.Mode.CLUSTER,
+            settings.items().replaceForeign());
     Counters counters = new Counters();
     this.context =
         new RedisContext(
@@ -71,10 +72,11 @@ public final class RedisEngine implements Engine {
             counters);
     this.connector = new Connector(settings, counters);
     this.topology =
-        switch (settings.mode()) {
-          case SINGLE -> Topology.of(settings.addresses().get(0));
-          case SENTINEL -> new SentinelTopology(settings.addresses(), settings.master(), connector);
-          case CLUSTER -> new ClusterTopology(settings.addresses(), connector);
+        switch (servers.mode()) {
+          case SINGLE -> Topology.of(servers.addresses().get(0));
+          case SENTINEL ->
+              new SentinelTopology(servers.addresses(), servers.sentinels().master(), connector);
+          case CLUSTER -> new ClusterTopology(servers.addresses(), connector);
         };
     this.tracker = new ChangeTracker(topology, connector, keys, counters);
     int edition = ThreadLocalRandom.current().nextInt(Script.Edition.COUNT);
@@ -84,15 +86,15 @@ public final class RedisEngine implements Engine {
             context,
             lane -> new Links(topology, tracker, connector, scripts(edition + lane)));
     // A walk through the keys does not depend on the order of what lanes do.
-    this.otherScripts = scripts(edition + settings.lanes());
+    this.otherScripts = scripts(edition + settings.pipelining().lanes());
     KeyScan keyScan = new KeyScan(topology, connector, otherScripts, keys);
-    this.flushRecord = new FlushRecord(lanes, keys, settings.timeout().toNanos());
+    this.flushRecord = new FlushRecord(lanes, keys, settings.timeouts().operation().toNanos());
     this.flusher = new Flusher(lanes, keyScan, keys, flushRecord);
     this.itemScan = new ItemScan(lanes, keyScan, keys, engineContext.clock());
   }
 
   private Script.Edition scripts(int edition) {
-    return new Script.Edition(edition % Script.Edition.COUNT, settings.replaceForeign());
+    return new Script.Edition(edition % Script.Edition.COUNT, settings.items().replaceForeign());
   }
 
   /**
@@ -109,7 +111,8 @@ public final class RedisEngine implements Engine {
       throw e;
     }
     lanes.start();
-    repeat(lanes::watch, Math.max(5, Math.min(50, settings.timeout().toMillis() / 20)));
+    repeat(
+        lanes::watch, Math.max(5, Math.min(50, settings.timeouts().operation().toMillis() / 20)));
     try {
       flusher.catchUp();
     } catch (CompletionException e) {
@@ -133,7 +136,7 @@ public final class RedisEngine implements Engine {
   }
 
   private void awaitRedis() {
-    long until = System.nanoTime() + settings.startWait().toNanos();
+    long until = System.nanoTime() + settings.timeouts().start().toNanos();
     boolean logged = false;
     while (true) {
       try {
@@ -141,7 +144,8 @@ public final class RedisEngine implements Engine {
         return;
       } catch (EngineException e) {
         boolean wait = System.nanoTime() - until < 0;
-        if (e.kind() != EngineException.Kind.UNAVAILABLE || (!wait && !settings.lazy())) {
+        if (e.kind() != EngineException.Kind.UNAVAILABLE
+            || (!wait && !settings.timeouts().lazy())) {
           throw e;
         }
         if (!wait) {
@@ -149,7 +153,7 @@ public final class RedisEngine implements Engine {
           return;
         }
         if (!logged) {
-          LOG.warn("{}; waiting for it up to {}", e.getMessage(), settings.startWait());
+          LOG.warn("{}; waiting for it up to {}", e.getMessage(), settings.timeouts().start());
           logged = true;
         }
         pause();
@@ -161,7 +165,7 @@ public final class RedisEngine implements Engine {
     topology.discover();
     for (var master : topology.masters()) {
       connector.connect(master, otherScripts).close();
-      if (settings.tracking()) {
+      if (settings.items().tracking()) {
         // Reports now, and not by an empty RAM tier, that a node cannot do it.
         connector.connectForChanges(master, context.keys().prefix()).close();
       }
@@ -192,11 +196,12 @@ public final class RedisEngine implements Engine {
 
   @Override
   public void track(ChangeListener listener) {
-    if (!settings.tracking()) {
+    if (!settings.items().tracking()) {
       throw new IllegalStateException("the engine does not declare TRACKING");
     }
     tracker.start(listener);
-    repeat(tracker::ping, Math.max(1, settings.timeout().toMillis() / PINGS_PER_TIMEOUT));
+    repeat(
+        tracker::ping, Math.max(1, settings.timeouts().operation().toMillis() / PINGS_PER_TIMEOUT));
   }
 
   @Override
@@ -235,7 +240,7 @@ public final class RedisEngine implements Engine {
   @Override
   public EngineStats stats() {
     Map<String, String> details = new LinkedHashMap<>();
-    details.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
+    details.put("mode", settings.servers().mode().name().toLowerCase(Locale.ROOT));
     details.put(
         "nodes",
         topology.masters().stream().map(Object::toString).collect(Collectors.joining(",")));
@@ -244,7 +249,7 @@ public final class RedisEngine implements Engine {
     details.put("waiting", Integer.toString(lanes.waiting()));
     Counters counters = context.counters();
     counters.addTo(details);
-    if (settings.tracking()) {
+    if (settings.items().tracking()) {
       details.put("tracking", tracker.state());
       details.put("tracking_changes", counters.changesReceived.toString());
       details.put("tracking_interruptions", counters.trackingInterruptions.toString());
@@ -266,7 +271,7 @@ public final class RedisEngine implements Engine {
    */
   @Override
   public Set<Capability> capabilities() {
-    return settings.tracking()
+    return settings.items().tracking()
         ? Set.of(
             Capability.SHARED,
             Capability.PERSISTENT,

@@ -8,41 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import redis.clients.jedis.HostAndPort;
 
-/**
- * The settings in an engine URI.
- *
- * @param addresses Redis itself, or the sentinels, or some nodes of the cluster
- * @param user empty for Redis' default user
- * @param password empty for none
- * @param master the name by which the sentinels know the master
- * @param batch how many operations one pipeline may hold
- * @param queue how many operations may wait in each lane
- * @param lazy whether to open although Redis is unavailable
- * @param replicas how many replicas must have a change before it is acknowledged
- * @param replaceForeign whether a key of another type is replaced rather than refused
- * @param tracking whether Redis announces changes, so that hot items may be held in RAM
- */
-record RedisSettings(
-    Mode mode,
-    List<HostAndPort> addresses,
-    String user,
-    String password,
-    int database,
-    Tls tls,
-    String prefix,
-    int lanes,
-    int batch,
-    int queue,
-    Duration timeout,
-    Duration connectTimeout,
-    Duration startWait,
-    boolean lazy,
-    int replicas,
-    boolean replaceForeign,
-    boolean tracking,
-    String master,
-    String sentinelUser,
-    String sentinelPassword) {
+/** The settings in an engine URI. */
+record RedisSettings(Servers servers, Pipelining pipelining, Timeouts timeouts, Items items) {
 
   static final List<EngineOption> OPTIONS =
       List.of(
@@ -118,11 +85,62 @@ record RedisSettings(
   }
 
   /**
+   * Where Redis is.
+   *
+   * @param addresses Redis itself, or the sentinels, or some nodes of the cluster
+   */
+  record Servers(
+      Mode mode, List<HostAndPort> addresses, int database, Access access, Sentinels sentinels) {}
+
+  /** How connections to nodes are made. */
+  record Access(Login login, Tls tls) {}
+
+  /**
+   * A user.
+   *
+   * @param user empty for Redis' default user
+   * @param password empty for none
+   */
+  record Login(String user, String password) {}
+
+  /**
    * Encryption.
    *
    * @param trustStore path, or empty for Java's own
    */
   record Tls(boolean on, String trustStore, String trustStorePassword, boolean insecure) {}
+
+  /**
+   * What only Sentinel needs.
+   *
+   * @param master the name by which the sentinels know the master
+   */
+  record Sentinels(String master, Login login) {}
+
+  /**
+   * How operations are sent.
+   *
+   * @param batch how many operations one pipeline may hold
+   * @param queue how many operations may wait in each lane
+   */
+  record Pipelining(int lanes, int batch, int queue) {}
+
+  /**
+   * How long things may take.
+   *
+   * @param start how long to wait for Redis at start-up
+   * @param lazy whether to open although Redis is unavailable then
+   */
+  record Timeouts(Duration operation, Duration connect, Duration start, boolean lazy) {}
+
+  /**
+   * How items are kept.
+   *
+   * @param replicas how many replicas must have a change before it is acknowledged
+   * @param replaceForeign whether a key of another type is replaced rather than refused
+   * @param tracking whether Redis announces changes, so that hot items may be held in RAM
+   */
+  record Items(String prefix, int replicas, boolean replaceForeign, boolean tracking) {}
 
   static RedisSettings of(EngineConfig config) {
     Mode mode =
@@ -143,31 +161,34 @@ record RedisSettings(
     if (mode == Mode.CLUSTER && database != 0) {
       throw wrong("a cluster has only database 0, not " + database);
     }
-    return new RedisSettings(
-        mode,
-        location.addresses(),
-        location.user().isEmpty() ? config.text("user") : location.user(),
-        location.password().isEmpty() ? config.text("password") : location.password(),
-        database,
+    Login login =
+        new Login(
+            location.user().isEmpty() ? config.text("user") : location.user(),
+            location.password().isEmpty() ? config.text("password") : location.password());
+    Tls tls =
         new Tls(
             config.isOn("tls") || config.scheme().equals("rediss"),
             config.text("trust-store"),
             config.text("trust-store-password"),
-            config.isOn("insecure")),
-        config.text("prefix"),
-        bounded(config, "lanes", 1),
-        bounded(config, "batch", 1),
-        bounded(config, "queue", 1),
-        positive(config, "timeout"),
-        positive(config, "connect-timeout"),
-        config.duration("wait"),
-        config.isOn("lazy"),
-        bounded(config, "replicas", 0),
-        config.text("foreign").equals("replace"),
-        config.text("ram").equals("tracking"),
-        config.text("master"),
-        config.text("sentinel-user"),
-        config.text("sentinel-password"));
+            config.isOn("insecure"));
+    Sentinels sentinels =
+        new Sentinels(
+            config.text("master"),
+            new Login(config.text("sentinel-user"), config.text("sentinel-password")));
+    return new RedisSettings(
+        new Servers(mode, location.addresses(), database, new Access(login, tls), sentinels),
+        new Pipelining(
+            bounded(config, "lanes", 1), bounded(config, "batch", 1), bounded(config, "queue", 1)),
+        new Timeouts(
+            positive(config, "timeout"),
+            positive(config, "connect-timeout"),
+            config.duration("wait"),
+            config.isOn("lazy")),
+        new Items(
+            config.text("prefix"),
+            bounded(config, "replicas", 0),
+            config.text("foreign").equals("replace"),
+            config.text("ram").equals("tracking")));
   }
 
   private static int bounded(EngineConfig config, String option, int least) {

@@ -43,11 +43,11 @@ class RedisSettingsTest {
   void location_isUnderstood(
       String uri, String addresses, String user, String password, int database) {
     RedisSettings settings = settings(uri.trim());
-    assertThat(settings.addresses().stream().map(HostAndPort::toString))
+    assertThat(settings.servers().addresses().stream().map(HostAndPort::toString))
         .containsExactly(addresses.split(" "));
-    assertThat(settings.user()).isEqualTo(user);
-    assertThat(settings.password()).isEqualTo(password);
-    assertThat(settings.database()).isEqualTo(database);
+    assertThat(settings.servers().access().login())
+        .isEqualTo(new RedisSettings.Login(user, password));
+    assertThat(settings.servers().database()).isEqualTo(database);
   }
 
   @ParameterizedTest
@@ -85,26 +85,18 @@ class RedisSettingsTest {
     assertThat(settings)
         .isEqualTo(
             new RedisSettings(
-                RedisSettings.Mode.SENTINEL,
-                List.of(new HostAndPort("h", 26379)),
-                "",
-                "",
-                0,
-                new RedisSettings.Tls(true, "/t", "tp", true),
-                "a:",
-                3,
-                9,
-                7,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(4),
-                true,
-                2,
-                true,
-                true,
-                "m",
-                "su",
-                "sp"));
+                new RedisSettings.Servers(
+                    RedisSettings.Mode.SENTINEL,
+                    List.of(new HostAndPort("h", 26379)),
+                    0,
+                    new RedisSettings.Access(
+                        new RedisSettings.Login("", ""),
+                        new RedisSettings.Tls(true, "/t", "tp", true)),
+                    new RedisSettings.Sentinels("m", new RedisSettings.Login("su", "sp"))),
+                new RedisSettings.Pipelining(3, 9, 7),
+                new RedisSettings.Timeouts(
+                    Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4), true),
+                new RedisSettings.Items("a:", 2, true, true)));
   }
 
   @Test
