@@ -4,6 +4,7 @@ import dev.memotor.server.config.ConfigurationException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** The address of {@code --admin}: a host and a port, or {@code none}. */
 final class AdminAddress {
@@ -14,8 +15,8 @@ final class AdminAddress {
 
   private AdminAddress() {}
 
-  /** Null for {@code none}. */
-  static InetSocketAddress parse(String text) {
+  /** Returns null for {@code none}. */
+  static @Nullable InetSocketAddress parse(String text) {
     if (text.equals("none")) {
       return null;
     }
@@ -30,7 +31,9 @@ final class AdminAddress {
     try {
       return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port));
     } catch (UnknownHostException e) {
-      throw new ConfigurationException("--admin " + text + ": there is no host '" + host + "'", e);
+      throw new ConfigurationException(
+          "--admin " + text + ": there is no host '" + host + "'; give an address of this machine",
+          e);
     }
   }
 }

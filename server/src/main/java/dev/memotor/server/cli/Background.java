@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The server's part of {@code -d}. The launcher puts the process in the background, since a JVM
- * cannot fork, and waits until the file that it names is gone.
+ * cannot fork, and waits until the file that it names has content.
  */
 final class Background {
 
@@ -18,7 +18,7 @@ final class Background {
 
   private static final String MARK = "memotor.background";
 
-  /** Set if the log goes to a terminal, which is not ours any more. */
+  /** Set if the log goes to a terminal, which no longer belongs to the server. */
   private static final String SILENT = "memotor.background.silent";
 
   private Background() {}
@@ -28,20 +28,20 @@ final class Background {
     String mark = System.getProperty(MARK);
     if (mark == null) {
       LOG.info(
-          "-d: stays in the foreground, where something keeps it or reads its log; with -P FILE it"
-              + " goes into the background");
+          "-d: staying in the foreground, since a service manager runs this process or its log is"
+              + " redirected; add -P FILE to run in the background");
       return;
     }
     boolean silent = Boolean.getBoolean(SILENT);
     LOG.info(
-        "in the background as process {}{}",
+        "running in the background as process {}{}",
         ProcessHandle.current().pid(),
-        silent ? "; to keep its log, redirect standard error to a file" : "");
+        silent ? "; redirect standard error to a file to keep the log" : "");
     try {
-      // It may belong to root, who started the launcher: only to write to it is allowed.
+      // The file may belong to root, who started the launcher: it can be written, not replaced.
       Files.writeString(Path.of(mark), "started\n", StandardOpenOption.WRITE);
     } catch (IOException e) {
-      LOG.warn("cannot tell the launcher that the server runs: {}", e.toString());
+      LOG.warn("cannot notify the launcher that the server is running: {}", e.toString());
     }
     if (silent && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();

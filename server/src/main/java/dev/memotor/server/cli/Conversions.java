@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Values of options from their text; what is wrong with one says what would be right. */
+/** Parses the values of options; the exceptions say what would be right. */
 final class Conversions {
 
   private static final int MEGABYTE_SHIFT = 20;
@@ -14,9 +14,9 @@ final class Conversions {
   private Conversions() {}
 
   /**
-   * Has all options read so that have no converter of their own. Each method is referred to once:
-   * of two lambdas alike, Java 17 crashes while it makes the launcher's class archive, since
-   * picocli's interfaces are too old to be in it.
+   * Registers the converters of all options that do not name one. Each method is referenced once:
+   * with two equal lambdas, Java 17 crashes while it writes the class archive, because picocli's
+   * interfaces are compiled for a Java too old to be archived.
    */
   static void register(CommandLine line) {
     ITypeConverter<Integer> whole = Conversions::whole;
@@ -57,7 +57,7 @@ final class Conversions {
     return Path.of(text);
   }
 
-  /** Bytes, by a number with k, m, g or t or without; -1 if the text is no such size. */
+  /** Returns the bytes of a number with or without k, m, g or t; -1 for anything else. */
   private static long size(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     if (!lower.matches("\\d{1,15}[kmgt]?")) {
@@ -75,7 +75,7 @@ final class Conversions {
     return number > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : number << shift;
   }
 
-  /** The size of an item: {@code -I}. */
+  /** Parses the size of an item, {@code -I}. */
   static final class ItemSize implements ITypeConverter<Integer> {
 
     private static final long MIN = 1024;
@@ -88,13 +88,13 @@ final class Conversions {
         throw new TypeConversionException("give a size such as 512k, 1m or 1g");
       }
       if (bytes < MIN || bytes > MAX) {
-        throw new TypeConversionException("an item may take from 1k to 1g");
+        throw new TypeConversionException("give from 1k to 1g");
       }
       return (int) bytes;
     }
   }
 
-  /** Memory for items: megabytes, or a size with its unit. */
+  /** Parses memory for items: megabytes, or a size with a unit. */
   static final class Megabytes implements ITypeConverter<Long> {
 
     private static final long MIN = 2;

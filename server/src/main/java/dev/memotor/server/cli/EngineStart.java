@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the engine that a URI names, and waits for one whose store is not there yet. */
+/** Opens the engine of a URI, and waits for an unavailable store. */
 final class EngineStart {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
@@ -25,7 +25,7 @@ final class EngineStart {
   /**
    * Finds the engine.
    *
-   * @param waitSeconds how long to wait for a store that is not there; 0 to fail at once
+   * @param waitSeconds how long to wait for an unavailable store; 0 to fail at once
    * @throws ConfigurationException if there is no such engine, or an option is wrong
    */
   EngineStart(EngineRegistry registry, String uri, long waitSeconds) {
@@ -42,7 +42,7 @@ final class EngineStart {
     }
   }
 
-  /** What the URI says, with secrets masked when shown. */
+  /** The parsed URI, whose text masks secrets. */
   EngineConfig config() {
     return config;
   }
@@ -50,28 +50,28 @@ final class EngineStart {
   /**
    * Opens the engine.
    *
-   * @throws ConfigurationException if that fails, or does not succeed in time
+   * @throws ConfigurationException if that fails, or the store stays unavailable
    */
   Engine open(EngineContext context) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
-    boolean told = false;
+    boolean logged = false;
     while (true) {
       try {
         return openOnce(context);
       } catch (EngineException e) {
-        boolean mayCome = e.kind() == EngineException.Kind.UNAVAILABLE;
-        if (!mayCome || System.nanoTime() >= deadline) {
+        boolean unavailable = e.kind() == EngineException.Kind.UNAVAILABLE;
+        if (!unavailable || System.nanoTime() >= deadline) {
           throw new ConfigurationException(
               "--engine "
                   + config
                   + ": "
                   + e.getMessage()
-                  + (mayCome ? "; --engine-wait SECONDS waits for it" : ""),
+                  + (unavailable ? "; --engine-wait SECONDS waits for the store" : ""),
               e);
         }
-        if (!told) {
+        if (!logged) {
           LOG.warn("waiting up to {} s for the store: {}", waitSeconds, e.getMessage());
-          told = true;
+          logged = true;
         }
       }
       TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
@@ -79,7 +79,7 @@ final class EngineStart {
   }
 
   private Engine openOnce(EngineContext context) {
-    // A plug-in's libraries look for their services with the thread's loader.
+    // Libraries of a plug-in find their services through the thread's class loader.
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(provider.getClass().getClassLoader());

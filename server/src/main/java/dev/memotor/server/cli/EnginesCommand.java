@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Help.Column;
@@ -44,7 +45,7 @@ final class EnginesCommand implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..1",
       description = "Engine to show, such as rocksdb; without it all engines are listed")
-  private String name;
+  private @Nullable String name;
 
   /** Where further engines are. */
   @Command(header = "Engines")
@@ -54,7 +55,7 @@ final class EnginesCommand implements Callable<Integer> {
         names = "--plugins",
         paramLabel = "DIR",
         description = "Directory of plug-in engines, with one subdirectory of jars for each")
-    private Path directory;
+    private @Nullable Path directory;
   }
 
   @Override

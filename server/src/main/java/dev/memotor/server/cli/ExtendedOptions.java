@@ -16,12 +16,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * memcached's extended options ({@code -o}). Those of TLS and the idle timeout have a meaning here;
- * the others tune what is not here, and are reported at {@code -v}.
+ * memcached's extended options ({@code -o}). TLS, the idle timeout and the tracking of sizes have
+ * an effect; the others tune memcached's internals, are checked, and are logged at {@code -v}.
  */
 final class ExtendedOptions {
 
@@ -39,7 +40,7 @@ final class ExtendedOptions {
           "ssl_min_version",
           "ssl_provider");
 
-  /** Tuning that has a value. */
+  /** Tuning options that take a value. */
   private static final Set<String> IGNORED_VALUES =
       Set.of(
           "hashpower",
@@ -74,7 +75,7 @@ final class ExtendedOptions {
           "ext_max_frag",
           "ext_max_sleep");
 
-  /** Tuning that is on or off, or may stand with a value or without. */
+  /** Tuning options whose value is optional, or that take none. */
   private static final Set<String> IGNORED_SWITCHES =
       Set.of(
           "maxconns_fast",
@@ -110,8 +111,7 @@ final class ExtendedOptions {
   /**
    * Reads the options.
    *
-   * @param lists what stands behind each {@code -o}; of an option that is there twice, the last
-   *     counts
+   * @param lists the arguments of each {@code -o}; the last value of an option counts
    */
   ExtendedOptions(List<String> lists) {
     for (String list : lists) {
@@ -133,12 +133,13 @@ final class ExtendedOptions {
       throw new ConfigurationException(
           "-o "
               + option
-              + ": memotor keeps items on disk without extstore; say where with --engine,"
-              + " such as --engine rocksdb:"
+              + ": memotor has no extstore; to keep items on disk, give an engine such as"
+              + " --engine rocksdb:"
               + (value.isEmpty() ? "/srv/items" : value.replaceFirst(":\\d+[a-zA-Z]*$", "")));
     }
     if (name.startsWith("proxy_")) {
-      throw new ConfigurationException("-o " + option + ": memotor is no proxy");
+      throw new ConfigurationException(
+          "-o " + option + ": memotor is not a proxy; omit the option");
     }
     if (!used && !IGNORED_VALUES.contains(name) && !IGNORED_SWITCHES.contains(name)) {
       throw new ConfigurationException(
@@ -157,10 +158,9 @@ final class ExtendedOptions {
     }
   }
 
-  /** Logs what has no effect. */
+  /** Logs the options that have no effect. */
   void reportIgnored() {
-    ignored.forEach(
-        option -> LOG.debug("-o {} has no effect: memotor has nothing to tune there", option));
+    ignored.forEach(option -> LOG.debug("-o {} has no effect in memotor", option));
   }
 
   private static Set<String> known() {
@@ -173,12 +173,12 @@ final class ExtendedOptions {
     return names;
   }
 
-  /** Whether items are counted by their sizes when {@code stats sizes} asks. */
+  /** Whether {@code stats sizes} counts items by size. */
   boolean tracksSizes() {
     return values.containsKey(SIZES);
   }
 
-  /** Seconds, or {@code other} if the list does not say. */
+  /** Returns the seconds of {@code idle_timeout}, or {@code other} if it is not given. */
   int idleTimeout(int other) {
     String value = values.get(IDLE);
     if (value == null) {
@@ -191,17 +191,17 @@ final class ExtendedOptions {
   }
 
   /**
-   * What the options say of TLS.
+   * Returns the configuration of TLS.
    *
-   * @param enabled whether there is to be any
-   * @return null if not
+   * @param enabled whether {@code -Z} is given
+   * @return null for no TLS
    */
-  TlsConfig tls(boolean enabled) {
+  @Nullable TlsConfig tls(boolean enabled) {
     if (!enabled) {
       for (String name : values.keySet()) {
         if (TLS.contains(name)) {
-          // Whoever names a certificate expects that nobody can listen.
-          throw wrong(name, "this needs TLS; add -Z");
+          // A certificate without -Z is a mistake: its owner expects encryption.
+          throw wrong(name, "this requires TLS; add -Z");
         }
       }
       return null;
@@ -209,7 +209,7 @@ final class ExtendedOptions {
     String chain = values.get("ssl_chain_cert");
     if (chain == null) {
       throw new ConfigurationException(
-          "-Z needs a certificate and its key: -o ssl_chain_cert=FILE,ssl_key=FILE");
+          "-Z requires a certificate and its key: add -o ssl_chain_cert=FILE,ssl_key=FILE");
     }
     String authorities = values.get("ssl_ca_cert");
     String ciphers = values.getOrDefault("ssl_ciphers", "");
@@ -230,7 +230,7 @@ final class ExtendedOptions {
   }
 
   private MinVersion minVersion() {
-    // memcached numbers the versions; what it calls 0 and 1 is not spoken any more.
+    // memcached numbers the versions; 0 and 1 are no longer supported.
     return switch (values.getOrDefault("ssl_min_version", "tlsv1.2").toLowerCase(Locale.ROOT)) {
       case "tlsv1.2", "2" -> MinVersion.TLS_1_2;
       case "tlsv1.3", "3" -> MinVersion.TLS_1_3;

@@ -3,10 +3,11 @@ package dev.memotor.server.cli;
 import dev.memotor.engine.Suggestion;
 import dev.memotor.server.config.ConfigurationException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -67,7 +68,7 @@ final class GetoptArguments {
   }
 
   /** The option of a long name by any spelling, without its hyphens; null if there is none. */
-  static OptionSpec option(String name, CommandSpec spec) {
+  static @Nullable OptionSpec option(String name, CommandSpec spec) {
     return spec.findOption("--" + MEMCACHED_NAMES.getOrDefault(name, name));
   }
 
@@ -87,11 +88,11 @@ final class GetoptArguments {
     return names;
   }
 
-  private static String ownName(OptionSpec option) {
+  private static @Nullable String ownName(OptionSpec option) {
     return option.longestName().startsWith("--") ? option.longestName().substring(2) : null;
   }
 
-  private boolean readLong(String argument, String next) {
+  private boolean readLong(String argument, @Nullable String next) {
     int equals = argument.indexOf('=');
     String name = argument.substring(2, equals < 0 ? argument.length() : equals);
     OptionSpec option = option(name, spec);
@@ -106,11 +107,11 @@ final class GetoptArguments {
   }
 
   private OptionSpec byBeginning(String name) {
-    Map<String, OptionSpec> found = new LinkedHashMap<>();
-    for (String known : longNames(spec)) {
-      if (!name.isEmpty() && known.startsWith(name)) {
-        OptionSpec option = option(known, spec);
-        found.putIfAbsent(ownName(option), option);
+    Map<String, OptionSpec> found = new TreeMap<>();
+    for (OptionSpec option : spec.options()) {
+      List<String> names = names(option);
+      if (!name.isEmpty() && names.stream().anyMatch(known -> known.startsWith(name))) {
+        found.put(names.get(0), option);
       }
     }
     if (found.isEmpty()) {
@@ -136,7 +137,7 @@ final class GetoptArguments {
     return names;
   }
 
-  private boolean readLetters(String argument, String next) {
+  private boolean readLetters(String argument, @Nullable String next) {
     int equals = argument.indexOf('=');
     String word = argument.substring(1, equals < 0 ? argument.length() : equals);
     if (word.length() > 1 && option(word, spec) != null) {
@@ -192,7 +193,7 @@ final class GetoptArguments {
     return new ConfigurationException("'" + word + "' is neither an option nor a command" + advice);
   }
 
-  private boolean addWithValue(OptionSpec option, String given, String next) {
+  private boolean addWithValue(OptionSpec option, String given, @Nullable String next) {
     if (!takesValue(option)) {
       add(option, null);
       return false;
@@ -209,7 +210,7 @@ final class GetoptArguments {
     return option.arity().max() > 0;
   }
 
-  private void add(OptionSpec option, String value) {
+  private void add(OptionSpec option, @Nullable String value) {
     String name = option.longestName();
     if (name.equals("--verbose")) {
       // Its long form may have a value, which means nothing.

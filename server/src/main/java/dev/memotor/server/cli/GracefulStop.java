@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A clean shutdown: no new connections, answers to what was received, the store closed. It may
- * begin at any moment of the start. Bounded in time, since whoever sent the signal waits.
+ * A clean shutdown: no new connections, replies to the requests received, the store closed. It may
+ * begin at any moment of the start, and is bounded in time.
  */
 final class GracefulStop {
 
@@ -21,7 +21,7 @@ final class GracefulStop {
   private final ServiceManager manager;
   private final Thread hook = new Thread(this::onExit, "stop");
 
-  /** What has been started and is to be closed, the latest first. */
+  /** What has been started, the latest first. */
   private final Deque<Part> parts = new ArrayDeque<>();
 
   private boolean begun;
@@ -43,21 +43,21 @@ final class GracefulStop {
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The signal came first: the JVM is about to exit.
+      // The signal came first: the JVM is already exiting.
       awaitExit();
     }
   }
 
   private void onExit() {
     if (ended.getCount() > 0) {
-      // The JVM itself would exit with the signal's number.
+      // Otherwise the exit status would be that of the signal.
       Runtime.getRuntime().halt(run() ? 0 : 1);
     }
   }
 
   /**
-   * Starts something that starts quickly: a shutdown waits until it has, and closes it. If one has
-   * begun already, this does not return.
+   * Starts something that starts quickly: a shutdown waits for the start and then closes it. Does
+   * not return if a shutdown has already begun.
    */
   <T> T start(Supplier<T> what, Function<T, Part> closing) {
     synchronized (this) {
@@ -71,7 +71,7 @@ final class GracefulStop {
     throw new IllegalStateException("interrupted during a shutdown");
   }
 
-  /** Adds what has been started. If a shutdown has begun already, this does not return. */
+  /** Adds what has been started. Does not return if a shutdown has already begun. */
   void add(Part part) {
     synchronized (this) {
       if (!begun) {
@@ -83,9 +83,7 @@ final class GracefulStop {
     awaitExit();
   }
 
-  /**
-   * The start has failed: closes what was started. If a signal came first, this does not return.
-   */
+  /** Closes what was started, after a failed start. Does not return if a signal came first. */
   void cancel() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -119,9 +117,9 @@ final class GracefulStop {
       Thread.currentThread().interrupt();
     }
     if (!inTime) {
-      // Nobody shall wait for it a second time.
+      // Later callers do not wait again.
       ended.countDown();
-      LOG.error("the shutdown took more than {} s; giving up", MAX_MILLIS / 1000);
+      LOG.error("the shutdown has taken more than {} s; giving up", MAX_MILLIS / 1000);
       return false;
     }
     LOG.info(clean ? "stopped" : "stopped with errors");
@@ -139,7 +137,7 @@ final class GracefulStop {
     ended.countDown();
   }
 
-  /** Closes each part, whatever became of the one before: above all the store must be closed. */
+  /** Closes each part, even if others fail: above all the store must be closed. */
   private boolean closeParts() {
     boolean good = true;
     for (Part part = poll(); part != null; part = poll()) {

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Sockets that a service manager has opened and listens on: systemd's socket activation. */
+/** Listening sockets passed by a service manager: systemd's socket activation. */
 final class InheritedSockets {
 
-  /** Behind standard input, output and error. */
+  /** The first descriptor after standard input, output and error. */
   private static final int FIRST = 3;
 
   private InheritedSockets() {}
 
   /**
-   * The descriptors meant for this process; none if there are none, or they are another's.
+   * Returns the descriptors passed to this process.
    *
-   * @throws ConfigurationException if their number is none
+   * @throws ConfigurationException if {@code LISTEN_FDS} is not a number
    */
   static List<Integer> of(Map<String, String> environment, long processId) {
     String count = environment.get("LISTEN_FDS");
@@ -24,7 +24,7 @@ final class InheritedSockets {
       return List.of();
     }
     if (!count.matches("\\d{1,3}")) {
-      throw new ConfigurationException("LISTEN_FDS " + count + ": this is no number of sockets");
+      throw new ConfigurationException("LISTEN_FDS " + count + ": give the number of sockets");
     }
     return IntStream.range(FIRST, FIRST + Integer.parseInt(count)).boxed().toList();
   }

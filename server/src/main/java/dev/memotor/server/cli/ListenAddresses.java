@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of {@code -l}, as memcached reads them: hosts with commas between them, each with a
- * port or without, behind prefixes that say how it is encrypted ({@code notls:}), what is spoken
- * there ({@code proto[ascii]:}) and what memcached calls it ({@code tag_name_:}).
+ * Parses the addresses of {@code -l} as memcached does: hosts separated by commas, each with an
+ * optional port, and with prefixes for encryption ({@code notls:}), protocol ({@code
+ * proto[ascii]:}) and a tag ({@code tag_name_:}).
  */
 final class ListenAddresses {
 
@@ -40,18 +41,19 @@ final class ListenAddresses {
    * Reads the addresses.
    *
    * @param text null for all interfaces
-   * @param port for those without one
-   * @param protocol for those that name none
+   * @param port of addresses without one
+   * @param protocol of addresses without one
    */
-  static List<ListenAddress> parse(String text, int port, Protocol protocol) {
+  static List<ListenAddress> parse(@Nullable String text, int port, Protocol protocol) {
     if (text == null || text.isBlank()) {
       return List.of(new ListenAddress(new InetSocketAddress(port), Encryption.DEFAULT, protocol));
     }
     List<ListenAddress> addresses = new ArrayList<>();
     for (String part : text.split("[,;]", -1)) {
       if (part.isBlank()) {
-        // Not taken for "all interfaces": that must never come from a slip.
-        throw new ConfigurationException("-l " + text + ": there is an address missing");
+        // A typing error must never open all interfaces.
+        throw new ConfigurationException(
+            "-l " + text + ": an address is missing between the commas");
       }
       addresses.add(new ListenAddresses(part.strip(), port, protocol).read());
     }
@@ -59,9 +61,9 @@ final class ListenAddresses {
   }
 
   /**
-   * The protocol of a name.
+   * Parses the name of a protocol.
    *
-   * @param where what a message begins with
+   * @param where the option and its value, for the message
    */
   static Protocol protocol(String name, String where) {
     return switch (name) {
@@ -97,9 +99,9 @@ final class ListenAddresses {
     if (prefix.lookingAt()) {
       int length = prefix.group(1).length() - 2;
       if (length < 1 || length > MAX_TAG) {
-        throw new ConfigurationException("-l " + rest + ": a tag has from 1 to 8 characters");
+        throw new ConfigurationException("-l " + rest + ": give a tag of 1 to 8 characters");
       }
-      // It means something to memcached's proxy only.
+      // Only memcached's proxy uses tags.
       address = address.substring(prefix.end());
     }
     return new ListenAddress(address(address), encryption, spoken);
@@ -110,7 +112,7 @@ final class ListenAddresses {
     int ownPort = port;
     int colon = text.lastIndexOf(':');
     boolean bracketed = text.startsWith("[");
-    // More than one colon without brackets is an IPv6 address without a port.
+    // Without brackets, more than one colon means an IPv6 address without a port.
     boolean withPort =
         bracketed ? text.indexOf("]:") > 0 : colon >= 0 && text.indexOf(':') == colon;
     if (withPort) {
@@ -118,7 +120,7 @@ final class ListenAddresses {
       String number = text.substring(colon + 1);
       if (!number.matches("\\d{1,5}") || Integer.parseInt(number) > 65535) {
         throw new ConfigurationException(
-            "-l " + rest + ": '" + number + "' is no port; a port is a number from 0 to 65535");
+            "-l " + rest + ": '" + number + "' is not a port; give a number from 0 to 65535");
       }
       ownPort = Integer.parseInt(number);
     }
@@ -131,7 +133,8 @@ final class ListenAddresses {
     try {
       return new InetSocketAddress(InetAddress.getByName(host), ownPort);
     } catch (UnknownHostException e) {
-      throw new ConfigurationException("-l " + rest + ": there is no host '" + host + "'", e);
+      throw new ConfigurationException(
+          "-l " + rest + ": there is no host '" + host + "'; give an address of this machine", e);
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.memotor.server.config.ListenConfig.UnixSocket;
 import dev.memotor.server.config.TlsConfig;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,13 +34,13 @@ final class ListenOptions {
           "Addresses to listen on, separated by commas, each with an optional port (default: all"
               + " interfaces). Prefixes such as notls:, mtls: and proto[binary]: set encryption and"
               + " protocol of an address")
-  private String listen;
+  private @Nullable String listen;
 
   @Option(
       names = {"-s", "--unix-socket"},
       paramLabel = "FILE",
       description = "Unix domain socket to listen on; without -l or -p there is no TCP then")
-  private Path unixSocket;
+  private @Nullable Path unixSocket;
 
   @Option(
       names = {"-a", "--unix-mode"},
@@ -66,7 +67,7 @@ final class ListenOptions {
       description =
           "Servers that 'config get cluster' announces to auto-discovery clients, as HOST[:PORT] or"
               + " HOST|ADDRESS|PORT, separated by commas (default: none)")
-  private String clusterNodes;
+  private @Nullable String clusterNodes;
 
   @Option(
       names = {"-U", "--udp-port"},
@@ -94,13 +95,14 @@ final class ListenOptions {
   }
 
   /** Refuses addresses whose encryption this server does not have. */
-  void check(List<ListenAddress> addresses, TlsConfig tls) {
+  void check(List<ListenAddress> addresses, @Nullable TlsConfig tls) {
     for (ListenAddress address : addresses) {
       require(
           tls != null || address.encryption() == Encryption.DEFAULT,
           "-l " + listen + ": notls:, btls: and mtls: require TLS; add -Z, or omit them");
       require(
-          address.encryption() != Encryption.MUTUAL_TLS || tls.clients().authorities() != null,
+          address.encryption() != Encryption.MUTUAL_TLS
+              || (tls != null && tls.clients().authorities() != null),
           "-l "
               + listen
               + ": mtls: requires the certificates that sign those of clients; add"

@@ -16,9 +16,8 @@ import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is logged, and what its lines look like. Not in a configuration file of Logback's: reading
- * XML takes longer than all else that logging needs at the start, and whoever embeds the server has
- * a configuration already.
+ * Configures Logback in code: parsing an XML file would take longer than the rest of the logging
+ * set-up, and programs that embed the server have a configuration already.
  */
 final class LogFormat {
 
@@ -27,7 +26,7 @@ final class LogFormat {
 
   private LogFormat() {}
 
-  /** Has log lines go to standard error, as text; for a process of our own. */
+  /** Sends log lines to standard error, as text. */
   static void install() {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)
         || System.getProperty("logback.configurationFile") != null) {
@@ -51,7 +50,7 @@ final class LogFormat {
   }
 
   /**
-   * Has all that is logged from here on written so.
+   * Sets the format of the lines logged from now on.
    *
    * @param name text or json
    */

@@ -10,6 +10,7 @@ import dev.memotor.server.config.MonitoringConfig.Prefixes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,20 +24,20 @@ final class MonitoringOptions {
       description =
           "Address of the metrics and the live page, or none (default: 127.0.0.1:11280 if it is"
               + " free)")
-  private String admin;
+  private @Nullable String admin;
 
   @Option(
       names = "--admin-token",
       paramLabel = "FILE",
       description = "File with the token that the admin address requires; needed beyond loopback")
-  private Path adminToken;
+  private @Nullable Path adminToken;
 
   @Option(
       names = "--counters",
       paramLabel = "PATTERNS",
       description =
           "Keys whose counts become metrics, such as page_*,!*_tmp, or none (default: all)")
-  private String counters;
+  private @Nullable String counters;
 
   @Option(
       names = "--counters-max",
@@ -64,7 +65,7 @@ final class MonitoringOptions {
       names = {"-D", "--prefix-delimiter"},
       paramLabel = "CHAR",
       description = "Character that ends a key's prefix; also turns on 'stats detail'")
-  private String delimiter;
+  private @Nullable String delimiter;
 
   MonitoringConfig config(int verbosity) {
     require(

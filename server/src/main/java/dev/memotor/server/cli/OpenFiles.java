@@ -3,15 +3,16 @@ package dev.memotor.server.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many files this process may have open. Looked at before anything else: later, the lack of one
- * shows as a class that cannot be loaded or a store that cannot be read. Logs nothing itself, as
- * that opens files.
+ * The limit of open files of this process. It is checked first: later, a missing descriptor shows
+ * up as a class that cannot be loaded or a store that cannot be read. Logs nothing, as logging
+ * opens files.
  */
 final class OpenFiles {
 
-  /** Java, its libraries, the listeners and the files of a small store take some 80. */
+  /** Java, its libraries, listeners and a small store need about 80. */
   private static final long RESERVED = 128;
 
   private static final long LEAST = RESERVED + 32;
@@ -32,20 +33,20 @@ final class OpenFiles {
         }
       }
     } catch (IOException e) {
-      // No Linux: then what is missing shows when a connection cannot be accepted.
+      // Not Linux: the limit will show when a connection cannot be accepted.
       return new OpenFiles(Long.MAX_VALUE);
     }
     return new OpenFiles(Long.MAX_VALUE);
   }
 
-  /** The soft limit, which Java has raised to the hard one. */
+  /** Returns the soft limit, which Java has raised to the hard one. */
   private static long parse(String line) {
     String soft = line.substring(LINE.length()).trim().split("\\s+")[0];
     return soft.matches("\\d{1,18}") ? Long.parseLong(soft) : Long.MAX_VALUE;
   }
 
-  /** What is wrong if there are too few to start, or null. */
-  String problem() {
+  /** Returns what is wrong if the limit is too low to start, or null. */
+  @Nullable String problem() {
     return limit >= LEAST
         ? null
         : "only "
@@ -56,14 +57,14 @@ final class OpenFiles {
   }
 
   /**
-   * How many connections fit. More are refused as beyond {@code -c}, rather than left without a
-   * descriptor: the server needs some for its store and its classes too.
+   * Returns how many connections fit. More are refused as beyond {@code -c}: the server needs
+   * descriptors for its store and its classes, too.
    */
   int connections(int asked) {
     return (int) Math.min(asked, Math.max(1, limit - RESERVED));
   }
 
-  /** What {@link #connections} means for who asked for more. */
+  /** Returns a warning for when fewer connections fit than were asked for. */
   String advice(int asked) {
     return "-c "
         + asked

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -132,7 +133,7 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
   }
 
   @Override
-  public String defaultValue(ArgSpec argument) {
+  public @Nullable String defaultValue(ArgSpec argument) {
     String name = nameOf(argument);
     if (name == null) {
       return null;
@@ -163,14 +164,14 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
   }
 
   /** The long name without its hyphens, or null if there is none. */
-  private static String nameOf(ArgSpec argument) {
+  private static @Nullable String nameOf(ArgSpec argument) {
     return argument instanceof OptionSpec option && option.longestName().startsWith("--")
         ? option.longestName().substring(2)
         : null;
   }
 
   /** Returns the environment variable that sets an option, or null. */
-  private String variableOf(ArgSpec argument) {
+  private @Nullable String variableOf(ArgSpec argument) {
     if (argument instanceof OptionSpec option) {
       for (String name : GetoptArguments.names(option)) {
         String value = environment.get(variable(name));

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ final class PasswordCommand implements Callable<Integer> {
       paramLabel = "USER",
       arity = "0..1",
       description = "Name of the user; without it only the hashed password is printed")
-  private String user;
+  private @Nullable String user;
 
   /** How the password is hashed. */
   @Command(header = "Hashing")
@@ -84,7 +85,7 @@ final class PasswordCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String read() throws IOException {
+  private static @Nullable String read() throws IOException {
     Console console = System.console();
     if (console == null) {
       return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))

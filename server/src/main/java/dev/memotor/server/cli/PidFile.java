@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file of {@code -P}. Another server may have written its own id there since. */
+/** The file of {@code -P}, which another server may overwrite in the meantime. */
 final class PidFile {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
@@ -20,12 +20,12 @@ final class PidFile {
     this.path = path;
   }
 
-  /** Writes the id of this process; like memcached over that of another one, but not silently. */
+  /** Writes the id of this process; like memcached over that of another, but with a warning. */
   void write() {
     try {
       String before = Files.exists(path) ? read() : "";
       if (before.matches("\\d{1,9}") && !before.equals(pid) && isRunning(Long.parseLong(before))) {
-        LOG.warn("-P {}: overwrites the id of process {}, which is running", path, before);
+        LOG.warn("-P {}: overwriting the id of process {}, which is running", path, before);
       }
       Files.writeString(path, pid + "\n");
     } catch (IOException e) {
@@ -33,7 +33,7 @@ final class PidFile {
     }
   }
 
-  /** Removes the file, if it still has the id of this process. */
+  /** Removes the file if it still contains the id of this process. */
   void remove() throws IOException {
     if (Files.exists(path) && read().equals(pid)) {
       Files.delete(path);

@@ -3,6 +3,7 @@ package dev.memotor.server.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,7 +16,7 @@ final class ProcessOptions {
       paramLabel = "FILE",
       description = "File of options, one 'name = value' per line, by their long names")
   @SuppressWarnings("UnusedVariable") // picocli reads the annotation
-  private Path config;
+  private @Nullable Path config;
 
   @Option(
       names = {"-d", "--daemon"},
@@ -26,7 +27,7 @@ final class ProcessOptions {
       names = {"-P", "--pid-file"},
       paramLabel = "FILE",
       description = "File to write the process id to")
-  private Path pidFile;
+  private @Nullable Path pidFile;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -60,7 +61,7 @@ final class ProcessOptions {
   }
 
   /** The file of {@code -P}; null for none. */
-  Path pidFile() {
+  @Nullable Path pidFile() {
     return pidFile;
   }
 

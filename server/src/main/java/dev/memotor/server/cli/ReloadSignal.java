@@ -9,7 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** SIGHUP has users and certificates read again, as with memcached. */
+/** Reloads users and certificates on SIGHUP, like memcached. */
 final class ReloadSignal {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
@@ -21,8 +21,8 @@ final class ReloadSignal {
   }
 
   /**
-   * Listens to the signal. Java has but one class for that, which it does not promise to keep: so
-   * it is looked for at run time, and the server does without where it is missing.
+   * Handles the signal. The only class for that is internal to the JDK, so it is looked up at run
+   * time; without it, the signal is not handled.
    */
   static void watch(MemotorServer server) {
     try {
@@ -41,19 +41,19 @@ final class ReloadSignal {
               signal.getConstructor(String.class).newInstance("HUP"),
               MethodHandleProxies.asInterfaceInstance(handler, reload));
     } catch (InvocationTargetException e) {
-      // No such signal on this system, or a JVM that was told to leave signals alone (-Xrs).
+      // This system has no such signal, or the JVM does not handle signals (-Xrs).
       LOG.debug("SIGHUP will not reload anything: {}", String.valueOf(e.getCause()));
     } catch (ReflectiveOperationException e) {
       LOG.debug("SIGHUP will not reload anything: {}", e.toString());
     }
   }
 
-  @SuppressWarnings("UnusedMethod") // by way of its handle
+  @SuppressWarnings("UnusedMethod") // called through its method handle
   private void reload(Object signal) {
     LOG.info(
         server.isReloadable()
-            ? "{}: reading users and certificates again"
-            : "{}: there are neither users nor certificates to read again",
+            ? "{}: reloading users and certificates"
+            : "{}: there are no users or certificates to reload",
         signal);
     server.reload();
   }

@@ -6,6 +6,7 @@ import dev.memotor.server.config.AllowedCommands;
 import dev.memotor.server.config.ListenAddress.Protocol;
 import dev.memotor.server.config.SecurityConfig;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +18,7 @@ final class SecurityOptions {
       names = {"-Y", "--auth-file"},
       paramLabel = "FILE",
       description = "File of users, one name:password per line; clients must authenticate")
-  private Path authFile;
+  private @Nullable Path authFile;
 
   @Option(
       names = {"-S", "--enable-sasl"},
@@ -55,7 +56,7 @@ final class SecurityOptions {
       names = {"-u", "--user"},
       paramLabel = "USER",
       description = "User to run as, when started as root")
-  private String user;
+  private @Nullable String user;
 
   /**
    * The configuration.

@@ -14,45 +14,46 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd, or whoever else speaks its protocol, how the service is doing: a datagram to the
- * socket that {@code NOTIFY_SOCKET} names.
+ * Notifies systemd, or another service manager with its protocol, of the state of the service, with
+ * a datagram to the socket named by {@code NOTIFY_SOCKET}.
  */
 final class ServiceManager {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
   private static final int MAX_MILLIS = 2_000;
 
-  /** Null if nobody asks to be told. */
-  private final String socket;
+  /** Null if there is nobody to notify. */
+  private final @Nullable String socket;
 
   /**
-   * Makes a messenger.
+   * Creates a notifier.
    *
-   * @param socket a path, or a name in Linux' abstract namespace that begins with an at sign; null
-   *     for none
+   * @param socket a path, or a name in Linux's abstract namespace, which begins with an at sign;
+   *     null for none
    */
-  ServiceManager(String socket) {
+  ServiceManager(@Nullable String socket) {
     this.socket = socket == null || socket.isEmpty() ? null : socket;
   }
 
   void ready() {
-    tell("READY=1");
+    notify("READY=1");
   }
 
   void stopping() {
-    tell("STOPPING=1");
+    notify("STOPPING=1");
   }
 
-  private void tell(String state) {
+  private void notify(String state) {
     if (socket == null) {
       return;
     }
     if (!Epoll.isAvailable()) {
-      LOG.warn("the service manager cannot be told {}: there is no epoll here", state);
+      LOG.warn("cannot notify the service manager of {}: epoll is not available", state);
       return;
     }
     String path = socket.startsWith("@") ? '\0' + socket.substring(1) : socket;
@@ -83,9 +84,9 @@ final class ServiceManager {
       return true;
     }
     LOG.warn(
-        "the service manager could not be told {}: {}",
+        "cannot notify the service manager of {}: {}",
         state,
-        future.cause() == null ? "it does not take it" : future.cause().toString());
+        future.cause() == null ? "it does not respond" : future.cause().toString());
     return false;
   }
 }

@@ -6,15 +6,16 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What went wrong before the server ran: one clear line, and a stack trace only for our faults. */
+/** Reports why the server did not start: in one line, with a stack trace only for bugs. */
 final class StartFailures
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
 
-  /** The option that a message of ours begins with. */
+  /** The option at the start of a message. */
   private static final Pattern OPTION = Pattern.compile("(-[A-Za-z]|--[a-z-]+)[ :]");
 
   private final OptionSources sources;
@@ -36,8 +37,8 @@ final class StartFailures
     return report(failure, command);
   }
 
-  /** Where a value came from, if that is not plain to see on the command line. */
-  private String origin(OptionSpec option, CommandLine.ParseResult parsed) {
+  /** Returns where a value came from, unless it is on the command line. */
+  private String origin(@Nullable OptionSpec option, CommandLine.ParseResult parsed) {
     return option == null || parsed.hasMatchedOption(option) ? "" : sources.origin(option);
   }
 
@@ -50,7 +51,7 @@ final class StartFailures
     PrintWriter err = failure.getCommandLine().getErr();
     ArgSpec argument = failure.getArgSpec();
     if (argument instanceof OptionSpec option) {
-      // Picocli reads these values only if the command line has none.
+      // picocli asks for these values only if the command line has none.
       err.println(
           "memotor: "
               + (isGiven(option, args) ? "" : sources.origin(option))
@@ -58,14 +59,15 @@ final class StartFailures
     } else {
       err.println("memotor: " + failure.getMessage());
     }
-    err.println("Try 'memotor --help'.");
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    err.println("Try '" + command + " --help'.");
     return Main.EXIT_USAGE;
   }
 
   private static String text(CommandLine.ParameterException failure, OptionSpec option) {
     return failure.getCause() instanceof CommandLine.TypeConversionException wrong
         ? option.shortestName() + " " + failure.getValue() + ": " + wrong.getMessage()
-        : failure.getMessage();
+        : String.valueOf(failure.getMessage());
   }
 
   private static boolean isGiven(OptionSpec option, String[] args) {
@@ -81,7 +83,7 @@ final class StartFailures
       err.println("memotor: " + failure.getMessage());
       return Main.EXIT_USAGE;
     }
-    err.println("memotor: a fault of ours; please report it with the following lines");
+    err.println("memotor: this is a bug; please report it with the following lines");
     failure.printStackTrace(err);
     return 1;
   }

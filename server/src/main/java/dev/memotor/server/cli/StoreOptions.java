@@ -8,6 +8,7 @@ import dev.memotor.server.config.ItemConfig;
 import dev.memotor.server.engines.EngineRegistry;
 import dev.memotor.server.engines.RamTiers;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -70,10 +71,10 @@ final class StoreOptions {
       names = "--plugins",
       paramLabel = "DIR",
       description = "Directory of plug-in engines, with one subdirectory of jars for each")
-  private Path plugins;
+  private @Nullable Path plugins;
 
   @Option(names = "--memory-file", paramLabel = "FILE", hidden = true)
-  private String memoryFile;
+  private @Nullable String memoryFile;
 
   ItemConfig config() {
     require(

@@ -4,7 +4,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time from which on something is remarkable, or {@code off} for never, which is zero. */
+/** Parses a threshold, such as 10ms; {@code off} is zero. */
 final class Thresholds implements ITypeConverter<Duration> {
 
   @Override
@@ -26,7 +26,6 @@ final class Thresholds implements ITypeConverter<Duration> {
           break;
       }
     }
-    throw new TypeConversionException(
-        "'" + text + "' is no such time; one looks like 500us, 10ms or 1s, or give off");
+    throw new TypeConversionException("give a time such as 500us, 10ms or 1s, or off");
   }
 }

@@ -3,6 +3,7 @@ package dev.memotor.server.cli;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.spi.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Subcommands from other modules, found in the way the JDK finds its own tools, so that neither
@@ -15,7 +16,7 @@ final class Tools {
   private Tools() {}
 
   /** Returns the tool of a name, or null. */
-  static ToolProvider find(String name) {
+  static @Nullable ToolProvider find(String name) {
     return all().stream().filter(tool -> tool.name().equals(name)).findFirst().orElse(null);
   }
 

@@ -1,13 +1,14 @@
 package dev.memotor.server.cli;
 
 import dev.memotor.server.config.ConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /**
- * memcached's options that tune what is not here: accepted, so that its command lines work, checked
- * as memcached checks them, and reported at {@code -v}.
+ * memcached's options that have no effect in memotor: accepted, so that its command lines work,
+ * checked as memcached checks them, and logged at {@code -v}.
  */
 final class TuningOptions {
 
@@ -37,21 +38,21 @@ final class TuningOptions {
       names = {"-f", "--slab-growth-factor"},
       paramLabel = "N",
       hidden = true)
-  private String growthFactor;
+  private @Nullable String growthFactor;
 
   @Option(
       names = {"-n", "--slab-min-size"},
       paramLabel = "BYTES",
       hidden = true)
-  private Integer minSize;
+  private @Nullable Integer minSize;
 
   @Option(
       names = {"-N", "--napi-ids"},
       paramLabel = "N",
       hidden = true)
-  private Integer napiIds;
+  private @Nullable Integer napiIds;
 
-  /** Refuses what memcached refuses. */
+  /** Rejects what memcached rejects. */
   void check() {
     if (growthFactor != null
         && !growthFactor.matches("0*1\\.\\d*[1-9]\\d*|0*([2-9]|[1-9]\\d+)(\\.\\d*)?")) {
@@ -62,24 +63,24 @@ final class TuningOptions {
     requirePositive("-N", napiIds);
   }
 
-  /** Logs what has no effect. */
+  /** Logs the options that are given. */
   void report() {
-    say(lockMemory, "-k", "a Java heap cannot be locked; switch swap off instead");
-    say(coreDumps, "-r", "bin/memotor raises the limit for core files; nothing is left to do");
-    say(largePages, "-L", "give the JVM -XX:+UseTransparentHugePages in MEMOTOR_JAVA_OPTS");
-    say(disableCas, "-C", "every item has a CAS number");
-    say(growthFactor != null, "-f", "there are no slabs");
-    say(minSize != null, "-n", "there are no slabs");
-    say(napiIds != null, "-N", "connections are spread over the event loops in turn");
+    log(lockMemory, "-k", "a Java heap cannot be locked; disable swap instead");
+    log(coreDumps, "-r", "bin/memotor has already raised the limit for core files");
+    log(largePages, "-L", "add -XX:+UseTransparentHugePages to MEMOTOR_JAVA_OPTS instead");
+    log(disableCas, "-C", "every item has a CAS number");
+    log(growthFactor != null, "-f", "there are no slabs");
+    log(minSize != null, "-n", "there are no slabs");
+    log(napiIds != null, "-N", "connections are distributed over the event loops in turn");
   }
 
-  private static void requirePositive(String name, Integer value) {
+  private static void requirePositive(String name, @Nullable Integer value) {
     if (value != null && value <= 0) {
       throw new ConfigurationException(name + " " + value + ": give a number above 0");
     }
   }
 
-  private static void say(boolean given, String name, String why) {
+  private static void log(boolean given, String name, String why) {
     if (given) {
       LOG.debug("{} has no effect: {}", name, why);
     }

@@ -16,15 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * Runs through what a server does in its first second, so that the JVM can be told to write down
- * the classes of it ({@code -XX:ArchiveClassesAtExit}): the launcher makes its class data sharing
- * archive so.
+ * Loads the classes that a server needs in its first second, so that the launcher can archive them
+ * ({@code -XX:ArchiveClassesAtExit}).
  */
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
@@ -36,57 +36,12 @@ final class WarmUpCommand implements Callable<Integer> {
           + "delete b\r\nmg a v f t c\r\nms a 1\r\n1\r\nma a\r\nstats\r\nquit\r\n";
 
   /** A get of "a", and quit. */
-  private static final byte[] BINARY = {
-    (byte) 0x80,
-    0,
-    0,
-    1,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    1,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    'a',
-    (byte) 0x80,
-    7,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0
-  };
+  private static final byte[] BINARY =
+      HexFormat.of()
+          .parseHex(
+              "800000010000000000000001000000000000000000000000"
+                  + "61"
+                  + "800700000000000000000000000000000000000000000000");
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -118,7 +73,7 @@ final class WarmUpCommand implements Callable<Integer> {
     }
   }
 
-  /** Sends, and reads to the end. */
+  /** Sends a request, and reads until the server closes. */
   private static void ask(InetSocketAddress address, byte[] request) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(address, MAX_MILLIS);

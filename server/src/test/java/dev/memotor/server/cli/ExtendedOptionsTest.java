@@ -47,9 +47,9 @@ final class ExtendedOptionsTest {
         "idle_timeout | -o idle_timeout: the value is missing",
         "hashpower | -o hashpower: the value is missing",
         "hash_algorithm=md5 | -o hash_algorithm=md5: give jenkins, murmur3 or xxh3",
-        "proxy_config=x.lua | -o proxy_config=x.lua: memotor is no proxy",
-        "ext_path=/mnt/d1/ext:64G | -o ext_path=/mnt/d1/ext:64G: memotor keeps items on disk without"
-            + " extstore; say where with --engine, such as --engine rocksdb:/mnt/d1/ext",
+        "proxy_config=x.lua | -o proxy_config=x.lua: memotor is not a proxy; omit the option",
+        "ext_path=/mnt/d1/ext:64G | -o ext_path=/mnt/d1/ext:64G: memotor has no extstore; to keep"
+            + " items on disk, give an engine such as --engine rocksdb:/mnt/d1/ext",
       })
   void whatIsWrong_isExplained(String list, String message) {
     assertThatThrownBy(() -> new ExtendedOptions(List.of(list)))

@@ -104,7 +104,7 @@ final class OptionsTest {
       assertThatThrownBy(() -> sizes.convert(wrong))
           .as(wrong)
           .isInstanceOf(TypeConversionException.class)
-          .hasMessageMatching("give a size such as .*|an item may take from 1k to 1g");
+          .hasMessageMatching("give a size such as .*|give from 1k to 1g");
     }
   }
 
@@ -185,7 +185,7 @@ final class OptionsTest {
     "--transport tin, --transport tin",
     "-o idle_timeout=x, idle_timeout=x",
     "--nonsense, nonsense",
-    "-I 10, -I 10: an item may take from 1k to 1g",
+    "-I 10, -I 10: give from 1k to 1g",
     "--trasport nio, did you mean '--transport'",
     "-m, -m needs a value: -m MB",
     "--config /tmp, /tmp is a directory",
@@ -204,7 +204,7 @@ final class OptionsTest {
     "memory = x, -m x: give megabytes",
     "threads = many, -t many: give a whole number",
     "no-evict = perhaps, -M perhaps: give true or false",
-    "max-item-size = 3, an item may take",
+    "max-item-size = 3, give from 1k",
     "counters-max = -1, --counters-max -1",
     "slow-threshold = soon, 500us",
     "log-format = xml, --log-format xml",
@@ -293,7 +293,7 @@ final class OptionsTest {
     assertThat(InheritedSockets.of(two, 78)).isEmpty();
     assertThat(InheritedSockets.of(Map.of(), 77)).isEmpty();
     assertThatThrownBy(() -> InheritedSockets.of(Map.of("LISTEN_FDS", "x", "LISTEN_PID", "77"), 77))
-        .hasMessage("LISTEN_FDS x: this is no number of sockets");
+        .hasMessage("LISTEN_FDS x: give the number of sockets");
   }
 
   @Test
