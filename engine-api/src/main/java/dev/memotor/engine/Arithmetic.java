@@ -9,25 +9,18 @@ import org.jspecify.annotations.Nullable;
  * CAS number is always a new one.
  *
  * @param delta unsigned
- * @param exptime new moment of expiry for a hit, or {@link Exptime#NONE}
- * @param vivifyExptime if there is no item, create one with this exptime that holds {@code
- *     initial}; or {@link Exptime#NONE}
- * @param initial unsigned
- * @param condition what the item's CAS number must be; null if it does not matter
- * @param newCas the CAS number to give, or 0 for the next one
- * @param binaryKey whether the key came in base64
+ * @param exptime new exptime of the item, in UNIX seconds, or {@link Exptime#NEVER}; {@link
+ *     Exptime#NONE} to leave it
+ * @param vivify the item to create if there is none; null to create none
  */
 public record Arithmetic(
     Key key,
     Direction direction,
     long delta,
     long exptime,
-    long vivifyExptime,
-    long initial,
-    @Nullable CasCondition condition,
-    long newCas,
-    boolean binaryKey)
-    implements Operation {
+    WriteOptions options,
+    @Nullable Vivify vivify)
+    implements ValueWrite {
 
   /** Which way to count. */
   public enum Direction {
@@ -35,23 +28,32 @@ public record Arithmetic(
     DOWN
   }
 
+  /**
+   * An item that is created.
+   *
+   * @param exptime UNIX seconds or {@link Exptime#NEVER}
+   * @param initial its number, unsigned; {@code delta} does not change it
+   */
+  public record Vivify(long exptime, long initial) {}
+
   public Arithmetic {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(direction, "direction");
+    Objects.requireNonNull(options, "options");
   }
 
-  /** Counts on what is there and creates nothing. */
+  /** Counts unconditionally, and creates no item. */
   public Arithmetic(Key key, Direction direction, long delta) {
-    this(key, direction, delta, Exptime.NONE, Exptime.NONE, 0, null, 0, false);
+    this(key, direction, delta, null);
+  }
+
+  /** Counts unconditionally, and may create the item. */
+  public Arithmetic(Key key, Direction direction, long delta, @Nullable Vivify vivify) {
+    this(key, direction, delta, Exptime.NONE, WriteOptions.NONE, vivify);
   }
 
   @Override
   public Kind kind() {
     return Kind.ARITHMETIC;
-  }
-
-  @Override
-  public boolean takesCas() {
-    return newCas == 0;
   }
 }

@@ -4,27 +4,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds bytes before or behind an item's value; flags and exptime stay.
+ * Adds bytes before or behind an item's value; its flags and exptime stay.
  *
+ * @param value the bytes to add, given away by the caller
  * @param maxLength longest value that may result, in bytes; a longer one is {@link
  *     Status#TOO_LARGE} and changes nothing
- * @param condition what the item's CAS number must be; null if it does not matter
- * @param newCas the CAS number to give, or 0 for the next one
- * @param vivifyExptime if there is no item, create one with this exptime; or {@link Exptime#NONE}
- * @param vivifyFlags the flags of an item so created
- * @param binaryKey whether the key came in base64
+ * @param vivify the item to create with these bytes if there is none; null to create none
  */
 public record Concat(
-    Key key,
-    Side side,
-    byte[] value,
-    int maxLength,
-    @Nullable CasCondition condition,
-    long newCas,
-    long vivifyExptime,
-    int vivifyFlags,
-    boolean binaryKey)
-    implements Operation {
+    Key key, Side side, byte[] value, int maxLength, WriteOptions options, @Nullable Vivify vivify)
+    implements ValueWrite {
 
   /** Where the bytes go. */
   public enum Side {
@@ -32,25 +21,29 @@ public record Concat(
     PREPEND
   }
 
+  /**
+   * The rest of an item that is created.
+   *
+   * @param exptime UNIX seconds or {@link Exptime#NEVER}
+   * @param flags the client's 32 bits
+   */
+  public record Vivify(long exptime, int flags) {}
+
   public Concat {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(side, "side");
     Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(options, "options");
   }
 
-  /** An unconditional append or prepend that creates nothing. */
+  /** Appends or prepends unconditionally, and creates no item. */
   public Concat(Key key, Side side, byte[] value, int maxLength) {
-    this(key, side, value, maxLength, null, 0, Exptime.NONE, 0, false);
+    this(key, side, value, maxLength, WriteOptions.NONE, null);
   }
 
   @Override
   public Kind kind() {
     return Kind.CONCAT;
-  }
-
-  @Override
-  public boolean takesCas() {
-    return newCas == 0;
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class Exptime {
   /** The last moment that fits an item (the year 2106); later ones are cut to it. */
   public static final long MAX = 0xFFFF_FFFFL;
 
-  /** In an operation: leave the exptime as it is, or do not create the item. */
+  /** In an operation: leave the exptime as it is. */
   public static final long NONE = -1;
 
   private Exptime() {}

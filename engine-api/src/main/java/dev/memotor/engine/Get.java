@@ -1,6 +1,7 @@
 package dev.memotor.engine;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an item; with options also touches it, creates it, or takes part in the contest for the
@@ -30,54 +31,61 @@ public record Get(Key key, Options options) implements Operation {
 
   @Override
   public boolean takesCas() {
-    return options.vivifyExptime() != Exptime.NONE && options.vivifyCas() == 0;
+    return options.vivify() != null && options.vivify().newCas() == 0;
   }
 
   /**
    * What a read does besides reading.
    *
-   * @param contest whether this reader may win the right to recache a stale item or one that
-   *     expires soon
+   * @param contest whether this reader may win the right to recache an item: a stale one, and what
+   *     {@code recache} adds
    * @param recordAccess whether the read counts as an access of the item
-   * @param exptime new moment of expiry for a hit, or {@link Exptime#NONE}
-   * @param recacheBefore if the item expires before this moment (UNIX seconds) the reader may win;
-   *     {@link Exptime#NONE} for no such rule
-   * @param recacheSeesTouch whether {@code recacheBefore} is held against the new exptime rather
-   *     than the old one
-   * @param vivifyExptime on a miss create an empty item with this exptime and win; or {@link
-   *     Exptime#NONE}
-   * @param vivifyCas the CAS number of an item so created, or 0 for the next one
-   * @param vivifyBinaryKey whether an item so created is marked as having a base64 key
+   * @param exptime new exptime of the item, in UNIX seconds, or {@link Exptime#NEVER}; {@link
+   *     Exptime#NONE} to leave it
+   * @param recache which items that are not stale may be won; null for none
+   * @param vivify the empty item to create, and to win, if there is none; null to create none
    */
   public record Options(
       boolean contest,
       boolean recordAccess,
       long exptime,
-      long recacheBefore,
-      boolean recacheSeesTouch,
-      long vivifyExptime,
-      long vivifyCas,
-      boolean vivifyBinaryKey) {
+      @Nullable Recache recache,
+      @Nullable Vivify vivify) {
 
     /** Reads, and counts as an access. */
-    public static final Options PLAIN =
-        new Options(false, true, Exptime.NONE, Exptime.NONE, false, Exptime.NONE, 0, false);
+    public static final Options PLAIN = new Options(false, true, Exptime.NONE, null, null);
 
     /** Reads without leaving a trace. */
-    public static final Options PEEK =
-        new Options(false, false, Exptime.NONE, Exptime.NONE, false, Exptime.NONE, 0, false);
+    public static final Options PEEK = new Options(false, false, Exptime.NONE, null, null);
 
     /** Reads, and may win the right to recache a stale item. */
-    public static final Options CONTEST =
-        new Options(true, true, Exptime.NONE, Exptime.NONE, false, Exptime.NONE, 0, false);
+    public static final Options CONTEST = new Options(true, true, Exptime.NONE, null, null);
 
-    /** Reads and sets a new moment of expiry. */
+    /** Reads and sets a new exptime. */
     public static Options touch(long exptime) {
-      return new Options(false, true, exptime, Exptime.NONE, false, Exptime.NONE, 0, false);
+      return new Options(false, true, exptime, null, null);
     }
 
     boolean writes() {
-      return contest || exptime != Exptime.NONE || vivifyExptime != Exptime.NONE;
+      return contest || exptime != Exptime.NONE || vivify != null;
     }
   }
+
+  /**
+   * An item may be won when it expires soon.
+   *
+   * @param before the item must expire before this moment, in UNIX seconds
+   * @param seesTouch whether the moment is compared with the exptime that this read sets rather
+   *     than with the one that it finds
+   */
+  public record Recache(long before, boolean seesTouch) {}
+
+  /**
+   * An empty item that is created.
+   *
+   * @param exptime UNIX seconds or {@link Exptime#NEVER}
+   * @param newCas its CAS number, unsigned; 0 for the next one of the {@link CasSource}
+   * @param binaryKey whether the key came in base64, which marks the item
+   */
+  public record Vivify(long exptime, long newCas, boolean binaryKey) {}
 }

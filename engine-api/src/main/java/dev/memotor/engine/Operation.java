@@ -6,7 +6,7 @@ package dev.memotor.engine;
  *
  * <p>Arrays in an operation are given away by its maker and changed by nobody.
  */
-public sealed interface Operation permits Get, Touch, Store, Concat, Arithmetic, Delete {
+public sealed interface Operation permits Get, Touch, ValueWrite, Delete {
 
   /** The kinds of operation, one for each record. */
   enum Kind {

@@ -1,5 +1,6 @@
 package dev.memotor.engine;
 
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,18 @@ import org.jspecify.annotations.Nullable;
  * {@link Concat} and {@link Arithmetic} the item as stored; for all else, and whenever the status
  * is not {@link Status#OK}, null.
  *
- * <p>The item is right in everything but its access record, and but for this: only a {@link Get}'s
- * has the value for certain. A {@link Store}'s and a {@link Concat}'s may have any other array of
- * the right length in its place, a {@link Touch}'s and an {@link Arithmetic}'s any array at all.
+ * <p>The item is right in everything but its access record and its value: only a {@link Get}'s item
+ * has the value for certain, that of another operation may have any other array in its place. For a
+ * {@link Store} and a {@link Concat}, {@link #valueLength()} is right all the same.
  */
 public final class Result {
 
   private static final int WON = 1;
   private static final int CREATED = 2;
   private static final int EXPIRED = 4;
+
+  /** The number is the length of the value. */
+  private static final int LENGTH = 8;
 
   /** Nothing there. */
   public static final Result NOT_FOUND = new Result(Status.NOT_FOUND, null, 0, 0);
@@ -52,6 +56,11 @@ public final class Result {
     return new Result(Status.OK, item, 0, 0);
   }
 
+  /** Done, as {@link #ok(Item)}, with an item whose value is not there. */
+  public static Result ok(Item item, int valueLength) {
+    return new Result(Status.OK, item, valueLength, LENGTH);
+  }
+
   /** A hit whose reader won the right to recache. */
   public static Result won(Item item) {
     return new Result(Status.OK, item, 0, WON);
@@ -80,14 +89,34 @@ public final class Result {
     return status == Status.OK;
   }
 
-  /** See the class comment; null where there is none. */
-  public @Nullable Item item() {
+  /**
+   * Returns the item; see the class comment.
+   *
+   * @throws NoSuchElementException if there is none
+   */
+  public Item item() {
+    if (item == null) {
+      throw new NoSuchElementException(status + " without an item");
+    }
     return item;
   }
 
-  /** The number after counting, unsigned. */
+  /** Returns what {@link #item()} returns; null if there is none. */
+  public @Nullable Item itemOrNull() {
+    return item;
+  }
+
+  /** Returns the length of the item's value, in bytes; 0 if there is no item. */
+  public int valueLength() {
+    if ((marks & LENGTH) != 0) {
+      return (int) number;
+    }
+    return item == null ? 0 : item.value().length;
+  }
+
+  /** Returns the number after counting, unsigned. */
   public long number() {
-    return number;
+    return (marks & LENGTH) != 0 ? 0 : number;
   }
 
   /** Whether this reader won the right to recache the item. */

@@ -53,12 +53,13 @@ public final class Semantics {
       Get get, @Nullable Item item, boolean expired, long now, CasSource casSource) {
     Get.Options options = get.options();
     if (item == null) {
-      if (options.vivifyExptime() == Exptime.NONE) {
+      Get.Vivify vivify = options.vivify();
+      if (vivify == null) {
         return Transition.keep(expired ? Result.EXPIRED_ITEM : Result.NOT_FOUND);
       }
       Item created =
-          Item.of(EMPTY, 0, options.vivifyExptime(), cas(options.vivifyCas(), casSource), now)
-              .withBinaryKey(options.vivifyBinaryKey());
+          Item.of(EMPTY, 0, vivify.exptime(), cas(vivify.newCas(), casSource), now)
+              .withBinaryKey(vivify.binaryKey());
       // What this read leaves behind is seen by the next one.
       Item left = created.withWon(true).withAccess(options.recordAccess(), now);
       return putUnlessDead(left, now, Result.vivified(created));
@@ -91,14 +92,15 @@ public final class Semantics {
   }
 
   private static boolean expiresSoon(Get.Options options, Item item) {
-    if (options.recacheBefore() == Exptime.NONE) {
+    Get.Recache recache = options.recache();
+    if (recache == null) {
       return false;
     }
     long exptime =
-        options.recacheSeesTouch() && options.exptime() != Exptime.NONE
+        recache.seesTouch() && options.exptime() != Exptime.NONE
             ? options.exptime()
             : item.exptime();
-    return exptime != Exptime.NEVER && exptime < options.recacheBefore();
+    return exptime != Exptime.NEVER && exptime < recache.before();
   }
 
   private static Transition touch(Touch touch, @Nullable Item item, boolean expired, long now) {
@@ -145,16 +147,13 @@ public final class Semantics {
       Concat concat, @Nullable Item item, long now, CasSource casSource) {
     byte[] added = concat.value();
     if (item == null) {
-      if (concat.vivifyExptime() == Exptime.NONE) {
+      Concat.Vivify vivify = concat.vivify();
+      if (vivify == null) {
         return Transition.keep(Result.NOT_STORED);
       }
+      long cas = cas(concat.newCas(), casSource);
       Item created =
-          Item.of(
-                  added,
-                  concat.vivifyFlags(),
-                  concat.vivifyExptime(),
-                  cas(concat.newCas(), casSource),
-                  now)
+          Item.of(added, vivify.flags(), vivify.exptime(), cas, now)
               .withBinaryKey(concat.binaryKey());
       return putUnlessDead(created, now, Result.ok(created));
     }
@@ -178,20 +177,16 @@ public final class Semantics {
   private static Transition arithmetic(
       Arithmetic arithmetic, @Nullable Item item, boolean expired, long now, CasSource casSource) {
     if (item == null) {
-      if (arithmetic.vivifyExptime() == Exptime.NONE) {
+      Arithmetic.Vivify vivify = arithmetic.vivify();
+      if (vivify == null) {
         return Transition.keep(expired ? Result.EXPIRED_ITEM : Result.NOT_FOUND);
       }
-      long initial = arithmetic.initial();
+      long cas = cas(arithmetic.newCas(), casSource);
       Item created =
-          Item.of(
-                  Decimal.toBytes(initial),
-                  0,
-                  arithmetic.vivifyExptime(),
-                  cas(arithmetic.newCas(), casSource),
-                  now)
+          Item.of(Decimal.toBytes(vivify.initial()), 0, vivify.exptime(), cas, now)
               .withBinaryKey(arithmetic.binaryKey())
               .withCounted();
-      return putUnlessDead(created, now, Result.countCreated(created, initial));
+      return putUnlessDead(created, now, Result.countCreated(created, vivify.initial()));
     }
     byte[] value = item.value();
     if (value.length == 0) {

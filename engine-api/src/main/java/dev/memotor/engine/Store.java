@@ -1,35 +1,23 @@
 package dev.memotor.engine;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a whole item.
+ * Stores a whole item.
  *
  * @param value given away by the caller; its length has been checked against the item limit
  * @param flags the client's 32 bits
  * @param exptime UNIX seconds or {@link Exptime#NEVER}; one in the past makes the item dead on
- *     arrival: the answer is still {@link Status#OK}, and what was there is gone
- * @param condition what the item's CAS number must be; null if it does not matter
- * @param newCas the CAS number to give, or 0 for the next one
- * @param binaryKey whether the key came in base64
+ *     arrival: the result is still {@link Status#OK}, and the item stored before is gone
  */
-public record Store(
-    Key key,
-    Mode mode,
-    byte[] value,
-    int flags,
-    long exptime,
-    @Nullable CasCondition condition,
-    long newCas,
-    boolean binaryKey)
-    implements Operation {
+public record Store(Key key, Mode mode, byte[] value, int flags, long exptime, WriteOptions options)
+    implements ValueWrite {
 
-  /** When to write. */
+  /** When to store. */
   public enum Mode {
     /** Whether or not there is an item. */
     SET,
-    /** Only if there is none. */
+    /** Only if there is none; a condition is ignored. */
     ADD,
     /** Only if there is one. */
     REPLACE
@@ -39,11 +27,12 @@ public record Store(
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(options, "options");
   }
 
-  /** An unconditional write in the given mode. */
+  /** Stores unconditionally but for the mode. */
   public Store(Key key, Mode mode, byte[] value, int flags, long exptime) {
-    this(key, mode, value, flags, exptime, null, 0, false);
+    this(key, mode, value, flags, exptime, WriteOptions.NONE);
   }
 
   @Override
@@ -53,17 +42,12 @@ public record Store(
 
   @Override
   public boolean readsItem() {
-    return mode != Mode.SET || condition != null;
+    return mode != Mode.SET || condition() != null;
   }
 
   @Override
   public boolean readsValue() {
     return false;
-  }
-
-  @Override
-  public boolean takesCas() {
-    return newCas == 0;
   }
 
   @Override

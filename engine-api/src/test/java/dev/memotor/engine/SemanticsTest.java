@@ -223,7 +223,7 @@ final class SemanticsTest {
 
   private static Get vivify(long cas) {
     return new Get(
-        KEY, new Get.Options(true, true, Exptime.NONE, Exptime.NONE, false, LATER, cas, true));
+        KEY, new Get.Options(true, true, Exptime.NONE, null, new Get.Vivify(LATER, cas, true)));
   }
 
   /* ----- the contest for the right to recache ----- */
@@ -269,11 +269,8 @@ final class SemanticsTest {
                 true,
                 true,
                 touch < 0 ? Exptime.NONE : NOW + touch,
-                NOW + recache,
-                seen,
-                Exptime.NONE,
-                0,
-                false));
+                new Get.Recache(NOW + recache, seen),
+                null));
     Transition transition = apply(get, item);
     assertThat(transition.result().isWon()).isEqualTo(won);
     assertThat(transition.result().item().exptime()).isEqualTo(NOW + left);
@@ -287,8 +284,7 @@ final class SemanticsTest {
     Item item = Item.of(bytes("v"), 0, Exptime.NEVER, 10, NOW);
     Get get =
         new Get(
-            KEY,
-            new Get.Options(true, true, Exptime.NONE, NOW + 30, false, Exptime.NONE, 0, false));
+            KEY, new Get.Options(true, true, Exptime.NONE, new Get.Recache(NOW + 30, false), null));
     assertThat(apply(get, item).result().isWon()).isFalse();
   }
 
@@ -324,7 +320,7 @@ final class SemanticsTest {
     assertThat(counted.isCounted()).isTrue();
     assertThat(apply(new Touch(KEY, LATER), counted).item().isCounted()).isTrue();
     Arithmetic creating =
-        new Arithmetic(KEY, Arithmetic.Direction.UP, 1, Exptime.NONE, LATER, 7, null, 0, false);
+        new Arithmetic(KEY, Arithmetic.Direction.UP, 1, new Arithmetic.Vivify(LATER, 7));
     assertThat(apply(creating, null).item().isCounted()).isTrue();
   }
 
@@ -347,7 +343,7 @@ final class SemanticsTest {
   /* ----- store ----- */
 
   private static Store store(Store.Mode mode, CasCondition condition) {
-    return new Store(KEY, mode, bytes("new"), 3, NOW + 9, condition, 0, false);
+    return new Store(KEY, mode, bytes("new"), 3, NOW + 9, new WriteOptions(condition));
   }
 
   @ParameterizedTest
@@ -429,7 +425,8 @@ final class SemanticsTest {
 
   @Test
   void store_givesTheChosenCasAndTheKeysForm() {
-    Store store = new Store(KEY, Store.Mode.SET, bytes("x"), 0, 0, null, -1, true);
+    Store store =
+        new Store(KEY, Store.Mode.SET, bytes("x"), 0, 0, new WriteOptions(null, -1, true));
     Item item = apply(store, null).item();
     assertThat(item.cas()).isEqualTo(-1);
     assertThat(item.hasBinaryKey()).isTrue();
@@ -467,7 +464,7 @@ final class SemanticsTest {
     assertKept(apply(append("x", Integer.MAX_VALUE), null), Result.NOT_STORED);
     CasCondition other = new CasCondition(11);
     Concat conditional =
-        new Concat(KEY, Concat.Side.APPEND, bytes("x"), 9, other, 0, Exptime.NONE, 0, false);
+        new Concat(KEY, Concat.Side.APPEND, bytes("x"), 9, new WriteOptions(other), null);
     assertKept(apply(conditional, item("ab")), Result.EXISTS);
     assertKept(apply(conditional, null), Result.NOT_STORED);
     assertThat(casAsked).isZero();
@@ -475,7 +472,14 @@ final class SemanticsTest {
 
   @Test
   void concat_vivifies() {
-    Concat concat = new Concat(KEY, Concat.Side.APPEND, bytes("x"), 9, null, 77, NOW + 4, 5, true);
+    Concat concat =
+        new Concat(
+            KEY,
+            Concat.Side.APPEND,
+            bytes("x"),
+            9,
+            new WriteOptions(null, 77, true),
+            new Concat.Vivify(NOW + 4, 5));
     Transition transition = apply(concat, null);
     assertPut(transition, "x", 5, NOW + 4);
     assertThat(transition.item().cas()).isEqualTo(77);
@@ -527,7 +531,12 @@ final class SemanticsTest {
   void arithmetic_conditionTouchAndBeginning() {
     Arithmetic full =
         new Arithmetic(
-            KEY, Arithmetic.Direction.UP, 5, NOW + 8, NOW + 9, -1, new CasCondition(10), 0, true);
+            KEY,
+            Arithmetic.Direction.UP,
+            5,
+            NOW + 8,
+            new WriteOptions(new CasCondition(10), 0, true),
+            new Arithmetic.Vivify(NOW + 9, -1));
     assertPut(apply(full, item("1")), "6", 7, NOW + 8);
     assertKept(apply(full, item("1").withCas(11)), Result.EXISTS);
     for (Item none : Arrays.asList(null, expired())) {

@@ -4,7 +4,6 @@ import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
-import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
@@ -58,7 +57,7 @@ final class Fates {
     return operation instanceof Store
         || operation instanceof Concat
         || operation instanceof Arithmetic
-        || (operation instanceof Get get && get.options().vivifyExptime() != Exptime.NONE);
+        || (operation instanceof Get get && get.options().vivify() != null);
   }
 
   private static long mix(long number) {

@@ -105,7 +105,7 @@ class CrashTest {
         for (Map.Entry<Key, List<Item>> entry : histories.entrySet()) {
           Key key = entry.getKey();
           List<Item> history = entry.getValue();
-          Item found = Driver.run(engine, new Get(key, Get.Options.PEEK)).item();
+          Item found = Driver.run(engine, new Get(key, Get.Options.PEEK)).itemOrNull();
           int oldest = exact ? Math.max(0, history.size() - (inFlight.contains(key) ? 2 : 1)) : 0;
           assertThat(history.subList(oldest, history.size())).as(name + ": " + key).contains(found);
           items.put(key, found);
@@ -166,7 +166,7 @@ class CrashTest {
         addNext(history, operation, before, highestCas + 1);
         throw new Unacknowledged(operation.key());
       }
-      if (result.item() != null) {
+      if (result.itemOrNull() != null) {
         highestCas = Math.max(highestCas, result.item().cas());
         addNext(history, operation, before, result.item().cas());
       } else {
@@ -211,7 +211,7 @@ class CrashTest {
       try (FsEngine engine = open(left, boot)) {
         items.forEach(
             (key, item) ->
-                assertThat(Driver.run(engine, new Get(key, Get.Options.PEEK)).item())
+                assertThat(Driver.run(engine, new Get(key, Get.Options.PEEK)).itemOrNull())
                     .as(name + ", and again: " + key)
                     .isEqualTo(item));
       }

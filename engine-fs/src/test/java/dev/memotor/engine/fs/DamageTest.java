@@ -197,7 +197,7 @@ class DamageTest {
   }
 
   private static byte[] value(Engine engine, String key) {
-    Item item = Driver.run(engine, new Get(Key.of(key), Get.Options.PEEK)).item();
+    Item item = Driver.run(engine, new Get(Key.of(key), Get.Options.PEEK)).itemOrNull();
     return item == null ? null : item.value();
   }
 

@@ -101,7 +101,7 @@ class FsEngineTest {
   }
 
   private static String get(Engine engine, String key) {
-    Item item = Driver.run(engine, new Get(Key.of(key))).item();
+    Item item = Driver.run(engine, new Get(Key.of(key))).itemOrNull();
     return item == null ? null : new String(item.value(), StandardCharsets.UTF_8);
   }
 
@@ -349,12 +349,12 @@ class FsEngineTest {
     try (Engine engine = Engines.open(root, "")) {
       Driver.run(engine, set("k", "v"));
       Get look = new Get(Key.of("k"), Get.Options.PEEK);
-      Item read = Driver.run(engine, look).item();
+      Item read = Driver.run(engine, look).itemOrNull();
       Driver.run(engine, set("other", "v"));
       engine.accessed(Key.of("other"), read);
       read.recordAccess(read.lastAccess() + 5);
       engine.accessed(Key.of("k"), read);
-      Item shown = Driver.run(engine, look).item();
+      Item shown = Driver.run(engine, look).itemOrNull();
       assertThat(shown.isFetched()).isTrue();
       assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());
       Get other = new Get(Key.of("other"), Get.Options.PEEK);
@@ -399,7 +399,7 @@ class FsEngineTest {
       assertThat(Driver.run(engine, new Get(Key.of("k"))).item().value()).isEqualTo(large);
     }
     try (Engine engine = Engines.open(root, "")) {
-      Item item = Driver.run(engine, new Get(Key.of("k"))).item();
+      Item item = Driver.run(engine, new Get(Key.of("k"))).itemOrNull();
       assertThat(Arrays.equals(item.value(), large)).isTrue();
       assertThat(item.exptime()).isEqualTo(4_000_000_000L);
       Driver.run(engine, set("k", "small"));

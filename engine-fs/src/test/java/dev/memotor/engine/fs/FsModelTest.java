@@ -17,6 +17,7 @@ import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.engine.Transition;
+import dev.memotor.engine.WriteOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -58,7 +59,7 @@ class FsModelTest {
         Operation operation = randomOperation(random, model, clock.get());
         Result actual = Driver.run(engine, operation);
         // The engine's CAS numbers are its own; the model takes them over.
-        long cas = actual.item() == null ? 0 : actual.item().cas();
+        long cas = actual.itemOrNull() == null ? 0 : actual.item().cas();
         Transition expected =
             Semantics.apply(operation, model.get(operation.key()), clock.get(), () -> cas);
         assertThat(actual.status())
@@ -68,9 +69,9 @@ class FsModelTest {
         assertThat(actual.isWon()).isEqualTo(expected.result().isWon());
         assertThat(actual.isCreated()).isEqualTo(expected.result().isCreated());
         if (operation instanceof Get) {
-          assertThat(actual.item())
+          assertThat(actual.itemOrNull())
               .as("step %d: %s", step, operation)
-              .isEqualTo(expected.result().item());
+              .isEqualTo(expected.result().itemOrNull());
         }
         apply(model, operation, expected);
         if (operation instanceof Delete && expected.kind() == Transition.Kind.PUT) {
@@ -100,7 +101,7 @@ class FsModelTest {
 
   /** A delete that leaves something does not tell the new CAS number. */
   private static void learnCas(Engine engine, Map<Key, Item> model, Key key) {
-    Item actual = Driver.run(engine, new Get(key, Get.Options.PEEK)).item();
+    Item actual = Driver.run(engine, new Get(key, Get.Options.PEEK)).itemOrNull();
     Item old = model.get(key);
     assertThat(actual.value()).isEqualTo(old.value());
     assertThat(actual.isStale()).isEqualTo(old.isStale());
@@ -125,9 +126,7 @@ class FsModelTest {
               value(random),
               random.nextInt(),
               exptime,
-              condition,
-              0,
-              random.nextBoolean());
+              new WriteOptions(condition, 0, random.nextBoolean()));
       case 3 -> new Store(key, Store.Mode.SET, value(random), 7, exptime);
       case 4 -> new Get(key, options(random, now));
       case 5 -> new Touch(key, exptime);
@@ -145,12 +144,7 @@ class FsModelTest {
               key,
               Arithmetic.Direction.values()[random.nextInt(2)],
               random.nextInt(100),
-              Exptime.NONE,
-              random.nextBoolean() ? Exptime.NONE : exptime,
-              random.nextInt(100),
-              null,
-              0,
-              false);
+              random.nextBoolean() ? null : new Arithmetic.Vivify(exptime, random.nextInt(100)));
       default -> new Get(key);
     };
   }
@@ -159,7 +153,13 @@ class FsModelTest {
     return switch (random.nextInt(4)) {
       case 0 -> Get.Options.CONTEST;
       case 1 -> Get.Options.touch(now + random.nextInt(10));
-      case 2 -> new Get.Options(true, true, Exptime.NONE, now + 5, false, now + 10, 0, true);
+      case 2 ->
+          new Get.Options(
+              true,
+              true,
+              Exptime.NONE,
+              new Get.Recache(now + 5, false),
+              new Get.Vivify(now + 10, 0, true));
       default -> Get.Options.PEEK;
     };
   }

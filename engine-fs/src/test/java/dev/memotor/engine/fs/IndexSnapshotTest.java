@@ -59,7 +59,7 @@ class IndexSnapshotTest {
   }
 
   private static Item peek(Engine engine, String key) {
-    return Driver.run(engine, new Get(Key.of(key), Get.Options.PEEK)).item();
+    return Driver.run(engine, new Get(Key.of(key), Get.Options.PEEK)).itemOrNull();
   }
 
   private static String value(Engine engine, String key) {

@@ -227,8 +227,8 @@ class RamTier implements ChangeListener {
     if (operation instanceof Get get) {
       Get.Options options = get.options();
       return options.exptime() != Exptime.NONE
-          || options.vivifyExptime() != Exptime.NONE
-          || options.recacheBefore() != Exptime.NONE;
+          || options.vivify() != null
+          || options.recache() != null;
     }
     return operation.writesItem();
   }

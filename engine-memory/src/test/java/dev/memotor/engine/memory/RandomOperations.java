@@ -10,6 +10,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.WriteOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -62,19 +63,15 @@ final class RandomOperations {
       case 12 -> new Get(key, Get.Options.CONTEST);
       case 13 ->
           new Delete(key, Delete.Keep.values()[random.nextInt(4)], condition, Exptime.NONE, 0, 0);
-      case 14 ->
-          new Concat(key, Concat.Side.APPEND, number, 20, condition, 0, Exptime.NONE, 0, false);
+      case 14 -> new Concat(key, Concat.Side.APPEND, number, 20, new WriteOptions(condition), null);
       case 15, 16 ->
           new Arithmetic(
               key,
               Arithmetic.Direction.UP,
               1,
               Exptime.NONE,
-              random.nextBoolean() ? Exptime.NEVER : Exptime.NONE,
-              count,
-              condition,
-              0,
-              false);
+              new WriteOptions(condition),
+              random.nextBoolean() ? new Arithmetic.Vivify(Exptime.NEVER, count) : null);
       case 17 -> store(key, Store.Mode.ADD, number, now, null);
       case 18 -> store(key, Store.Mode.REPLACE, number, now, condition);
       default -> store(key, Store.Mode.SET, number, now, condition);
@@ -82,7 +79,13 @@ final class RandomOperations {
   }
 
   private Store store(Key key, Store.Mode mode, byte[] value, long now, CasCondition condition) {
-    return new Store(key, mode, value, count, exptime(now), condition, 0, random.nextBoolean());
+    return new Store(
+        key,
+        mode,
+        value,
+        count,
+        exptime(now),
+        new WriteOptions(condition, 0, random.nextBoolean()));
   }
 
   private Get.Options contest(long now) {
@@ -90,11 +93,8 @@ final class RandomOperations {
         true,
         random.nextBoolean(),
         random.nextInt(4) == 0 ? exptime(now) : Exptime.NONE,
-        random.nextInt(3) == 0 ? now + 3 : Exptime.NONE,
-        random.nextBoolean(),
-        random.nextInt(3) == 0 ? exptime(now) : Exptime.NONE,
-        0,
-        random.nextBoolean());
+        random.nextInt(3) == 0 ? new Get.Recache(now + 3, random.nextBoolean()) : null,
+        random.nextInt(3) == 0 ? new Get.Vivify(exptime(now), 0, random.nextBoolean()) : null);
   }
 
   private long exptime(long now) {

@@ -53,7 +53,7 @@ final class ShortSequencesTest {
             0,
             (item, now) ->
                 new Arithmetic(
-                    key, Arithmetic.Direction.UP, 1, Exptime.NONE, now + 2, 99, null, 0, false)),
+                    key, Arithmetic.Direction.UP, 1, new Arithmetic.Vivify(now + 2, 99))),
         new Step.Operate(0, (item, now) -> new Touch(key, now + 3)),
         new Step.Operate(0, (item, now) -> new Delete(key)),
         new Step.Operate(0, (item, now) -> Operations.markStale(key, Exptime.NONE)),

@@ -215,7 +215,7 @@ final class SimulatedEngine implements Engine {
   }
 
   private static Result withoutUncertainValue(Operation operation, Result result) {
-    Item item = result.item();
+    Item item = result.itemOrNull();
     if (item == null || operation instanceof Get) {
       return result;
     }

@@ -102,8 +102,7 @@ final class TierStressTest {
   }
 
   private static Arithmetic up(Key key) {
-    return new Arithmetic(
-        key, Arithmetic.Direction.UP, 1, Exptime.NONE, Exptime.NEVER, 1, null, 0, false);
+    return new Arithmetic(key, Arithmetic.Direction.UP, 1, new Arithmetic.Vivify(Exptime.NEVER, 1));
   }
 
   @Test
@@ -221,7 +220,7 @@ final class TierStressTest {
 
     @Override
     public void complete(int index, Result result) {
-      Item item = result.item();
+      Item item = result.itemOrNull();
       if (item != null && item.value().length > 0) {
         long number = Long.parseLong(new String(item.value(), StandardCharsets.US_ASCII));
         if (number < floors[index]) {

@@ -103,7 +103,7 @@ final class TieredEngineTest {
     assertThat(call(new Get(KEY, Get.Options.touch(now.get() + 90))).item().exptime())
         .isEqualTo(now.get() + 50);
     watched.operations.clear();
-    Item item = call(new Get(KEY)).item();
+    Item item = call(new Get(KEY)).itemOrNull();
     assertThat(new String(item.value(), StandardCharsets.US_ASCII)).isEqualTo("2");
     assertThat(item.exptime()).isEqualTo(now.get() + 90);
     assertThat(watched.operations).isEmpty();
@@ -113,11 +113,11 @@ final class TieredEngineTest {
   void accesses_ofHotItems_areRecorded() {
     call(set(KEY, "v"));
     now.addAndGet(5);
-    Item unread = call(new Get(KEY, Get.Options.CONTEST)).item();
+    Item unread = call(new Get(KEY, Get.Options.CONTEST)).itemOrNull();
     assertThat(unread.isFetched()).isFalse();
     assertThat(unread.lastAccess()).isEqualTo(now.get() - 5);
     now.addAndGet(5);
-    Item read = call(new Get(KEY, Get.Options.CONTEST)).item();
+    Item read = call(new Get(KEY, Get.Options.CONTEST)).itemOrNull();
     assertThat(read.isFetched()).isTrue();
     assertThat(read.lastAccess()).isEqualTo(now.get() - 5);
   }
@@ -422,7 +422,7 @@ final class TieredEngineTest {
     }
 
     private static Result copy(Result result) {
-      Item item = result.item();
+      Item item = result.itemOrNull();
       return Result.ok(
           Item.restore(
               item.value(),

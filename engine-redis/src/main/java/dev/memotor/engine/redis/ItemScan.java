@@ -113,7 +113,7 @@ final class ItemScan {
     CompletableFuture<Result> done = new CompletableFuture<>();
     lanes.execute(new OneRead(new Get(key, Get.Options.PEEK), done));
     try {
-      return done.join().item();
+      return done.join().itemOrNull();
     } catch (CompletionException e) {
       throw EngineException.of(e, "reading " + key + " failed");
     }

@@ -15,6 +15,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -235,6 +236,8 @@ abstract class OperationCommand extends RedisCommand {
         return;
       }
       Get.Options options = get.options();
+      Get.Recache recache = options.recache();
+      Get.Vivify vivify = options.vivify();
       connection.script(
           Script.GET,
           redisKey,
@@ -242,13 +245,11 @@ abstract class OperationCommand extends RedisCommand {
           Ascii.optionalExptime(options.exptime()),
           Ascii.bool(options.contest()),
           // Not limited to what an item can hold: it is compared, not stored.
-          options.recacheBefore() == Exptime.NONE
-              ? Ascii.EMPTY
-              : Ascii.number(options.recacheBefore()),
-          Ascii.bool(options.recacheSeesTouch()),
-          Ascii.optionalExptime(options.vivifyExptime()),
-          cas(options.vivifyCas()),
-          ItemFields.newMarks(options.vivifyBinaryKey()));
+          recache == null ? Ascii.EMPTY : Ascii.number(recache.before()),
+          Ascii.bool(recache != null && recache.seesTouch()),
+          vivify == null ? Ascii.EMPTY : Ascii.exptime(vivify.exptime()),
+          cas(vivify == null ? 0 : vivify.newCas()),
+          ItemFields.newMarks(vivify != null && vivify.binaryKey()));
     }
 
     @Override
@@ -262,9 +263,8 @@ abstract class OperationCommand extends RedisCommand {
     @Override
     @Nullable Result done(int code, List<?> parts) {
       if (code == CREATED) {
-        Get.Options options = get.options();
-        return Result.vivified(
-            created(Ascii.EMPTY, 0, options.vivifyExptime(), options.vivifyBinaryKey()));
+        Get.Vivify vivify = Objects.requireNonNull(get.options().vivify());
+        return Result.vivified(created(Ascii.EMPTY, 0, vivify.exptime(), vivify.binaryKey()));
       }
       won = code == WON;
       return found(parts, 1);
@@ -363,6 +363,7 @@ abstract class OperationCommand extends RedisCommand {
 
     @Override
     void write(RedisConnection connection) {
+      Arithmetic.Vivify vivify = arithmetic.vivify();
       connection.script(
           Script.ARITHMETIC,
           redisKey,
@@ -372,18 +373,18 @@ abstract class OperationCommand extends RedisCommand {
           cas(arithmetic.newCas()),
           Ascii.optionalExptime(arithmetic.exptime()),
           expected(arithmetic.condition()),
-          Ascii.optionalExptime(arithmetic.vivifyExptime()),
-          Ascii.number(arithmetic.initial()),
+          vivify == null ? Ascii.EMPTY : Ascii.exptime(vivify.exptime()),
+          Ascii.number(vivify == null ? 0 : vivify.initial()),
           ItemFields.newMarks(arithmetic.binaryKey()));
     }
 
     @Override
     Result done(int code, List<?> parts) {
       if (code == CREATED) {
-        byte[] digits = Decimal.toBytes(arithmetic.initial());
+        Arithmetic.Vivify vivify = Objects.requireNonNull(arithmetic.vivify());
+        byte[] digits = Decimal.toBytes(vivify.initial());
         return Result.countCreated(
-            created(digits, 0, arithmetic.vivifyExptime(), arithmetic.binaryKey()),
-            arithmetic.initial());
+            created(digits, 0, vivify.exptime(), arithmetic.binaryKey()), vivify.initial());
       }
       byte[] digits = (byte[]) parts.get(4);
       return Result.counted(changed(digits, parts), Ascii.parse(digits));
@@ -404,6 +405,7 @@ abstract class OperationCommand extends RedisCommand {
 
     @Override
     void write(RedisConnection connection) {
+      Concat.Vivify vivify = concat.vivify();
       connection.script(
           Script.CONCAT,
           redisKey,
@@ -413,20 +415,20 @@ abstract class OperationCommand extends RedisCommand {
           concat.side() == Concat.Side.APPEND ? APPEND : PREPEND,
           Ascii.number(concat.maxLength()),
           expected(concat.condition()),
-          Ascii.optionalExptime(concat.vivifyExptime()),
-          Ascii.flags(concat.vivifyFlags()),
+          vivify == null ? Ascii.EMPTY : Ascii.exptime(vivify.exptime()),
+          Ascii.flags(vivify == null ? 0 : vivify.flags()),
           ItemFields.newMarks(concat.binaryKey()));
     }
 
     @Override
     Result done(int code, List<?> parts) {
       if (code == CREATED) {
+        Concat.Vivify vivify = Objects.requireNonNull(concat.vivify());
         return Result.ok(
-            created(
-                concat.value(), concat.vivifyFlags(), concat.vivifyExptime(), concat.binaryKey()));
+            created(concat.value(), vivify.flags(), vivify.exptime(), concat.binaryKey()));
       }
       int length = ((Long) parts.get(4)).intValue();
-      return Result.ok(changed(new byte[length], parts));
+      return Result.ok(changed(Ascii.EMPTY, parts), length);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.WriteOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,14 +75,19 @@ class ForeignKeysTest {
           new Expected(store(Store.Mode.REPLACE, "v", Exptime.NEVER), Status.NOT_STORED, ""),
           new Expected(
               new Store(
-                  KEY, Store.Mode.SET, bytes("v"), 0, Exptime.NEVER, new CasCondition(1), 0, false),
+                  KEY,
+                  Store.Mode.SET,
+                  bytes("v"),
+                  0,
+                  Exptime.NEVER,
+                  new WriteOptions(new CasCondition(1))),
               Status.NOT_FOUND,
               ""),
           new Expected(new Concat(KEY, Concat.Side.APPEND, bytes("v"), 100), Status.NOT_STORED, ""),
           new Expected(new Arithmetic(KEY, Arithmetic.Direction.UP, 1), Status.NOT_FOUND, ""),
           new Expected(
               new Arithmetic(
-                  KEY, Arithmetic.Direction.UP, 1, Exptime.NONE, Exptime.NEVER, 5, null, 0, false),
+                  KEY, Arithmetic.Direction.UP, 1, new Arithmetic.Vivify(Exptime.NEVER, 5)),
               Status.OK,
               "hash"),
           new Expected(new Delete(KEY), Status.OK, "none"),

@@ -10,6 +10,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.WriteOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
@@ -89,11 +90,10 @@ final class RandomOperations {
                   random.nextBoolean(),
                   random.nextBoolean(),
                   optionalExptime(now),
-                  optionalExptime(now),
-                  random.nextBoolean(),
-                  optionalExptime(now),
-                  newCas(),
-                  random.nextBoolean()));
+                  random.nextBoolean() ? null : new Get.Recache(exptime(now), random.nextBoolean()),
+                  random.nextBoolean()
+                      ? null
+                      : new Get.Vivify(exptime(now), newCas(), random.nextBoolean())));
     };
   }
 
@@ -104,9 +104,7 @@ final class RandomOperations {
         value(),
         random.nextInt(),
         exptime(now),
-        condition(cas, random.nextBoolean()),
-        newCas(),
-        random.nextInt(5) == 0);
+        new WriteOptions(condition(cas, random.nextBoolean()), newCas(), random.nextInt(5) == 0));
   }
 
   private Arithmetic arithmetic(Key key, long now, long cas) {
@@ -115,11 +113,8 @@ final class RandomOperations {
         random.nextBoolean() ? Arithmetic.Direction.UP : Arithmetic.Direction.DOWN,
         number(),
         optionalExptime(now),
-        optionalExptime(now),
-        number(),
-        condition(cas, false),
-        newCas(),
-        random.nextInt(5) == 0);
+        new WriteOptions(condition(cas, false), newCas(), random.nextInt(5) == 0),
+        random.nextBoolean() ? null : new Arithmetic.Vivify(exptime(now), number()));
   }
 
   private Delete delete(Key key, long now, long cas) {
@@ -139,11 +134,8 @@ final class RandomOperations {
         random.nextBoolean() ? Concat.Side.APPEND : Concat.Side.PREPEND,
         value(),
         40,
-        condition(cas, false),
-        newCas(),
-        optionalExptime(now),
-        random.nextInt(),
-        random.nextInt(5) == 0);
+        new WriteOptions(condition(cas, false), newCas(), random.nextInt(5) == 0),
+        random.nextBoolean() ? null : new Concat.Vivify(exptime(now), random.nextInt()));
   }
 
   private CasCondition condition(long cas, boolean staleIfOlder) {

@@ -14,6 +14,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.WriteOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -285,11 +286,8 @@ class RedisAwayTest {
                 Arithmetic.Direction.UP,
                 1,
                 Exptime.NONE,
-                Exptime.NONE,
-                0,
-                null,
-                1000 + i,
-                false));
+                new WriteOptions(null, 1000 + i, false),
+                null));
       }
       proxy.cutReplies(100, count);
       TestBatch batch = TestBatch.run(engine, increments);

@@ -90,7 +90,7 @@ class RedisModelTest {
       long seed, Operation operation, Result actual, Map<Key, Item> model, long now) {
     Item before = model.get(operation.key());
     // The number is the engine's to choose; everything else follows from it.
-    long chosen = actual.item() == null ? 0 : actual.item().cas();
+    long chosen = actual.itemOrNull() == null ? 0 : actual.item().cas();
     Transition transition = Semantics.apply(operation, before, now, () -> chosen);
     String what = "seed " + seed + ": " + operation + " on " + before + " at " + now;
     Result expected = transition.result();
@@ -102,9 +102,9 @@ class RedisModelTest {
       // Redis may have taken an expired item away already, but cannot invent one.
       assertThat(expected.isExpired()).as(what).isTrue();
     }
-    assertThat(actual.item() == null).as(what).isEqualTo(expected.item() == null);
-    if (actual.item() != null) {
-      sameItem(what, operation, actual.item(), expected.item());
+    assertThat(actual.itemOrNull() == null).as(what).isEqualTo(expected.itemOrNull() == null);
+    if (actual.itemOrNull() != null) {
+      sameItem(what, operation, actual.itemOrNull(), expected.itemOrNull());
     }
     switch (transition.kind()) {
       case PUT -> model.put(operation.key(), transition.item());

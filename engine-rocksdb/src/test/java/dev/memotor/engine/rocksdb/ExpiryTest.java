@@ -98,7 +98,7 @@ final class ExpiryTest {
           Operation keep = new Store(key, Store.Mode.SET, new byte[] {2}, 0, 0);
           TestBatch batch = TestBatch.run(engine, keep, new Get(key));
           assertThat(batch.result(1).isOk()).isTrue();
-          Item item = TestBatch.call(engine, new Get(key)).item();
+          Item item = TestBatch.call(engine, new Get(key)).itemOrNull();
           assertThat(item).isNotNull();
           assertThat(item.value()).containsExactly(2);
         }

@@ -128,10 +128,10 @@ final class RocksDbEngineTest {
         TestBatch.call(
             engine,
             new Store(Key.of("a"), Store.Mode.SET, new byte[] {1, 2}, 0xFFFF_FFFE, exptime));
-        before = TestBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).item();
+        before = TestBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).itemOrNull();
       }
       try (Engine engine = open(options)) {
-        assertThat(TestBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).item())
+        assertThat(TestBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).itemOrNull())
             .isEqualTo(before);
         long cas = TestBatch.call(engine, TestBatch.set("b", "x")).item().cas();
         assertThat(cas).isEqualTo(before.cas() + 1);
@@ -230,11 +230,11 @@ final class RocksDbEngineTest {
     }
     try (Engine engine = open(options)) {
       for (int length : lengths) {
-        Item item = TestBatch.call(engine, new Get(Key.of("k" + length))).item();
+        Item item = TestBatch.call(engine, new Get(Key.of("k" + length))).itemOrNull();
         assertThat(item.value()).isEqualTo(value(length));
         assertThat(item.flags()).isEqualTo(length);
         TestBatch.call(engine, new Touch(Key.of("k" + length), 4_000_000_000L));
-        item = TestBatch.call(engine, new Get(Key.of("k" + length))).item();
+        item = TestBatch.call(engine, new Get(Key.of("k" + length))).itemOrNull();
         assertThat(item.value()).isEqualTo(value(length));
         assertThat(TestBatch.call(engine, new Delete(Key.of("k" + length))).isOk()).isTrue();
         assertThat(TestBatch.text(engine, "k" + length)).isNull();
@@ -291,12 +291,12 @@ final class RocksDbEngineTest {
     try (Engine engine = open("")) {
       TestBatch.call(engine, TestBatch.set("k", "v"));
       Get look = new Get(Key.of("k"), Get.Options.PEEK);
-      Item read = TestBatch.call(engine, look).item();
+      Item read = TestBatch.call(engine, look).itemOrNull();
       TestBatch.call(engine, TestBatch.set("other", "v"));
       engine.accessed(Key.of("other"), read);
       read.recordAccess(read.lastAccess() + 5);
       engine.accessed(Key.of("k"), read);
-      Item shown = TestBatch.call(engine, look).item();
+      Item shown = TestBatch.call(engine, look).itemOrNull();
       assertThat(shown.isFetched()).isTrue();
       assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());
       Get other = new Get(Key.of("other"), Get.Options.PEEK);

@@ -14,6 +14,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.WriteOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -95,7 +96,7 @@ abstract class CasPromise extends Promise {
     call(new Touch(key, clock.now() + 10));
     assertEquals(clock.now() + 10, call(Operations.peek(key)).item().exptime());
     call(new Get(key, Get.Options.touch(clock.now() + 20)));
-    Item item = call(Operations.peek(key)).item();
+    Item item = call(Operations.peek(key)).itemOrNull();
     assertEquals(cas, item.cas());
     assertEquals(clock.now() + 20, item.exptime());
   }
@@ -106,7 +107,12 @@ abstract class CasPromise extends Promise {
     for (long chosen : new long[] {77, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
       call(
           new Store(
-              key, Store.Mode.SET, Operations.bytes("v"), 0, Exptime.NEVER, null, chosen, false));
+              key,
+              Store.Mode.SET,
+              Operations.bytes("v"),
+              0,
+              Exptime.NEVER,
+              new WriteOptions(null, chosen, false)));
       assertEquals(chosen, call(Operations.peek(key)).item().cas());
     }
   }

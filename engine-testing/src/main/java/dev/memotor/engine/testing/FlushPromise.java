@@ -40,7 +40,7 @@ abstract class FlushPromise extends Promise {
         assertEquals(Status.NOT_FOUND, call(new Get(Key.of("before" + i))).status());
         assertEquals(Status.OK, call(new Get(Key.of("after" + i))).status());
         assertEquals(Status.OK, last.result(2 * i + 1).status(), "add after the flush");
-        assertValue("new", call(new Get(Key.of("both" + i))).item());
+        assertValue("new", call(new Get(Key.of("both" + i))).itemOrNull());
       }
     }
     await("space of flushed items", () -> scan().size() == 80);
@@ -65,7 +65,7 @@ abstract class FlushPromise extends Promise {
           }
         });
     call(Operations.set(Key.of("last"), "v"));
-    assertValue("v", call(new Get(Key.of("last"))).item());
+    assertValue("v", call(new Get(Key.of("last"))).itemOrNull());
     flush();
     assertEquals(Map.of(), scan());
   }

@@ -52,12 +52,12 @@ abstract class MarksPromise extends Promise {
         new Get(
             key,
             new Get.Options(
-                true, true, Exptime.NONE, Exptime.NONE, false, clock.now() + 30, 0, true));
+                true, true, Exptime.NONE, null, new Get.Vivify(clock.now() + 30, 0, true)));
     ConcurrentLinkedQueue<Result> results = new ConcurrentLinkedQueue<>();
     inParallel(8, thread -> results.add(call(vivify)));
     assertEquals(1, results.stream().filter(Result::isWon).count(), "readers that won");
     assertEquals(1, results.stream().filter(Result::isCreated).count(), "readers that created");
-    Item item = call(Operations.peek(key)).item();
+    Item item = call(Operations.peek(key)).itemOrNull();
     assertTrue(item.isWon() && item.hasBinaryKey());
     assertEquals(0, item.value().length);
   }
@@ -70,7 +70,7 @@ abstract class MarksPromise extends Promise {
         new Get(
             key,
             new Get.Options(
-                true, true, Exptime.NONE, clock.now() + 30, false, Exptime.NONE, 0, false));
+                true, true, Exptime.NONE, new Get.Recache(clock.now() + 30, false), null));
     assertTrue(call(recache).isWon());
     assertFalse(call(recache).isWon());
     assertTrue(call(recache).item().isWon());

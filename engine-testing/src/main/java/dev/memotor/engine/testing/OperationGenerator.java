@@ -11,6 +11,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.WriteOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,11 +101,8 @@ public final class OperationGenerator {
                 contest,
                 access,
                 exptime.at(now),
-                recache.at(now),
-                seesTouch,
-                vivify.at(now),
-                cas,
-                binaryKey));
+                recache == Moment.NONE ? null : new Get.Recache(recache.at(now), seesTouch),
+                vivify == Moment.NONE ? null : new Get.Vivify(vivify.at(now), cas, binaryKey)));
   }
 
   private Step.Builder store(Key key) {
@@ -117,7 +115,12 @@ public final class OperationGenerator {
     boolean binaryKey = oneIn(4);
     return (item, now) ->
         new Store(
-            key, mode, value, flags, exptime.at(now), condition.on(item, true), cas, binaryKey);
+            key,
+            mode,
+            value,
+            flags,
+            exptime.at(now),
+            new WriteOptions(condition.on(item, true), cas, binaryKey));
   }
 
   private Step.Builder concat(Key key) {
@@ -134,11 +137,8 @@ public final class OperationGenerator {
             side,
             value,
             LONGEST_CONCAT,
-            condition.on(item, false),
-            cas,
-            vivify.at(now),
-            flags,
-            binaryKey);
+            new WriteOptions(condition.on(item, false), cas, binaryKey),
+            vivify == Moment.NONE ? null : new Concat.Vivify(vivify.at(now), flags));
   }
 
   private Step.Builder arithmetic(Key key) {
@@ -162,11 +162,8 @@ public final class OperationGenerator {
             direction,
             delta,
             exptime.at(now),
-            vivify.at(now),
-            initial,
-            condition.on(item, false),
-            cas,
-            binaryKey);
+            new WriteOptions(condition.on(item, false), cas, binaryKey),
+            vivify == Moment.NONE ? null : new Arithmetic.Vivify(vivify.at(now), initial));
   }
 
   private Step.Builder touch(Key key) {

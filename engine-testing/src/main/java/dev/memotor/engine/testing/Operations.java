@@ -9,6 +9,7 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.WriteOptions;
 import java.nio.charset.StandardCharsets;
 
 /** Short forms of operations for tests, and a readable form for messages. */
@@ -32,7 +33,7 @@ public final class Operations {
   }
 
   public static Store store(Key key, Store.Mode mode, String value, CasCondition condition) {
-    return new Store(key, mode, bytes(value), 0, Exptime.NEVER, condition, 0, false);
+    return new Store(key, mode, bytes(value), 0, Exptime.NEVER, new WriteOptions(condition));
   }
 
   public static Concat append(Key key, String value) {

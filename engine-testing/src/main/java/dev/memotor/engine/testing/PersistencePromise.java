@@ -11,6 +11,7 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.WriteOptions;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,15 +28,22 @@ abstract class PersistencePromise extends Promise {
     Key mortal = Key.of("mortal");
     Key stale = Key.of("stale");
     long now = clock.now();
-    call(new Store(mortal, Store.Mode.SET, Operations.bytes("v"), 123, now + 100, null, 0, true));
+    call(
+        new Store(
+            mortal,
+            Store.Mode.SET,
+            Operations.bytes("v"),
+            123,
+            now + 100,
+            new WriteOptions(null, 0, true)));
     call(Operations.set(stale, "s"));
     call(Operations.markStale(stale, Exptime.NONE));
     call(Operations.contest(stale));
     call(Operations.set(Key.of("deleted"), "v"));
     long casOfDeleted = call(new Get(Key.of("deleted"))).item().cas();
     call(new Delete(Key.of("deleted")));
-    Item mortalItem = call(Operations.peek(mortal)).item();
-    Item staleItem = call(Operations.peek(stale)).item();
+    Item mortalItem = call(Operations.peek(mortal)).itemOrNull();
+    Item staleItem = call(Operations.peek(stale)).itemOrNull();
     Set<Capability> capabilities = engine.capabilities();
     engine.close();
     if (!capabilities.contains(Capability.PERSISTENT)) {
@@ -44,8 +52,8 @@ abstract class PersistencePromise extends Promise {
     clock.advance(40);
     engine = reopened();
     assertEquals(capabilities, engine.capabilities());
-    assertEquals(mortalItem, call(Operations.peek(mortal)).item());
-    assertEquals(staleItem, call(Operations.peek(stale)).item());
+    assertEquals(mortalItem, call(Operations.peek(mortal)).itemOrNull());
+    assertEquals(staleItem, call(Operations.peek(stale)).itemOrNull());
     assertEquals(Status.NOT_FOUND, call(new Get(Key.of("deleted"))).status());
     long next = call(Operations.set(Key.of("deleted"), "v")).item().cas();
     assertTrue(

@@ -53,7 +53,7 @@ abstract class ScanPromise extends Promise {
     engine.scan(
         (key, item) -> {
           assertEquals(Key.of("k"), key);
-          assertEquals(call(Operations.peek(key)).item(), item);
+          assertEquals(call(Operations.peek(key)).itemOrNull(), item);
           return true;
         });
     for (int i = 0; i < 50; i++) {

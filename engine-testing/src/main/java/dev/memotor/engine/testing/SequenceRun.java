@@ -93,7 +93,7 @@ public final class SequenceRun {
               + " -> "
               + batch.outcome(i));
       Result actual = batch.result(i);
-      Item told = hidesCas(operation) ? batch.result(i + 1).item() : actual.item();
+      Item told = hidesCas(operation) ? batch.result(i + 1).itemOrNull() : actual.itemOrNull();
       Result expected = model.apply(operation, clock.now(), told == null ? 0 : told.cas());
       String difference = ResultComparison.difference(operation, expected, actual);
       if (difference != null) {

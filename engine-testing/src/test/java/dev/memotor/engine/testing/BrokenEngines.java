@@ -14,6 +14,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.WriteOptions;
 import dev.memotor.engine.support.BlockingStoreEngine;
 import dev.memotor.engine.support.CasSequence;
 import dev.memotor.engine.support.ItemStore;
@@ -72,9 +73,7 @@ final class BrokenEngines {
                   s.value(),
                   0,
                   s.exptime(),
-                  s.condition(),
-                  s.newCas(),
-                  s.binaryKey())
+                  new WriteOptions(s.condition(), s.newCas(), s.binaryKey()))
               : operation;
         }
       };
@@ -93,11 +92,8 @@ final class BrokenEngines {
                   a.direction(),
                   a.delta(),
                   a.exptime(),
-                  a.vivifyExptime(),
-                  a.initial(),
-                  a.condition(),
-                  1_000,
-                  a.binaryKey())
+                  new WriteOptions(a.condition(), 1_000, a.binaryKey()),
+                  a.vivify())
               : operation;
         }
       };

@@ -81,7 +81,7 @@ public abstract class Request {
   }
 
   static int resultLength(Result outcome) {
-    return outcome == null || outcome.item() == null ? 0 : outcome.item().value().length;
+    return outcome == null ? 0 : outcome.valueLength();
   }
 
   final void setOperation(Operation newOperation) {

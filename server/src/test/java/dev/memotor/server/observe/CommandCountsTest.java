@@ -14,6 +14,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.WriteOptions;
 import dev.memotor.server.fixture.Observed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ final class CommandCountsTest {
     Operation set = new Store(KEY, Store.Mode.SET, VALUE, 0, 0);
     moves(set, HIT, Counter.CMD_SET, Counter.TOTAL_ITEMS);
     moves(set, Result.NOT_STORED, Counter.CMD_SET);
-    Operation cas = new Store(KEY, Store.Mode.SET, VALUE, 0, 0, CAS, 0, false);
+    Operation cas = new Store(KEY, Store.Mode.SET, VALUE, 0, 0, new WriteOptions(CAS));
     moves(cas, HIT, Counter.CMD_SET, Counter.TOTAL_ITEMS, Counter.CAS_HITS);
     moves(cas, Result.NOT_FOUND, Counter.CMD_SET, Counter.CAS_MISSES);
     moves(cas, Result.EXISTS, Counter.CMD_SET, Counter.CAS_BADVAL);

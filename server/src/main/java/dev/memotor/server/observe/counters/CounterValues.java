@@ -49,7 +49,7 @@ public final class CounterValues {
     for (int i = 0; i < results.length; i++) {
       // After a failed read the last value stays.
       if (results[i] != null) {
-        counters.get(i).read(results[i].item());
+        counters.get(i).read(results[i].itemOrNull());
       }
     }
   }

@@ -42,7 +42,7 @@ public final class LoopCounts {
       return;
     }
     if (result.isCreated()) {
-      cell.add(operation.initial());
+      cell.add(operation.vivify().initial());
     } else if (operation.direction() == Arithmetic.Direction.UP) {
       cell.add(operation.delta());
     } else {

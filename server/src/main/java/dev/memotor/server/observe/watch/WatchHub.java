@@ -124,7 +124,7 @@ public final class WatchHub {
           case NOT_FOUND, NOT_STORED, TOO_LARGE -> false;
         };
     String missing = result == Result.EXPIRED_ITEM ? "expired" : "not_found";
-    int size = found && result.item() != null ? result.item().value().length : 0;
+    int size = found ? result.valueLength() : 0;
     StringBuilder line = event("item_get", key);
     line.append(" status=").append(found ? "found" : missing);
     line.append(" clsid=").append(found ? 1 : 0);
@@ -153,7 +153,7 @@ public final class WatchHub {
     if (!isWatched(Stream.MUTATIONS)) {
       return;
     }
-    Item item = result.isOk() ? result.item() : null;
+    Item item = result.isOk() ? result.itemOrNull() : null;
     String status =
         switch (result.status()) {
           case OK -> "stored";
@@ -165,7 +165,7 @@ public final class WatchHub {
     StringBuilder line = event("item_store", key);
     line.append(" status=").append(status).append(" cmd=").append(command);
     line.append(" ttl=").append(ttl(item, now)).append(" clsid=1 cfd=").append(connection);
-    line.append(" size=").append(item == null ? length : item.value().length);
+    line.append(" size=").append(item == null ? length : result.valueLength());
     tell(Stream.MUTATIONS, line);
   }
 

@@ -10,6 +10,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.WriteOptions;
 import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.dispatch.Request;
@@ -301,7 +302,7 @@ public final class BinaryDecoder extends Decoder {
     return readValue(
         length,
         new BinaryChange(opcode, opaque, BinaryChange.Form.STORE, quiet, notStored),
-        bytes -> new Store(itemKey, storeMode, bytes, flags, exptime, condition, 0, false),
+        bytes -> new Store(itemKey, storeMode, bytes, flags, exptime, new WriteOptions(condition)),
         value,
         to);
   }
@@ -320,7 +321,7 @@ public final class BinaryDecoder extends Decoder {
     return readValue(
         length,
         new BinaryChange(opcode, opaque, BinaryChange.Form.STORE, quiet, BinaryStatus.NOT_STORED),
-        bytes -> new Concat(itemKey, side, bytes, maxLength, condition, 0, Exptime.NONE, 0, false),
+        bytes -> new Concat(itemKey, side, bytes, maxLength, new WriteOptions(condition), null),
         value,
         to);
   }
@@ -376,20 +377,15 @@ public final class BinaryDecoder extends Decoder {
       return refuse(BinaryStatus.INVALID, to);
     }
     long rawExptime = Integer.toUnsignedLong(intAt(extras + 16));
-    long vivify = rawExptime == DO_NOT_CREATE ? Exptime.NONE : exptime(extras + 16);
+    Arithmetic.Vivify vivify =
+        rawExptime == DO_NOT_CREATE
+            ? null
+            : new Arithmetic.Vivify(exptime(extras + 16), longAt(extras + 8));
     return submit(
         BinaryChange.Form.COUNT,
         quiet,
         new Arithmetic(
-            key(),
-            direction,
-            longAt(extras),
-            Exptime.NONE,
-            vivify,
-            longAt(extras + 8),
-            condition(),
-            0,
-            false),
+            key(), direction, longAt(extras), Exptime.NONE, new WriteOptions(condition()), vivify),
         value);
   }
 

@@ -7,6 +7,7 @@ import dev.memotor.engine.Delete;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.WriteOptions;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ProtocolContext;
@@ -84,17 +85,19 @@ final class MetaCommands {
     Get.Options options =
         flags.isPlainGet() && !session.isReadOnly()
             ? Get.Options.CONTEST
-            : new Get.Options(
-                // Who may not write cannot recache: others shall win.
-                !session.isReadOnly(),
-                !flags.has('u'),
-                flags.newExptime(),
-                flags.recacheBefore(),
-                flags.recacheSeesTouch(),
-                flags.vivifyExptimeAfterTouch(),
-                flags.casGiven(),
-                flags.has('b'));
+            : new Get.Options( // Who may not write cannot recache: others shall win.
+                !session.isReadOnly(), !flags.has('u'), flags.newExptime(), recache(), vivify());
     connection.submit(new MetaGet(flags, now), new Get(flags.key(KEY), options));
+  }
+
+  private Get.Recache recache() {
+    return flags.has('R') ? new Get.Recache(flags.recacheBefore(), flags.recacheSeesTouch()) : null;
+  }
+
+  private Get.Vivify vivify() {
+    return flags.has('N')
+        ? new Get.Vivify(flags.vivifyExptimeAfterTouch(), flags.casGiven(), flags.has('b'))
+        : null;
   }
 
   private int store(byte[] in, int next, int to) {
@@ -138,11 +141,12 @@ final class MetaCommands {
     if (mode == 'A' || mode == 'P') {
       Concat.Side side = mode == 'A' ? Concat.Side.APPEND : Concat.Side.PREPEND;
       CasCondition condition = flags.conditionUnlessZero();
-      long vivifyExptime = flags.vivifyExptime();
+      Concat.Vivify vivify =
+          flags.has('N') ? new Concat.Vivify(flags.vivifyExptime(), clientFlags) : null;
       int maxLength = context.limits().maxValueLength(key.length());
       return value ->
           new Concat(
-              key, side, value, maxLength, condition, casGiven, vivifyExptime, clientFlags, base64);
+              key, side, value, maxLength, new WriteOptions(condition, casGiven, base64), vivify);
     }
     Store.Mode storeMode =
         switch (mode) {
@@ -153,7 +157,13 @@ final class MetaCommands {
     CasCondition condition = storeMode == Store.Mode.ADD ? null : flags.condition();
     long exptime = flags.exptime();
     return value ->
-        new Store(key, storeMode, value, clientFlags, exptime, condition, casGiven, base64);
+        new Store(
+            key,
+            storeMode,
+            value,
+            clientFlags,
+            exptime,
+            new WriteOptions(condition, casGiven, base64));
   }
 
   private void delete() {
@@ -214,11 +224,10 @@ final class MetaCommands {
             direction,
             flags.delta(),
             flags.newExptime(),
-            flags.vivifyExptimeAfterTouch(),
-            flags.initial(),
-            flags.conditionUnlessZero(),
-            flags.casGiven(),
-            flags.has('b')));
+            new WriteOptions(flags.conditionUnlessZero(), flags.casGiven(), flags.has('b')),
+            flags.has('N')
+                ? new Arithmetic.Vivify(flags.vivifyExptimeAfterTouch(), flags.initial())
+                : null));
   }
 
   private void debug() {

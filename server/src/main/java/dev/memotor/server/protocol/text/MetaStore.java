@@ -35,8 +35,7 @@ final class MetaStore extends MetaReply implements MetaReply.FlagWriter {
     Result result = result();
     switch (letter) {
       case 'c' -> out.put(" c").putDecimal(result.isOk() ? result.item().cas() : 0);
-      case 's' ->
-          out.put(" s").putDecimal(result.isOk() ? result.item().value().length : sentLength);
+      case 's' -> out.put(" s").putDecimal(result.isOk() ? result.valueLength() : sentLength);
       default -> {}
     }
   }

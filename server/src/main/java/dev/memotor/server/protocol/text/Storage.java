@@ -4,6 +4,7 @@ import dev.memotor.engine.CasCondition;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.WriteOptions;
 
 /** The classic commands that bring a value. */
 enum Storage {
@@ -32,7 +33,8 @@ enum Storage {
       case ADD -> value -> new Store(key, Store.Mode.ADD, value, flags, exptime);
       case REPLACE -> value -> new Store(key, Store.Mode.REPLACE, value, flags, exptime);
       case CAS ->
-          value -> new Store(key, Store.Mode.SET, value, flags, exptime, condition, 0, false);
+          value ->
+              new Store(key, Store.Mode.SET, value, flags, exptime, new WriteOptions(condition));
       case APPEND -> value -> new Concat(key, Concat.Side.APPEND, value, maxLength);
       case PREPEND -> value -> new Concat(key, Concat.Side.PREPEND, value, maxLength);
     };

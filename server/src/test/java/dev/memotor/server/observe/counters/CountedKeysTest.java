@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Arithmetic.Direction;
-import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Result;
@@ -26,7 +25,7 @@ final class CountedKeysTest {
     count("a", Direction.UP, 5);
     count("a", Direction.DOWN, 2);
     loop.count(
-        new Arithmetic(Key.of("a"), Direction.UP, 1, Exptime.NONE, 0, 40, null, 0, false),
+        new Arithmetic(Key.of("a"), Direction.UP, 1, new Arithmetic.Vivify(0, 40)),
         Result.countCreated(null, 40));
     // 2^64 - 3: taken away without a floor.
     count("a", Direction.UP, -3);

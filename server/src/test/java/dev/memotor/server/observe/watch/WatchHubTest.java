@@ -14,6 +14,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.WriteOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +67,7 @@ final class WatchHubTest {
 
   @Test
   void counterThatBegins_isAnAdd() {
-    Arithmetic begins =
-        new Arithmetic(KEY, Direction.UP, 1, Exptime.NONE, NOW + 30, 5, null, 0, false);
+    Arithmetic begins = new Arithmetic(KEY, Direction.UP, 1, new Arithmetic.Vivify(NOW + 30, 5));
     assertThat(told(begins, null, true))
         .containsExactly(
             "type=item_get key=k status=not_found clsid=0 cfd=7 size=0",
@@ -84,7 +84,7 @@ final class WatchHubTest {
   @Test
   void vivifiedItem_wasNotFound() {
     Get.Options vivify =
-        new Get.Options(true, true, Exptime.NONE, Exptime.NONE, false, NOW + 9, 0, false);
+        new Get.Options(true, true, Exptime.NONE, null, new Get.Vivify(NOW + 9, 0, false));
     assertThat(told(new Get(KEY, vivify), null, true))
         .containsExactly("type=item_get key=k status=not_found clsid=0 cfd=7 size=0");
   }
@@ -116,11 +116,11 @@ final class WatchHubTest {
   @Test
   void stores_tellTheWholeSize_andATimeThatIsOverAsAWrap() {
     byte[] more = {'d'};
-    Concat append = new Concat(KEY, Concat.Side.APPEND, more, 100, null, 0, Exptime.NONE, 0, false);
+    Concat append = new Concat(KEY, Concat.Side.APPEND, more, 100, WriteOptions.NONE, null);
     assertThat(told(append, item("abc"), false))
         .containsExactly(
             "type=item_store key=k status=stored cmd=append ttl=0 clsid=1 cfd=7 size=4");
-    Store dead = new Store(KEY, Store.Mode.SET, more, 0, 1, null, 0, false);
+    Store dead = new Store(KEY, Store.Mode.SET, more, 0, 1, WriteOptions.NONE);
     assertThat(told(dead, null, false))
         .containsExactly(
             "type=item_store key=k status=stored cmd=set ttl=4294967295 clsid=1 cfd=7 size=1");
