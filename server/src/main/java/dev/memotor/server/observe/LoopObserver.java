@@ -208,7 +208,7 @@ public final class LoopObserver {
       server.prefixes.count(operation, result);
     }
     if (watchesKeys) {
-      int read = result.item() == null ? 0 : result.item().value().length;
+      int read = result.valueLength();
       values.note(operation.key(), Math.max(operation.valueLength(), read));
     }
   }
