@@ -173,6 +173,7 @@ public final class ScriptedConnection implements Connection {
   @Override
   public void submit(Request request, Operation operation) {
     took(request.getClass().getSimpleName() + " " + show(operation));
+    budget.give(operation.valueLength());
   }
 
   @Override
@@ -193,7 +194,8 @@ public final class ScriptedConnection implements Connection {
 
   @Override
   public boolean hasUnanswered() {
-    return unanswered > 0;
+    // Which of them are unanswered just now depends on how the stream is cut.
+    return asked > 0;
   }
 
   @Override
