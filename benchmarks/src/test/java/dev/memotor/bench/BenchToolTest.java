@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole command against a server that answers rightly, or wrongly on purpose. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("slow")
 final class BenchToolTest {
 
   private static final FakeServer.Fault NONE = (number, right) -> right;

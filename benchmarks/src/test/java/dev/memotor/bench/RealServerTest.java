@@ -13,12 +13,14 @@ import dev.memotor.server.config.ServerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every protocol against memotor itself: not one reply is an error, and no value is wrong. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("slow")
 final class RealServerTest {
 
   @ParameterizedTest

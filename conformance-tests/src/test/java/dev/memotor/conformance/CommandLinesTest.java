@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The same command line on the real memcached and on memotor: both start, or both refuse, or it is
  * named here why not.
  */
+@Tag("slow")
 final class CommandLinesTest {
 
   private static final String WORDS = "memcached reads a word as 0; here it is a mistake";

@@ -16,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --tls} and {@code --auth}: the runner gets in where others do, and tells why if not. */
+@Tag("slow")
 final class ConformAccessTest {
 
   private static final String PASSWORD = "two words:and a colon";

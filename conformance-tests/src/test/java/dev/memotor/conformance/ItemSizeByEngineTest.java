@@ -7,11 +7,13 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The options that do not end at the server: what {@code -I} allows, each engine has to take, and
  * what it forbids must not have got into a store.
  */
+@Tag("slow")
 final class ItemSizeByEngineTest {
 
   private static boolean isItemSize(String options) {

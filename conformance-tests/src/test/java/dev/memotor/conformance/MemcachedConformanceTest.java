@@ -10,12 +10,14 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every case against the real memcached, each release that can be run here: a case that is wrong is
  * found here. The releases run side by side, because most of the time goes into waiting.
  */
+@Tag("slow")
 class MemcachedConformanceTest {
 
   @TestFactory

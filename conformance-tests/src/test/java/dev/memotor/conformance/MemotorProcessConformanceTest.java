@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every case against the program itself with its default engine, which then ends in good order when
  * told to by a signal.
  */
+@Tag("slow")
 final class MemotorProcessConformanceTest extends ConformanceTestBase {
 
   @TempDir private static Path directory;

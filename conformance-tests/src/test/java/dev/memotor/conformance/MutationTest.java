@@ -26,12 +26,14 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The suite is worth something only if it notices a server that is wrong in one place. */
+@Tag("slow")
 final class MutationTest {
 
   private static final UnaryOperator<String> RIGHT = packet -> packet;

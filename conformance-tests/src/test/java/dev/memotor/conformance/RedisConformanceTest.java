@@ -5,7 +5,9 @@ import dev.memotor.engine.redis.RedisProcess;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 final class RedisConformanceTest extends MemotorConformanceBase {
 
   private RedisProcess redis;

@@ -1,7 +1,9 @@
 package dev.memotor.conformance;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 final class RocksDbConformanceTest extends MemotorConformanceBase {
 
   @Override

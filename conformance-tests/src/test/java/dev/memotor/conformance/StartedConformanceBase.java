@@ -15,10 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The cases that speak of servers started with certain options: each set of options gets a server
  * of its own, and its cases are the tests of a container.
  */
+@Tag("slow")
 abstract class StartedConformanceBase {
 
   /** What a case writes where an option wants the file of users. */
@@ -36,6 +41,9 @@ abstract class StartedConformanceBase {
 
   /** The option that lets a client end the server. */
   private static final String SHUTDOWN = "-A";
+
+  /** How many servers run at a time. */
+  private static final int SERVERS = 4;
 
   @TempDir private Path directory;
 
@@ -56,17 +64,22 @@ abstract class StartedConformanceBase {
   @TestFactory
   Stream<DynamicNode> started() throws Exception {
     ConformanceSuite suite = ConformanceSuite.load();
+    Files.writeString(usersFile(), USERS);
+    // Mostly waiting: for a server to start, or for time to pass.
+    ExecutorService pool = Executors.newFixedThreadPool(SERVERS);
+    List<Future<DynamicNode>> runs =
+        suite.startOptions().stream()
+            .filter(this::concerns)
+            .map(options -> pool.submit(() -> run(suite, options)))
+            .toList();
+    pool.shutdown();
     List<DynamicNode> nodes = new ArrayList<>();
-    for (String options : suite.startOptions()) {
-      if (concerns(options)) {
-        StartedServer server = start(place(options), arguments(options));
-        if (server == null) {
-          return Stream.empty();
-        }
-        try (server) {
-          nodes.add(DynamicContainer.dynamicContainer(options, run(suite, options, server)));
-        }
+    for (Future<DynamicNode> run : runs) {
+      DynamicNode node = run.get();
+      if (node == null) {
+        return Stream.empty();
       }
+      nodes.add(node);
     }
     if (concerns(SHUTDOWN)) {
       for (String command : List.of("shutdown", "shutdown graceful")) {
@@ -75,6 +88,15 @@ abstract class StartedConformanceBase {
       }
     }
     return nodes.stream();
+  }
+
+  /** Returns null where there is no server to start. */
+  private DynamicNode run(ConformanceSuite suite, String options) throws Exception {
+    try (StartedServer server = start(place(options), arguments(options))) {
+      return server == null
+          ? null
+          : DynamicContainer.dynamicContainer(options, run(suite, options, server));
+    }
   }
 
   private List<DynamicNode> run(ConformanceSuite suite, String options, StartedServer server) {
@@ -100,7 +122,7 @@ abstract class StartedConformanceBase {
     }
   }
 
-  private List<String> arguments(String options) throws IOException {
+  private List<String> arguments(String options) {
     List<String> arguments = new ArrayList<>();
     for (String word : options.split(" ")) {
       arguments.add(word.equals(USERS_FILE) ? usersFile().toString() : word);
@@ -108,8 +130,8 @@ abstract class StartedConformanceBase {
     return arguments;
   }
 
-  private Path usersFile() throws IOException {
-    return Files.writeString(directory.resolve("users"), USERS);
+  private Path usersFile() {
+    return directory.resolve("users");
   }
 
   private Path place(String name) throws IOException {

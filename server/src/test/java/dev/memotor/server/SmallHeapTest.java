@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever clients send, it does not end the process, here one with a heap of 64 MB. */
+@Tag("slow")
 final class SmallHeapTest {
 
   private static final int MEGABYTE = 1024 * 1024;

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All of it against a real server, in little: what is measured, and what is written down. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("slow")
 final class GrowthTest {
 
   private static final Contender MEMOTOR =

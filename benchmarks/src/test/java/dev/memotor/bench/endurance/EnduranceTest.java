@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short endurance against a real server. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("slow")
 final class EnduranceTest {
 
   private static final Endurance SHORT =

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random sequences over every protocol, on every engine: each has to answer as the pure semantics
  * do. What fails is printed with its seed, as the shortest case that shows it.
  */
+@Tag("slow")
 final class CrossEngineTest {
 
   private static final int SEQUENCES = 400;

@@ -12,11 +12,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counters of a former run are metrics again before anybody counts on them. */
+@Tag("slow")
 final class CountersAfterRestartTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

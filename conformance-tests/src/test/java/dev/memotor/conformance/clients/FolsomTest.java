@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A round of every command that folsom has, on every engine, over text and binary. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("dev.memotor.conformance.clients.ServedEngine#schemes")
+@Tag("slow")
 final class FolsomTest {
 
   private static final int NEVER = 0;

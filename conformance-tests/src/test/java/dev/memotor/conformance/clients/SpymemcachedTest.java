@@ -17,6 +17,7 @@ import net.spy.memcached.ConnectionFactoryBuilder;
 import net.spy.memcached.ConnectionFactoryBuilder.Protocol;
 import net.spy.memcached.MemcachedClient;
 import net.spy.memcached.internal.OperationFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A round of every command that spymemcached has, on every engine, over text and binary. */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("enginesAndProtocols")
+@Tag("slow")
 final class SpymemcachedTest {
 
   private static final int NEVER = 0;

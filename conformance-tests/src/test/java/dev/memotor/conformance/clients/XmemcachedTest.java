@@ -18,6 +18,7 @@ import net.rubyeye.xmemcached.XMemcachedClientBuilder;
 import net.rubyeye.xmemcached.command.BinaryCommandFactory;
 import net.rubyeye.xmemcached.command.TextCommandFactory;
 import net.rubyeye.xmemcached.exception.MemcachedException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A round of every command that xmemcached has, on every engine, over text and binary. */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("enginesAndProtocols")
+@Tag("slow")
 final class XmemcachedTest {
 
   private static final int NEVER = 0;

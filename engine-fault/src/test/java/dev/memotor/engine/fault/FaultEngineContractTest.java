@@ -4,8 +4,10 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.testing.EngineContract;
 import dev.memotor.engine.testing.Engines;
+import org.junit.jupiter.api.Tag;
 
 /** With delays, and answers on another thread in another order, the fault engine breaks no rule. */
+@Tag("slow")
 final class FaultEngineContractTest extends EngineContract {
 
   @Override

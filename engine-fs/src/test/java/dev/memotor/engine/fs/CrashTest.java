@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * there whole, in the state acknowledged last or in the one that was being written; or, without
  * sync at each change and after a power cut, in one that it had before.
  */
+@Tag("slow")
 class CrashTest {
 
   private static final Path ROOT = Path.of("/sim");

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * names the file, or it gives the value stored last, or it gives none and has reported the loss. An
  * older value is never an answer.
  */
+@Tag("slow")
 class DamageTest {
 
   private static final Path ROOT = Path.of("/sim");

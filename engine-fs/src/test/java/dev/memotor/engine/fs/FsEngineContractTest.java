@@ -7,8 +7,10 @@ import dev.memotor.engine.testing.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 final class FsEngineContractTest extends EngineContract {
 
   @TempDir private Path directories;

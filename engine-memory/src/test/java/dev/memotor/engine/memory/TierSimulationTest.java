@@ -3,11 +3,13 @@ package dev.memotor.engine.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.EngineClock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The tier's coherence, in orders of events made by chance, and what happens without its steps. */
+@Tag("slow")
 final class TierSimulationTest {
 
   private static final int SEEDS = 300;

@@ -23,12 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Numbers that only grow, written and read by several threads: whoever begins a read after a number
  * was acknowledged or read must not see a smaller one.
  */
+@Tag("slow")
 final class TierStressTest {
 
   private static final int THREADS = 4;

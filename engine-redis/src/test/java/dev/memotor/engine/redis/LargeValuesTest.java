@@ -16,9 +16,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Large values have the time that their bytes take, and a Redis that hangs has not. */
+@Tag("slow")
 class LargeValuesTest {
 
   private static final Key KEY = Key.of("large");

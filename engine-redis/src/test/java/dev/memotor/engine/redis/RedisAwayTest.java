@@ -28,10 +28,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.HostAndPort;
 
 /** What happens when Redis is slow, hangs, dies, comes back, or is not there yet. */
+@Tag("slow")
 class RedisAwayTest {
 
   /** Longer than any machine takes for a timeout or two, shorter than many in a row. */

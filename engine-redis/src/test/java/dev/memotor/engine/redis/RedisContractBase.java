@@ -6,8 +6,10 @@ import dev.memotor.engine.testing.EngineContract;
 import dev.memotor.engine.testing.Engines;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over Redis: each engine has the place behind a prefix of its own. */
+@Tag("slow")
 abstract class RedisContractBase extends EngineContract {
 
   private static final AtomicInteger PLACES = new AtomicInteger();

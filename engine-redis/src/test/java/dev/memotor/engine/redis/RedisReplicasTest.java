@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** With {@code replicas=1}, nothing is acknowledged that only the master has. */
+@Tag("slow")
 class RedisReplicasTest {
 
   private static final String OPTIONS = "?replicas=1&timeout=3s";

@@ -21,12 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Counters in Redis that two memotors, each with a RAM tier, and somebody else increment. Through
  * one memotor nobody sees less than what it has acknowledged, and in the end all see all.
  */
+@Tag("slow")
 final class RedisTrackingStressTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -13,10 +13,12 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Redis tells what changes, and when it does not, that is said. */
+@Tag("slow")
 class RedisTrackingTest {
 
   private static final String OPTIONS = "?timeout=20s&ram=tracking&prefix=app:";

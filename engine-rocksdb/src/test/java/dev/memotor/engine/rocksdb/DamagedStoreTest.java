@@ -26,6 +26,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a refusal, or, after a restart of the machine, the reported loss of writes that were not synced;
  * never an old value and never a silent loss.
  */
+@Tag("slow")
 final class DamagedStoreTest {
 
   private static final String OPTIONS = "?sync=never&write-buffer=1m&blob-threshold=3k&cache=1m";

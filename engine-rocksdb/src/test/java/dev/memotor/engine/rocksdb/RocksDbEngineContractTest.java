@@ -6,8 +6,10 @@ import dev.memotor.engine.testing.EngineContract;
 import dev.memotor.engine.testing.Engines;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 final class RocksDbEngineContractTest extends EngineContract {
 
   @TempDir Path directory;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +26,7 @@ import picocli.CommandLine;
  * options itself, before there is a JVM: it must understand every spelling as the server does.
  */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("slow")
 final class LauncherTest {
 
   @TempDir private Path directory;

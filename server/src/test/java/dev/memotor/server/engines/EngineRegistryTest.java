@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plug-ins from jars: found, kept apart, and refused with the reason. */
+@Tag("slow")
 final class EngineRegistryTest {
 
   private static final String LEVEL = "SpiLevel.CURRENT";

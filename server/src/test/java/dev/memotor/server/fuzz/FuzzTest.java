@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class FuzzTest {
 
   private static final long SECONDS = Long.getLong("memotor.fuzz.seconds", 0);
-  private static final long SEED = Long.getLong("memotor.fuzz.seed", 1);
+  private static final long SEED = seed(Long.getLong("memotor.fuzz.seed", 1));
   private static final int ROUNDS = 2_000;
 
   /** A server is slower than a decoder, and no more is found out about the same bytes. */
@@ -40,6 +40,11 @@ final class FuzzTest {
             wire, round, SEED, mutator.kept());
       }
     }
+  }
+
+  /** Zero stands for another one each time. */
+  private static long seed(long given) {
+    return given == 0 ? System.nanoTime() : given;
   }
 
   private static void check(Wire wire, byte[] stream, Mutator mutator, ServerCheck server) {
