@@ -6,16 +6,14 @@ import dev.memotor.engine.Operation;
 import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
-import dev.memotor.server.observe.counters.CountedKeys;
-import dev.memotor.server.observe.counters.KeyChoice;
-import dev.memotor.server.observe.counters.LoopCounts;
-import dev.memotor.server.dispatch.FailureLog;
 import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
-import dev.memotor.server.observe.keys.Insight;
-import dev.memotor.server.observe.keys.LoopInsight;
+import dev.memotor.server.config.MonitoringConfig;
+import dev.memotor.server.observe.LoopObserver;
+import dev.memotor.server.observe.NetworkFigures;
+import dev.memotor.server.observe.Observatory;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ItemLimit;
@@ -24,14 +22,12 @@ import dev.memotor.server.protocol.LoginReply;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
 import dev.memotor.server.protocol.text.TextDecoder;
-import dev.memotor.server.observe.PrefixCounts;
-import dev.memotor.server.observe.ServerCounters;
-import dev.memotor.server.observe.LoopTimings;
 import dev.memotor.server.observe.watch.Stream;
-import dev.memotor.server.observe.watch.WatchHub;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** A connection without a socket: what the transport does in one turn, and nothing else. */
 final class BenchConnection {
@@ -43,17 +39,23 @@ final class BenchConnection {
 
   private final Decoder decoder;
 
-  BenchConnection(boolean binary, Sink sink) {
+  BenchConnection(boolean binary, LoopObserver observer, Sink sink) {
     ProtocolContext context =
         new ProtocolContext(
             () -> 1_800_000_000L,
             new ItemLimit(1 << 20),
             new ByteBudget(1L << 30).newShare(),
-            new ServerCounters().add(),
+            observer,
             IdleAdministration.create());
     Connection connection = new Asking(sink);
     decoder =
         binary ? new BinaryDecoder(connection, context) : new TextDecoder(connection, context);
+  }
+
+  /** What observes the turns. */
+  static LoopObserver observer(MonitoringConfig monitoring, Engine engine) {
+    return new Observatory(monitoring, engine, () -> 1_800_000_000L, new NetworkFigures() {})
+        .newLoop(Runnable::run);
   }
 
   /** Whole requests only. */
@@ -90,7 +92,7 @@ final class BenchConnection {
     }
 
     @Override
-    public boolean beginsCommand() {
+    public boolean beginsCommand(byte[] in, int from, int to) {
       return true;
     }
 
@@ -105,7 +107,7 @@ final class BenchConnection {
     }
 
     @Override
-    public void flushAll(Request request) {
+    public void flushAll(Request request, Supplier<CompletionStage<Void>> flush) {
       throw notBenched();
     }
 
@@ -145,15 +147,10 @@ final class BenchConnection {
 
     /** Without metrics. */
     WholePath(boolean binary, Engine engine) {
-      this(binary, engine, null, new CountedKeys(KeyChoice.ALL, 0).add(), Insight.none().add());
+      this(binary, engine, MonitoringConfig.off());
     }
 
-    WholePath(
-        boolean binary,
-        Engine engine,
-        LoopTimings timings,
-        LoopCounts loopCounts,
-        LoopInsight insight) {
+    WholePath(boolean binary, Engine engine, MonitoringConfig monitoring) {
       TurnLoop loop =
           new TurnLoop() {
             @Override
@@ -171,21 +168,11 @@ final class BenchConnection {
               return true;
             }
           };
-      turn =
-          new Turn(
-              engine,
-              loop,
-              new ServerCounters().add(),
-              timings,
-              loopCounts,
-              new PrefixCounts((byte) ':', false),
-              insight,
-              new WatchHub(),
-              () -> 1_800_000_000L,
-              new FailureLog());
+      LoopObserver observer = observer(monitoring, engine);
+      turn = new Turn(engine, loop, observer);
       connection =
           new BenchConnection(
-              binary, (request, operation) -> turn.submit(queue, request, operation));
+              binary, observer, (request, operation) -> turn.submit(queue, request, operation));
     }
 
     /** One turn; returns the number of reply bytes. */

@@ -1,6 +1,7 @@
 package dev.memotor.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
+import dev.memotor.server.config.MonitoringConfig;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -32,6 +33,7 @@ public class DecodeBench {
     connection =
         new BenchConnection(
             kind.startsWith("binary"),
+            BenchConnection.observer(MonitoringConfig.off(), new ConstantEngine()),
             (request, operation) -> {
               sink.consume(request);
               sink.consume(operation);

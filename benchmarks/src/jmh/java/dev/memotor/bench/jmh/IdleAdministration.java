@@ -2,6 +2,7 @@ package dev.memotor.bench.jmh;
 
 import dev.memotor.server.protocol.Administration;
 import java.lang.reflect.Proxy;
+import java.util.List;
 
 /** Stands where the server's administration would: no benched command asks for it. */
 final class IdleAdministration {
@@ -14,6 +15,9 @@ final class IdleAdministration {
             Administration.class.getClassLoader(),
             new Class<?>[] {Administration.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("clusterNodes")) {
+                return List.of();
+              }
               throw new UnsupportedOperationException(method.getName());
             });
   }

@@ -8,11 +8,8 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.memory.MemoryEngineProvider;
 import dev.memotor.server.config.MonitoringConfig;
-import dev.memotor.server.observe.counters.CountedKeys;
-import dev.memotor.server.observe.counters.KeyChoice;
-import dev.memotor.server.observe.keys.Insight;
-import dev.memotor.server.observe.ServerTimings;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,8 +32,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class MetricsBench {
-
-  private static final long NOW = 1_800_000_000L;
 
   /** Fewer than there may be counters. */
   private static final int KEYS = 500;
@@ -61,7 +56,6 @@ public class MetricsBench {
 
   @Setup
   public void prepare() {
-    boolean on = !metrics.equals("off");
     MemoryEngineProvider provider = new MemoryEngineProvider();
     engine =
         provider.open(
@@ -71,11 +65,18 @@ public class MetricsBench {
         new BenchConnection.WholePath(
             false,
             engine,
-            new ServerTimings(on).add(),
-            new CountedKeys(
-                    KeyChoice.ALL, metrics.equals("on") ? MonitoringConfig.Counters.DEFAULT.max() : 0)
-                .add(),
-            insight(on).add());
+            switch (metrics) {
+              case "on" -> MonitoringConfig.local();
+              case "no-counters" ->
+                  MonitoringConfig.local().with(new MonitoringConfig.Counters(null, 0));
+              default ->
+                  new MonitoringConfig(
+                      null,
+                      MonitoringConfig.Counters.DEFAULT,
+                      new MonitoringConfig.Keys(0, Duration.ZERO),
+                      MonitoringConfig.Prefixes.DEFAULT,
+                      0);
+            });
     store();
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < TURNS; i++) {
@@ -98,15 +99,6 @@ public class MetricsBench {
   @TearDown
   public void close() {
     engine.close();
-  }
-
-  private static Insight insight(boolean on) {
-    return on
-        ? new Insight(
-            () -> NOW,
-            MonitoringConfig.Keys.DEFAULT.hot(),
-            MonitoringConfig.Keys.DEFAULT.slow().toNanos())
-        : Insight.none();
   }
 
   @Benchmark

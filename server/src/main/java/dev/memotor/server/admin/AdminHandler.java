@@ -1,5 +1,6 @@
 package dev.memotor.server.admin;
 
+import dev.memotor.server.logging.LogLimit;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +31,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
-  /** When a failure was logged last. */
-  private static final AtomicLong LAST_LOGGED = new AtomicLong();
+  /** The page asks every second, and would fill the log. */
+  private static final LogLimit FAILURES = new LogLimit(1, 60);
 
   private final Routes routes;
   private final TokenGate gate;
@@ -93,11 +93,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (cause instanceof BadRequestException) {
       return Reply.text(400, cause.getMessage());
     }
-    long now = System.nanoTime();
-    long last = LAST_LOGGED.get();
-    // The page asks every second, and would fill the log.
-    if ((last == 0 || now - last > TimeUnit.MINUTES.toNanos(1))
-        && LAST_LOGGED.compareAndSet(last, now)) {
+    if (FAILURES.permit() != LogLimit.LEFT_OUT) {
       LOG.error("an admin request failed; further ones are not logged for a minute", failure);
     }
     return Reply.text(500, "failed; the log says why");

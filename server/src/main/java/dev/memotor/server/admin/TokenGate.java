@@ -2,6 +2,7 @@ package dev.memotor.server.admin;
 
 import dev.memotor.server.auth.Source;
 import dev.memotor.server.auth.Throttle;
+import dev.memotor.server.logging.LogLimit;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,12 +19,10 @@ final class TokenGate {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
   private static final String TARGET = "admin";
-  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final AccessToken token;
   private final Throttle throttle = new Throttle();
-  private long lastLogNanos = System.nanoTime() - LOG_NANOS;
-  private long unlogged;
+  private final LogLimit reports = new LogLimit(1, 10);
 
   TokenGate(AccessToken token) {
     this.token = token;
@@ -82,12 +81,9 @@ final class TokenGate {
   }
 
   private void report(SocketAddress peer) {
-    unlogged++;
-    long now = System.nanoTime();
-    if (now - lastLogNanos >= LOG_NANOS) {
-      LOG.warn("{} admin requests had a wrong token, the latest from {}", unlogged, peer);
-      lastLogNanos = now;
-      unlogged = 0;
+    long leftOut = reports.permit();
+    if (leftOut != LogLimit.LEFT_OUT) {
+      LOG.warn("{} admin requests had a wrong token, the latest from {}", leftOut + 1, peer);
     }
   }
 }

@@ -4,6 +4,8 @@ import static dev.memotor.server.observe.Counter.*;
 import static dev.memotor.server.report.StatTable.Metric.command;
 import static dev.memotor.server.report.StatTable.Metric.counter;
 import static dev.memotor.server.report.StatTable.Metric.gauge;
+import static dev.memotor.server.report.StatTable.Metric.ownCounter;
+import static dev.memotor.server.report.StatTable.Metric.ownGauge;
 
 import dev.memotor.engine.EngineStats;
 import dev.memotor.server.config.ServerConfig;
@@ -26,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class StatTable {
 
-  private static final String SLAB = "memcached_slab_";
+  private static final String SLAB = "slab_";
   private static final Labels ONE_SLAB = Labels.of("slab", "1");
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -38,7 +40,7 @@ final class StatTable {
    *
    * @param stat its name in the stats command; null if it is not there
    * @param metric null if there is none
-   * @param figure returns a Long, a Double of seconds, or a text; null for a figure to leave out
+   * @param figure returns a whole number, a Double of seconds, or a text; null to be left out
    */
   record Row(String stat, Metric metric, Function<Snapshot, Object> figure) {}
 
@@ -49,16 +51,26 @@ final class StatTable {
    */
   record Metric(String name, String help, boolean isCounter, Labels labels) {
 
+    /** A counter that memcached's exporter has, too. */
     static Metric counter(String name, String help) {
-      return new Metric(name, help, true, Labels.EMPTY);
+      return new Metric("memcached_" + name, help, true, Labels.EMPTY);
     }
 
+    /** A gauge that memcached's exporter has, too. */
     static Metric gauge(String name, String help) {
-      return new Metric(name, help, false, Labels.EMPTY);
+      return new Metric("memcached_" + name, help, false, Labels.EMPTY);
+    }
+
+    static Metric ownCounter(String name, String help) {
+      return new Metric("memotor_" + name, help, true, Labels.EMPTY);
+    }
+
+    static Metric ownGauge(String name, String help) {
+      return new Metric("memotor_" + name, help, false, Labels.EMPTY);
     }
 
     static Metric command(String command, String status) {
-      return counter("memcached_commands", "Requests by command and outcome.")
+      return counter("commands", "Requests by command and outcome.")
           .with(Labels.of("command", command, "status", status));
     }
 
@@ -68,7 +80,7 @@ final class StatTable {
 
     /** The same of memcached's only slab class. */
     Metric ofSlab() {
-      return new Metric(name.replace("memcached_", SLAB), help, isCounter, labels);
+      return new Metric(name.replace("memcached_", "memcached_slab_"), help, isCounter, labels);
     }
   }
 
@@ -86,80 +98,75 @@ final class StatTable {
   }
 
   private static Row count(Counter counter) {
-    return row(counter.statName(), snapshot -> snapshot.get(counter));
+    return row(counter.statName(), s -> s.get(counter));
   }
 
   private static Row count(Counter counter, Metric metric) {
-    return row(counter.statName(), snapshot -> snapshot.get(counter), metric);
+    return row(counter.statName(), s -> s.get(counter), metric);
   }
 
   /** What memcached counts in mechanisms that are not here. */
   private static Row zero(String stat) {
-    return row(stat, snapshot -> 0L);
+    return row(stat, s -> 0);
   }
 
   private static Function<Snapshot, Object> known(ToLongFunction<EngineStats> figure) {
-    return snapshot -> {
-      long value = figure.applyAsLong(snapshot.engine());
+    return s -> {
+      long value = figure.applyAsLong(s.engine());
       return value == EngineStats.UNKNOWN ? null : value;
     };
   }
 
   private static Function<Snapshot, Object> detail(String name) {
-    return snapshot -> snapshot.engine().details().get(name);
+    return s -> s.engine().details().get(name);
   }
 
   private static Function<Snapshot, Object> seconds(ToLongFunction<Snapshot> nanos) {
     // To the microsecond, as memcached shows them.
-    return snapshot -> nanos.applyAsLong(snapshot) / 1000 * 1000 / NANOS_PER_SECOND;
+    return s -> nanos.applyAsLong(s) / 1000 * 1000 / NANOS_PER_SECOND;
   }
 
   private static Function<Snapshot, Object> onlyIf(
       boolean condition, Function<Snapshot, Object> figure) {
-    return condition ? figure : snapshot -> null;
+    return condition ? figure : s -> null;
   }
 
   private static Row tls(Counter counter, boolean on) {
-    return row(counter.statName(), onlyIf(on, snapshot -> snapshot.get(counter)));
+    return row(counter.statName(), onlyIf(on, s -> s.get(counter)));
   }
 
   /** The general stats. */
   List<Row> general() {
     boolean tls = config.security().tls() != null;
     return List.of(
-        row("pid", snapshot -> ProcessHandle.current().pid()),
+        row("pid", s -> ProcessHandle.current().pid()),
         // Never 0: tools divide by it.
-        row(
-            "uptime",
-            snapshot -> (long) snapshot.seconds() + 1,
-            gauge("memcached_uptime_seconds", "Seconds since the start.")),
-        row("time", Snapshot::time, gauge("memcached_time_seconds", "UNIX time of the server.")),
-        row("version", snapshot -> ServerIdentity.MEMCACHED_VERSION),
-        row("libevent", snapshot -> "netty"),
-        row("pointer_size", snapshot -> 64L),
+        row("uptime", s -> s.seconds() + 1, gauge("uptime_seconds", "Seconds since the start.")),
+        row("time", Snapshot::time, gauge("time_seconds", "UNIX time of the server.")),
+        row("version", s -> ServerIdentity.MEMCACHED_VERSION),
+        row("libevent", s -> "netty"),
+        row("pointer_size", s -> 64),
         row(
             "rusage_user",
-            seconds(snapshot -> snapshot.process().userNanos()),
-            counter("memcached_process_user_cpu_seconds", "CPU time in user mode.")),
+            seconds(s -> s.process().userNanos()),
+            counter("process_user_cpu_seconds", "CPU time in user mode.")),
         row(
             "rusage_system",
-            seconds(snapshot -> snapshot.process().systemNanos()),
-            counter("memcached_process_system_cpu_seconds", "CPU time in the kernel.")),
+            seconds(s -> s.process().systemNanos()),
+            counter("process_system_cpu_seconds", "CPU time in the kernel.")),
         row(
             "max_connections",
-            snapshot -> (long) config.connections().max(),
-            gauge("memcached_max_connections", "Connections there may be.")),
+            s -> config.connections().max(),
+            gauge("max_connections", "Connections there may be.")),
         row(
             "curr_connections",
-            snapshot -> (long) snapshot.connections(),
-            gauge("memcached_current_connections", "Connections there are.")),
-        count(
-            TOTAL_CONNECTIONS,
-            counter("memcached_connections", "Connections opened since the start.")),
+            s -> s.connections(),
+            gauge("current_connections", "Connections there are.")),
+        count(TOTAL_CONNECTIONS, counter("connections", "Connections opened since the start.")),
         count(
             REJECTED_CONNECTIONS,
-            counter("memcached_connections_rejected", "Connections refused for their number.")),
-        row("connection_structures", snapshot -> (long) snapshot.connections()),
+            counter("connections_rejected", "Connections refused for their number.")),
+        row("connection_structures", s -> s.connections()),
         count(CMD_GET),
         count(CMD_SET),
         count(CMD_FLUSH, command("flush", "hit")),
@@ -179,49 +186,40 @@ final class StatTable {
         count(CAS_BADVAL, command("cas", "badval")),
         count(TOUCH_HITS, command("touch", "hit")),
         count(TOUCH_MISSES, command("touch", "miss")),
-        count(
-            STORE_TOO_LARGE, counter("memcached_item_too_large", "Items refused for their size.")),
-        count(
-            STORE_NO_MEMORY,
-            counter("memcached_item_no_memory", "Items refused because memory was full.")),
+        count(STORE_TOO_LARGE, counter("item_too_large", "Items refused for their size.")),
+        count(STORE_NO_MEMORY, counter("item_no_memory", "Items refused because memory was full.")),
         count(AUTH_CMDS),
         count(AUTH_ERRORS),
         row(
             IDLE_KICKS.statName(),
-            onlyIf(
-                config.connections().idleTimeoutSeconds() > 0,
-                snapshot -> snapshot.get(IDLE_KICKS))),
-        count(BYTES_READ, counter("memcached_read_bytes", "Bytes read from the network.")),
-        count(BYTES_WRITTEN, counter("memcached_written_bytes", "Bytes sent to the network.")),
+            onlyIf(config.connections().idleTimeoutSeconds() > 0, s -> s.get(IDLE_KICKS))),
+        count(BYTES_READ, counter("read_bytes", "Bytes read from the network.")),
+        count(BYTES_WRITTEN, counter("written_bytes", "Bytes sent to the network.")),
         row(
             "limit_maxbytes",
-            snapshot -> snapshot.engine().limitBytes(),
-            gauge("memcached_limit_bytes", "Bytes that items may take; 0 for no limit.")),
+            s -> s.engine().limitBytes(),
+            gauge("limit_bytes", "Bytes that items may take; 0 for no limit.")),
         row(
             "accepting_conns",
-            snapshot -> snapshot.network().isAccepting() ? 1L : 0L,
-            gauge("memcached_accepting_connections", "Whether new connections are taken.")),
+            s -> s.network().isAccepting() ? 1 : 0,
+            gauge("accepting_connections", "Whether new connections are taken.")),
         // Connections beyond -c are refused immediately; they never wait for a place.
         row(
             "listen_disabled_num",
-            snapshot -> 0L,
-            counter("memcached_connections_listener_disabled", "Times the listener was disabled.")),
+            s -> 0,
+            counter("connections_listener_disabled", "Times the listener was disabled.")),
         zero("time_in_listen_disabled_us"),
-        row(
-            "threads",
-            snapshot -> (long) config.connections().loops(),
-            gauge("memotor_event_loops", "Event loops.")),
+        row("threads", s -> config.connections().loops(), ownGauge("event_loops", "Event loops.")),
         count(
             CONN_YIELDS,
-            counter(
-                "memcached_connections_yielded", "Connections that had to let others go first.")),
+            counter("connections_yielded", "Connections that had to let others go first.")),
         zero("slab_reassign_rescues"),
         zero("slab_reassign_chunk_rescues"),
         zero("slab_reassign_inline_reclaim"),
         zero("slab_reassign_busy_items"),
         zero("slab_reassign_busy_deletes"),
         zero("slab_reassign_busy_nomem"),
-        row("slab_reassign_last_busy_status", snapshot -> "none"),
+        row("slab_reassign_last_busy_status", s -> "none"),
         zero("slab_reassign_running"),
         zero("slabs_moved"),
         row("log_watcher_skipped", Snapshot::watcherLinesSkipped),
@@ -232,33 +230,27 @@ final class StatTable {
         tls(SSL_NEW_SESSIONS, tls),
         row(
             "time_since_server_cert_refresh",
-            onlyIf(tls, snapshot -> snapshot.network().secondsSinceCertificates())),
-        row(
-            "bytes",
-            known(EngineStats::bytes),
-            gauge("memcached_current_bytes", "Bytes that items take.")),
-        row(
-            "curr_items",
-            known(EngineStats::items),
-            gauge("memcached_current_items", "Items there are.")),
-        count(TOTAL_ITEMS, counter("memcached_items", "Items stored since the start.")),
+            onlyIf(tls, s -> s.network().secondsSinceCertificates())),
+        row("bytes", known(EngineStats::bytes), gauge("current_bytes", "Bytes that items take.")),
+        row("curr_items", known(EngineStats::items), gauge("current_items", "Items there are.")),
+        count(TOTAL_ITEMS, counter("items", "Items stored since the start.")),
         row(EngineStats.EXPIRED_UNFETCHED, detail(EngineStats.EXPIRED_UNFETCHED)),
         row(EngineStats.EVICTED_UNFETCHED, detail(EngineStats.EVICTED_UNFETCHED)),
         row(
             "evictions",
             known(EngineStats::evictions),
-            counter("memcached_items_evicted", "Items that went before their time.")),
+            counter("items_evicted", "Items that went before their time.")),
         row(
             "reclaimed",
             known(EngineStats::expired),
-            counter("memcached_items_reclaimed", "Expired items whose space came back.")));
+            counter("items_reclaimed", "Expired items whose space came back.")));
   }
 
   /** A figure of the slab class that holds everything; there is none without items. */
   private static Row slab(String stat, Function<Snapshot, Object> figure, Metric metric) {
     return row(
         stat,
-        snapshot -> snapshot.engine().items() > 0 ? figure.apply(snapshot) : null,
+        s -> s.engine().items() > 0 ? figure.apply(s) : null,
         metric == null ? null : metric.with(ONE_SLAB));
   }
 
@@ -295,7 +287,7 @@ final class StatTable {
                 "From the last use of the item evicted last.")),
         item(
             "outofmemory",
-            snapshot -> snapshot.get(STORE_NO_MEMORY),
+            s -> s.get(STORE_NO_MEMORY),
             counter(SLAB + "items_outofmemory", "Items refused because memory was full.")),
         item(
             "reclaimed",
@@ -312,14 +304,12 @@ final class StatTable {
   }
 
   private static Row chunks(String name, String metric, String help) {
-    return slab("1:" + name, snapshot -> snapshot.engine().items(), gauge(SLAB + metric, help));
+    return slab("1:" + name, s -> s.engine().items(), gauge(SLAB + metric, help));
   }
 
   private static Row slabCount(Counter counter, Metric metric) {
     return slab(
-        "1:" + counter.statName(),
-        snapshot -> snapshot.get(counter),
-        metric == null ? null : metric.ofSlab());
+        "1:" + counter.statName(), s -> s.get(counter), metric == null ? null : metric.ofSlab());
   }
 
   /** {@code stats slabs}. */
@@ -327,22 +317,19 @@ final class StatTable {
     return List.of(
         slab(
             "1:chunk_size",
-            snapshot -> {
-              EngineStats stats = snapshot.engine();
+            s -> {
+              EngineStats stats = s.engine();
               return stats.bytes() < 0 ? null : Math.max(1, stats.bytes() / stats.items());
             },
             gauge(SLAB + "chunk_size_bytes", "Bytes of an item on average.")),
         chunks("chunks_per_page", "chunks_per_page", "Items there are."),
-        slab("1:total_pages", snapshot -> 1L, gauge(SLAB + "current_pages", "Always 1 here.")),
+        slab("1:total_pages", s -> 1, gauge(SLAB + "current_pages", "Always 1 here.")),
         chunks("total_chunks", "current_chunks", "Items there are."),
         chunks("used_chunks", "chunks_used", "Items there are."),
-        slab(
-            "1:free_chunks",
-            snapshot -> 0L,
-            gauge(SLAB + "chunks_free", "Chunks not in use: none.")),
+        slab("1:free_chunks", s -> 0, gauge(SLAB + "chunks_free", "Chunks not in use: none.")),
         slab(
             "1:free_chunks_end",
-            snapshot -> 0L,
+            s -> 0,
             gauge(SLAB + "chunks_free_end", "Chunks not in use: none.")),
         slabCount(GET_HITS, command("get", "hit")),
         slabCount(CMD_SET, null),
@@ -352,19 +339,17 @@ final class StatTable {
         slabCount(CAS_HITS, command("cas", "hit")),
         slabCount(CAS_BADVAL, command("cas", "badval")),
         slabCount(TOUCH_HITS, command("touch", "hit")),
-        row("active_slabs", snapshot -> snapshot.engine().items() > 0 ? 1L : 0L),
+        row("active_slabs", s -> s.engine().items() > 0 ? 1 : 0),
         row(
             "total_malloced",
             known(EngineStats::bytes),
-            gauge("memcached_malloced_bytes", "Bytes taken for items.")));
+            gauge("malloced_bytes", "Bytes taken for items.")));
   }
 
   /** {@code stats engine}, but for the engine's details. */
   List<Row> engine() {
     return List.of(
-        row(
-            "capabilities",
-            snapshot -> snapshot.capabilities().toString().replaceAll("[\\[\\] ]", "")),
+        row("capabilities", s -> s.capabilities().toString().replaceAll("[\\[\\] ]", "")),
         row("items", known(EngineStats::items)),
         row("bytes", known(EngineStats::bytes)),
         row("total_items", known(EngineStats::totalItems)),
@@ -372,14 +357,14 @@ final class StatTable {
         row(
             "expired",
             known(EngineStats::expired),
-            counter("memotor_engine_expired_items", "Expired items whose space came back.")),
-        row("limit_bytes", snapshot -> snapshot.engine().limitBytes()),
-        row("batches", snapshot -> snapshot.get(ENGINE_BATCHES)),
-        row("operations", snapshot -> snapshot.get(ENGINE_OPERATIONS)),
+            ownCounter("engine_expired_items", "Expired items whose space came back.")),
+        row("limit_bytes", s -> s.engine().limitBytes()),
+        row("batches", s -> s.get(ENGINE_BATCHES)),
+        row("operations", s -> s.get(ENGINE_OPERATIONS)),
         row(
             "failures",
-            snapshot -> snapshot.get(ENGINE_FAILURES),
-            counter("memotor_engine_failures", "Operations that the engine could not execute.")));
+            s -> s.get(ENGINE_FAILURES),
+            ownCounter("engine_failures", "Operations that the engine could not execute.")));
   }
 
   private static Row metric(Function<Snapshot, Object> figure, Metric metric) {
@@ -389,48 +374,40 @@ final class StatTable {
   /** What is on the metrics page only. */
   private List<Row> metricsOnly() {
     return List.of(
-        metric(snapshot -> 1L, gauge("memcached_up", "Whether the server answers.")),
+        metric(s -> 1, gauge("up", "Whether the server answers.")),
         metric(
-            snapshot -> 1L,
-            gauge("memcached_version", "The version of memcached that the server behaves as.")
+            s -> 1,
+            gauge("version", "The version of memcached that the server behaves as.")
                 .with(Labels.of("version", ServerIdentity.MEMCACHED_VERSION))),
         // memcached counts each cas as a set as well.
         metric(
-            snapshot ->
-                snapshot.get(CMD_SET)
-                    - snapshot.get(CAS_HITS)
-                    - snapshot.get(CAS_BADVAL)
-                    - snapshot.get(CAS_MISSES),
+            s -> s.get(CMD_SET) - s.get(CAS_HITS) - s.get(CAS_BADVAL) - s.get(CAS_MISSES),
             command("set", "hit")),
         slab(
             null,
-            snapshot -> snapshot.get(CMD_SET) - snapshot.get(CAS_HITS) - snapshot.get(CAS_BADVAL),
+            s -> s.get(CMD_SET) - s.get(CAS_HITS) - s.get(CAS_BADVAL),
             command("set", "hit").ofSlab()),
         metric(
-            snapshot -> 1L,
-            gauge("memotor_info", "What runs here; always 1.")
+            s -> 1,
+            ownGauge("info", "What runs here; always 1.")
                 .with(Labels.of("version", identity.version(), "engine", identity.engine()))),
         metric(
-            snapshot -> (long) config.items().maxSize(),
-            gauge("memotor_max_item_bytes", "How large an item may be (-I).")),
+            s -> config.items().maxSize(),
+            ownGauge("max_item_bytes", "How large an item may be (-I).")),
         metric(
-            snapshot -> snapshot.engineState() == EngineHealth.State.FINE ? 1L : 0L,
-            gauge(
-                "memotor_engine_answers", "Whether the engine answered within the last seconds.")),
+            s -> s.engineState() == EngineHealth.State.FINE ? 1 : 0,
+            ownGauge("engine_answers", "Whether the engine answered within the last seconds.")),
         metric(
             Snapshot::slowCount,
-            counter(
-                "memotor_slow_operations", "Operations that took longer than --slow-threshold.")),
+            ownCounter("slow_operations", "Operations that took longer than --slow-threshold.")),
         metric(
-            snapshot -> (long) snapshot.keyCounters().size(),
-            gauge("memotor_counted_keys", "Keys whose counts are metrics.")),
-        metric(
-            snapshot -> (long) snapshot.keyCountersLimit(),
-            gauge("memotor_counted_keys_limit", "How many there may be.")),
+            s -> s.keyCounters().size(),
+            ownGauge("counted_keys", "Keys whose counts are metrics.")),
+        metric(s -> s.keyCountersLimit(), ownGauge("counted_keys_limit", "How many there may be.")),
         metric(
             Snapshot::operationsOnOtherKeys,
-            counter(
-                "memotor_counted_keys_beyond_limit_operations",
+            ownCounter(
+                "counted_keys_beyond_limit_operations",
                 "Counting operations on keys beyond the limit.")));
   }
 
