@@ -167,7 +167,7 @@ final class Links {
   /** Aborts a connection that has made no progress for a while. On any thread. */
   void abortIfStuck(long stuckNanos) {
     Link link = transferring;
-    // Reading has a timeout of its own; writing to a server that does not read has none.
+    // Reads have a socket timeout; a write to a server that does not read has none.
     if (link != null && clock.now() - progressAt > stuckNanos) {
       link.abort();
     }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import redis.clients.jedis.Protocol;
 
 /**
- * What servers report about everything they hold, whoever stored it; {@link EngineStats#UNKNOWN}
- * for what one of them does not report.
+ * What servers report about everything they hold, including other programs' keys; {@link
+ * EngineStats#UNKNOWN} for what one of them does not report.
  *
  * @param keys in the database
  * @param bytes that the data of all databases take

@@ -244,7 +244,8 @@ public final class RedisEngine implements Engine {
     details.put(
         "nodes",
         topology.masters().stream().map(Object::toString).collect(Collectors.joining(",")));
-    details.put("items_estimate", "all keys of the database, whoever's they are, of a second ago");
+    details.put(
+        "items_estimate", "all keys of the database, other programs' included, as of a second ago");
     details.put("lanes", Integer.toString(lanes.size()));
     details.put("waiting", Integer.toString(lanes.waiting()));
     Counters counters = context.counters();

@@ -81,7 +81,7 @@ final class Round {
 
   /* ----- CAS numbers ----- */
 
-  /** Takes all CAS numbers before anything is written: reserving more is a round of its own. */
+  /** Takes all CAS numbers before anything is written: reserving more takes a separate round. */
   private void takeCas(List<RedisCommand> commands) {
     int[] needed = new int[nextCas.length];
     for (RedisCommand command : commands) {

@@ -44,7 +44,7 @@ enum Script {
     }
   }
 
-  /** Returns the text as it stands in the files. */
+  /** Returns the text of the files. */
   byte[] source() {
     return source;
   }
