@@ -11,6 +11,8 @@ final class Ascii {
   static final byte[] ZERO = bytes("0");
   static final byte[] ONE = bytes("1");
 
+  private static final byte[] BINARY_KEY = bytes("base64");
+
   private Ascii() {}
 
   static byte[] bytes(String text) {
@@ -34,6 +36,11 @@ final class Ascii {
   /** Formats an item's flags. */
   static byte[] flags(int flags) {
     return number(Integer.toUnsignedLong(flags));
+  }
+
+  /** Formats the marks of a new item. */
+  static byte[] marks(boolean binaryKey) {
+    return binaryKey ? BINARY_KEY : EMPTY;
   }
 
   /** Formats a time of expiry, limited to what an item can hold. */

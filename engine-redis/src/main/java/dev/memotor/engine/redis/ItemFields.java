@@ -28,8 +28,6 @@ final class ItemFields {
   /** HMGET's reply where there is no item. */
   static final List<Object> NONE = Collections.nCopies(NAMES.length, null);
 
-  private static final byte[] BINARY_KEY = Ascii.bytes("base64");
-
   private final Key key;
   private final List<?> fields;
   private final int from;
@@ -43,11 +41,6 @@ final class ItemFields {
     this.key = key;
     this.fields = fields;
     this.from = from;
-  }
-
-  /** Returns the marks of a new item. */
-  static byte[] newMarks(boolean binaryKey) {
-    return binaryKey ? BINARY_KEY : Ascii.EMPTY;
   }
 
   /** Returns whether there is an item. */

@@ -249,7 +249,7 @@ abstract class OperationCommand extends RedisCommand {
           Ascii.bool(recache != null && recache.seesTouch()),
           vivify == null ? Ascii.EMPTY : Ascii.exptime(vivify.exptime()),
           cas(vivify == null ? 0 : vivify.newCas()),
-          ItemFields.newMarks(vivify != null && vivify.binaryKey()));
+          Ascii.marks(vivify != null && vivify.binaryKey()));
     }
 
     @Override
@@ -314,7 +314,7 @@ abstract class OperationCommand extends RedisCommand {
       byte[] flags = Ascii.flags(store.flags());
       byte[] exptime = Ascii.exptime(store.exptime());
       byte[] cas = cas(store.newCas());
-      byte[] marks = ItemFields.newMarks(store.binaryKey());
+      byte[] marks = Ascii.marks(store.binaryKey());
       if (!store.readsItem()) {
         connection.script(Script.SET, redisKey, now, store.value(), flags, exptime, cas, marks);
         return;
@@ -375,7 +375,7 @@ abstract class OperationCommand extends RedisCommand {
           expected(arithmetic.condition()),
           vivify == null ? Ascii.EMPTY : Ascii.exptime(vivify.exptime()),
           Ascii.number(vivify == null ? 0 : vivify.initial()),
-          ItemFields.newMarks(arithmetic.binaryKey()));
+          Ascii.marks(arithmetic.binaryKey()));
     }
 
     @Override
@@ -417,7 +417,7 @@ abstract class OperationCommand extends RedisCommand {
           expected(concat.condition()),
           vivify == null ? Ascii.EMPTY : Ascii.exptime(vivify.exptime()),
           Ascii.flags(vivify == null ? 0 : vivify.flags()),
-          ItemFields.newMarks(concat.binaryKey()));
+          Ascii.marks(concat.binaryKey()));
     }
 
     @Override
