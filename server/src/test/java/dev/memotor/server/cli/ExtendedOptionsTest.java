@@ -32,7 +32,7 @@ final class ExtendedOptionsTest {
   }
 
   @Test
-  void theLastValue_counts() {
+  void lastValue_counts() {
     ExtendedOptions options =
         new ExtendedOptions(List.of("idle_timeout=5,modern", "idle_timeout=7"));
     assertThat(options.idleTimeout(0)).isEqualTo(7);
@@ -51,7 +51,7 @@ final class ExtendedOptionsTest {
         "ext_path=/mnt/d1/ext:64G | -o ext_path=/mnt/d1/ext:64G: memotor has no extstore; to keep"
             + " items on disk, give an engine such as --engine rocksdb:/mnt/d1/ext",
       })
-  void whatIsWrong_isExplained(String list, String message) {
+  void invalidOptions_areExplained(String list, String message) {
     assertThatThrownBy(() -> new ExtendedOptions(List.of(list)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(message);

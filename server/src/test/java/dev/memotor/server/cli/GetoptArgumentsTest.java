@@ -49,7 +49,7 @@ final class GetoptArgumentsTest {
     "-e|memory, --engine=memory",
     "engines|--plugins|x, engines|--plugins|x",
   })
-  void everySpelling_becomesTheSame(String arguments, String result) {
+  void everySpelling_isNormalized(String arguments, String result) {
     assertThat(read(arguments)).isEqualTo(result);
   }
 
@@ -90,14 +90,14 @@ final class GetoptArgumentsTest {
         "11211 # '11211' is neither an option nor a command; the commands are help, engines, password",
         "-v|start # 'start' is neither an option nor a command; options begin with a hyphen",
       })
-  void whatIsNoOption_isExplained(String arguments, String expected) {
+  void invalidArguments_areExplained(String arguments, String expected) {
     assertThatThrownBy(() -> read(arguments))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(expected);
   }
 
   @Test
-  void names_areThoseOfBoth() {
+  void names_includeMemcacheds() {
     assertThat(GetoptArguments.names(spec.findOption("-m")))
         .containsExactly("memory", "memory-limit");
     assertThat(GetoptArguments.names(spec.findOption("-P"))).containsExactly("pid-file", "pidfile");

@@ -90,7 +90,7 @@ final class HelpPageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "engines", "password"})
-  void help_isAnotherWayToAsk(String command) {
+  void helpCommand_equalsHelpOption(String command) {
     String[] help = ("help " + command).strip().split(" ");
     String[] option = (command + " --help").strip().split(" ");
     assertThat(run(0, help))
@@ -99,7 +99,7 @@ final class HelpPageTest {
   }
 
   @Test
-  void helpOfWhatDoesNotExist_isExplained() {
+  void helpOfUnknownCommand_isExplained() {
     assertThat(run(2, "help", "engine"))
         .contains("'engine' is neither an option nor a command; did you mean 'engines'?");
   }

@@ -155,7 +155,7 @@ final class LauncherBuildTest {
   }
 
   @Test
-  void aCheckout_isBuiltOnce() throws Exception {
+  void firstStart_buildsOnce() throws Exception {
     Outcome first = launch(false);
     assertThat(first.started()).isTrue();
     assertThat(first.said())
@@ -169,7 +169,7 @@ final class LauncherBuildTest {
 
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "others may have no flock")
-  void twoAtOnce_buildOnce() throws Exception {
+  void concurrentStarts_buildOnce() throws Exception {
     maven(WAITS + BUILDS);
     Process first = begin(false);
     awaitLine(first, "building for the first time");
@@ -182,19 +182,19 @@ final class LauncherBuildTest {
   }
 
   @Test
-  void aRuntimeWithoutCompiler_isNamed() throws Exception {
+  void missingCompiler_isReported() throws Exception {
     Files.delete(directory.resolve("java/bin/javac"));
     Outcome outcome = launch(false);
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.lines())
         .singleElement()
         .asString()
-        .contains("is a runtime without a compiler; building needs a JDK of version 17 or newer");
+        .contains("is a runtime without a compiler; building needs a JDK 17 or newer");
     assertThat(builds()).isZero();
   }
 
   @Test
-  void anOldJava_isNamedBeforeAnythingIsBuilt() throws Exception {
+  void oldJava_isReportedBeforeBuilding() throws Exception {
     Files.writeString(directory.resolve("java/release"), "JAVA_VERSION=\"1.8.0_402\"\n");
     Outcome outcome = launch(false);
     assertThat(outcome.status()).isEqualTo(2);
@@ -207,7 +207,7 @@ final class LauncherBuildTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aCheckoutOfSomebodyElse_isNamed() throws Exception {
+  void foreignCheckout_isReported() throws Exception {
     Files.createDirectories(home.resolve("distribution/target"));
     String[] asAnother = {};
     if ("root".equals(System.getProperty("user.name"))) {
@@ -227,20 +227,20 @@ final class LauncherBuildTest {
   }
 
   @Test
-  void aFailedBuild_showsWhatMavenSaid() throws Exception {
+  void failedBuild_showsErrorsOfMaven() throws Exception {
     maven("echo '[INFO] much'; echo '[ERROR] no such symbol'; exit 1");
     Outcome outcome = launch(false);
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.lines()).contains("[ERROR] no such symbol").doesNotContain("[INFO] much");
-    assertThat(outcome.said().get(1)).contains("the build failed; all of it is in");
+    assertThat(outcome.said().get(1)).contains("the build failed; the full log is");
     maven("exit 3");
-    assertThat(launch(false).said().get(1)).contains("/mvn ended with status 3 and said nothing");
+    assertThat(launch(false).said().get(1)).contains("/mvn exited with status 3 and no output");
     maven(BUILDS);
     assertThat(launch(false).started()).isTrue();
   }
 
   @Test
-  void aLauncherKilledWhileItBuilds_leavesNothingHalfBuilt() throws Exception {
+  void killedLauncher_rebuildsEverything() throws Exception {
     Path half = home.resolve("server/target/classes/Half.class");
     maven("mkdir -p \"${0%/path/mvn}/home/server/target/classes\"; : >" + half + "; exec sleep 60");
     Process killed = begin(false);
@@ -260,18 +260,18 @@ final class LauncherBuildTest {
     Outcome next = launch(false);
     assertThat(next.started()).isTrue();
     assertThat(next.said().toString())
-        .contains("the last build was cut off; all is built again")
+        .contains("the last build was interrupted; rebuilding everything")
         .doesNotContain("failed");
     assertThat(half).doesNotExist();
     assertThat(launch(false).said()).isEmpty();
   }
 
   @Test
-  void aKilledMaven_isNoFailedBuild() throws Exception {
+  void killedMaven_isNotAFailedBuild() throws Exception {
     maven("kill -KILL $$");
     Outcome killed = launch(false);
     assertThat(killed.status()).isEqualTo(1);
-    assertThat(killed.said().get(1)).contains("cut off: Maven was ended by signal 9");
+    assertThat(killed.said().get(1)).contains("interrupted: Maven was killed by signal 9");
     assertThat(killed.said().toString()).doesNotContain("failed");
     maven(BUILDS);
     assertThat(launch(false).started()).isTrue();
@@ -279,7 +279,7 @@ final class LauncherBuildTest {
 
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "others may have no flock")
-  void whileTheArchiveIsWritten_anotherStartsWithoutIt() throws Exception {
+  void startDuringArchiving_usesNoArchive() throws Exception {
     launch(false);
     Files.writeString(
         directory.resolve("warm-up"),
@@ -290,7 +290,7 @@ final class LauncherBuildTest {
     assertThat(second.started()).isTrue();
     assertThat(second.said())
         .containsExactly(
-            "memotor: another memotor is preparing the faster start; this one starts without it");
+            "memotor: another memotor is preparing faster starts; this one starts without");
     assertThat(second.lines()).noneMatch(line -> line.startsWith("-XX:SharedArchiveFile"));
     Files.createFile(directory.resolve("go"));
     assertThat(end(first).lines()).anyMatch(line -> line.startsWith("-XX:SharedArchiveFile"));
@@ -310,7 +310,7 @@ final class LauncherBuildTest {
   }
 
   @Test
-  void aCrashWhileTheArchiveIsWritten_leavesAWorkingStart() throws Exception {
+  void crashDuringArchiving_leavesStartsWorking() throws Exception {
     Files.writeString(directory.resolve("warm-up"), "echo half >\"$archive\"; kill -ABRT $$");
     Outcome first = launch(true);
     assertThat(first.started()).isTrue();
@@ -323,7 +323,7 @@ final class LauncherBuildTest {
   }
 
   @Test
-  void aLauncherKilledWhileTheArchiveIsWritten_leavesNothingBehind() throws Exception {
+  void launcherKilledDuringArchiving_leavesNothingBehind() throws Exception {
     launch(false);
     Files.writeString(directory.resolve("warm-up"), "echo half >\"$archive\"; exec sleep 60");
     Process killed = begin(true);
@@ -338,7 +338,7 @@ final class LauncherBuildTest {
   }
 
   @Test
-  void aCrashOfTheServer_isReportedAmongTemporaryFiles() throws Exception {
+  void crashReport_goesAmongTemporaryFiles() throws Exception {
     assertThat(launch(false).lines())
         .anyMatch(line -> line.matches("-XX:ErrorFile=/.*/memotor-crash-%p\\.log"));
   }

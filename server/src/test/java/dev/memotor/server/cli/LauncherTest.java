@@ -143,7 +143,7 @@ final class LauncherTest {
         "-R|250|-B|auto|-f|1.25|-n|48|-D|:|-N|1|-m|100",
         "-Y|file|-P|file|-e|memory|-s|/tmp/s|-a|700|-U|0|-b|9|-t|1|-p|0|-c|5|-m|100",
       })
-  void heap_isSizedByWhatTheServerReads(String line) throws Exception {
+  void heap_matchesServersOptions(String line) throws Exception {
     String[] arguments = line.isEmpty() ? new String[0] : line.split("\\|");
     assertThat(launch(Map.of(), arguments).heap()).isEqualTo(heapOf(Map.of(), arguments));
   }
@@ -154,7 +154,7 @@ final class LauncherTest {
     "MEMOTOR_MEMORY_LIMIT, 1g",
     "MEMOTOR_MAX_ITEM_SIZE, 7m",
   })
-  void heap_isSizedByTheEnvironment(String variable, String value) throws Exception {
+  void heap_matchesEnvironment(String variable, String value) throws Exception {
     Map<String, String> environment = Map.of(variable, value);
     assertThat(launch(environment).heap()).isEqualTo(heapOf(environment)).isNotEqualTo(904);
     assertThat(launch(environment, "-m", "9", "-I", "9m").heap())
@@ -170,7 +170,7 @@ final class LauncherTest {
         "# memory = 5\nmax-item-size = 3m\nmemory = 300\nlisten = 127.0.0.1",
         "max-item-size=9m",
       })
-  void heap_isSizedByTheFile(String content) throws Exception {
+  void heap_matchesConfigurationFile(String content) throws Exception {
     Path file = Files.writeString(directory.resolve("m.conf"), content);
     long expected = heapOf(Map.of(), "--config", file.toString());
     assertThat(launch(Map.of(), "--config", file.toString()).heap()).isEqualTo(expected);
@@ -182,12 +182,12 @@ final class LauncherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-m|x", "-m", "-m|-5", "-I|2g", "-I|99999999999m", "--config|/tmp", "-G"})
-  void whatIsWrong_isLeftToTheServer(String line) throws Exception {
+  void invalidOptions_areLeftToServer(String line) throws Exception {
     assertThat(launch(Map.of(), line.split("\\|")).heap()).isEqualTo(904);
   }
 
   @Test
-  void arguments_arriveAsTheyWere() throws Exception {
+  void arguments_arePassedUnchanged() throws Exception {
     List<String> lines = launch(Map.of(), "-m 64", "--engine", "rocksdb:/a b?x=*", "").lines();
     assertThat(lines.subList(lines.size() - 4, lines.size()))
         .containsExactly("-m 64", "--engine", "rocksdb:/a b?x=*", "");
@@ -195,7 +195,7 @@ final class LauncherTest {
   }
 
   @Test
-  void anOldJava_isNamed() throws Exception {
+  void oldJava_isReported() throws Exception {
     javaHome = java("11.0.2", "exit 9");
     Outcome outcome = launch(Map.of());
     assertThat(outcome.status()).isEqualTo(2);
@@ -205,18 +205,18 @@ final class LauncherTest {
   }
 
   @Test
-  void tooFewFilesForJavaItself_areNamed() throws Exception {
+  void tooFewFiles_areReported() throws Exception {
     Outcome outcome =
         launch(List.of("sh", "-c", "ulimit -n 64; exec \"$0\" \"$@\""), Map.of(), "-m", "64");
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.lines())
         .containsExactly(
-            "memotor: only 64 files may be open (ulimit -n), too few to start; raise that to 128 and"
-                + " one for each connection");
+            "memotor: only 64 files may be open (ulimit -n), too few to start; raise that to 128 plus"
+                + " one per connection");
   }
 
   @Test
-  void aMissingJava_isNamed() throws Exception {
+  void missingJava_isReported() throws Exception {
     javaHome = directory.resolve("nowhere");
     Outcome outcome = launch(Map.of());
     assertThat(outcome.status()).isEqualTo(2);
@@ -224,11 +224,11 @@ final class LauncherTest {
         .containsExactly(
             "memotor: JAVA_HOME is "
                 + javaHome
-                + ", where there is no bin/java; correct it, or unset it");
+                + ", which has no bin/java; correct it, or unset it");
   }
 
   @Test
-  void theBackground_isEnteredWhenTheServerSaysSo() throws Exception {
+  void daemon_returnsWhenServerHasStarted() throws Exception {
     javaHome =
         java(
             "21",
@@ -243,7 +243,7 @@ final class LauncherTest {
   }
 
   @Test
-  void aServiceManager_keepsTheProcessInFront() throws Exception {
+  void daemon_staysInForegroundUnderServiceManager() throws Exception {
     Outcome notifying = launch(Map.of("NOTIFY_SOCKET", "/tmp/x"), "-d", "-P", "pid");
     assertThat(notifying.lines()).contains("-d").noneMatch(line -> line.contains("background"));
     // Its log is read, and nobody could stop it by its process id.
@@ -251,7 +251,7 @@ final class LauncherTest {
   }
 
   @Test
-  void anUnknownUser_isNamed() throws Exception {
+  void unknownUser_isReported() throws Exception {
     if (!"root".equals(System.getProperty("user.name"))) {
       // Only root can change the user; for others memcached ignores the option too.
       assertThat(launch(Map.of(), "-u", "nobody-of-this-name").heap()).isEqualTo(904);

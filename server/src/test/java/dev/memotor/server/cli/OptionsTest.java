@@ -49,7 +49,7 @@ final class OptionsTest {
   }
 
   @Test
-  void commandLine_winsOverEnvironment_whichWinsOverFile() {
+  void commandLine_precedesEnvironment_precedesFile() {
     Path file = file("# comment", "", " memory = 100 ", "max-item-size=2m", "no-evict = true");
     Map<String, String> environment = Map.of("MEMOTOR_CONFIG", file.toString());
     assertThat(option("-m", environment)).isEqualTo("100");
@@ -78,7 +78,7 @@ final class OptionsTest {
     "config = x, there is no option",
     "port = 1, is given twice",
   })
-  void wrongLine_isNamedWithFileAndNumber(String wrong, String text) {
+  void invalidLine_isReportedWithFileAndNumber(String wrong, String text) {
     Path file = file("# first", "port = 11211", wrong);
     assertThatThrownBy(() -> option("-m", Map.of(), "--config", file.toString()))
         .isInstanceOf(ConfigurationException.class)
@@ -87,14 +87,14 @@ final class OptionsTest {
   }
 
   @Test
-  void missingFile_isNamed() {
+  void missingFile_isReported() {
     assertThatThrownBy(() -> option("-m", Map.of("MEMOTOR_CONFIG", "/does/not/exist")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("/does/not/exist cannot be read: there is no such file");
   }
 
   @Test
-  void sizes_areReadAndBounded() {
+  void sizes_areParsedAndBounded() {
     Conversions.ItemSize sizes = new Conversions.ItemSize();
     assertThat(sizes.convert("1k")).isEqualTo(1024);
     assertThat(sizes.convert("1024")).isEqualTo(1024);
@@ -117,7 +117,7 @@ final class OptionsTest {
     "[::1]:1234, 0:0:0:0:0:0:0:1, 1234",
     "*:99, 0.0.0.0, 99",
   })
-  void addresses_haveTheirPortOrTheCommonOne(String text, String host, int port) {
+  void addresses_defaultToCommonPort(String text, String host, int port) {
     InetSocketAddress address = parse(text, 11211).get(0).address();
     assertThat(address.getPort()).isEqualTo(port);
     if (!address.getAddress().isAnyLocalAddress()) {
@@ -146,7 +146,7 @@ final class OptionsTest {
         "tag_toolongatag_:127.0.0.1",
         "xtls:127.0.0.1"
       })
-  void wrongAddress_isNamed(String text) {
+  void invalidAddress_isReported(String text) {
     assertThatThrownBy(() -> parse(text, 1))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("-l " + text);
@@ -191,7 +191,7 @@ final class OptionsTest {
     "--config /tmp, /tmp is a directory",
     "--engine nowhere, nowhere",
   })
-  void wrongOption_endsWithTwoAndOneClearLine(String args, String named) {
+  void invalidOption_exitsWithTwoAndOneLine(String args, String named) {
     StringWriter err = new StringWriter();
     int exit = Main.run(args.split(" "), new PrintWriter(err), new PrintWriter(err, true));
     assertThat(exit).isEqualTo(2);
@@ -212,7 +212,7 @@ final class OptionsTest {
     "engine = nowhere, nowhere",
     "extended = idle_timeout=x, idle_timeout=x",
   })
-  void wrongValueInTheFile_isNamedWithFileAndLine(String line, String named) throws IOException {
+  void invalidValueInFile_isReportedWithFileAndLine(String line, String named) throws IOException {
     Path file = Files.writeString(directory.resolve("m.conf"), "# comment\nport = 0\n" + line);
     StringWriter err = new StringWriter();
     String[] args = {"--config", file.toString(), "-p", "-1", "--admin", "none"};
@@ -225,7 +225,7 @@ final class OptionsTest {
   }
 
   @Test
-  void wrongValue_isBlamedOnWhereItCameFrom() throws IOException {
+  void invalidValue_isReportedWithItsSource() throws IOException {
     Path file = Files.writeString(directory.resolve("m.conf"), "memory = 1\nconnections = 0\n");
     String[] given = {"--config", file.toString(), "-m", "0"};
     assertThat(failure(given, Map.of())).startsWith("memotor: -m 0: ");
@@ -242,7 +242,7 @@ final class OptionsTest {
   }
 
   @Test
-  void moreMemoryThanHeap_isRefusedWithTheNumbers() {
+  void moreMemoryThanHeap_isRefused() {
     long heap = Runtime.getRuntime().maxMemory() >> 20;
     assertThat(failure(new String[] {"-m", Long.toString(heap)}, Map.of()))
         .startsWith(
@@ -256,7 +256,7 @@ final class OptionsTest {
   }
 
   @Test
-  void unknownVariables_areReported_butNotThoseOfOthers() {
+  void unknownVariables_areReported_exceptForeignOnes() {
     Map<String, String> environment =
         Map.of(
             "MEMOTOR_MEMROY", "512",
@@ -282,12 +282,12 @@ final class OptionsTest {
     "-o idle_timeuot=1, did you mean 'idle_timeout'?",
     "-e /mnt/cache/file, a path needs an engine before it",
   })
-  void wrongValues_getSuggestions(String args, String suggestion) {
+  void invalidValues_getSuggestions(String args, String suggestion) {
     assertThat(failure(args.split(" "), Map.of())).contains(suggestion);
   }
 
   @Test
-  void inheritedSockets_areThoseOfThisProcess() {
+  void inheritedSockets_belongToThisProcess() {
     Map<String, String> two = Map.of("LISTEN_FDS", "2", "LISTEN_PID", "77");
     assertThat(InheritedSockets.of(two, 77)).containsExactly(3, 4);
     assertThat(InheritedSockets.of(two, 78)).isEmpty();
@@ -297,7 +297,7 @@ final class OptionsTest {
   }
 
   @Test
-  void startFailures_showATraceForOurFaultsOnly() {
+  void startFailures_showStackTraceOnlyForBugs() {
     StringWriter err = new StringWriter();
     PrintWriter out = new PrintWriter(err, true);
     assertThat(StartFailures.report(new ConfigurationException("wrong"), out)).isEqualTo(2);
