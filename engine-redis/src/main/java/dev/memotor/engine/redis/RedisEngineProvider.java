@@ -24,7 +24,7 @@ public final class RedisEngineProvider implements EngineProvider {
   @Override
   public String description() {
     return "Items as hashes in Redis or Valkey: a single server, Sentinel or Cluster. For several"
-        + " memotors sharing one store, and for data that other programs use";
+        + " memotors sharing one store, and for data that other programs use.";
   }
 
   @Override
