@@ -25,14 +25,14 @@ final class CounterMetrics {
       Labels labels = labels(counter.name());
       if (counter.hasValue()) {
         families.add(
-            Metric.gauge("memotor_count_" + name, "What the item holds.").with(labels),
+            Metric.ownGauge("count_" + name, "What the item holds.").with(labels),
             unsigned(counter.value()));
       }
       families.add(
-          Metric.counter("memotor_added_" + name, "What clients have added.").with(labels),
+          Metric.ownCounter("added_" + name, "What clients have added.").with(labels),
           counter.added());
       families.add(
-          Metric.counter("memotor_taken_" + name, "What clients have taken away.").with(labels),
+          Metric.ownCounter("taken_" + name, "What clients have taken away.").with(labels),
           counter.taken());
     }
   }

@@ -76,9 +76,8 @@ final class StatMetrics implements MultiCollector {
             (name, value) -> {
               try {
                 families.add(
-                    Metric.gauge(
-                            "memotor_engine_detail",
-                            "The engine's own figures, as in stats engine.")
+                    Metric.ownGauge(
+                            "engine_detail", "The engine's own figures, as in stats engine.")
                         .with(Labels.of("figure", name.toLowerCase(Locale.ROOT))),
                     number(value));
               } catch (NumberFormatException e) {

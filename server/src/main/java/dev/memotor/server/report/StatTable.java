@@ -141,7 +141,10 @@ final class StatTable {
     return List.of(
         row("pid", s -> ProcessHandle.current().pid()),
         // Never 0: tools divide by it.
-        row("uptime", s -> s.seconds() + 1, gauge("uptime_seconds", "Seconds since the start.")),
+        row(
+            "uptime",
+            s -> (long) s.seconds() + 1,
+            gauge("uptime_seconds", "Seconds since the start.")),
         row("time", Snapshot::time, gauge("time_seconds", "UNIX time of the server.")),
         row("version", s -> ServerIdentity.MEMCACHED_VERSION),
         row("libevent", s -> "netty"),
