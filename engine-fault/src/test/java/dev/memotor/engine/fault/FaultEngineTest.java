@@ -15,6 +15,8 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,14 +55,14 @@ final class FaultEngineTest {
     return IntStream.range(0, count).<Operation>mapToObj(i -> set("k" + i)).toList();
   }
 
-  private static List<Integer> failed(Ends ends) {
-    return IntStream.range(0, ends.size()).filter(i -> ends.kind(i) != null).boxed().toList();
+  private static List<Integer> failed(RecordingBatch ends) {
+    return IntStream.range(0, ends.size()).filter(i -> ends.failure(i) != null).boxed().toList();
   }
 
   @Test
   void withoutOptions_itIsTheEngineInside() throws Exception {
     try (Engine inside = openUri("fault:memory")) {
-      Ends ends = Ends.of(inside, set("k"), get("k"), get("other"));
+      RecordingBatch ends = RecordingBatch.submit(inside, set("k"), get("k"), get("other"));
       // Answered before execute returned, as the memory engine does.
       assertThat(ends.order()).containsExactly(0, 1, 2);
       assertThat(ends.result(1).item().value()).asString().isEqualTo("value");
@@ -74,9 +76,9 @@ final class FaultEngineTest {
   void delay_comesBeforeEachAnswer_andTheEffectAtOnce() throws Exception {
     try (Engine engine = open("delay=200ms")) {
       long began = System.nanoTime();
-      Ends first = Ends.of(engine, set("k"));
+      RecordingBatch first = RecordingBatch.submit(engine, set("k"));
       assertThat(engine.stats().items()).isEqualTo(1);
-      Ends second = Ends.of(engine, get("k"));
+      RecordingBatch second = RecordingBatch.submit(engine, get("k"));
       assertThat(first.order()).isEmpty();
       second.await();
       // All wait at the same time, not one after the other.
@@ -93,10 +95,11 @@ final class FaultEngineTest {
   @Test
   void close_bringsDelayedAnswersAtOnce() {
     Engine engine = open("delay=1h");
-    Ends ends = Ends.of(engine, set("a"), get("a"));
+    RecordingBatch ends = RecordingBatch.submit(engine, set("a"), get("a"));
     engine.close();
     assertThat(ends.order()).containsExactly(0, 1);
-    assertThatThrownBy(() -> Ends.of(engine, get("a"))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> RecordingBatch.submit(engine, get("a")))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -104,7 +107,7 @@ final class FaultEngineTest {
     List<List<Integer>> runs = new ArrayList<>();
     for (String options : List.of("fail=0.1&seed=7", "fail=0.1&seed=7", "fail=0.1&seed=8")) {
       try (Engine engine = open(options)) {
-        Ends ends = Ends.of(engine, sets(10_000)).await();
+        RecordingBatch ends = new RecordingBatch(sets(10_000)).execute(engine).await();
         runs.add(failed(ends));
         assertThat(engine.stats().details())
             .containsEntry("fault_failed", Integer.toString(failed(ends).size()));
@@ -119,9 +122,9 @@ final class FaultEngineTest {
   @Test
   void failNext_hitsTheFirst_andNoMore() throws Exception {
     try (Engine engine = open("fail-next=3&fail-kind=busy")) {
-      Ends ends = Ends.of(engine, sets(10)).await();
+      RecordingBatch ends = new RecordingBatch(sets(10)).execute(engine).await();
       assertThat(failed(ends)).containsExactly(0, 1, 2);
-      assertThat(ends.kind(0)).isEqualTo(Kind.BUSY);
+      assertThat(ends.failure(0).kind()).isEqualTo(Kind.BUSY);
     }
   }
 
@@ -129,9 +132,10 @@ final class FaultEngineTest {
   @ValueSource(strings = {"unavailable", "timeout", "busy", "corrupt", "internal"})
   void failKind_isWhatIsTold(String kind) throws Exception {
     try (Engine engine = open("fail=1&fail-kind=" + kind)) {
-      Ends ends = Ends.of(engine, set("k"), get("k"), new Delete(Key.of("k"))).await();
+      RecordingBatch ends =
+          RecordingBatch.submit(engine, set("k"), get("k"), new Delete(Key.of("k"))).await();
       for (int i = 0; i < ends.size(); i++) {
-        assertThat(ends.kind(i)).hasToString(kind.toUpperCase(java.util.Locale.ROOT));
+        assertThat(ends.failure(i).kind()).hasToString(kind.toUpperCase(java.util.Locale.ROOT));
       }
     }
   }
@@ -139,7 +143,7 @@ final class FaultEngineTest {
   @Test
   void timeout_leavesOpenWhetherItTookEffect() throws Exception {
     try (Engine engine = open("fail=1&fail-kind=timeout")) {
-      Ends ends = Ends.of(engine, sets(1000)).await();
+      RecordingBatch ends = new RecordingBatch(sets(1000)).execute(engine).await();
       assertThat(failed(ends)).hasSize(1000);
       assertThat(engine.stats().items()).isBetween(400L, 600L);
     }
@@ -148,10 +152,10 @@ final class FaultEngineTest {
   @Test
   void never_answersTheRest() throws Exception {
     try (Engine engine = open("never=0.2")) {
-      Ends ends = Ends.of(engine, sets(1000));
+      RecordingBatch ends = new RecordingBatch(sets(1000)).execute(engine);
       int silent = Integer.parseInt(engine.stats().details().get("fault_unanswered"));
       assertThat(silent).isBetween(140, 260);
-      ends.await(1000 - silent);
+      Await.until("the answers", () -> ends.order().size() >= 1000 - silent);
       assertThat(engine.stats().items()).isBetween(1000L - silent + 1, 999L);
       engine.close();
       assertThat(ends.order()).hasSize(1000 - silent);
@@ -164,10 +168,10 @@ final class FaultEngineTest {
     EngineContext context = EngineContext.defaults();
     EngineConfig config = EngineConfig.parse("fault:memory?" + options, provider.options());
     Engine inside = provider.open(EngineConfig.parse("fault:memory", provider.options()), context);
-    Ends.of(inside, set("set"), set("kept"), set("gone")).await();
+    RecordingBatch.submit(inside, set("set"), set("kept"), set("gone")).await();
     try (Engine engine = new FaultEngine(inside, FaultSettings.of(config))) {
-      Ends ends =
-          Ends.of(
+      RecordingBatch ends =
+          RecordingBatch.submit(
                   engine,
                   set("set"),
                   get("set"),
@@ -177,7 +181,7 @@ final class FaultEngineTest {
                   new Delete(Key.of("gone")))
               .await();
       assertThat(failed(ends)).containsExactly(0, 2, 3);
-      assertThat(ends.kind(0)).isEqualTo(Kind.FULL);
+      assertThat(ends.failure(0).kind()).isEqualTo(Kind.FULL);
       assertThat(ends.result(1).isOk()).isFalse();
       assertThat(ends.result(4).item().value()).asString().isEqualTo("value");
       assertThat(ends.result(5).isOk()).isTrue();
@@ -191,8 +195,8 @@ final class FaultEngineTest {
       for (int i = 0; i < 300; i++) {
         operations.add(i % 3 == 0 ? set("k" + i % 10) : get("k" + i % 10));
       }
-      Ends ends = Ends.of(engine, operations).await();
-      assertThat(ends.thread()).isNotSameAs(Thread.currentThread());
+      RecordingBatch ends = new RecordingBatch(operations).execute(engine).await();
+      assertThat(ends.lastThread()).isNotSameAs(Thread.currentThread());
       assertThat(ends.order()).isNotEqualTo(IntStream.range(0, 300).boxed().toList());
       for (int key = 0; key < 10; key++) {
         int rest = key;

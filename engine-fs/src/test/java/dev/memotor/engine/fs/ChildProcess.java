@@ -7,6 +7,8 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ final class ChildProcess {
     Path root = Path.of(args[1]);
     PrintStream out = System.out;
     if (args[0].equals("write")) {
-      write(Engines.open(root, args[2]), out);
+      write(Engines.open("fs:" + root + args[2]), out);
     } else {
       fill(root, args[2], out);
     }
@@ -66,10 +68,11 @@ final class ChildProcess {
     for (long number = System.nanoTime(); ; number++) {
       String key = "key" + number % 7;
       if (number % 11 == 0) {
-        Driver.run(engine, new Delete(Key.of(key)));
+        RecordingBatch.call(engine, new Delete(Key.of(key)));
         out.println(key + " -1");
       } else {
-        Driver.run(engine, new Store(Key.of(key), Store.Mode.SET, value(number), 0, Exptime.NEVER));
+        RecordingBatch.call(
+            engine, new Store(Key.of(key), Store.Mode.SET, value(number), 0, Exptime.NEVER));
         out.println(key + " " + number);
       }
       out.flush();
@@ -77,18 +80,20 @@ final class ChildProcess {
   }
 
   private static void fill(Path root, String options, PrintStream out) {
-    try (Engine engine = Engines.open(root, options)) {
+    try (Engine engine = Engines.open("fs:" + root + options)) {
       Key small = Key.of("small");
       Key large = Key.of("large");
-      Driver.run(engine, new Store(small, Store.Mode.SET, new byte[100], 0, Exptime.NEVER));
-      Driver.run(engine, new Store(large, Store.Mode.SET, new byte[100], 0, Exptime.NEVER));
+      RecordingBatch.call(
+          engine, new Store(small, Store.Mode.SET, new byte[100], 0, Exptime.NEVER));
+      RecordingBatch.call(
+          engine, new Store(large, Store.Mode.SET, new byte[100], 0, Exptime.NEVER));
       try {
-        Driver.run(engine, new Store(large, Store.Mode.REPLACE, value(0, 1 << 20), 0, 0));
+        RecordingBatch.call(engine, new Store(large, Store.Mode.REPLACE, value(0, 1 << 20), 0, 0));
       } catch (EngineException e) {
         out.println("failed as " + e.kind());
       }
-      out.println("small " + Driver.run(engine, new Get(small)).item().value().length);
-      out.println("large " + Driver.run(engine, new Get(large)).item().value().length);
+      out.println("small " + RecordingBatch.call(engine, new Get(small)).item().value().length);
+      out.println("large " + RecordingBatch.call(engine, new Get(large)).item().value().length);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.memotor.engine.fs;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Engine;
@@ -38,7 +41,7 @@ class ChildProcessTest {
     Map<String, Long> acknowledged = new HashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       writeAndKill(options, 50 + random.nextInt(400), acknowledged);
-      try (Engine engine = Engines.open(root, options)) {
+      try (Engine engine = Engines.open("fs:" + root + options)) {
         for (int i = 0; i < KEYS; i++) {
           check(engine, "key" + i, acknowledged);
         }
@@ -78,7 +81,7 @@ class ChildProcessTest {
 
   /** The item may be newer than what was said, by what was done and not said any more. */
   private static void check(Engine engine, String key, Map<String, Long> acknowledged) {
-    Item item = Driver.run(engine, new Get(Key.of(key))).itemOrNull();
+    Item item = RecordingBatch.call(engine, new Get(Key.of(key))).itemOrNull();
     long found = item == null ? -1 : ChildProcess.numberOf(item.value());
     long said = acknowledged.getOrDefault(key, -1L);
     if (said != found) {
@@ -118,7 +121,7 @@ class ChildProcessTest {
 
   @Test
   void aSecondProcess_isToldWhoHasTheDirectory() throws IOException, InterruptedException {
-    try (Engine engine = Engines.open(root, "")) {
+    try (Engine engine = Engines.open("fs:" + root)) {
       assertThat(engine.stats().items()).isZero();
       Process child = ChildProcess.command("fill", root, "").start();
       String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -1,5 +1,7 @@
 package dev.memotor.engine.fs;
 
+import dev.memotor.engine.testing.RecordingBatch;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Concat;
@@ -107,7 +109,7 @@ class CrashTest {
         for (Map.Entry<Key, List<Item>> entry : histories.entrySet()) {
           Key key = entry.getKey();
           List<Item> history = entry.getValue();
-          Item found = Driver.run(engine, new Get(key, Get.Options.PEEK)).itemOrNull();
+          Item found = RecordingBatch.call(engine, new Get(key, Get.Options.PEEK)).itemOrNull();
           int oldest = exact ? Math.max(0, history.size() - (inFlight.contains(key) ? 2 : 1)) : 0;
           assertThat(history.subList(oldest, history.size())).as(name + ": " + key).contains(found);
           items.put(key, found);
@@ -162,7 +164,7 @@ class CrashTest {
       Item before = history.get(history.size() - 1);
       Result result;
       try {
-        result = Driver.run(engine, operation);
+        result = RecordingBatch.call(engine, operation);
       } catch (EngineException e) {
         // Its CAS number is not known, but it is the next one.
         addNext(history, operation, before, highestCas + 1);
@@ -213,7 +215,7 @@ class CrashTest {
       try (FsEngine engine = open(left, boot)) {
         items.forEach(
             (key, item) ->
-                assertThat(Driver.run(engine, new Get(key, Get.Options.PEEK)).itemOrNull())
+                assertThat(RecordingBatch.call(engine, new Get(key, Get.Options.PEEK)).itemOrNull())
                     .as(name + ", and again: " + key)
                     .isEqualTo(item));
       }
@@ -225,10 +227,10 @@ class CrashTest {
         for (int i = 0; i < 3; i++) {
           byte[] value = value();
           Store store = new Store(key, Store.Mode.SET, value, i, Exptime.NEVER);
-          long cas = Driver.run(engine, store).item().cas();
+          long cas = RecordingBatch.call(engine, store).item().cas();
           assertThat(cas).as(name).isGreaterThan(highestCas);
           assertThat(numbers.add(cas)).as(name).isTrue();
-          assertThat(Driver.run(engine, new Get(key)).item().value()).isEqualTo(value);
+          assertThat(RecordingBatch.call(engine, new Get(key)).item().value()).isEqualTo(value);
         }
       }
     }

@@ -1,5 +1,7 @@
 package dev.memotor.engine.fs;
 
+import dev.memotor.engine.testing.RecordingBatch;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -57,13 +59,13 @@ class DamageTest {
     byte[] value = new byte[length];
     new Random(key.hashCode() * 31L + newest.getOrDefault(key, new byte[0]).length + length)
         .nextBytes(value);
-    Driver.run(engine, new Store(Key.of(key), Store.Mode.SET, value, 0, Exptime.NEVER));
+    RecordingBatch.call(engine, new Store(Key.of(key), Store.Mode.SET, value, 0, Exptime.NEVER));
     newest.put(key, value);
   }
 
   private static void touch(Engine engine, String key, int times) {
     for (int i = 0; i < times; i++) {
-      Driver.run(engine, new Touch(Key.of(key), NOW + 1000 + i));
+      RecordingBatch.call(engine, new Touch(Key.of(key), NOW + 1000 + i));
     }
   }
 
@@ -193,13 +195,13 @@ class DamageTest {
     try (FsEngine again = open(damaged)) {
       byte[] value = value(again, key);
       assertThat(value).as(name + ", next start").isEqualTo(lost ? null : newest.get(key));
-      Driver.run(again, new Store(Key.of(key), Store.Mode.SET, new byte[] {1}, 0, Exptime.NEVER));
+      RecordingBatch.call(again, new Store(Key.of(key), Store.Mode.SET, new byte[] {1}, 0, Exptime.NEVER));
       assertThat(value(again, key)).as(name).containsExactly(1);
     }
   }
 
   private static byte[] value(Engine engine, String key) {
-    Item item = Driver.run(engine, new Get(Key.of(key), Get.Options.PEEK)).itemOrNull();
+    Item item = RecordingBatch.call(engine, new Get(Key.of(key), Get.Options.PEEK)).itemOrNull();
     return item == null ? null : item.value();
   }
 

@@ -1,5 +1,9 @@
 package dev.memotor.engine.fs;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,6 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,45 +47,19 @@ class FsEngineTest {
 
   @TempDir Path root;
 
-  /** A clock of which only the mark is of interest. */
-  private static final class MarkedClock implements EngineClock {
-
-    private volatile String mark;
-    private final List<String> resumed = new CopyOnWriteArrayList<>();
-
-    MarkedClock(String mark) {
-      this.mark = mark;
-    }
-
-    @Override
-    public long now() {
-      return 1_800_000_000L;
-    }
-
-    @Override
-    public String mark() {
-      return mark;
-    }
-
-    @Override
-    public void resume(String kept) {
-      resumed.add(kept);
-    }
-  }
-
   @Test
   void theClocksMark_isKeptWhenItChanges() throws IOException {
-    MarkedClock first = new MarkedClock("first 1");
+    ManualClock first = new ManualClock(1_800_000_000L).withMark("first 1");
     Path state = root.resolve(StateFile.NAME);
-    try (Engine engine = Engines.open(root, "", first)) {
+    try (Engine engine = Engines.open("fs:" + root, first)) {
       assertThat(engine.scheduledFlush()).isZero();
       assertThat(state).content().contains("clock first 1\n");
-      first.mark = "first 2";
+      first.withMark("first 2");
       await(() -> contentOf(state).contains("clock first 2\n"));
     }
-    MarkedClock next = new MarkedClock("second");
-    Engines.open(root, "", next).close();
-    assertThat(next.resumed).containsExactly("first 2");
+    ManualClock next = new ManualClock(1_800_000_000L).withMark("second");
+    Engines.open("fs:" + root, next).close();
+    assertThat(next.resumed()).containsExactly("first 2");
   }
 
   private static String contentOf(Path file) {
@@ -101,7 +80,7 @@ class FsEngineTest {
   }
 
   private static String get(Engine engine, String key) {
-    Item item = Driver.run(engine, new Get(Key.of(key))).itemOrNull();
+    Item item = RecordingBatch.call(engine, new Get(Key.of(key))).itemOrNull();
     return item == null ? null : new String(item.value(), StandardCharsets.UTF_8);
   }
 
@@ -126,8 +105,8 @@ class FsEngineTest {
 
   @Test
   void aFile_isNamedAfterItsKey_andHoldsItsValue() throws IOException {
-    try (Engine engine = Engines.open(root, "")) {
-      Driver.run(engine, set("user:42", "hello"));
+    try (Engine engine = Engines.open("fs:" + root)) {
+      RecordingBatch.call(engine, set("user:42", "hello"));
       List<Path> files = itemFiles();
       assertThat(files).hasSize(1);
       assertThat(files.get(0).getFileName()).hasToString("user:42");
@@ -135,19 +114,19 @@ class FsEngineTest {
           .startsWith("mmtr")
           .contains("user:42")
           .endsWith("hello");
-      Driver.run(engine, new Delete(Key.of("user:42")));
+      RecordingBatch.call(engine, new Delete(Key.of("user:42")));
       assertThat(itemFiles()).isEmpty();
     }
   }
 
   @Test
   void overwriting_makesNoNewFile() throws IOException {
-    try (Engine engine = Engines.open(root, "")) {
-      Driver.run(engine, set("k", "first"));
+    try (Engine engine = Engines.open("fs:" + root)) {
+      RecordingBatch.call(engine, set("k", "first"));
       Object inode = Files.getAttribute(itemFiles().get(0), "unix:ino");
       for (int i = 0; i < 50; i++) {
-        Driver.run(engine, set("k", "value " + i));
-        Driver.run(engine, new Touch(Key.of("k"), Exptime.NEVER));
+        RecordingBatch.call(engine, set("k", "value " + i));
+        RecordingBatch.call(engine, new Touch(Key.of("k"), Exptime.NEVER));
       }
       assertThat(get(engine, "k")).isEqualTo("value 49");
       assertThat(itemFiles()).hasSize(1);
@@ -158,13 +137,13 @@ class FsEngineTest {
 
   @Test
   void secondOpener_isRefusedWithThePid() {
-    try (Engine engine = Engines.open(root, "")) {
-      assertThatThrownBy(() -> Engines.open(root, ""))
+    try (Engine engine = Engines.open("fs:" + root)) {
+      assertThatThrownBy(() -> Engines.open("fs:" + root))
           .isInstanceOf(EngineException.class)
           .hasMessageContaining("in use by this very process");
-      Driver.run(engine, set("k", "v"));
+      RecordingBatch.call(engine, set("k", "v"));
     }
-    try (Engine again = Engines.open(root, "")) {
+    try (Engine again = Engines.open("fs:" + root)) {
       assertThat(get(again, "k")).isEqualTo("v");
     }
   }
@@ -172,27 +151,27 @@ class FsEngineTest {
   @Test
   void aDirectoryOfSomebodyElse_isRefused() throws IOException {
     Files.writeString(root.resolve("thesis.txt"), "precious");
-    assertThatThrownBy(() -> Engines.open(root, ""))
+    assertThatThrownBy(() -> Engines.open("fs:" + root))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("choose an empty or a new directory");
     assertThat(root.resolve("thesis.txt")).hasContent("precious");
-    assertThatThrownBy(() -> Engines.open(root.resolve("thesis.txt"), ""))
+    assertThatThrownBy(() -> Engines.open("fs:" + root.resolve("thesis.txt")))
         .hasMessageContaining("is a file");
   }
 
   @Test
   void wrongOptions_areNamed() {
-    assertThatThrownBy(() -> Engines.open(root, "?sync=sometimes"))
+    assertThatThrownBy(() -> Engines.open("fs:" + root + "?sync=sometimes"))
         .hasMessageContaining("option 'sync'")
         .hasMessageContaining("always, never or a duration");
-    assertThatThrownBy(() -> Engines.open(root, "?threads=0")).hasMessageContaining("1 to 1024");
-    assertThatThrownBy(() -> Engines.open(root, "?colour=red")).hasMessageContaining("no option");
+    assertThatThrownBy(() -> Engines.open("fs:" + root + "?threads=0")).hasMessageContaining("1 to 1024");
+    assertThatThrownBy(() -> Engines.open("fs:" + root + "?colour=red")).hasMessageContaining("no option");
   }
 
   @Test
   void foreignFiles_stay_andAreNotServed() throws IOException {
-    try (Engine engine = Engines.open(root, "")) {
-      Driver.run(engine, set("a", "mine"));
+    try (Engine engine = Engines.open("fs:" + root)) {
+      RecordingBatch.call(engine, set("a", "mine"));
     }
     Path directory = itemFiles().get(0).getParent();
     Files.writeString(directory.resolve("README"), "a note");
@@ -202,15 +181,15 @@ class FsEngineTest {
             .resolve(DirectoryHash.name(DirectoryHash.directoryOf(Key.of("taken"))));
     Files.createDirectories(taken);
     Files.writeString(taken.resolve("taken"), "a squatter");
-    try (Engine engine = Engines.open(root, "")) {
+    try (Engine engine = Engines.open("fs:" + root)) {
       assertThat(engine.stats().items()).isEqualTo(1);
       assertThat(engine.stats().details()).containsEntry("start_foreign_files", "3");
-      Driver.run(engine, set("taken", "v"));
+      RecordingBatch.call(engine, set("taken", "v"));
       assertThat(get(engine, "taken")).isEqualTo("v");
     }
     assertThat(taken.resolve("taken")).hasContent("a squatter");
     assertThat(taken.resolve("taken~1")).exists();
-    try (Engine engine = Engines.open(root, "")) {
+    try (Engine engine = Engines.open("fs:" + root)) {
       assertThat(get(engine, "taken")).isEqualTo("v");
       assertThat(get(engine, "a")).isEqualTo("mine");
       engine.flush().toCompletableFuture().join();
@@ -223,9 +202,9 @@ class FsEngineTest {
 
   @Test
   void whatIsNotARegularFile_isNeverOpened() throws IOException, InterruptedException {
-    try (Engine engine = Engines.open(root, "")) {
-      Driver.run(engine, set("a", "mine"));
-      Driver.run(engine, set("b", "mine"));
+    try (Engine engine = Engines.open("fs:" + root)) {
+      RecordingBatch.call(engine, set("a", "mine"));
+      RecordingBatch.call(engine, set("b", "mine"));
     }
     Path a = new ItemPaths(root, new FileNames()).of(Key.of("a"), 0);
     Path directory = a.getParent();
@@ -233,7 +212,7 @@ class FsEngineTest {
     makeFifo(root.resolve("fifo"));
     makeFifo(directory.resolve("fifo"));
     Files.createSymbolicLink(directory.resolve("zero"), Path.of("/dev/zero"));
-    try (Engine engine = Engines.open(root, "")) {
+    try (Engine engine = Engines.open("fs:" + root)) {
       assertThat(get(engine, "a")).isEqualTo("mine");
       assertThat(engine.stats().details()).containsEntry("start_foreign_files", "3");
     }
@@ -241,16 +220,16 @@ class FsEngineTest {
     Path b = new ItemPaths(root, new FileNames()).of(Key.of("b"), 0);
     Files.delete(b);
     makeFifo(b);
-    try (Engine engine = Engines.open(root, "")) {
+    try (Engine engine = Engines.open("fs:" + root)) {
       assertThat(get(engine, "b")).isNull();
-      Driver.run(engine, set("b", "new"));
+      RecordingBatch.call(engine, set("b", "new"));
       assertThat(get(engine, "b")).isEqualTo("new");
       engine.flush().toCompletableFuture().join();
       await(() -> !Files.exists(root.resolve("trash/0")));
     }
     Files.delete(root.resolve(StateFile.NAME));
     makeFifo(root.resolve(StateFile.NAME));
-    assertThatThrownBy(() -> Engines.open(root, ""))
+    assertThatThrownBy(() -> Engines.open("fs:" + root))
         .hasMessageContaining(StateFile.NAME)
         .hasMessageContaining("FIFO");
   }
@@ -261,16 +240,16 @@ class FsEngineTest {
 
   @Test
   void aDamagedFile_isSetAside_andNothingElseSuffers() throws IOException {
-    try (Engine engine = Engines.open(root, "")) {
-      Driver.run(engine, set("bad", "x".repeat(100)));
-      Driver.run(engine, set("good", "y"));
+    try (Engine engine = Engines.open("fs:" + root)) {
+      RecordingBatch.call(engine, set("bad", "x".repeat(100)));
+      RecordingBatch.call(engine, set("good", "y"));
     }
     Path bad = itemFiles().stream().filter(path -> path.endsWith("bad")).findFirst().orElseThrow();
     byte[] bytes = Files.readAllBytes(bad);
     bytes[600] ^= 1;
     Files.write(bad, bytes);
     Files.delete(root.resolve(IndexSnapshot.NAME));
-    try (Engine engine = Engines.open(root, "")) {
+    try (Engine engine = Engines.open("fs:" + root)) {
       assertThat(get(engine, "bad")).isNull();
       assertThat(get(engine, "good")).isEqualTo("y");
       assertThat(engine.stats().details()).containsEntry("start_damaged_files", "1");
@@ -280,18 +259,18 @@ class FsEngineTest {
 
   @Test
   void aFileTakenAway_andOneSpoiled_areMisses() throws IOException {
-    try (Engine engine = Engines.open(root, "")) {
-      Driver.run(engine, set("gone", "v"));
+    try (Engine engine = Engines.open("fs:" + root)) {
+      RecordingBatch.call(engine, set("gone", "v"));
       Files.delete(itemFiles().get(0));
       assertThat(get(engine, "gone")).isNull();
-      Driver.run(engine, set("spoiled", "abc"));
+      RecordingBatch.call(engine, set("spoiled", "abc"));
       byte[] bytes = Files.readAllBytes(itemFiles().get(0));
       bytes[560] ^= 1;
       Files.write(itemFiles().get(0), bytes);
       assertThat(get(engine, "spoiled")).isNull();
       assertThat(engine.stats().details()).containsEntry("set_aside_files", "1");
       assertThat(root.resolve("set-aside")).isNotEmptyDirectory();
-      Driver.run(engine, set("spoiled", "new"));
+      RecordingBatch.call(engine, set("spoiled", "new"));
       assertThat(get(engine, "spoiled")).isEqualTo("new");
     }
   }
@@ -299,25 +278,25 @@ class FsEngineTest {
   @Test
   void expiredItems_areReclaimedUnread_whileTheClockMoves() {
     AtomicLong clock = new AtomicLong(1_000_000);
-    try (Engine engine = Engines.open(root, "?sync=never", clock::get)) {
+    try (Engine engine = Engines.open("fs:" + root + "?sync=never", clock::get)) {
       List<Operation> operations = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         operations.add(
             new Store(
                 Key.of("k" + i), Store.Mode.SET, new byte[10], 0, i < 200 ? 1_000_010 : 1_000_500));
       }
-      Driver.runAll(engine, operations);
+      RecordingBatch.run(engine, operations);
       for (int i = 0; i < 50; i++) {
-        Driver.run(engine, new Touch(Key.of("k" + i), 1_000_200));
+        RecordingBatch.call(engine, new Touch(Key.of("k" + i), 1_000_200));
       }
-      Driver.run(engine, new Get(Key.of("k199")));
+      RecordingBatch.call(engine, new Get(Key.of("k199")));
       clock.set(1_000_010);
       await(() -> engine.stats().expired() == 150);
       assertThat(engine.stats().details()).containsEntry(EngineStats.EXPIRED_UNFETCHED, "149");
       assertThat(itemFiles()).hasSize(150);
     }
     clock.set(1_000_200);
-    try (Engine engine = Engines.open(root, "?sync=never", clock::get)) {
+    try (Engine engine = Engines.open("fs:" + root + "?sync=never", clock::get)) {
       await(() -> engine.stats().items() == 100);
       clock.set(2_000_000);
       await(() -> engine.stats().items() == 0);
@@ -328,17 +307,17 @@ class FsEngineTest {
 
   @Test
   void aFlushedTree_isDeletedAfterARestartToo() throws IOException {
-    try (Engine engine = Engines.open(root, "")) {
+    try (Engine engine = Engines.open("fs:" + root)) {
       for (int i = 0; i < 100; i++) {
-        Driver.run(engine, set("k" + i, "v"));
+        RecordingBatch.call(engine, set("k" + i, "v"));
       }
     }
     // What a process that died right after the rename leaves.
     Files.createDirectory(root.resolve("trash"));
     Files.move(root.resolve("items"), root.resolve("trash/7"));
-    try (Engine engine = Engines.open(root, "")) {
+    try (Engine engine = Engines.open("fs:" + root)) {
       assertThat(engine.stats().items()).isZero();
-      Driver.run(engine, set("later", "v"));
+      RecordingBatch.call(engine, set("later", "v"));
       await(() -> !Files.exists(root.resolve("trash/7")));
       assertThat(get(engine, "later")).isEqualTo("v");
     }
@@ -346,27 +325,27 @@ class FsEngineTest {
 
   @Test
   void accessRecord_takesInReadsAnsweredElsewhere() {
-    try (Engine engine = Engines.open(root, "")) {
-      Driver.run(engine, set("k", "v"));
+    try (Engine engine = Engines.open("fs:" + root)) {
+      RecordingBatch.call(engine, set("k", "v"));
       Get look = new Get(Key.of("k"), Get.Options.PEEK);
-      Item read = Driver.run(engine, look).itemOrNull();
-      Driver.run(engine, set("other", "v"));
+      Item read = RecordingBatch.call(engine, look).itemOrNull();
+      RecordingBatch.call(engine, set("other", "v"));
       engine.accessed(Key.of("other"), read);
       read.recordAccess(read.lastAccess() + 5);
       engine.accessed(Key.of("k"), read);
-      Item shown = Driver.run(engine, look).itemOrNull();
+      Item shown = RecordingBatch.call(engine, look).itemOrNull();
       assertThat(shown.isFetched()).isTrue();
       assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());
       Get other = new Get(Key.of("other"), Get.Options.PEEK);
-      assertThat(Driver.run(engine, other).item().isFetched()).as("another value").isFalse();
+      assertThat(RecordingBatch.call(engine, other).item().isFetched()).as("another value").isFalse();
     }
   }
 
   @Test
   void aFlushedTree_goes_butForWhatCannotBeDeleted() throws IOException {
-    try (Engine engine = Engines.open(root, "")) {
+    try (Engine engine = Engines.open("fs:" + root)) {
       for (int i = 0; i < 2000; i++) {
-        Driver.run(engine, set("k" + i, "v"));
+        RecordingBatch.call(engine, set("k" + i, "v"));
       }
       for (int i = 0; i < 256; i++) {
         Path directory = root.resolve("items").resolve(DirectoryHash.name(i));
@@ -393,16 +372,16 @@ class FsEngineTest {
     Random random = new Random(1);
     byte[] large = new byte[40 << 20];
     random.nextBytes(large);
-    try (Engine engine = Engines.open(root, "")) {
-      Driver.run(engine, set("k", large));
-      Driver.run(engine, new Touch(Key.of("k"), 4_000_000_000L));
-      assertThat(Driver.run(engine, new Get(Key.of("k"))).item().value()).isEqualTo(large);
+    try (Engine engine = Engines.open("fs:" + root)) {
+      RecordingBatch.call(engine, set("k", large));
+      RecordingBatch.call(engine, new Touch(Key.of("k"), 4_000_000_000L));
+      assertThat(RecordingBatch.call(engine, new Get(Key.of("k"))).item().value()).isEqualTo(large);
     }
-    try (Engine engine = Engines.open(root, "")) {
-      Item item = Driver.run(engine, new Get(Key.of("k"))).itemOrNull();
+    try (Engine engine = Engines.open("fs:" + root)) {
+      Item item = RecordingBatch.call(engine, new Get(Key.of("k"))).itemOrNull();
       assertThat(Arrays.equals(item.value(), large)).isTrue();
       assertThat(item.exptime()).isEqualTo(4_000_000_000L);
-      Driver.run(engine, set("k", "small"));
+      RecordingBatch.call(engine, set("k", "small"));
       assertThat(Files.size(itemFiles().get(0))).isLessThan(4096);
       assertThat(get(engine, "k")).isEqualTo("small");
     }
@@ -410,9 +389,9 @@ class FsEngineTest {
 
   @Test
   void incrementsOf16Writers_allCount() throws InterruptedException {
-    try (Engine engine = Engines.open(root, "?sync=100ms")) {
+    try (Engine engine = Engines.open("fs:" + root + "?sync=100ms")) {
       for (int i = 0; i < 4; i++) {
-        Driver.run(engine, set("counter" + i, "0"));
+        RecordingBatch.call(engine, set("counter" + i, "0"));
       }
       List<Thread> writers = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
@@ -421,7 +400,7 @@ class FsEngineTest {
             new Thread(
                 () -> {
                   for (int n = 0; n < 250; n++) {
-                    Driver.run(engine, new Arithmetic(key, Arithmetic.Direction.UP, 1));
+                    RecordingBatch.call(engine, new Arithmetic(key, Arithmetic.Direction.UP, 1));
                   }
                 });
         writer.start();
@@ -454,7 +433,7 @@ class FsEngineTest {
       try (Engine engine = FsEngine.open(setup, () -> 1000)) {
         for (String key : keys) {
           if (round == 0) {
-            Driver.run(engine, set(key, key));
+            RecordingBatch.call(engine, set(key, key));
           }
           assertThat(get(engine, key)).isEqualTo(key);
         }
@@ -468,8 +447,8 @@ class FsEngineTest {
     FsSetup setup =
         new FsSetup(disk, SIM, new FileNames(), SyncPolicy.NEVER, 2, 100, "b", () -> {});
     try (Engine engine = FsEngine.open(setup, () -> 1000)) {
-      Driver.run(engine, set("a", "old"));
-      Driver.run(engine, set("b", "old"));
+      RecordingBatch.call(engine, set("a", "old"));
+      RecordingBatch.call(engine, set("b", "old"));
       disk.refuse("No space left on device", false);
       assertKind(EngineException.Kind.FULL, engine, set("new", "v"));
       byte[] large = new byte[5000];
@@ -482,7 +461,7 @@ class FsEngineTest {
       assertKind(EngineException.Kind.FULL, engine, set("a", large));
       assertThat(get(engine, "a")).isNull();
       disk.refuse(null, false);
-      Driver.run(engine, set("a", "again"));
+      RecordingBatch.call(engine, set("a", "again"));
       assertThat(get(engine, "a")).isEqualTo("again");
     }
   }
@@ -491,21 +470,21 @@ class FsEngineTest {
   void aFullDisk_isStartedOn_andShutDownOn() {
     SimulatedDisk disk = new SimulatedDisk(SIM);
     Engine crashed = FsEngine.open(onFullDisk(disk), () -> 1000);
-    Driver.run(crashed, set("a", "1"));
-    Driver.run(crashed, set("b", "2"));
+    RecordingBatch.call(crashed, set("a", "1"));
+    RecordingBatch.call(crashed, set("b", "2"));
     SimulatedDisk full = disk.afterKill();
     crashed.close();
     full.refuse("No space left on device", false);
     try (Engine engine = FsEngine.open(onFullDisk(full), () -> 1000)) {
       assertThat(get(engine, "a")).isEqualTo("1");
-      Driver.run(engine, new Delete(Key.of("a")));
+      RecordingBatch.call(engine, new Delete(Key.of("a")));
     }
     // A shorter state has been written over a longer one, and is as good as one of its own length.
     try (Engine engine = FsEngine.open(onFullDisk(full), () -> 1000)) {
       assertThat(get(engine, "a")).isNull();
       assertThat(get(engine, "b")).isEqualTo("2");
       full.refuse(null, false);
-      Driver.run(engine, set("c", "3"));
+      RecordingBatch.call(engine, set("c", "3"));
     }
     try (Engine engine = FsEngine.open(onFullDisk(full), () -> 1000)) {
       assertThat(get(engine, "c")).isEqualTo("3");
@@ -522,38 +501,36 @@ class FsEngineTest {
     FsSetup setup =
         new FsSetup(disk, SIM, new FileNames(), SyncPolicy.ALWAYS, 2, 100, "b", () -> {});
     try (Engine engine = FsEngine.open(setup, () -> 1000)) {
-      Driver.run(engine, set("a", "old"));
+      RecordingBatch.call(engine, set("a", "old"));
       disk.refuse("Read-only file system", true);
       assertKind(EngineException.Kind.UNAVAILABLE, engine, set("a", "new"));
       assertKind(EngineException.Kind.UNAVAILABLE, engine, set("b", "new"));
       assertKind(EngineException.Kind.UNAVAILABLE, engine, new Delete(Key.of("a")));
       assertThat(get(engine, "a")).isEqualTo("old");
       disk.refuse("Permission denied", true);
-      assertThatThrownBy(() -> Driver.run(engine, set("b", "new")))
+      assertThatThrownBy(() -> RecordingBatch.call(engine, set("b", "new")))
           .hasMessageContaining("no permission");
       disk.refuse(null, false);
     }
   }
 
   private static void assertKind(EngineException.Kind kind, Engine engine, Operation operation) {
-    assertThatThrownBy(() -> Driver.run(engine, operation))
+    assertThatThrownBy(() -> RecordingBatch.call(engine, operation))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
   }
 
   @Test
   void moreThanTheQueueHolds_isBusy() {
-    try (Engine engine = Engines.open(root, "?queue=10&threads=1&sync=never")) {
+    try (Engine engine = Engines.open("fs:" + root + "?queue=10&threads=1&sync=never")) {
       List<Operation> operations = new ArrayList<>();
       for (int i = 0; i < 5000; i++) {
         operations.add(set("k" + i % 7, "v"));
       }
-      List<Object> outcomes = Driver.runAll(engine, operations);
-      assertThat(outcomes)
-          .anyMatch(
-              outcome ->
-                  outcome instanceof EngineException e && e.kind() == EngineException.Kind.BUSY);
-      assertThat(Driver.run(engine, set("k", "v")).status()).isEqualTo(Status.OK);
+      RecordingBatch batch = RecordingBatch.run(engine, operations);
+      assertThat(IntStream.range(0, batch.size()).mapToObj(batch::failure))
+          .anyMatch(failure -> failure != null && failure.kind() == EngineException.Kind.BUSY);
+      assertThat(RecordingBatch.call(engine, set("k", "v")).status()).isEqualTo(Status.OK);
     }
   }
 }

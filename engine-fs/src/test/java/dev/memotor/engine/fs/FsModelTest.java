@@ -1,5 +1,8 @@
 package dev.memotor.engine.fs;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -42,7 +45,7 @@ class FsModelTest {
     AtomicLong clock = new AtomicLong(1_000_000);
     Map<Key, Item> model = new HashMap<>();
     int steps = options.contains("always") ? STEPS / 6 : STEPS;
-    Engine engine = Engines.open(root, options, clock::get);
+    Engine engine = Engines.open("fs:" + root + options, clock::get);
     try {
       for (int step = 0; step < steps; step++) {
         if (random.nextInt(20) == 0) {
@@ -50,14 +53,14 @@ class FsModelTest {
         }
         if (random.nextInt(500) == 0) {
           engine.close();
-          engine = Engines.open(root, options, clock::get);
+          engine = Engines.open("fs:" + root + options, clock::get);
         }
         if (random.nextInt(1000) == 0) {
           engine.flush().toCompletableFuture().join();
           model.clear();
         }
         Operation operation = randomOperation(random, model, clock.get());
-        Result actual = Driver.run(engine, operation);
+        Result actual = RecordingBatch.call(engine, operation);
         // The engine's CAS numbers are its own; the model takes them over.
         long cas = actual.itemOrNull() == null ? 0 : actual.item().cas();
         Transition expected =
@@ -101,7 +104,7 @@ class FsModelTest {
 
   /** A delete that leaves something does not tell the new CAS number. */
   private static void learnCas(Engine engine, Map<Key, Item> model, Key key) {
-    Item actual = Driver.run(engine, new Get(key, Get.Options.PEEK)).itemOrNull();
+    Item actual = RecordingBatch.call(engine, new Get(key, Get.Options.PEEK)).itemOrNull();
     Item old = model.get(key);
     assertThat(actual.value()).isEqualTo(old.value());
     assertThat(actual.isStale()).isEqualTo(old.isStale());

@@ -1,5 +1,8 @@
 package dev.memotor.engine.fs;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Engine;
@@ -35,7 +38,7 @@ class IndexSnapshotTest {
   private final AtomicLong clock = new AtomicLong(NOW);
 
   private void session(Consumer<Engine> session) {
-    try (Engine engine = Engines.open(root, "", clock::get)) {
+    try (Engine engine = Engines.open("fs:" + root, clock::get)) {
       session.accept(engine);
     }
   }
@@ -47,7 +50,7 @@ class IndexSnapshotTest {
           for (int i = 0; i < ITEMS; i++) {
             stores.add(set("key" + i, "value " + i, i % 10 == 0 ? NOW + 100 : Exptime.NEVER));
           }
-          Driver.runAll(engine, stores);
+          RecordingBatch.run(engine, stores);
           assertThat(root.resolve(IndexSnapshot.NAME)).doesNotExist();
         });
     assertThat(root.resolve(IndexSnapshot.NAME)).exists();
@@ -59,7 +62,7 @@ class IndexSnapshotTest {
   }
 
   private static Item peek(Engine engine, String key) {
-    return Driver.run(engine, new Get(Key.of(key), Get.Options.PEEK)).itemOrNull();
+    return RecordingBatch.call(engine, new Get(Key.of(key), Get.Options.PEEK)).itemOrNull();
   }
 
   private static String value(Engine engine, String key) {
@@ -100,7 +103,7 @@ class IndexSnapshotTest {
           for (int i = 0; i < ITEMS; i++) {
             before.add(peek(engine, "key" + i));
           }
-          Driver.run(engine, new Get(Key.of("key7")));
+          RecordingBatch.call(engine, new Get(Key.of("key7")));
         });
     session(
         engine -> {
@@ -124,12 +127,12 @@ class IndexSnapshotTest {
     SimulatedDisk disk = new SimulatedDisk(Path.of("/sim"));
     SimulatedDisk left;
     try (FsEngine engine = open(disk)) {
-      Driver.run(engine, set("a", "1", Exptime.NEVER));
+      RecordingBatch.call(engine, set("a", "1", Exptime.NEVER));
     }
     try (FsEngine engine = open(disk)) {
       assertThat(directoriesRead(engine)).isZero();
       // Takes no CAS number, by which a snapshot of another time would be known.
-      Driver.run(engine, new Touch(Key.of("a"), NOW + 5));
+      RecordingBatch.call(engine, new Touch(Key.of("a"), NOW + 5));
       left = disk.afterKill();
     }
     try (FsEngine engine = open(left)) {
@@ -174,7 +177,7 @@ class IndexSnapshotTest {
     session(
         engine -> {
           for (int i = 0; i < 4; i++) {
-            Driver.run(engine, set("key1", "longer value " + i, NOW + 50));
+            RecordingBatch.call(engine, set("key1", "longer value " + i, NOW + 50));
           }
         });
     Files.write(file("key1"), old);
@@ -183,7 +186,7 @@ class IndexSnapshotTest {
           assertThat(directoriesRead(engine)).isZero();
           assertThat(value(engine, "key1")).isEqualTo("value 1");
           assertThat(peek(engine, "key1").exptime()).isEqualTo(Exptime.NEVER);
-          Driver.run(engine, set("key1", "newest", Exptime.NEVER));
+          RecordingBatch.call(engine, set("key1", "newest", Exptime.NEVER));
         });
     session(
         engine -> {
@@ -196,9 +199,9 @@ class IndexSnapshotTest {
   @Test
   void aNewerFile_putInPlaceOfOneThatExpires_isNotSwept() throws IOException {
     fill();
-    session(engine -> Driver.run(engine, new Touch(Key.of("key0"), NOW + 500)));
+    session(engine -> RecordingBatch.call(engine, new Touch(Key.of("key0"), NOW + 500)));
     byte[] touched = content(file("key0"));
-    session(engine -> Driver.run(engine, new Touch(Key.of("key0"), NOW + 100)));
+    session(engine -> RecordingBatch.call(engine, new Touch(Key.of("key0"), NOW + 100)));
     Files.write(file("key0"), touched);
     session(
         engine -> {
@@ -214,13 +217,13 @@ class IndexSnapshotTest {
   void aSetOverAFileThatChanged_survivesTheNextStart() throws IOException {
     fill();
     byte[] old = content(file("key1"));
-    session(engine -> Driver.run(engine, set("key1", "a", Exptime.NEVER)));
+    session(engine -> RecordingBatch.call(engine, set("key1", "a", Exptime.NEVER)));
     byte[] newer = content(file("key1"));
     Files.write(file("key1"), old);
     session(engine -> {});
     // The snapshot of this last session never saw the file, which now is ahead of it.
     Files.write(file("key1"), newer);
-    session(engine -> Driver.run(engine, set("key1", "b", Exptime.NEVER)));
+    session(engine -> RecordingBatch.call(engine, set("key1", "b", Exptime.NEVER)));
     session(engine -> assertThat(value(engine, "key1")).isEqualTo("b"));
   }
 
@@ -232,7 +235,7 @@ class IndexSnapshotTest {
         engine -> {
           assertThat(directoriesRead(engine)).isZero();
           assertThat(value(engine, "key1")).isNull();
-          Driver.run(engine, set("key1", "new", Exptime.NEVER));
+          RecordingBatch.call(engine, set("key1", "new", Exptime.NEVER));
           assertThat(value(engine, "key1")).isEqualTo("new");
         });
     assertThat(root.resolve("set-aside")).isDirectoryContaining("glob:**key1*");
@@ -254,7 +257,7 @@ class IndexSnapshotTest {
       Files.write(snapshot, spoiled);
       session(engine -> assertAllRead(engine, "spoiled at " + at));
     }
-    session(engine -> Driver.run(engine, set("key1", "newer", Exptime.NEVER)));
+    session(engine -> RecordingBatch.call(engine, set("key1", "newer", Exptime.NEVER)));
     Files.write(snapshot, whole);
     session(
         engine -> {

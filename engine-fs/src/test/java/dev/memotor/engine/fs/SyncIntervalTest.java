@@ -6,6 +6,7 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,8 @@ final class SyncIntervalTest {
   private static void setAll(FsEngine engine, String value) {
     for (int i = 0; i < KEYS; i++) {
       byte[] bytes = (value + i).getBytes(StandardCharsets.US_ASCII);
-      Driver.run(engine, new Store(Key.of("k" + i), Store.Mode.SET, bytes, 0, Exptime.NEVER));
+      RecordingBatch.call(
+          engine, new Store(Key.of("k" + i), Store.Mode.SET, bytes, 0, Exptime.NEVER));
     }
   }
 
@@ -77,7 +79,8 @@ final class SyncIntervalTest {
           setAll(engine, "before");
           disk.afterForceAll(overwriteAll);
         });
-    Driver.run(engine, new Store(Key.of("first"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER));
+    RecordingBatch.call(
+        engine, new Store(Key.of("first"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER));
     written.await();
     awaitSync(engine);
     assertAll("during" + times + "-");
@@ -87,7 +90,7 @@ final class SyncIntervalTest {
   private void assertAll(String value) {
     try (FsEngine after = open(disk.afterPowerCut(), "second")) {
       for (int i = 0; i < KEYS; i++) {
-        byte[] found = Driver.run(after, new Get(Key.of("k" + i))).item().value();
+        byte[] found = RecordingBatch.call(after, new Get(Key.of("k" + i))).item().value();
         assertThat(new String(found, StandardCharsets.US_ASCII)).isEqualTo(value + i);
       }
     }

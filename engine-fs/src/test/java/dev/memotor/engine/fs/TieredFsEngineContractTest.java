@@ -8,10 +8,11 @@ import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
-import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.testing.EngineContract;
 import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.Operations;
 import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,17 +46,11 @@ final class TieredFsEngineContractTest extends EngineContract {
       for (int i = 0; i < 5_000; i++) {
         Key key = Key.of("key" + i % 16);
         byte[] value = {(byte) i};
-        await(engine, new Store(key, Store.Mode.SET, value, 0, Exptime.NEVER), new Get(key));
-        RecordingBatch look = await(engine, new Get(key, Get.Options.PEEK));
-        assertThat(look.result(0).item().isFetched()).as("round %d", i).isTrue();
+        RecordingBatch.run(
+            engine, new Store(key, Store.Mode.SET, value, 0, Exptime.NEVER), new Get(key));
+        Result look = RecordingBatch.call(engine, Operations.peek(key));
+        assertThat(look.item().isFetched()).as("round %d", i).isTrue();
       }
     }
-  }
-
-  private static RecordingBatch await(Engine engine, Operation... operations) {
-    RecordingBatch batch = new RecordingBatch(operations);
-    engine.execute(batch);
-    batch.await(Duration.ofSeconds(30));
-    return batch;
   }
 }

@@ -3,7 +3,6 @@ package dev.memotor.engine.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memotor.engine.Batch;
 import dev.memotor.engine.Capability;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;
@@ -20,11 +19,11 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Outcome;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,31 +53,9 @@ final class MemoryEngineTest {
 
   /** Result or failure, which must be there when execute returns. */
   private Object outcome(Operation operation) {
-    Object[] outcome = new Object[1];
-    engine.execute(
-        new Batch() {
-          @Override
-          public int size() {
-            return 1;
-          }
-
-          @Override
-          public Operation operation(int index) {
-            return operation;
-          }
-
-          @Override
-          public void complete(int index, Result result) {
-            outcome[index] = result;
-          }
-
-          @Override
-          public void fail(int index, EngineException failure) {
-            outcome[index] = failure.kind();
-          }
-        });
-    assertThat(outcome[0]).isNotNull();
-    return outcome[0];
+    Outcome outcome = RecordingBatch.submit(engine, operation).outcome(0);
+    assertThat(outcome).isNotNull();
+    return outcome.failure() == null ? outcome.result() : outcome.failure().kind();
   }
 
   private Status status(Operation operation) {
@@ -91,14 +68,6 @@ final class MemoryEngineTest {
 
   private static Get get(String key) {
     return new Get(Key.of(key));
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 
   @Test
@@ -126,7 +95,7 @@ final class MemoryEngineTest {
       assertThat(status(set("k" + i, 200, Exptime.NEVER))).isEqualTo(Status.OK);
       assertThat(engine.stats().bytes()).isLessThan(LIMIT + LIMIT / 4);
     }
-    await(
+    Await.until(
         () ->
             engine.stats().bytes() <= LIMIT
                 && engine.stats().items() + engine.stats().evictions() == count);
@@ -190,7 +159,7 @@ final class MemoryEngineTest {
     }
     now.addAndGet(5);
     int all = stored;
-    await(() -> engine.stats().bytes() == 0 && engine.stats().expired() == all);
+    Await.until(() -> engine.stats().bytes() == 0 && engine.stats().expired() == all);
     assertThat(status(set("again", 10_000, Exptime.NEVER))).isEqualTo(Status.OK);
   }
 
@@ -211,10 +180,10 @@ final class MemoryEngineTest {
       outcome(set("k" + i, 10, now.get() + 1 + i % 100));
     }
     now.addAndGet(50);
-    await(() -> engine.stats().items() == 5_000);
+    Await.until(() -> engine.stats().items() == 5_000);
     now.addAndGet(50);
-    await(() -> engine.stats().items() == 0 && engine.stats().expired() == 10_000);
-    await(() -> "0".equals(engine.stats().details().get("expiry_entries")));
+    Await.until(() -> engine.stats().items() == 0 && engine.stats().expired() == 10_000);
+    Await.until(() -> "0".equals(engine.stats().details().get("expiry_entries")));
     assertThat(engine.stats().bytes()).isZero();
     assertThat(engine.stats().evictions()).isZero();
   }
@@ -227,7 +196,7 @@ final class MemoryEngineTest {
     }
     assertThat(engine.stats().evictions()).isZero();
     assertThat(engine.resize(LIMIT)).isTrue();
-    await(() -> engine.stats().bytes() <= LIMIT);
+    Await.until(() -> engine.stats().bytes() <= LIMIT);
     assertThat(engine.stats().items()).isPositive();
     assertThat(engine.resize(LIMIT - 1)).isFalse();
     assertThat(engine.stats().limitBytes()).isEqualTo(LIMIT);
@@ -272,12 +241,12 @@ final class MemoryEngineTest {
     outcome(new Store(Key.of("other"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER));
     now.addAndGet(100);
     outcome(new Store(Key.of("new"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER));
-    await(() -> "100".equals(detail(EngineStats.AGE)));
+    Await.until(() -> "100".equals(detail(EngineStats.AGE)));
     outcome(new Get(Key.of("old")));
     now.addAndGet(11);
-    await(() -> "111".equals(detail(EngineStats.AGE)));
+    Await.until(() -> "111".equals(detail(EngineStats.AGE)));
     outcome(new Delete(Key.of("other")));
-    await(() -> "11".equals(detail(EngineStats.AGE)));
+    Await.until(() -> "11".equals(detail(EngineStats.AGE)));
   }
 
   @Test
@@ -290,7 +259,7 @@ final class MemoryEngineTest {
       }
     }
     now.addAndGet(6);
-    await(() -> engine.stats().expired() == 10);
+    Await.until(() -> engine.stats().expired() == 10);
     assertThat(detail(EngineStats.EXPIRED_UNFETCHED)).isEqualTo("7");
   }
 

@@ -18,16 +18,15 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +61,7 @@ final class TieredEngineTest {
 
   @Test
   void gets_ofWhatOnlyTheEngineHas_fillTheTier() {
-    watched.execute(new Recorded(set(KEY, "v")));
+    watched.execute(new RecordingBatch(set(KEY, "v")));
     call(new Get(KEY, Get.Options.PEEK));
     assertThat(figure("items")).as("a peek leaves no trace").isZero();
     call(new Get(KEY));
@@ -77,20 +76,20 @@ final class TieredEngineTest {
     Key other = Key.of("other");
     call(set(KEY, "v"));
     watched.operations.clear();
-    Recorded batch =
-        new Recorded(new Get(KEY), set(other, "1"), new Get(other), new Get(KEY), up(other));
+    RecordingBatch batch =
+        new RecordingBatch(new Get(KEY), set(other, "1"), new Get(other), new Get(KEY), up(other));
     engine.execute(batch);
     assertThat(watched.operations)
         .containsExactly(batch.operation(1), batch.operation(2), batch.operation(4));
-    assertThat(value(batch.results[0])).isEqualTo("v");
-    assertThat(value(batch.results[2])).isEqualTo("1");
-    assertThat(value(batch.results[3])).isEqualTo("v");
-    assertThat(batch.results[4].number()).isEqualTo(2);
+    assertThat(value(batch.result(0))).isEqualTo("v");
+    assertThat(value(batch.result(2))).isEqualTo("1");
+    assertThat(value(batch.result(3))).isEqualTo("v");
+    assertThat(batch.result(4).number()).isEqualTo(2);
   }
 
   @Test
   void batch_ofWhichTheTierNeedsToKnowNothing_isHandedOnAsItIs() {
-    Batch batch = new Recorded(new Get(KEY, Get.Options.PEEK));
+    Batch batch = new RecordingBatch(new Get(KEY, Get.Options.PEEK));
     engine.execute(batch);
     assertThat(watched.lastBatch).isSameAs(batch);
   }
@@ -110,7 +109,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void accesses_ofHotItems_areRecorded() {
+  void accesses_ofHotItems_areRecordingBatch() {
     call(set(KEY, "v"));
     now.addAndGet(5);
     Item unread = call(new Get(KEY, Get.Options.CONTEST)).itemOrNull();
@@ -174,12 +173,12 @@ final class TieredEngineTest {
   }
 
   @Test
-  void accesses_behindAWrite_areRecordedInWhatItPuts() {
+  void accesses_behindAWrite_areRecordingBatchInWhatItPuts() {
     watched.copying = true;
-    engine.execute(new Recorded(set(KEY, "v"), new Get(KEY)));
+    engine.execute(new RecordingBatch(set(KEY, "v"), new Get(KEY)));
     watched.operations.clear();
     assertThat(call(new Get(KEY, Get.Options.CONTEST)).item().isFetched()).isTrue();
-    engine.execute(new Recorded(set(KEY, "w"), new Get(KEY, Get.Options.PEEK)));
+    engine.execute(new RecordingBatch(set(KEY, "w"), new Get(KEY, Get.Options.PEEK)));
     watched.operations.clear();
     assertThat(call(new Get(KEY, Get.Options.CONTEST)).item().isFetched()).isFalse();
     assertThat(watched.operations).as("the tier answers").isEmpty();
@@ -193,7 +192,7 @@ final class TieredEngineTest {
     call(set(Key.of("stays"), "v"));
     now.addAndGet(2);
     assertThat(call(new Get(KEY)).isOk()).isFalse();
-    await(() -> figure("items") == 1 && figure("expired") == 1);
+    Await.until(() -> figure("items") == 1 && figure("expired") == 1);
   }
 
   @Test
@@ -201,7 +200,7 @@ final class TieredEngineTest {
     for (int i = 0; i < 4_000; i++) {
       call(new Store(Key.of("k" + i), Store.Mode.SET, new byte[8 << 10], 0, Exptime.NEVER));
     }
-    await(() -> figure("bytes") <= LIMIT && figure("evictions") > 0);
+    Await.until(() -> figure("bytes") <= LIMIT && figure("evictions") > 0);
     assertThat(figure("bytes")).isGreaterThan(LIMIT / 2);
   }
 
@@ -225,10 +224,10 @@ final class TieredEngineTest {
     for (int i = 0; i < 4_000; i++) {
       call(new Store(Key.of("k" + i), Store.Mode.SET, new byte[8 << 10], 0, Exptime.NEVER));
     }
-    await(() -> figure("bytes") <= 2 * LIMIT);
+    Await.until(() -> figure("bytes") <= 2 * LIMIT);
     assertThat(figure("bytes")).isGreaterThan(LIMIT);
     assertThat(engine.resize(LIMIT)).isTrue();
-    await(() -> figure("bytes") <= LIMIT);
+    Await.until(() -> figure("bytes") <= LIMIT);
   }
 
   @Test
@@ -290,7 +289,7 @@ final class TieredEngineTest {
     call(set(KEY, "v"));
     watched.endingTwice = false;
     watched.held = new ArrayList<>();
-    engine.execute(new Recorded(set(KEY, "w")));
+    engine.execute(new RecordingBatch(set(KEY, "w")));
     List<Runnable> ends = watched.held;
     watched.held = null;
     watched.operations.clear();
@@ -324,9 +323,9 @@ final class TieredEngineTest {
   }
 
   private Result call(Operation operation) {
-    Recorded batch = new Recorded(operation);
+    RecordingBatch batch = new RecordingBatch(operation);
     engine.execute(batch);
-    return batch.results[0];
+    return batch.result(0);
   }
 
   private static String value(Result result) {
@@ -335,45 +334,6 @@ final class TieredEngineTest {
 
   private long figure(String name) {
     return Long.parseLong(engine.stats().details().get("ram_tier_" + name));
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("still in time").isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
-  }
-
-  private static final class Recorded implements Batch {
-
-    final Operation[] operations;
-    final Result[] results;
-
-    Recorded(Operation... operations) {
-      this.operations = operations;
-      this.results = new Result[operations.length];
-    }
-
-    @Override
-    public int size() {
-      return operations.length;
-    }
-
-    @Override
-    public Operation operation(int index) {
-      return operations[index];
-    }
-
-    @Override
-    public void complete(int index, Result result) {
-      results[index] = result;
-    }
-
-    @Override
-    public void fail(int index, EngineException failure) {
-      throw new AssertionError(failure);
-    }
   }
 
   /** Notes what reaches the engine, and does what no engine should. */
@@ -406,9 +366,9 @@ final class TieredEngineTest {
       for (int i = 0; i < batch.size(); i++) {
         int index = i;
         operations.add(batch.operation(i));
-        Recorded single = new Recorded(batch.operation(i));
+        RecordingBatch single = new RecordingBatch(batch.operation(i));
         engine.execute(single);
-        Result result = copying ? copy(single.results[0]) : single.results[0];
+        Result result = copying ? copy(single.result(0)) : single.result(0);
         Runnable end = () -> batch.complete(index, result);
         if (held != null) {
           held.add(end);

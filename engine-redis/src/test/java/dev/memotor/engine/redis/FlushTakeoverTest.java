@@ -3,6 +3,9 @@ package dev.memotor.engine.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Engine;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,7 @@ class FlushTakeoverTest {
 
   private static final String RECORD = "app:memotor flush";
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   /** The process to kill: it finds the flush due at its start, and claims it. */
   static final class Victim {
@@ -25,7 +28,7 @@ class FlushTakeoverTest {
     private Victim() {}
 
     public static void main(String[] arguments) {
-      Engine engine = new TestClock().open(arguments[0]);
+      Engine engine = Engines.open(arguments[0], new ManualClock(1_800_000_000L));
       while (!engine.capabilities().isEmpty()) {
         LockSupport.park();
       }
@@ -53,7 +56,7 @@ class FlushTakeoverTest {
   void killedInItsMiddle_isTakenOver_whenTheClaimHasRunOut() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
         CuttingProxy proxy = new CuttingProxy(redis.port());
-        Engine survivor = clock.open(redis.uri("?timeout=20s&prefix=app:"))) {
+        Engine survivor = Engines.open(redis.uri("?timeout=20s&prefix=app:"), clock)) {
       redis.command(
           "EVAL",
           "for i = 1, " + ITEMS + " do redis.call('HSET', 'app:old' .. i, 'data', 'v') end",
@@ -62,7 +65,7 @@ class FlushTakeoverTest {
       proxy.slowDown(NARROW);
       Process victim = victim(proxy.uri("?timeout=20s&prefix=app:"));
       try {
-        Eventually.holds(
+        Await.until(
             "the flush has begun",
             () -> {
               assertThat(victim.isAlive()).isTrue();

@@ -1,5 +1,9 @@
 package dev.memotor.engine.redis;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -33,7 +37,7 @@ class ForeignKeysTest {
 
   private static RedisProcess redis;
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   @BeforeAll
   static void startRedis() throws IOException {
@@ -123,7 +127,7 @@ class ForeignKeysTest {
       for (Expected expected : EXPECTED) {
         put(node, foreign);
         String type = type(node);
-        assertThat(TestBatch.run(engine, expected.operation()).status())
+        assertThat(RecordingBatch.call(engine, expected.operation()).status())
             .as("%s over %s", expected, foreign)
             .isEqualTo(expected.status());
         assertThat(type(node))
@@ -147,7 +151,7 @@ class ForeignKeysTest {
     operations.add(new Arithmetic(KEY, Arithmetic.Direction.UP, 1));
     operations.add(store(Store.Mode.ADD, "9", Exptime.NEVER));
     operations.add(new Get(KEY));
-    TestBatch batch = TestBatch.run(engine, operations);
+    RecordingBatch batch = RecordingBatch.run(engine, operations);
     assertThat(batch.result(0).status()).isEqualTo(Status.NOT_FOUND);
     assertThat(batch.result(2).item().value()).isEqualTo(bytes("7"));
     assertThat(batch.result(2).item().cas()).isEqualTo(batch.result(1).item().cas());
@@ -158,7 +162,7 @@ class ForeignKeysTest {
 
   @Test
   void replaced_ifTheOptionSaysSo() {
-    try (Engine engine = clock.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"))) {
+    try (Engine engine = Engines.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
       areReplaced(engine, key -> redis);
     }
   }
@@ -167,20 +171,19 @@ class ForeignKeysTest {
   void replaced_whereASentinelNamesTheMaster() throws Exception {
     try (RedisProcess sentinel = RedisProcess.sentinel(redis.address(), 1);
         Engine engine =
-            clock.open(
-                "redis-sentinel://"
+            Engines.open("redis-sentinel://"
                     + sentinel.address()
-                    + "?timeout=20s&prefix=app:&foreign=replace")) {
+                    + "?timeout=20s&prefix=app:&foreign=replace", clock)) {
       areReplaced(engine, key -> redis);
     }
   }
 
   @Test
   void replaced_spoilsNoNeighbour() {
-    try (Engine engine = clock.open(redis.uri("?timeout=20s&foreign=replace"))) {
+    try (Engine engine = Engines.open(redis.uri("?timeout=20s&foreign=replace"), clock)) {
       redis.command("SET", "s", "a string");
       redis.command("HSET", "k", "data", "v");
-      TestBatch batch = TestBatch.run(engine, List.of(new Get(Key.of("s")), new Get(KEY)));
+      RecordingBatch batch = RecordingBatch.run(engine, new Get(Key.of("s")), new Get(KEY));
       assertThat(batch.result(0).status()).isEqualTo(Status.NOT_FOUND);
       assertThat(batch.result(1).isOk()).isTrue();
       engine.flush().toCompletableFuture().join();
@@ -190,21 +193,21 @@ class ForeignKeysTest {
 
   @Test
   void hashWithoutValue_isDeletedToo_andAnExpiredItemIsAMiss() {
-    try (Engine engine = clock.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"))) {
+    try (Engine engine = Engines.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
       redis.command("HSET", "app:k", "name", "v");
-      assertThat(TestBatch.run(engine, new Delete(KEY)).status()).isEqualTo(Status.OK);
+      assertThat(RecordingBatch.call(engine, new Delete(KEY)).status()).isEqualTo(Status.OK);
       assertThat(type(redis)).isEqualTo("none");
       redis.command("HSET", "app:k", "data", "v", "exptime", Long.toString(clock.now()));
-      assertThat(TestBatch.run(engine, new Delete(KEY)).isOk()).isFalse();
+      assertThat(RecordingBatch.call(engine, new Delete(KEY)).isOk()).isFalse();
     }
   }
 
   @Test
   void refused_unlessTheOptionSaysSo_andTheErrorNamesIt() {
-    try (Engine engine = clock.open(redis.uri("?timeout=20s&prefix=app:"))) {
+    try (Engine engine = Engines.open(redis.uri("?timeout=20s&prefix=app:"), clock)) {
       for (Expected expected : EXPECTED) {
         put(redis, List.of("RPUSH", "app:k", "a list"));
-        EngineException failure = TestBatch.run(engine, List.of(expected.operation())).failure(0);
+        EngineException failure = RecordingBatch.run(engine, expected.operation()).failure(0);
         assertThat(failure)
             .as("%s", expected)
             .isNotNull()
@@ -220,14 +223,14 @@ class ForeignKeysTest {
   @Test
   void noRoom_takesNoForeignKeyAway_thatIsToStay() {
     Store set = store(Store.Mode.SET, "v", Exptime.NEVER);
-    try (Engine refusing = clock.open(redis.uri("?timeout=20s&prefix=app:"));
-        Engine replacing = clock.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"))) {
+    try (Engine refusing = Engines.open(redis.uri("?timeout=20s&prefix=app:"), clock);
+        Engine replacing = Engines.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
       for (Engine engine : List.of(refusing, replacing)) {
         // So that no CAS numbers need be reserved while there is no room.
-        TestBatch.run(engine, new Store(Key.of("other"), Store.Mode.SET, bytes("v"), 0, 0));
+        RecordingBatch.call(engine, new Store(Key.of("other"), Store.Mode.SET, bytes("v"), 0, 0));
         put(redis, List.of("RPUSH", "app:k", "a list"));
         redis.command("CONFIG", "SET", "maxmemory", "1");
-        EngineException failure = TestBatch.run(engine, List.of(set)).failure(0);
+        EngineException failure = RecordingBatch.run(engine, set).failure(0);
         assertThat(failure.kind()).isEqualTo(EngineException.Kind.FULL);
         assertThat(type(redis)).isEqualTo(engine == refusing ? "list" : "none");
         redis.command("CONFIG", "SET", "maxmemory", "0");

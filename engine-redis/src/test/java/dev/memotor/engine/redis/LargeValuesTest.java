@@ -10,6 +10,10 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -26,7 +30,7 @@ class LargeValuesTest {
   private static final Key KEY = Key.of("large");
   private static final int MEGABYTE = 1 << 20;
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
   private RedisProcess redis;
 
   @BeforeEach
@@ -50,16 +54,16 @@ class LargeValuesTest {
   }
 
   private static EngineException failure(Engine engine, Operation operation) {
-    return TestBatch.run(engine, List.of(operation)).failure(0);
+    return RecordingBatch.run(engine, operation).failure(0);
   }
 
   @Test
   void sixtyMegabytes_areStoredAndRead_withTheDefaultTimeout() {
     byte[] value = value(60);
-    try (Engine engine = clock.open(redis.uri(""))) {
+    try (Engine engine = Engines.open(redis.uri(""), clock)) {
       assertThat(failure(engine, set(value))).isNull();
-      assertThat(TestBatch.run(engine, new Get(KEY)).item().value()).isEqualTo(value);
-      assertThat(TestBatch.run(engine, new Get(KEY, Get.Options.CONTEST)).item().value())
+      assertThat(RecordingBatch.call(engine, new Get(KEY)).item().value()).isEqualTo(value);
+      assertThat(RecordingBatch.call(engine, new Get(KEY, Get.Options.CONTEST)).item().value())
           .isEqualTo(value);
       assertThat(failure(engine, new Concat(KEY, Concat.Side.APPEND, new byte[1], 100 * MEGABYTE)))
           .isNull();
@@ -70,12 +74,12 @@ class LargeValuesTest {
   void bytesThatMoveSlowly_prolongTheTimeout_forWhatWaitsBehindThemToo() throws Exception {
     byte[] value = value(45);
     try (CuttingProxy proxy = new CuttingProxy(redis.port());
-        Engine engine = clock.open(proxy.uri("?timeout=700ms&lanes=1"))) {
+        Engine engine = Engines.open(proxy.uri("?timeout=700ms&lanes=1"), clock)) {
       assertThat(failure(engine, new Get(KEY))).isNull();
       proxy.slowDown(30_000_000);
       long began = System.nanoTime();
-      TestBatch writes =
-          new TestBatch(
+      RecordingBatch writes =
+          new RecordingBatch(
               List.of(
                   set(value),
                   new Store(Key.of("small"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER)));
@@ -84,16 +88,16 @@ class LargeValuesTest {
       assertThat(writes.failure(0)).isNull();
       assertThat(writes.failure(1)).isNull();
       assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_100));
-      assertThat(TestBatch.run(engine, new Get(KEY)).item().value()).isEqualTo(value);
+      assertThat(RecordingBatch.call(engine, new Get(KEY)).item().value()).isEqualTo(value);
     }
   }
 
   @Test
   void hangingRedis_isNoticed_whateverMovedBefore() throws Exception {
-    try (Engine engine = clock.open(redis.uri("?timeout=300ms&lanes=1"))) {
+    try (Engine engine = Engines.open(redis.uri("?timeout=300ms&lanes=1"), clock)) {
       // Ten seconds by their bytes.
       byte[] value = value(100);
-      Eventually.holds("the engine works", () -> failure(engine, set(value)) == null);
+      Await.until("the engine works", () -> failure(engine, set(value)) == null);
       redis.signal("STOP");
       long began = System.nanoTime();
       EngineException failure = failure(engine, new Get(KEY));
@@ -104,7 +108,7 @@ class LargeValuesTest {
       assertThat(failure(engine, set(value))).isNotNull();
       assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(8));
       redis.signal("CONT");
-      Eventually.holds("the engine goes on", () -> failure(engine, new Get(KEY)) == null);
+      Await.until("the engine goes on", () -> failure(engine, new Get(KEY)) == null);
     }
   }
 

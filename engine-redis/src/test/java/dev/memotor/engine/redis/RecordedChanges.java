@@ -3,6 +3,7 @@ package dev.memotor.engine.redis;
 import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.testing.Await;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,7 +18,7 @@ final class RecordedChanges implements ChangeListener {
   static RecordedChanges of(Engine engine) {
     RecordedChanges changes = new RecordedChanges();
     engine.track(changes);
-    Eventually.holds("changes are told", changes::areTold);
+    Await.until("changes are told", changes::areTold);
     return changes;
   }
 
@@ -57,12 +58,12 @@ final class RecordedChanges implements ChangeListener {
 
   /** Waits for one key, and forgets it. */
   void await(String key) {
-    Eventually.holds("a change of " + key + " is told", () -> keys.remove(Key.of(key)));
+    Await.until("a change of " + key + " is told", () -> keys.remove(Key.of(key)));
   }
 
   /** Waits until changes were lost once more than so many times, and are told again. */
   void awaitInterruption(int before) {
-    Eventually.holds("changes are lost", () -> losses() > before);
-    Eventually.holds("changes are told again", this::areTold);
+    Await.until("changes are lost", () -> losses() > before);
+    Await.until("changes are told again", this::areTold);
   }
 }

@@ -1,5 +1,10 @@
 package dev.memotor.engine.redis;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,7 +44,7 @@ class RedisAwayTest {
   /** Longer than any machine takes for a timeout or two, shorter than many in a row. */
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   private static Store set(String key, String value) {
     return new Store(
@@ -47,21 +52,21 @@ class RedisAwayTest {
   }
 
   private static EngineException.Kind failure(Engine engine, Operation operation) {
-    EngineException failure = TestBatch.run(engine, List.of(operation)).failure(0);
+    EngineException failure = RecordingBatch.run(engine, operation).failure(0);
     return failure == null ? null : failure.kind();
   }
 
   @Test
   void open_withoutRedis_saysWhichOneIsMissing() throws Exception {
     int port = RedisProcess.freePort();
-    assertThatThrownBy(() -> clock.open("redis://127.0.0.1:" + port))
+    assertThatThrownBy(() -> Engines.open("redis://127.0.0.1:" + port, clock))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("127.0.0.1:" + port)
         .extracting(e -> ((EngineException) e).kind())
         .isEqualTo(EngineException.Kind.UNAVAILABLE);
-    assertThatThrownBy(() -> clock.open("redis-cluster://127.0.0.1:" + port))
+    assertThatThrownBy(() -> Engines.open("redis-cluster://127.0.0.1:" + port, clock))
         .hasMessageContaining("127.0.0.1:" + port);
-    assertThatThrownBy(() -> clock.open("redis-sentinel://127.0.0.1:" + port))
+    assertThatThrownBy(() -> Engines.open("redis-sentinel://127.0.0.1:" + port, clock))
         .hasMessageContaining("127.0.0.1:" + port);
   }
 
@@ -81,8 +86,8 @@ class RedisAwayTest {
                 }
               });
       late.start();
-      try (Engine engine = clock.open(redis.uri("?wait=90s&timeout=20s"))) {
-        assertThat(TestBatch.run(engine, set("k", "v")).isOk()).isTrue();
+      try (Engine engine = Engines.open(redis.uri("?wait=90s&timeout=20s"), clock)) {
+        assertThat(RecordingBatch.call(engine, set("k", "v")).isOk()).isTrue();
       }
       late.join();
     }
@@ -101,15 +106,15 @@ class RedisAwayTest {
       redis.kill();
       for (String uri :
           List.of(redis.uri("?lazy=true"), "redis-cluster://" + redis.address() + "?lazy=true")) {
-        try (Engine engine = clock.open(uri)) {
+        try (Engine engine = Engines.open(uri, clock)) {
           assertThat(failure(engine, set("k", "v"))).isEqualTo(EngineException.Kind.UNAVAILABLE);
           assertThat(failure(engine, new Get(Key.of("k"))))
               .isEqualTo(EngineException.Kind.UNAVAILABLE);
         }
       }
-      try (Engine engine = clock.open(redis.uri("?lazy=true"))) {
+      try (Engine engine = Engines.open(redis.uri("?lazy=true"), clock)) {
         redis.launch();
-        Eventually.holds("the engine finds Redis", () -> failure(engine, set("k", "v")) == null);
+        Await.until("the engine finds Redis", () -> failure(engine, set("k", "v")) == null);
       }
     }
   }
@@ -117,8 +122,8 @@ class RedisAwayTest {
   @Test
   void hangingRedis_timesOut_andNothingIsDoneTwiceOrLate() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=300ms&lanes=1"))) {
-      Eventually.holds("the engine works", () -> failure(engine, set("k", "before")) == null);
+        Engine engine = Engines.open(redis.uri("?timeout=300ms&lanes=1"), clock)) {
+      Await.until("the engine works", () -> failure(engine, set("k", "before")) == null);
       redis.signal("STOP");
       long began = System.nanoTime();
       assertThat(failure(engine, set("k", "lost"))).isEqualTo(EngineException.Kind.TIMEOUT);
@@ -126,10 +131,10 @@ class RedisAwayTest {
           .isIn(EngineException.Kind.TIMEOUT, EngineException.Kind.UNAVAILABLE);
       assertThat(System.nanoTime() - began).isLessThan(LONG_NANOS);
       redis.signal("CONT");
-      Eventually.holds("the engine goes on", () -> failure(engine, set("k", "after")) == null);
+      Await.until("the engine goes on", () -> failure(engine, set("k", "after")) == null);
       // Commands of the broken connection must not overtake what was acknowledged on the new one.
       for (int i = 0; i < 50; i++) {
-        Result result = TestBatch.run(engine, new Get(Key.of("k")));
+        Result result = RecordingBatch.call(engine, new Get(Key.of("k")));
         assertThat(new String(result.item().value(), StandardCharsets.UTF_8)).isEqualTo("after");
       }
     }
@@ -138,15 +143,15 @@ class RedisAwayTest {
   @Test
   void pausedRedis_timesOut_inTime() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=200ms"))) {
-      Eventually.holds("the engine works", () -> failure(engine, set("k", "v")) == null);
+        Engine engine = Engines.open(redis.uri("?timeout=200ms"), clock)) {
+      Await.until("the engine works", () -> failure(engine, set("k", "v")) == null);
       redis.command("CLIENT", "PAUSE", "600000");
       long began = System.nanoTime();
       List<Operation> many = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         many.add(i % 2 == 0 ? set("k" + i, "v") : new Get(Key.of("k" + i)));
       }
-      TestBatch batch = TestBatch.run(engine, many);
+      RecordingBatch batch = RecordingBatch.run(engine, many);
       assertThat(System.nanoTime() - began).as("one after the other").isLessThan(LONG_NANOS);
       boolean timedOut = false;
       for (int i = 0; i < 500; i++) {
@@ -158,61 +163,61 @@ class RedisAwayTest {
       assertThat(timedOut).isTrue();
       redis.kill();
       redis.launch();
-      Eventually.holds("the engine goes on", () -> failure(engine, set("k", "v")) == null);
+      Await.until("the engine goes on", () -> failure(engine, set("k", "v")) == null);
     }
   }
 
   @Test
   void queue_isBounded() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=60s&lanes=1&queue=100&batch=10"))) {
-      TestBatch.run(engine, set("k", "v"));
+        Engine engine = Engines.open(redis.uri("?timeout=60s&lanes=1&queue=100&batch=10"), clock)) {
+      RecordingBatch.call(engine, set("k", "v"));
       redis.signal("STOP");
-      List<TestBatch> batches = new ArrayList<>();
+      List<RecordingBatch> batches = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
-        TestBatch batch = new TestBatch(List.of(set("k" + i, "v")));
+        RecordingBatch batch = new RecordingBatch(List.of(set("k" + i, "v")));
         engine.execute(batch);
         batches.add(batch);
       }
       long busy =
           batches.stream()
-              .filter(TestBatch::isDone)
+              .filter(RecordingBatch::isDone)
               .filter(b -> b.failure(0).kind() == EngineException.Kind.BUSY)
               .count();
       assertThat(busy).isBetween(380L, 400L);
       redis.signal("CONT");
-      batches.forEach(TestBatch::await);
+      batches.forEach(RecordingBatch::await);
     }
   }
 
   @Test
   void queue_isBoundedInBytes_andAWriterThatIsStuckIsFreed() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=2s&lanes=1"))) {
-      Eventually.holds("the engine works", () -> failure(engine, set("k", "v")) == null);
+        Engine engine = Engines.open(redis.uri("?timeout=2s&lanes=1"), clock)) {
+      Await.until("the engine works", () -> failure(engine, set("k", "v")) == null);
       redis.signal("STOP");
       byte[] large = new byte[1 << 20];
-      List<TestBatch> batches = new ArrayList<>();
+      List<RecordingBatch> batches = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
-        TestBatch batch =
-            new TestBatch(
+        RecordingBatch batch =
+            new RecordingBatch(
                 List.of(new Store(Key.of("k" + i), Store.Mode.SET, large, 0, Exptime.NEVER)));
         engine.execute(batch);
         batches.add(batch);
       }
-      batches.forEach(TestBatch::await);
+      batches.forEach(RecordingBatch::await);
       assertThat(batches.stream().map(b -> b.failure(0).kind()))
           .contains(EngineException.Kind.BUSY, EngineException.Kind.TIMEOUT);
       redis.signal("CONT");
-      Eventually.holds("the engine goes on", () -> failure(engine, set("k", "v")) == null);
+      Await.until("the engine goes on", () -> failure(engine, set("k", "v")) == null);
     }
   }
 
   @Test
   void flushAndScan_withoutRedis_fail() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=10s"))) {
-      TestBatch.run(engine, set("k", "v"));
+        Engine engine = Engines.open(redis.uri("?timeout=10s"), clock)) {
+      RecordingBatch.call(engine, set("k", "v"));
       redis.kill();
       assertThatThrownBy(() -> engine.flush().toCompletableFuture().join())
           .hasCauseInstanceOf(EngineException.class)
@@ -221,34 +226,34 @@ class RedisAwayTest {
           .isInstanceOf(EngineException.class)
           .hasMessageContaining("127.0.0.1:" + redis.port());
       redis.launch();
-      Eventually.holds("the engine goes on", () -> failure(engine, set("k", "v")) == null);
+      Await.until("the engine goes on", () -> failure(engine, set("k", "v")) == null);
       engine.flush().toCompletableFuture().join();
-      assertThat(TestBatch.run(engine, new Get(Key.of("k"))).isOk()).isFalse();
+      assertThat(RecordingBatch.call(engine, new Get(Key.of("k"))).isOk()).isFalse();
     }
   }
 
   @Test
   void memoryOfRedisFull_isFull_andASetTakesTheOldValueAway() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=20s"))) {
-      TestBatch.run(engine, List.of(set("set", "old"), set("add", "1"), set("incr", "1")));
+        Engine engine = Engines.open(redis.uri("?timeout=20s"), clock)) {
+      RecordingBatch.run(engine, set("set", "old"), set("add", "1"), set("incr", "1"));
       redis.command("CONFIG", "SET", "maxmemory", "1");
       assertThat(failure(engine, set("set", "new"))).isEqualTo(EngineException.Kind.FULL);
       assertThat(failure(engine, new Arithmetic(Key.of("incr"), Arithmetic.Direction.UP, 1)))
           .isEqualTo(EngineException.Kind.FULL);
-      assertThat(TestBatch.run(engine, new Get(Key.of("set"))).isOk()).isFalse();
-      assertThat(TestBatch.run(engine, new Get(Key.of("incr"))).isOk()).isTrue();
-      assertThat(TestBatch.run(engine, new Delete(Key.of("add"))).isOk()).isTrue();
+      assertThat(RecordingBatch.call(engine, new Get(Key.of("set"))).isOk()).isFalse();
+      assertThat(RecordingBatch.call(engine, new Get(Key.of("incr"))).isOk()).isTrue();
+      assertThat(RecordingBatch.call(engine, new Delete(Key.of("add"))).isOk()).isTrue();
     }
   }
 
   @Test
   void close_whileRedisHangs_endsAllOperations() throws Exception {
     try (RedisProcess redis = RedisProcess.server()) {
-      Engine engine = clock.open(redis.uri("?timeout=300ms"));
-      TestBatch.run(engine, set("k", "v"));
+      Engine engine = Engines.open(redis.uri("?timeout=300ms"), clock);
+      RecordingBatch.call(engine, set("k", "v"));
       redis.signal("STOP");
-      TestBatch batch = new TestBatch(List.of(set("a", "v"), set("b", "v"), new Get(Key.of("c"))));
+      RecordingBatch batch = new RecordingBatch(List.of(set("a", "v"), set("b", "v"), new Get(Key.of("c"))));
       engine.execute(batch);
       engine.close();
       assertThat(batch.isDone()).isTrue();
@@ -259,15 +264,15 @@ class RedisAwayTest {
   @Test
   void idleConnectionsCutByRedis_areMadeAgainBeforeUse() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri(""))) {
+        Engine engine = Engines.open(redis.uri(""), clock)) {
       for (int i = 0; i < 50; i++) {
-        TestBatch.run(engine, set("k" + i, "v"));
+        RecordingBatch.call(engine, set("k" + i, "v"));
       }
       redis.command("CLIENT", "KILL", "TYPE", "normal");
-      Eventually.holds(
+      Await.until(
           "both lanes have connected again",
           () -> Long.parseLong(engine.stats().details().get("connections_lost")) >= 2);
-      Eventually.holds("operations work", () -> failure(engine, set("k", "v")) == null);
+      Await.until("operations work", () -> failure(engine, set("k", "v")) == null);
     }
   }
 
@@ -275,8 +280,8 @@ class RedisAwayTest {
   void connectionCutAmongReplies_endsWhatWasAnswered_andFailsTheRest() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
         CuttingProxy proxy = new CuttingProxy(redis.port());
-        Engine engine = clock.open(proxy.uri("?lanes=1"))) {
-      TestBatch.run(engine, set("n", "0"));
+        Engine engine = Engines.open(proxy.uri("?lanes=1"), clock)) {
+      RecordingBatch.call(engine, set("n", "0"));
       // More than are told together.
       int count = 150;
       List<Operation> increments = new ArrayList<>();
@@ -292,7 +297,7 @@ class RedisAwayTest {
                 null));
       }
       proxy.cutReplies(100, count);
-      TestBatch batch = TestBatch.run(engine, increments);
+      RecordingBatch batch = RecordingBatch.run(engine, increments);
       for (int i = 0; i < 100; i++) {
         assertThat(batch.result(i).number()).isEqualTo(i + 1);
       }
@@ -300,7 +305,7 @@ class RedisAwayTest {
         assertThat(batch.failure(i).kind()).isEqualTo(EngineException.Kind.UNAVAILABLE);
       }
       // All of them were executed, and none again.
-      Result now = TestBatch.run(engine, new Get(Key.of("n")));
+      Result now = RecordingBatch.call(engine, new Get(Key.of("n")));
       assertThat(new String(now.item().value(), StandardCharsets.UTF_8)).isEqualTo("150");
     }
   }
@@ -309,7 +314,7 @@ class RedisAwayTest {
   void killedAndRestarted_underLoad_losesNothingAcknowledged() throws Exception {
     try (RedisProcess redis =
             RedisProcess.server("--appendonly", "yes", "--appendfsync", "always");
-        Engine engine = clock.open(redis.uri("?timeout=1s"))) {
+        Engine engine = Engines.open(redis.uri("?timeout=1s"), clock)) {
       Map<String, Long> acknowledged = new ConcurrentHashMap<>();
       AtomicBoolean stop = new AtomicBoolean();
       AtomicInteger failed = new AtomicInteger();
@@ -324,7 +329,7 @@ class RedisAwayTest {
                     for (int k = 0; k < 5; k++) {
                       sets.add(set(name + (i * 5 + k), "value " + i));
                     }
-                    TestBatch batch = TestBatch.run(engine, sets);
+                    RecordingBatch batch = RecordingBatch.run(engine, sets);
                     for (int k = 0; k < 5; k++) {
                       if (batch.failure(k) == null) {
                         acknowledged.put(name + (i * 5 + k), batch.result(k).item().cas());
@@ -339,22 +344,22 @@ class RedisAwayTest {
       }
       for (int round = 1; round <= 3; round++) {
         int before = acknowledged.size();
-        Eventually.holds("writes go on", () -> acknowledged.size() > before + 500);
+        Await.until("writes go on", () -> acknowledged.size() > before + 500);
         redis.kill();
         redis.launch();
       }
       int before = acknowledged.size();
-      Eventually.holds("writes go on", () -> acknowledged.size() > before + 500);
+      Await.until("writes go on", () -> acknowledged.size() > before + 500);
       stop.set(true);
       for (Thread writer : writers) {
         writer.join();
       }
       assertThat(failed.get()).isPositive();
-      Eventually.holds("all lanes are back", () -> allLanesWork(engine));
-      try (Engine reader = clock.open(redis.uri("?timeout=20s"))) {
+      Await.until("all lanes are back", () -> allLanesWork(engine));
+      try (Engine reader = Engines.open(redis.uri("?timeout=20s"), clock)) {
         acknowledged.forEach(
             (key, cas) -> {
-              Result result = TestBatch.run(reader, new Get(Key.of(key)));
+              Result result = RecordingBatch.call(reader, new Get(Key.of(key)));
               assertThat(result.status()).as(key).isEqualTo(Status.OK);
               assertThat(result.item().cas()).as(key).isEqualTo(cas);
             });
@@ -377,7 +382,7 @@ class RedisAwayTest {
     try (RedisProcess master = RedisProcess.server();
         RedisProcess replica =
             RedisProcess.server("--replicaof", "127.0.0.1", Integer.toString(master.port()))) {
-      Eventually.holds(
+      Await.until(
           "the replica follows",
           () ->
               replica.command("INFO", "replication").toString().contains("master_link_status:up"));
@@ -385,7 +390,7 @@ class RedisAwayTest {
           RedisProcess two = RedisProcess.sentinel(master.address(), 2);
           RedisProcess three = RedisProcess.sentinel(master.address(), 2)) {
         List<HostAndPort> sentinels = List.of(one.address(), two.address(), three.address());
-        Eventually.holds("the sentinels know all", () -> knowsAll(one) && knowsAll(two));
+        Await.until("the sentinels know all", () -> knowsAll(one) && knowsAll(two));
         String uri =
             "redis-sentinel://"
                 + sentinels.get(0)
@@ -393,17 +398,17 @@ class RedisAwayTest {
                 + sentinels.get(1)
                 + ","
                 + sentinels.get(2);
-        try (Engine engine = clock.open(uri + "?timeout=500ms&connect-timeout=500ms")) {
-          TestBatch.run(engine, set("before", "v"));
-          Eventually.holds(
+        try (Engine engine = Engines.open(uri + "?timeout=500ms&connect-timeout=500ms", clock)) {
+          RecordingBatch.call(engine, set("before", "v"));
+          Await.until(
               "the replica has it", () -> replica.command("EXISTS", "before").equals(1L));
           master.kill();
           assertThat(failure(engine, set("k", "v"))).isNotNull();
-          Eventually.holds("the new master serves", () -> failure(engine, set("k", "v")) == null);
-          Eventually.holds(
+          Await.until("the new master serves", () -> failure(engine, set("k", "v")) == null);
+          Await.until(
               "what was stored before is there",
               () -> {
-                TestBatch read = TestBatch.run(engine, List.of(new Get(Key.of("before"))));
+                RecordingBatch read = RecordingBatch.run(engine, new Get(Key.of("before")));
                 return read.failure(0) == null && read.result(0).isOk();
               });
           assertThat(replica.command("EXISTS", "k")).isEqualTo(1L);

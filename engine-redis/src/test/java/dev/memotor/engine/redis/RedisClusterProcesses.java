@@ -1,5 +1,6 @@
 package dev.memotor.engine.redis;
 
+import dev.memotor.engine.testing.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,16 +56,16 @@ public final class RedisClusterProcesses implements AutoCloseable {
       node.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(0).port()));
     }
     for (RedisProcess node : nodes) {
-      Eventually.holds("all nodes know each other", () -> knows(node, nodes.size()));
+      Await.until("all nodes know each other", () -> knows(node, nodes.size()));
     }
     for (int i = MASTERS; i < nodes.size(); i++) {
       nodes.get(i).command("CLUSTER", "REPLICATE", id(nodes.get(i % MASTERS)));
     }
     for (RedisProcess node : nodes) {
-      Eventually.holds("the cluster is up", () -> info(node).contains("cluster_state:ok"));
+      Await.until("the cluster is up", () -> info(node).contains("cluster_state:ok"));
     }
     for (RedisProcess replica : nodes.subList(MASTERS, nodes.size())) {
-      Eventually.holds(
+      Await.until(
           "replicas follow",
           () ->
               replica.command("INFO", "replication").toString().contains("master_link_status:up"));
@@ -111,9 +112,9 @@ public final class RedisClusterProcesses implements AutoCloseable {
     newcomer.command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(nodes.size() + 1));
     newcomer.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(0).port()));
     for (RedisProcess node : nodes) {
-      Eventually.holds("the newcomer is known", () -> knows(node, nodes.size() + 1));
+      Await.until("the newcomer is known", () -> knows(node, nodes.size() + 1));
     }
-    Eventually.holds("it knows all", () -> info(newcomer).contains("cluster_state:ok"));
+    Await.until("it knows all", () -> info(newcomer).contains("cluster_state:ok"));
     return newcomer;
   }
 

@@ -12,6 +12,10 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +35,7 @@ class RedisClusterTest {
 
   private static RedisClusterProcesses cluster;
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   @BeforeAll
   static void startCluster() throws Exception {
@@ -50,13 +54,13 @@ class RedisClusterTest {
 
   @Test
   void batch_overAllNodes() throws Exception {
-    try (Engine engine = clock.open(cluster.uri("?timeout=20s&prefix=all:"))) {
+    try (Engine engine = Engines.open(cluster.uri("?timeout=20s&prefix=all:"), clock)) {
       List<Operation> operations = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
         operations.add(set("k" + i, "v" + i));
         operations.add(new Get(Key.of("k" + i)));
       }
-      TestBatch batch = TestBatch.run(engine, operations);
+      RecordingBatch batch = RecordingBatch.run(engine, operations);
       for (int i = 0; i < 1000; i++) {
         assertThat(new String(batch.result(2 * i + 1).item().value(), StandardCharsets.UTF_8))
             .isEqualTo("v" + i);
@@ -76,7 +80,8 @@ class RedisClusterTest {
 
   @Test
   void foreignKeys_areReplaced_onWhateverNode() {
-    try (Engine engine = clock.open(cluster.uri("?timeout=20s&prefix=app:&foreign=replace"))) {
+    try (Engine engine =
+        Engines.open(cluster.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
       ForeignKeysTest.areReplaced(engine, cluster::master);
     }
   }
@@ -89,8 +94,8 @@ class RedisClusterTest {
       String address = cluster.masters().get(0).address().toString();
       RefusedLoginTest.isRefused(clock, uri + "&password=wrong", address, "password");
       RefusedLoginTest.isRefused(clock, uri, address, "password");
-      try (Engine engine = clock.open(uri + "&password=right")) {
-        assertThat(TestBatch.run(engine, set("k", "v")).isOk()).isTrue();
+      try (Engine engine = Engines.open(uri + "&password=right", clock)) {
+        assertThat(RecordingBatch.call(engine, set("k", "v")).isOk()).isTrue();
       }
     } finally {
       cluster.masters().forEach(master -> master.requirePassword(""));
@@ -104,9 +109,9 @@ class RedisClusterTest {
     RedisProcess from = cluster.master(prefix);
     RedisProcess to =
         cluster.masters().stream().filter(node -> node != from).findFirst().orElseThrow();
-    try (Engine engine = clock.open(cluster.uri("?timeout=30s&prefix=" + prefix))) {
+    try (Engine engine = Engines.open(cluster.uri("?timeout=30s&prefix=" + prefix), clock)) {
       for (int i = 0; i < 200; i++) {
-        TestBatch.run(engine, set("n" + i, "0"));
+        RecordingBatch.call(engine, set("n" + i, "0"));
       }
       AtomicBoolean stop = new AtomicBoolean();
       AtomicReference<Throwable> wrong = new AtomicReference<>();
@@ -158,7 +163,7 @@ class RedisClusterTest {
               : new Concat(log, Concat.Side.APPEND, "y".getBytes(StandardCharsets.UTF_8), 1 << 20));
       text.append(text.length() == 0 ? "x" : "y");
       operations.add(new Get(log));
-      TestBatch batch = TestBatch.run(engine, operations);
+      RecordingBatch batch = RecordingBatch.run(engine, operations);
       for (int i = 0; i < counted.length; i++) {
         counted[i]++;
         assertThat(batch.result(2 * i).number()).isEqualTo(counted[i]);
@@ -175,22 +180,22 @@ class RedisClusterTest {
   @Test
   void master_killed_replicaTakesOver() throws Exception {
     try (RedisClusterProcesses mine = RedisClusterProcesses.start(1, 2_000);
-        Engine engine = clock.open(mine.uri("?timeout=500ms&connect-timeout=500ms"))) {
+        Engine engine = Engines.open(mine.uri("?timeout=500ms&connect-timeout=500ms"), clock)) {
       String lost = keyOn(mine, mine.masters().get(2));
       String kept = keyOn(mine, mine.masters().get(0));
-      TestBatch.run(engine, set(kept, "v"));
-      TestBatch.run(engine, set(lost, "v"));
-      Eventually.holds(
+      RecordingBatch.call(engine, set(kept, "v"));
+      RecordingBatch.call(engine, set(lost, "v"));
+      Await.until(
           "the replica has it", () -> mine.masters().get(2).command("WAIT", "1", "100").equals(1L));
       mine.masters().get(2).kill();
-      Eventually.holds(
+      Await.until(
           "the replica serves",
           () -> {
             // The others' keys may be refused for a moment while the cluster votes, not for long.
-            TestBatch batch = TestBatch.run(engine, List.of(set(lost, "w"), set(kept, "w")));
+            RecordingBatch batch = RecordingBatch.run(engine, set(lost, "w"), set(kept, "w"));
             return batch.failure(0) == null && batch.failure(1) == null;
           });
-      assertThat(value(TestBatch.run(engine, new Get(Key.of(lost))))).isEqualTo("w");
+      assertThat(value(RecordingBatch.call(engine, new Get(Key.of(lost))))).isEqualTo("w");
     }
   }
 
@@ -204,6 +209,7 @@ class RedisClusterTest {
 
   @Test
   void database_otherThanTheFirst_isRefused() {
-    assertThatThrownBy(() -> clock.open(cluster.uri("/1"))).hasMessageContaining("database 0");
+    assertThatThrownBy(() -> Engines.open(cluster.uri("/1"), clock))
+        .hasMessageContaining("database 0");
   }
 }

@@ -1,5 +1,10 @@
 package dev.memotor.engine.redis;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -35,7 +40,7 @@ class RedisHashTest {
 
   private static RedisProcess redis;
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
   private Engine engine;
 
   @BeforeAll
@@ -51,7 +56,7 @@ class RedisHashTest {
   @BeforeEach
   void open() {
     redis.command("FLUSHALL");
-    engine = clock.open(redis.uri("/0?timeout=20s&prefix=app:"));
+    engine = Engines.open(redis.uri("/0?timeout=20s&prefix=app:"), clock);
   }
 
   @AfterEach
@@ -68,7 +73,7 @@ class RedisHashTest {
   }
 
   private Result run(dev.memotor.engine.Operation operation) {
-    return TestBatch.run(engine, operation);
+    return RecordingBatch.call(engine, operation);
   }
 
   private static Map<String, String> hash(String redisKey) {
@@ -132,7 +137,7 @@ class RedisHashTest {
   @Test
   void expiredItem_isReclaimedByRedis_withoutReaders() {
     run(new Store(Key.of("gone"), Store.Mode.SET, bytes("v"), 0, clock.now() + 1));
-    Eventually.holds(
+    Await.until(
         "Redis reclaims the item", () -> redis.command("EXISTS", "app:gone").equals(0L));
   }
 
@@ -237,7 +242,7 @@ class RedisHashTest {
             new Arithmetic(Key.of("s"), Arithmetic.Direction.UP, 1),
             new Touch(Key.of("s"), Exptime.DEAD),
             new Delete(Key.of("s")))) {
-      EngineException failure = TestBatch.run(engine, List.of(operation)).failure(0);
+      EngineException failure = RecordingBatch.run(engine, operation).failure(0);
       assertThat(failure.kind()).as("%s", operation).isEqualTo(EngineException.Kind.CORRUPT);
     }
     assertThat(redis.command("GET", "app:s")).isEqualTo("a string");
@@ -247,12 +252,12 @@ class RedisHashTest {
   void fieldThatIsNoNumber_failsAsCorrupt() {
     redis.command("HSET", "app:x", "data", "v", "flags", "red");
     redis.command("HSET", "app:y", "data", "v", "exptime", "tomorrow");
-    assertThat(TestBatch.run(engine, List.of(new Get(Key.of("x")))).failure(0))
+    assertThat(RecordingBatch.run(engine, new Get(Key.of("x"))).failure(0))
         .hasMessageContaining("flags")
         .extracting(EngineException::kind)
         .isEqualTo(EngineException.Kind.CORRUPT);
     assertThat(
-            TestBatch.run(engine, List.of(new Arithmetic(Key.of("y"), Arithmetic.Direction.UP, 1)))
+            RecordingBatch.run(engine, new Arithmetic(Key.of("y"), Arithmetic.Direction.UP, 1))
                 .failure(0))
         .hasMessageContaining("exptime")
         .extracting(EngineException::kind)
@@ -275,8 +280,8 @@ class RedisHashTest {
   @Test
   void flush_withoutPrefix_leavesStrangersAlone() throws Exception {
     strangers("");
-    try (Engine all = clock.open(redis.uri("?timeout=20s"))) {
-      TestBatch.run(all, new Store(Key.of("mine"), Store.Mode.SET, bytes("v"), 0, Exptime.NEVER));
+    try (Engine all = Engines.open(redis.uri("?timeout=20s"), clock)) {
+      RecordingBatch.call(all, new Store(Key.of("mine"), Store.Mode.SET, bytes("v"), 0, Exptime.NEVER));
       all.flush().toCompletableFuture().get();
       assertThat(redis.command("EXISTS", "mine")).isEqualTo(0L);
       strangersAreThere("");
@@ -289,7 +294,7 @@ class RedisHashTest {
   void flush_withAPatternInThePrefix_meansThePrefixItself() throws Exception {
     redis.command("HSET", "a1b:k", "data", "v");
     redis.command("HSET", "a[1*?]b:k", "data", "v");
-    try (Engine odd = clock.open(redis.uri("?timeout=20s&prefix=a%5B1*%3F%5Db:"))) {
+    try (Engine odd = Engines.open(redis.uri("?timeout=20s&prefix=a%5B1*%3F%5Db:"), clock)) {
       odd.flush().toCompletableFuture().get();
     }
     assertThat(redis.command("EXISTS", "a1b:k")).isEqualTo(1L);
@@ -316,7 +321,7 @@ class RedisHashTest {
     for (int i = 0; i < 5_000; i++) {
       many.add(new Store(Key.of("old" + i), Store.Mode.SET, bytes("v"), 0, Exptime.NEVER));
     }
-    TestBatch.run(engine, many);
+    RecordingBatch.run(engine, many);
     var flushed = engine.flush().toCompletableFuture();
     int kept = 0;
     while (!flushed.isDone()) {

@@ -1,5 +1,6 @@
 package dev.memotor.engine.redis;
 
+import dev.memotor.engine.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -126,7 +127,7 @@ public final class RedisProcess implements AutoCloseable {
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(directory.resolve("redis.log").toFile()))
             .start();
-    Eventually.holds("redis-server listens on " + port, this::listens);
+    Await.until("redis-server listens on " + port, this::listens);
   }
 
   private boolean listens() {

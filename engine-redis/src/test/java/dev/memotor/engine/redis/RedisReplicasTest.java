@@ -11,8 +11,11 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +27,7 @@ class RedisReplicasTest {
 
   private static final String OPTIONS = "?replicas=1&timeout=3s";
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
   private RedisProcess master;
   private RedisProcess replica;
 
@@ -32,7 +35,7 @@ class RedisReplicasTest {
   void start() throws Exception {
     master = RedisProcess.server();
     replica = RedisProcess.server("--replicaof", "127.0.0.1", Integer.toString(master.port()));
-    Eventually.holds(
+    Await.until(
         "the replica follows",
         () -> replica.command("INFO", "replication").toString().contains("master_link_status:up"));
   }
@@ -49,18 +52,18 @@ class RedisReplicasTest {
   }
 
   private static EngineException failure(Engine engine, Operation operation) {
-    return TestBatch.run(engine, List.of(operation)).failure(0);
+    return RecordingBatch.run(engine, operation).failure(0);
   }
 
   private static String get(Engine engine, String key) {
     return new String(
-        TestBatch.run(engine, new Get(Key.of(key))).item().value(), StandardCharsets.UTF_8);
+        RecordingBatch.call(engine, new Get(Key.of(key))).item().value(), StandardCharsets.UTF_8);
   }
 
   @Test
   void changes_areAcknowledged_onlyWhenTheReplicaHasThem() throws Exception {
-    try (Engine engine = clock.open(master.uri(OPTIONS))) {
-      assertThat(TestBatch.run(engine, set("k", "before")).isOk()).isTrue();
+    try (Engine engine = Engines.open(master.uri(OPTIONS), clock)) {
+      assertThat(RecordingBatch.call(engine, set("k", "before")).isOk()).isTrue();
       assertThat(replica.command("HGET", "k", "data")).isEqualTo("before");
       replica.signal("STOP");
       // One after the other: together, what is not in the first pipeline waits until that is told.
@@ -74,20 +77,20 @@ class RedisReplicasTest {
       assertThat(get(engine, "k")).isEqualTo("after");
       assertThat(failure(engine, new Delete(Key.of("j")))).isNotNull();
       replica.signal("CONT");
-      Eventually.holds("the replica is back", () -> failure(engine, set("k", "last")) == null);
+      Await.until("the replica is back", () -> failure(engine, set("k", "last")) == null);
       assertThat(replica.command("HGET", "k", "data")).isEqualTo("last");
     }
   }
 
   @Test
   void flush_isAcknowledged_onlyWhenTheReplicaHasIt() throws Exception {
-    try (Engine engine = clock.open(master.uri(OPTIONS))) {
-      TestBatch.run(engine, set("k", "v"));
+    try (Engine engine = Engines.open(master.uri(OPTIONS), clock)) {
+      RecordingBatch.call(engine, set("k", "v"));
       replica.signal("STOP");
       assertThatThrownBy(() -> engine.flush().toCompletableFuture().get())
           .hasMessageContaining("only 0 replicas");
       replica.signal("CONT");
-      Eventually.holds("the replica is back", () -> failure(engine, set("k", "v")) == null);
+      Await.until("the replica is back", () -> failure(engine, set("k", "v")) == null);
       engine.flush().toCompletableFuture().get();
       assertThat(replica.command("EXISTS", "k")).isEqualTo(0L);
     }
@@ -95,9 +98,9 @@ class RedisReplicasTest {
 
   @Test
   void withoutTheOption_theMasterAloneIsEnough() throws Exception {
-    try (Engine engine = clock.open(master.uri("?timeout=2s"))) {
+    try (Engine engine = Engines.open(master.uri("?timeout=2s"), clock)) {
       replica.signal("STOP");
-      assertThat(TestBatch.run(engine, set("k", "v")).isOk()).isTrue();
+      assertThat(RecordingBatch.call(engine, set("k", "v")).isOk()).isTrue();
       replica.signal("CONT");
     }
   }
@@ -105,11 +108,11 @@ class RedisReplicasTest {
   @Test
   void casNumbers_areNotGivenOut_whenOnlyTheMasterKnowsOfThem() throws Exception {
     replica.signal("STOP");
-    try (Engine engine = clock.open(master.uri(OPTIONS))) {
+    try (Engine engine = Engines.open(master.uri(OPTIONS), clock)) {
       assertThat(failure(engine, set("k", "v"))).hasMessageContaining("only 0 replicas");
       assertThat(master.command("EXISTS", "k")).isEqualTo(0L);
       replica.signal("CONT");
-      Eventually.holds("the replica is back", () -> failure(engine, set("k", "v")) == null);
+      Await.until("the replica is back", () -> failure(engine, set("k", "v")) == null);
     }
   }
 }

@@ -13,6 +13,9 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +37,7 @@ class RedisSharingTest {
 
   private static RedisProcess redis;
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   @BeforeAll
   static void startRedis() throws IOException {
@@ -72,10 +75,10 @@ class RedisSharingTest {
   @Test
   void increments_of16WritersOnTwoEngines_allCount() throws Exception {
     String uri = redis.uri("?timeout=20s");
-    try (Engine one = clock.open(uri);
-        Engine other = clock.open(uri)) {
+    try (Engine one = Engines.open(uri, clock);
+        Engine other = Engines.open(uri, clock)) {
       for (int key = 0; key < 10; key++) {
-        TestBatch.run(one, set("c" + key, "18446744073709551000"));
+        RecordingBatch.call(one, set("c" + key, "18446744073709551000"));
       }
       Set<Long> numbers = ConcurrentHashMap.newKeySet();
       List<Runnable> writers = new ArrayList<>();
@@ -88,7 +91,7 @@ class RedisSharingTest {
                 for (int key = 0; key < 10; key++) {
                   ups.add(new Arithmetic(Key.of("c" + key), Arithmetic.Direction.UP, 1));
                 }
-                TestBatch batch = TestBatch.run(engine, ups);
+                RecordingBatch batch = RecordingBatch.run(engine, ups);
                 for (int key = 0; key < 10; key++) {
                   assertThat(numbers.add(batch.result(key).item().cas() * 10 + key)).isTrue();
                 }
@@ -97,7 +100,7 @@ class RedisSharingTest {
       }
       inParallel(writers);
       for (int key = 0; key < 10; key++) {
-        Result result = TestBatch.run(one, new Get(Key.of("c" + key)));
+        Result result = RecordingBatch.call(one, new Get(Key.of("c" + key)));
         // 2000 added to what is 616 below 2^64.
         assertThat(new String(result.item().value(), StandardCharsets.UTF_8)).isEqualTo("1384");
       }
@@ -109,14 +112,14 @@ class RedisSharingTest {
     Set<Long> seen = new HashSet<>();
     long last = 0;
     for (int restart = 0; restart < 5; restart++) {
-      try (Engine one = clock.open(redis.uri("?timeout=20s"));
-          Engine other = clock.open(redis.uri("?timeout=20s&lanes=3"))) {
+      try (Engine one = Engines.open(redis.uri("?timeout=20s"), clock);
+          Engine other = Engines.open(redis.uri("?timeout=20s&lanes=3"), clock)) {
         for (int i = 0; i < 100; i++) {
           Engine engine = i % 2 == 0 ? one : other;
-          long cas = TestBatch.run(engine, set("k", "v")).item().cas();
+          long cas = RecordingBatch.call(engine, set("k", "v")).item().cas();
           assertThat(seen.add(cas)).as("cas %d", cas).isTrue();
           last = restart < 4 ? Math.max(last, cas) : last;
-          TestBatch.run(engine, new Delete(Key.of("k")));
+          RecordingBatch.call(engine, new Delete(Key.of("k")));
           if (restart == 4 && i == 50) {
             redis.command("FLUSHALL");
           }
@@ -128,20 +131,20 @@ class RedisSharingTest {
 
   @Test
   void writesOfOne_areSeenByTheOther() throws Exception {
-    try (Engine one = clock.open(redis.uri("/3?timeout=20s"));
-        Engine other = clock.open(redis.uri("?timeout=20s&database=3"));
-        Engine elsewhere = clock.open(redis.uri("/4?timeout=20s"))) {
-      TestBatch.run(one, set("k", "v"));
-      assertThat(TestBatch.run(other, new Get(Key.of("k"))).isOk()).isTrue();
-      assertThat(TestBatch.run(elsewhere, new Get(Key.of("k"))).isOk()).isFalse();
+    try (Engine one = Engines.open(redis.uri("/3?timeout=20s"), clock);
+        Engine other = Engines.open(redis.uri("?timeout=20s&database=3"), clock);
+        Engine elsewhere = Engines.open(redis.uri("/4?timeout=20s"), clock)) {
+      RecordingBatch.call(one, set("k", "v"));
+      assertThat(RecordingBatch.call(other, new Get(Key.of("k"))).isOk()).isTrue();
+      assertThat(RecordingBatch.call(elsewhere, new Get(Key.of("k"))).isOk()).isFalse();
       other.flush().toCompletableFuture().get();
-      assertThat(TestBatch.run(one, new Get(Key.of("k"))).isOk()).isFalse();
+      assertThat(RecordingBatch.call(one, new Get(Key.of("k"))).isOk()).isFalse();
     }
   }
 
   @Test
   void scriptFlush_isMadeGood_inOrder() {
-    try (Engine engine = clock.open(redis.uri("?timeout=20s"))) {
+    try (Engine engine = Engines.open(redis.uri("?timeout=20s"), clock)) {
       flushScriptsAndCount(engine, 30);
       assertThat(Long.parseLong(engine.stats().details().get("script_reloads"))).isPositive();
     }
@@ -152,7 +155,7 @@ class RedisSharingTest {
     String script = new String(Script.ARITHMETIC.source(), StandardCharsets.UTF_8);
     AtomicBoolean ends = new AtomicBoolean();
     ExecutorService other = Executors.newSingleThreadExecutor();
-    try (Engine engine = clock.open(redis.uri("?timeout=20s"))) {
+    try (Engine engine = Engines.open(redis.uri("?timeout=20s"), clock)) {
       Future<?> loading =
           other.submit(
               () -> {
@@ -174,14 +177,13 @@ class RedisSharingTest {
   private static void flushScriptsAndCount(Engine engine, int rounds) {
     for (int round = 0; round < rounds; round++) {
       redis.command("SCRIPT", "FLUSH");
-      TestBatch batch =
-          TestBatch.run(
+      RecordingBatch batch =
+          RecordingBatch.run(
               engine,
-              List.of(
-                  set("k", Integer.toString(round * 10)),
-                  new Get(Key.of("k")),
-                  new Arithmetic(Key.of("k"), Arithmetic.Direction.UP, 5),
-                  new Get(Key.of("k"))));
+              set("k", Integer.toString(round * 10)),
+              new Get(Key.of("k")),
+              new Arithmetic(Key.of("k"), Arithmetic.Direction.UP, 5),
+              new Get(Key.of("k")));
       assertThat(new String(batch.result(1).item().value(), StandardCharsets.UTF_8))
           .isEqualTo(Integer.toString(round * 10));
       assertThat(batch.result(2).number()).isEqualTo(round * 10L + 5);
@@ -203,7 +205,7 @@ class RedisSharingTest {
         EngineConfig config = EngineConfig.parse(uri, provider.options());
         assertThat(
                 org.assertj.core.api.Assertions.catchThrowableOfType(
-                    EngineException.class, () -> provider.open(config, clock.context())))
+                    EngineException.class, () -> provider.open(config, Engines.context(clock))))
             .as(uri)
             .hasMessageContaining("127.0.0.1:" + guarded.port() + " refuses the login")
             .hasMessageContaining("password")
@@ -215,8 +217,8 @@ class RedisSharingTest {
               guarded.uri("?password=s3cret%20@:/"),
               "redis://:s3cret%20%40:%2F@127.0.0.1:" + guarded.port() + "/1",
               "redis://default:s3cret%20%40:%2F@127.0.0.1:" + guarded.port())) {
-        try (Engine engine = clock.open(uri)) {
-          assertThat(TestBatch.run(engine, set("k", "v")).isOk()).as(uri).isTrue();
+        try (Engine engine = Engines.open(uri, clock)) {
+          assertThat(RecordingBatch.call(engine, set("k", "v")).isOk()).as(uri).isTrue();
         }
       }
     }

@@ -9,6 +9,9 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +28,7 @@ class RedisTlsTest {
 
   @TempDir static Path directory;
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   @BeforeAll
   static void makeCertificate() throws Exception {
@@ -109,10 +112,10 @@ class RedisTlsTest {
   }
 
   private void works(String uri) {
-    try (Engine engine = clock.open(uri)) {
+    try (Engine engine = Engines.open(uri, clock)) {
       Store set = new Store(Key.of("k"), Store.Mode.SET, new byte[100_000], 0, Exptime.NEVER);
-      assertThat(TestBatch.run(engine, set).isOk()).isTrue();
-      assertThat(TestBatch.run(engine, new Get(Key.of("k"))).isOk()).isTrue();
+      assertThat(RecordingBatch.call(engine, set).isOk()).isTrue();
+      assertThat(RecordingBatch.call(engine, new Get(Key.of("k"))).isOk()).isTrue();
     }
   }
 }

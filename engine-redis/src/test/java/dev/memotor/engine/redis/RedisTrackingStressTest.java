@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
-import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.Operations;
 import dev.memotor.engine.testing.RecordingBatch;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 final class RedisTrackingStressTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int COUNTERS = 6;
   private static final int ROUNDS = 12_000;
 
@@ -50,10 +47,8 @@ final class RedisTrackingStressTest {
     }
 
     void count(int counter) {
-      RecordingBatch batch = new RecordingBatch(Operations.up(key(counter), 1));
-      engine.execute(batch);
-      batch.await(PATIENCE);
-      floors.get(counter).accumulateAndGet(batch.result(0).number(), Math::max);
+      long number = RecordingBatch.call(engine, Operations.up(key(counter), 1)).number();
+      floors.get(counter).accumulateAndGet(number, Math::max);
     }
 
     void read(int counter) {
@@ -62,11 +57,7 @@ final class RedisTrackingStressTest {
     }
 
     long number(int counter) {
-      RecordingBatch batch = new RecordingBatch(new Get(key(counter)));
-      engine.execute(batch);
-      batch.await(PATIENCE);
-      byte[] value = batch.result(0).item().value();
-      return Long.parseLong(new String(value, StandardCharsets.US_ASCII));
+      return Long.parseLong(RecordingBatch.text(engine, "n" + counter));
     }
 
     long hits() {
@@ -94,8 +85,7 @@ final class RedisTrackingStressTest {
           long right = Long.parseLong((String) redis.command("HGET", "n" + i, "data"));
           for (Memotor memotor : List.of(one, other)) {
             int counter = i;
-            await(() -> memotor.number(counter) == right);
-            assertThat(memotor.number(counter)).isEqualTo(right);
+            Await.until(() -> memotor.number(counter) == right);
           }
         }
         assertThat(one.hits()).isGreaterThan(ROUNDS / 4);
@@ -144,13 +134,6 @@ final class RedisTrackingStressTest {
         redis.command("CLIENT", "KILL", "TYPE", "pubsub");
       }
       LockSupport.parkNanos(2_000_000);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean() && System.nanoTime() - until < 0) {
-      LockSupport.parkNanos(1_000_000);
     }
   }
 }

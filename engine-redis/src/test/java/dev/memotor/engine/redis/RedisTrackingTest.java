@@ -11,6 +11,10 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +27,7 @@ class RedisTrackingTest {
 
   private static final String OPTIONS = "?timeout=20s&ram=tracking&prefix=app:";
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   private static Store set(String key, String value) {
     return new Store(
@@ -33,9 +37,9 @@ class RedisTrackingTest {
   @Test
   void changesBehindThePrefix_areTold_whoeverMadeThem() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri(OPTIONS))) {
+        Engine engine = Engines.open(redis.uri(OPTIONS), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
-      TestBatch.run(engine, set("own", "v"));
+      RecordingBatch.call(engine, set("own", "v"));
       changes.await("own");
       redis.command("HSET", "app:byHand", "data", "v");
       changes.await("byHand");
@@ -52,7 +56,7 @@ class RedisTrackingTest {
       // By a read that gives an item made by hand its number.
       redis.command("HSET", "app:plain", "data", "v");
       changes.await("plain");
-      TestBatch.run(engine, new Get(Key.of("plain")));
+      RecordingBatch.call(engine, new Get(Key.of("plain")));
       changes.await("plain");
       assertThat(changes.has("where")).isFalse();
       assertThat(changes.has("memotor cas")).isTrue();
@@ -64,7 +68,7 @@ class RedisTrackingTest {
   @Test
   void allChanges_withoutAPrefix() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=20s&ram=tracking"))) {
+        Engine engine = Engines.open(redis.uri("?timeout=20s&ram=tracking"), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
       redis.command("HSET", "k", "data", "v");
       changes.await("k");
@@ -74,14 +78,14 @@ class RedisTrackingTest {
   @Test
   void emptiedDatabase_isToldAsALoss() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri(OPTIONS))) {
+        Engine engine = Engines.open(redis.uri(OPTIONS), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
-      TestBatch.run(engine, set("k", "v"));
+      RecordingBatch.call(engine, set("k", "v"));
       redis.command("FLUSHDB");
       changes.awaitInterruption(0);
       redis.command("FLUSHALL");
       changes.awaitInterruption(1);
-      TestBatch.run(engine, set("k", "v"));
+      RecordingBatch.call(engine, set("k", "v"));
       changes.await("k");
       assertThat(engine.stats().details()).containsEntry("tracking_interruptions", "0");
     }
@@ -90,7 +94,7 @@ class RedisTrackingTest {
   @Test
   void connectionCut_isALoss_andMadeAgain() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri(OPTIONS))) {
+        Engine engine = Engines.open(redis.uri(OPTIONS), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
       redis.command("CLIENT", "KILL", "TYPE", "pubsub");
       changes.awaitInterruption(0);
@@ -103,13 +107,13 @@ class RedisTrackingTest {
   @Test
   void redisKilled_isALoss_untilItIsBack() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=1s&ram=tracking&prefix=app:"))) {
+        Engine engine = Engines.open(redis.uri("?timeout=1s&ram=tracking&prefix=app:"), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
       redis.kill();
-      Eventually.holds("changes are lost", () -> !changes.areTold());
+      Await.until("changes are lost", () -> !changes.areTold());
       assertThat(engine.stats().details()).containsEntry("tracking", "interrupted");
       redis.launch();
-      Eventually.holds("changes are told again", changes::areTold);
+      Await.until("changes are told again", changes::areTold);
       redis.command("HSET", "app:later", "data", "v");
       changes.await("later");
     }
@@ -118,25 +122,25 @@ class RedisTrackingTest {
   @Test
   void redisThatHangs_isALoss_thoughNothingIsCut() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=500ms&ram=tracking&prefix=app:"))) {
+        Engine engine = Engines.open(redis.uri("?timeout=500ms&ram=tracking&prefix=app:"), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
       redis.signal("STOP");
       try {
-        Eventually.holds("changes are lost", () -> !changes.areTold());
+        Await.until("changes are lost", () -> !changes.areTold());
       } finally {
         redis.signal("CONT");
       }
-      Eventually.holds("changes are told again", changes::areTold);
+      Await.until("changes are told again", changes::areTold);
     }
   }
 
   @Test
   void quietRedis_isNoLoss() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=1s&ram=tracking"))) {
+        Engine engine = Engines.open(redis.uri("?timeout=1s&ram=tracking"), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
       long until = System.nanoTime() + 2_500_000_000L;
-      Eventually.holds("more than two timeouts pass", () -> System.nanoTime() - until > 0);
+      Await.until("more than two timeouts pass", () -> System.nanoTime() - until > 0);
       assertThat(changes.losses()).isZero();
     }
   }
@@ -147,7 +151,8 @@ class RedisTrackingTest {
       redis.command("ACL", "SETUSER", "u", "on", ">p", "~*", "+@all", "-subscribe");
       assertThatThrownBy(
               () ->
-                  clock.open("redis://u:p@127.0.0.1:" + redis.port() + "?ram=tracking&timeout=20s"))
+                  Engines.open(
+                      "redis://u:p@127.0.0.1:" + redis.port() + "?ram=tracking&timeout=20s", clock))
           .isInstanceOfSatisfying(
               EngineException.class,
               e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.CONFIGURATION))
@@ -159,7 +164,7 @@ class RedisTrackingTest {
   @Test
   void trackingNotAskedFor_isNotThere() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
-        Engine engine = clock.open(redis.uri("?timeout=20s"))) {
+        Engine engine = Engines.open(redis.uri("?timeout=20s"), clock)) {
       assertThat(engine.capabilities()).doesNotContain(Capability.TRACKING);
       assertThatThrownBy(() -> engine.track(new RecordedChanges()))
           .isInstanceOf(IllegalStateException.class);
@@ -170,10 +175,10 @@ class RedisTrackingTest {
   void cluster_tellsOfChangesOnAllNodes_andOfKeysThatMove() throws Exception {
     try (RedisClusterProcesses cluster = RedisClusterProcesses.start(0);
         RedisProcess newcomer = cluster.addMaster();
-        Engine engine = clock.open(cluster.uri("?timeout=20s&ram=tracking&prefix=app:"))) {
+        Engine engine = Engines.open(cluster.uri("?timeout=20s&ram=tracking&prefix=app:"), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
       for (int i = 0; i < 20; i++) {
-        TestBatch.run(engine, set("k" + i, "1"));
+        RecordingBatch.call(engine, set("k" + i, "1"));
         changes.await("k" + i);
       }
       assertThat(changes.losses()).isZero();
@@ -181,10 +186,10 @@ class RedisTrackingTest {
       RedisClusterProcesses.move(slot, cluster.master("app:k1"), newcomer);
       changes.await("k1");
       // Nobody listened to the newcomer before it was asked, or it was found at last.
-      assertThat(TestBatch.run(engine, new Get(Key.of("k1"))).isOk()).isTrue();
+      assertThat(RecordingBatch.call(engine, new Get(Key.of("k1"))).isOk()).isTrue();
       assertThat(changes.losses()).isPositive();
-      Eventually.holds("changes are told again", changes::areTold);
-      TestBatch.run(engine, new Arithmetic(Key.of("k1"), Arithmetic.Direction.UP, 1));
+      Await.until("changes are told again", changes::areTold);
+      RecordingBatch.call(engine, new Arithmetic(Key.of("k1"), Arithmetic.Direction.UP, 1));
       changes.await("k1");
     }
   }
@@ -193,17 +198,16 @@ class RedisTrackingTest {
   void cluster_failover_isALoss_untilTheNewMasterTells() throws Exception {
     try (RedisClusterProcesses cluster = RedisClusterProcesses.start(1, 2_000);
         Engine engine =
-            clock.open(cluster.uri("?timeout=500ms&connect-timeout=500ms&ram=tracking"))) {
+            Engines.open(cluster.uri("?timeout=500ms&connect-timeout=500ms&ram=tracking"), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
       RedisProcess lost = cluster.master("k");
-      Eventually.holds(
-          "it is stored", () -> TestBatch.run(engine, List.of(set("k", "v"))).failure(0) == null);
+      Await.until(
+          "it is stored", () -> RecordingBatch.run(engine, set("k", "v")).failure(0) == null);
       lost.kill();
-      Eventually.holds("changes are lost", () -> !changes.areTold());
-      Eventually.holds("changes are told again", changes::areTold);
-      Eventually.holds(
-          "it is stored again",
-          () -> TestBatch.run(engine, List.of(set("k", "w"))).failure(0) == null);
+      Await.until("changes are lost", () -> !changes.areTold());
+      Await.until("changes are told again", changes::areTold);
+      Await.until(
+          "it is stored again", () -> RecordingBatch.run(engine, set("k", "w")).failure(0) == null);
       changes.await("k");
     }
   }
@@ -215,12 +219,13 @@ class RedisTrackingTest {
             RedisProcess.server("--replicaof", "127.0.0.1", Integer.toString(master.port()));
         RedisProcess sentinel = RedisProcess.sentinel(master.address(), 1);
         Engine engine =
-            clock.open(
+            Engines.open(
                 "redis-sentinel://"
                     + sentinel.address()
-                    + "?timeout=500ms&connect-timeout=500ms&ram=tracking")) {
+                    + "?timeout=500ms&connect-timeout=500ms&ram=tracking",
+                clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
-      Eventually.holds(
+      Await.until(
           "the sentinel knows the replica",
           () ->
               sentinel
@@ -228,8 +233,8 @@ class RedisTrackingTest {
                   .toString()
                   .contains("num-slaves, 1,"));
       master.kill();
-      Eventually.holds("changes are lost", () -> !changes.areTold());
-      Eventually.holds("changes are told again", changes::areTold);
+      Await.until("changes are lost", () -> !changes.areTold());
+      Await.until("changes are told again", changes::areTold);
       replica.command("HSET", "k", "data", "v");
       changes.await("k");
     }

@@ -10,6 +10,10 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +23,11 @@ class RefusedLoginTest {
   private static final Store SET =
       new Store(Key.of("k"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER);
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   /** The start fails, and says where and which options are wrong. */
-  static void isRefused(TestClock clock, String uri, String address, String option) {
-    assertThat(catchThrowableOfType(EngineException.class, () -> clock.open(uri)))
+  static void isRefused(ManualClock clock, String uri, String address, String option) {
+    assertThat(catchThrowableOfType(EngineException.class, () -> Engines.open(uri, clock)))
         .as(uri)
         .hasMessageContaining(address + " refuses the login")
         .hasMessageContaining("'" + option + "'")
@@ -32,7 +36,7 @@ class RefusedLoginTest {
   }
 
   private static EngineException failure(Engine engine, Operation operation) {
-    return TestBatch.run(engine, List.of(operation)).failure(0);
+    return RecordingBatch.run(engine, operation).failure(0);
   }
 
   @Test
@@ -44,7 +48,7 @@ class RefusedLoginTest {
       String address = master.address().toString();
       isRefused(clock, uri + "&password=wrong", address, "password");
       isRefused(clock, uri, address, "password");
-      try (Engine engine = clock.open(uri + "&password=right")) {
+      try (Engine engine = Engines.open(uri + "&password=right", clock)) {
         assertThat(failure(engine, SET)).isNull();
       }
     }
@@ -58,7 +62,7 @@ class RefusedLoginTest {
       String address = sentinel.address().toString();
       isRefused(clock, uri + "&sentinel-password=wrong", address, "sentinel-password");
       isRefused(clock, uri + "&password=right", address, "sentinel-password");
-      try (Engine engine = clock.open(uri + "&sentinel-password=right")) {
+      try (Engine engine = Engines.open(uri + "&sentinel-password=right", clock)) {
         assertThat(failure(engine, SET)).isNull();
       }
     }
@@ -68,12 +72,12 @@ class RefusedLoginTest {
   void changedWhileRunning_isNamedInEachFailure_untilItIsRightAgain() throws Exception {
     try (RedisProcess redis = RedisProcess.server()) {
       redis.requirePassword("first");
-      try (Engine engine = clock.open(redis.uri("?timeout=20s&password=first&lanes=1"))) {
+      try (Engine engine = Engines.open(redis.uri("?timeout=20s&password=first&lanes=1"), clock)) {
         assertThat(failure(engine, SET)).isNull();
         redis.requirePassword("second");
         redis.command("CLIENT", "KILL", "TYPE", "normal");
         for (Operation operation : List.of(SET, new Get(Key.of("k")))) {
-          Eventually.holds(
+          Await.until(
               "the login is refused",
               () -> {
                 EngineException failure = failure(engine, operation);
@@ -85,7 +89,7 @@ class RefusedLoginTest {
               });
         }
         redis.requirePassword("first");
-        Eventually.holds("the engine goes on", () -> failure(engine, SET) == null);
+        Await.until("the engine goes on", () -> failure(engine, SET) == null);
       }
     }
   }

@@ -3,6 +3,9 @@ package dev.memotor.engine.rocksdb;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.Operations;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,22 +21,22 @@ final class CountingMain {
 
   /** Arguments: URI, and the last number acknowledged to each thread before, or -1. */
   public static void main(String[] args) throws Exception {
-    Engine engine = TestEngines.open(args[0]);
+    Engine engine = Engines.open(args[0]);
     List<Thread> threads = new ArrayList<>();
     long highestCas = 0;
     for (int t = 0; t < THREADS; t++) {
       int last = Integer.parseInt(args[1 + t]);
       for (int i = 0; i <= last; i++) {
-        String value = TestBatch.text(engine, key(t, i));
+        String value = RecordingBatch.text(engine, key(t, i));
         if (!("v" + i).equals(value)) {
           System.out.println("lost " + key(t, i) + ", there is " + value);
           System.exit(1);
         }
-        long cas = TestBatch.call(engine, new Get(Key.of(key(t, i)))).item().cas();
+        long cas = RecordingBatch.call(engine, new Get(Key.of(key(t, i)))).item().cas();
         highestCas = Math.max(highestCas, cas);
       }
     }
-    long cas = TestBatch.call(engine, TestBatch.set("cas", "x")).item().cas();
+    long cas = RecordingBatch.call(engine, Operations.set("cas", "x")).item().cas();
     if (cas <= highestCas) {
       System.out.println("CAS number " + cas + " after " + highestCas);
       System.exit(1);
@@ -52,7 +55,7 @@ final class CountingMain {
 
   private static void count(Engine engine, int thread, int first) {
     for (int i = first; ; i++) {
-      TestBatch.call(engine, TestBatch.set(key(thread, i), "v" + i));
+      RecordingBatch.call(engine, Operations.set(key(thread, i), "v" + i));
       synchronized (System.out) {
         System.out.println(thread + " " + i);
         System.out.flush();

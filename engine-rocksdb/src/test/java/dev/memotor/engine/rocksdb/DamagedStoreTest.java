@@ -12,6 +12,10 @@ import dev.memotor.engine.EngineException.Kind;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.Operations;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -80,7 +84,7 @@ final class DamagedStoreTest {
 
   private static void write(Engine engine, int from, int to) {
     for (int i = from; i < to; i++) {
-      TestBatch.call(engine, TestBatch.set(key(i), value(i)));
+      RecordingBatch.call(engine, Operations.set(key(i), value(i)));
     }
   }
 
@@ -88,7 +92,7 @@ final class DamagedStoreTest {
   @BeforeAll
   static void kill() throws IOException {
     Path store = originals.resolve("store");
-    try (Engine engine = TestEngines.open("rocksdb:" + store + OPTIONS)) {
+    try (Engine engine = Engines.open("rocksdb:" + store + OPTIONS)) {
       write(engine, 0, WRITES);
       Await.until(() -> figure(engine, "sst_bytes") > 0 && figure(engine, "running_flushes") == 0);
       killed = Copies.copy(store, originals.resolve("killed"));
@@ -101,7 +105,7 @@ final class DamagedStoreTest {
 
   private Path closed() throws IOException {
     Path store = directory.resolve("store");
-    try (Engine engine = TestEngines.open("rocksdb:" + store + OPTIONS)) {
+    try (Engine engine = Engines.open("rocksdb:" + store + OPTIONS)) {
       write(engine, 0, WRITES);
     }
     return store;
@@ -127,9 +131,9 @@ final class DamagedStoreTest {
     int last = -1;
     Map<String, String> found = new HashMap<>();
     int unreadable = 0;
-    try (Engine engine = TestEngines.open("rocksdb:" + store + OPTIONS)) {
+    try (Engine engine = Engines.open("rocksdb:" + store + OPTIONS)) {
       for (int k = 0; k < KEYS; k++) {
-        TestBatch batch = TestBatch.run(engine, new Get(Key.of("k" + k)));
+        RecordingBatch batch = RecordingBatch.run(engine, new Get(Key.of("k" + k)));
         EngineException failure = batch.failure(0);
         if (failure != null) {
           assertThat(failure.kind()).as(what).isEqualTo(Kind.CORRUPT);

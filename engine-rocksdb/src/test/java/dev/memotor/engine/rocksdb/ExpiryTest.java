@@ -1,5 +1,11 @@
 package dev.memotor.engine.rocksdb;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.Operations;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Engine;
@@ -24,11 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ExpiryTest {
 
   @TempDir Path directory;
-  private final TestEngines.ManualClock clock = new TestEngines.ManualClock();
+  private final ManualClock clock = ManualClock.stoppedNow();
 
   private Engine open() {
-    return TestEngines.open(
-        "rocksdb:" + directory.resolve("store") + "?sweep-interval=10ms", clock);
+    return Engines.open("rocksdb:" + directory.resolve("store") + "?sweep-interval=10ms", clock);
   }
 
   @Test
@@ -36,24 +41,24 @@ final class ExpiryTest {
     long now = clock.now();
     try (Engine engine = open()) {
       for (int i = 0; i < 1000; i++) {
-        TestBatch.call(engine, TestBatch.set("short" + i, "x", now + 10));
-        TestBatch.call(engine, TestBatch.set("long" + i, "x", now + 1000));
+        RecordingBatch.call(engine, Operations.set("short" + i, "x", now + 10));
+        RecordingBatch.call(engine, Operations.set("long" + i, "x", now + 1000));
       }
       for (int i = 0; i < 300; i++) {
         // Their first places in the index mean nothing any more.
-        TestBatch.call(engine, new Touch(Key.of("short" + i), now + 1000));
-        TestBatch.call(engine, TestBatch.set("short" + (300 + i), "y"));
+        RecordingBatch.call(engine, new Touch(Key.of("short" + i), now + 1000));
+        RecordingBatch.call(engine, Operations.set("short" + (300 + i), "y"));
       }
-      TestBatch.call(engine, TestBatch.set("short900", "z", now + 10));
-      clock.seconds.addAndGet(10);
+      RecordingBatch.call(engine, Operations.set("short900", "z", now + 10));
+      clock.advance(10);
       Await.until(() -> engine.stats().expired() == 400);
       assertThat(RocksDbEngineTest.scan(engine)).hasSize(1600);
-      clock.seconds.addAndGet(990);
+      clock.advance(990);
       Await.until(() -> engine.stats().expired() == 1700);
       Await.until(() -> engine.stats().items() == 300);
       assertThat(RocksDbEngineTest.scan(engine)).hasSize(300);
     }
-    clock.seconds.addAndGet(1_000_000);
+    clock.advance(1_000_000);
     try (Engine engine = open()) {
       assertThat(RocksDbEngineTest.scan(engine)).hasSize(300);
     }
@@ -63,15 +68,15 @@ final class ExpiryTest {
   void sweeper_findsWhatExpiredWhileClosed_andAfterAClockSetBack() {
     long now = clock.now();
     try (Engine engine = open()) {
-      TestBatch.call(engine, TestBatch.set("a", "x", now + 10));
+      RecordingBatch.call(engine, Operations.set("a", "x", now + 10));
     }
-    clock.seconds.addAndGet(50);
+    clock.advance(50);
     try (Engine engine = open()) {
       Await.until(() -> engine.stats().expired() == 1);
-      clock.seconds.addAndGet(-1000);
-      TestBatch.call(engine, TestBatch.set("b", "x", clock.now() + 5));
-      assertThat(TestBatch.text(engine, "b")).isEqualTo("x");
-      clock.seconds.addAndGet(5);
+      clock.advance(-1000);
+      RecordingBatch.call(engine, Operations.set("b", "x", clock.now() + 5));
+      assertThat(RecordingBatch.text(engine, "b")).isEqualTo("x");
+      clock.advance(5);
       Await.until(() -> engine.stats().expired() == 2);
     }
   }
@@ -83,7 +88,7 @@ final class ExpiryTest {
           new Thread(
               () -> {
                 for (int i = 0; i < 300; i++) {
-                  clock.seconds.incrementAndGet();
+                  clock.advance(1);
                   Thread.yield();
                 }
               });
@@ -93,12 +98,12 @@ final class ExpiryTest {
         for (int i = 0; i < 20; i++) {
           Key key = Key.of("k" + random.nextInt(20));
           // Expires a moment from now, is swept, and is written for good in between.
-          TestBatch.call(
+          RecordingBatch.call(
               engine, new Store(key, Store.Mode.SET, new byte[] {1}, 0, clock.now() + 1));
           Operation keep = new Store(key, Store.Mode.SET, new byte[] {2}, 0, 0);
-          TestBatch batch = TestBatch.run(engine, keep, new Get(key));
+          RecordingBatch batch = RecordingBatch.run(engine, keep, new Get(key));
           assertThat(batch.result(1).isOk()).isTrue();
-          Item item = TestBatch.call(engine, new Get(key)).itemOrNull();
+          Item item = RecordingBatch.call(engine, new Get(key)).itemOrNull();
           assertThat(item).isNotNull();
           assertThat(item.value()).containsExactly(2);
         }
@@ -120,10 +125,10 @@ final class ExpiryTest {
           random.nextBytes(value);
           operations[k] = new Store(Key.of("k" + i), Store.Mode.SET, value, 0, clock.now() + 60);
         }
-        TestBatch.run(engine, operations).result(0);
+        RecordingBatch.run(engine, operations).result(0);
       }
       assertThat(sizeOnDisk()).isGreaterThan(20_000_000);
-      clock.seconds.addAndGet(60);
+      clock.advance(60);
       Await.until(() -> engine.stats().expired() == items);
       Await.until(() -> sizeOnDisk() < 1_000_000);
     }

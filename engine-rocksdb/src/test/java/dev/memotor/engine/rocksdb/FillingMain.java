@@ -7,6 +7,8 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,7 @@ final class FillingMain {
   public static void main(String[] args) throws Exception {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    Engine engine = TestEngines.open(args[0]);
+    Engine engine = Engines.open(args[0]);
     System.out.println("open");
     commands.readLine();
     int stored = 0;
@@ -61,13 +63,13 @@ final class FillingMain {
     System.out.println("again " + verify(engine, stored));
     System.err.println(engine.stats());
     engine.close();
-    Engine reopened = TestEngines.open(args[0]);
+    Engine reopened = Engines.open(args[0]);
     System.out.println("reopened " + verify(reopened, stored));
     reopened.close();
   }
 
   private static EngineException store(Engine engine, int i) {
-    return TestBatch.run(
+    return RecordingBatch.run(
             engine, new Store(Key.of("k" + i), Store.Mode.SET, value(i), i, Exptime.NEVER))
         .failure(0);
   }
@@ -75,13 +77,13 @@ final class FillingMain {
   /** Whether exactly what was acknowledged can be read. */
   private static boolean verify(Engine engine, int stored) {
     for (int i = 0; i < stored; i++) {
-      Result result = TestBatch.call(engine, new Get(Key.of("k" + i)));
+      Result result = RecordingBatch.call(engine, new Get(Key.of("k" + i)));
       if (!result.isOk() || !Arrays.equals(result.item().value(), value(i))) {
         System.err.println("k" + i + " is " + result);
         return false;
       }
     }
-    boolean none = !TestBatch.call(engine, new Get(Key.of("k" + stored))).isOk();
+    boolean none = !RecordingBatch.call(engine, new Get(Key.of("k" + stored))).isOk();
     if (!none) {
       System.err.println("k" + stored + " is there, though storing it failed");
     }

@@ -10,6 +10,10 @@ import dev.memotor.engine.EngineException.Kind;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.Operations;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -58,30 +62,30 @@ final class FullDiskTest {
     try (Engine engine =
         RocksDbEngine.open(
             TestEngines.options("rocksdb:" + directory.resolve("store")),
-            TestEngines.context(EngineClock.system()),
+            Engines.context(EngineClock.system()),
             () -> new DiskWatch.Room(needed.get() == 0 ? 1L << 40 : 0, 1000))) {
-      TestBatch.run(engine, TestBatch.set("a", "1"), TestBatch.set("b", "2")).result(0);
+      RecordingBatch.run(engine, Operations.set("a", "1"), Operations.set("b", "2")).result(0);
       needed.set(1000);
-      Await.until(() -> TestBatch.run(engine, TestBatch.set("c", "3")).failure(0) != null);
-      assertThat(TestBatch.run(engine, TestBatch.set("c", "3")).failure(0).kind())
+      Await.until(() -> RecordingBatch.run(engine, Operations.set("c", "3")).failure(0) != null);
+      assertThat(RecordingBatch.run(engine, Operations.set("c", "3")).failure(0).kind())
           .isEqualTo(Kind.FULL);
-      assertThat(TestBatch.text(engine, "c")).isNull();
+      assertThat(RecordingBatch.text(engine, "c")).isNull();
       // Nobody may go on reading what a plain set was to replace.
-      assertThat(TestBatch.run(engine, TestBatch.set("a", "9")).failure(0).kind())
+      assertThat(RecordingBatch.run(engine, Operations.set("a", "9")).failure(0).kind())
           .isEqualTo(Kind.FULL);
-      assertThat(TestBatch.text(engine, "a")).isNull();
-      assertThat(TestBatch.text(engine, "b")).isEqualTo("2");
-      assertThat(TestBatch.call(engine, new Delete(Key.of("b"))).isOk()).isTrue();
+      assertThat(RecordingBatch.text(engine, "a")).isNull();
+      assertThat(RecordingBatch.text(engine, "b")).isEqualTo("2");
+      assertThat(RecordingBatch.call(engine, new Delete(Key.of("b"))).isOk()).isTrue();
       needed.set(0);
-      Await.until(() -> TestBatch.run(engine, TestBatch.set("c", "3")).failure(0) == null);
-      assertThat(TestBatch.text(engine, "c")).isEqualTo("3");
+      Await.until(() -> RecordingBatch.run(engine, Operations.set("c", "3")).failure(0) == null);
+      assertThat(RecordingBatch.text(engine, "c")).isEqualTo("3");
     }
   }
 
   private Engine open(String store, DiskWatch.Probe probe) {
     return RocksDbEngine.open(
         TestEngines.options("rocksdb:" + directory.resolve(store)),
-        TestEngines.context(EngineClock.system()),
+        Engines.context(EngineClock.system()),
         probe);
   }
 
@@ -95,7 +99,7 @@ final class FullDiskTest {
       EngineException failure = null;
       while (failure == null && stored < 1000) {
         failure =
-            TestBatch.run(
+            RecordingBatch.run(
                     engine,
                     new Store(Key.of("k" + stored), Store.Mode.ADD, value, 0, Exptime.NEVER))
                 .failure(0);
@@ -112,28 +116,28 @@ final class FullDiskTest {
     AtomicLong free = new AtomicLong(1L << 40);
     try (Engine engine = open("store", () -> new DiskWatch.Room(free.get(), 1000))) {
       for (int i = 0; i < 500; i++) {
-        TestBatch.call(engine, TestBatch.set("k" + i, "v" + i));
+        RecordingBatch.call(engine, Operations.set("k" + i, "v" + i));
       }
       Copies.copy(directory.resolve("store"), directory.resolve("killed"));
     }
     free.set(0);
     try (Engine engine = open("killed", () -> new DiskWatch.Room(free.get(), 1000))) {
       for (int i = 0; i < 500; i++) {
-        assertThat(TestBatch.text(engine, "k" + i)).isEqualTo("v" + i);
+        assertThat(RecordingBatch.text(engine, "k" + i)).isEqualTo("v" + i);
       }
-      assertThat(TestBatch.run(engine, TestBatch.set("new", "x")).failure(0).kind())
+      assertThat(RecordingBatch.run(engine, Operations.set("new", "x")).failure(0).kind())
           .isEqualTo(Kind.FULL);
-      assertThat(TestBatch.run(engine, new Delete(Key.of("k0"))).failure(0).kind())
+      assertThat(RecordingBatch.run(engine, new Delete(Key.of("k0"))).failure(0).kind())
           .isEqualTo(Kind.UNAVAILABLE);
       free.set(1L << 40);
-      Await.until(() -> TestBatch.run(engine, TestBatch.set("new", "x")).failure(0) == null);
-      assertThat(TestBatch.call(engine, new Delete(Key.of("k0"))).isOk()).isTrue();
+      Await.until(() -> RecordingBatch.run(engine, Operations.set("new", "x")).failure(0) == null);
+      assertThat(RecordingBatch.call(engine, new Delete(Key.of("k0"))).isOk()).isTrue();
     }
     try (Engine engine = open("killed", () -> new DiskWatch.Room(free.get(), 1000))) {
-      assertThat(TestBatch.text(engine, "k0")).isNull();
-      assertThat(TestBatch.text(engine, "new")).isEqualTo("x");
+      assertThat(RecordingBatch.text(engine, "k0")).isNull();
+      assertThat(RecordingBatch.text(engine, "new")).isEqualTo("x");
       for (int i = 1; i < 500; i++) {
-        assertThat(TestBatch.text(engine, "k" + i)).isEqualTo("v" + i);
+        assertThat(RecordingBatch.text(engine, "k" + i)).isEqualTo("v" + i);
       }
     }
   }
@@ -141,15 +145,15 @@ final class FullDiskTest {
   @Test
   void whatACrashLeftUnfinished_isRemovedWhereThereIsNoRoom() throws Exception {
     try (Engine engine = open("store", () -> new DiskWatch.Room(1L << 40, 1000))) {
-      TestBatch.call(engine, TestBatch.set("k", "v"));
+      RecordingBatch.call(engine, Operations.set("k", "v"));
       Copies.copy(directory.resolve("store"), directory.resolve("killed"));
     }
     Path unfinished = directory.resolve("killed").resolve("000099.sst");
     Files.write(unfinished, new byte[1000]);
     try (Engine engine =
         open("killed", () -> new DiskWatch.Room(Files.exists(unfinished) ? 0 : 1L << 40, 1000))) {
-      assertThat(TestBatch.text(engine, "k")).isEqualTo("v");
-      assertThat(TestBatch.call(engine, TestBatch.set("k", "w")).isOk()).isTrue();
+      assertThat(RecordingBatch.text(engine, "k")).isEqualTo("v");
+      assertThat(RecordingBatch.call(engine, Operations.set("k", "w")).isOk()).isTrue();
     }
   }
 }

@@ -1,5 +1,9 @@
 package dev.memotor.engine.rocksdb;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -52,14 +56,14 @@ final class ModelTest {
   })
   void results_areThoseOfTheSemantics(int threads, String options) throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
-    TestEngines.ManualClock clock = new TestEngines.ManualClock();
+    ManualClock clock = ManualClock.stoppedNow();
     List<Model> models = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
       models.add(new Model(t, new Random(seed + t)));
     }
     String uri = "rocksdb:" + directory.resolve("store") + "?" + options;
     for (int round = 0; round < ROUNDS; round++) {
-      try (Engine engine = TestEngines.open(uri, clock)) {
+      try (Engine engine = Engines.open(uri, clock)) {
         ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
         List<Thread> running = new ArrayList<>();
         for (Model model : models) {
@@ -103,7 +107,7 @@ final class ModelTest {
           models.forEach(model -> model.items.clear());
         }
       }
-      clock.seconds.addAndGet(7);
+      clock.advance(7);
     }
   }
 
@@ -121,7 +125,7 @@ final class ModelTest {
     }
 
     void run(Engine engine, long now) {
-      List<TestBatch> open = new ArrayList<>();
+      List<RecordingBatch> open = new ArrayList<>();
       List<List<Operation>> asked = new ArrayList<>();
       for (int b = 0; b < BATCHES; b++) {
         List<Operation> operations = new ArrayList<>();
@@ -130,7 +134,7 @@ final class ModelTest {
           operations.add(operation(now));
         }
         // Several batches are under way at once; the order stays that of submission.
-        open.add(new TestBatch(operations).execute(engine));
+        open.add(new RecordingBatch(operations).execute(engine));
         asked.add(operations);
         if (random.nextInt(4) == 0) {
           settle(open, asked, now);
@@ -139,9 +143,9 @@ final class ModelTest {
       settle(open, asked, now);
     }
 
-    private void settle(List<TestBatch> open, List<List<Operation>> asked, long now) {
+    private void settle(List<RecordingBatch> open, List<List<Operation>> asked, long now) {
       for (int b = 0; b < open.size(); b++) {
-        TestBatch batch = open.get(b).await();
+        RecordingBatch batch = open.get(b).await();
         for (int i = 0; i < batch.size(); i++) {
           check(asked.get(b).get(i), batch.result(i), now);
         }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.Operations;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,7 +33,7 @@ final class OpeningTest {
   }
 
   private static void refused(String uri, Kind kind, String... words) {
-    assertThatThrownBy(() -> TestEngines.open(uri).close())
+    assertThatThrownBy(() -> Engines.open(uri).close())
         .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(kind))
         .satisfies(e -> assertThat(e.getMessage()).contains(words));
   }
@@ -40,7 +43,7 @@ final class OpeningTest {
     try (Engine first = TestEngines.open(store)) {
       refused("rocksdb:" + store, Kind.UNAVAILABLE, "in use by this very process");
       refused("rocksdb:" + store, Kind.UNAVAILABLE, "in use by this very process");
-      TestBatch.call(first, TestBatch.set("k", "v"));
+      RecordingBatch.call(first, Operations.set("k", "v"));
     }
     TestEngines.open(store).close();
   }
@@ -133,7 +136,8 @@ final class OpeningTest {
       int failures = 0;
       for (int i = 0; i < 2000; i++) {
         EngineException failure =
-            TestBatch.run(engine, new dev.memotor.engine.Get(dev.memotor.engine.Key.of("k" + i)))
+            RecordingBatch.run(
+                    engine, new dev.memotor.engine.Get(dev.memotor.engine.Key.of("k" + i)))
                 .failure(0);
         if (failure != null) {
           assertThat(failure.kind()).isEqualTo(Kind.CORRUPT);
@@ -156,12 +160,12 @@ final class OpeningTest {
       child.kill();
     }
     refused("rocksdb:" + store, Kind.CONFIGURATION, "unread log", "wal-dir=");
-    try (Engine engine = TestEngines.open(uri)) {
-      assertThat(TestBatch.text(engine, "t0-1")).isEqualTo("v1");
+    try (Engine engine = Engines.open(uri)) {
+      assertThat(RecordingBatch.text(engine, "t0-1")).isEqualTo("v1");
     }
     // Shut down cleanly, it may move.
     try (Engine engine = TestEngines.open(store)) {
-      assertThat(TestBatch.text(engine, "t0-1")).isEqualTo("v1");
+      assertThat(RecordingBatch.text(engine, "t0-1")).isEqualTo("v1");
     }
   }
 
@@ -193,7 +197,7 @@ final class OpeningTest {
     Path original = directory.resolve("original");
     Path log = directory.resolve("log");
     Files.createDirectory(log);
-    try (Engine engine = TestEngines.open("rocksdb:" + store + "?wal-dir=" + wal)) {
+    try (Engine engine = Engines.open("rocksdb:" + store + "?wal-dir=" + wal)) {
       fill(engine, 2000);
       Copies.copy(store, original);
       Copies.copy(wal, log);
@@ -216,7 +220,7 @@ final class OpeningTest {
     String uri = "rocksdb:" + store + "?wal-dir=" + log;
     Path copy = directory.resolve("copy");
     Path older = directory.resolve("older");
-    try (Engine engine = TestEngines.open(uri)) {
+    try (Engine engine = Engines.open(uri)) {
       fill(engine, 2000);
       Copies.copy(store, copy);
       Copies.copy(log, older);
@@ -258,7 +262,7 @@ final class OpeningTest {
     Path wal = directory.resolve("wal");
     Path old = directory.resolve("old");
     Path log = directory.resolve("log");
-    try (Engine engine = TestEngines.open("rocksdb:" + store + "?wal-dir=" + wal)) {
+    try (Engine engine = Engines.open("rocksdb:" + store + "?wal-dir=" + wal)) {
       fill(engine, 2000);
       Copies.copy(store, old);
       Copies.copy(wal, log);
@@ -284,30 +288,30 @@ final class OpeningTest {
   }
 
   private static void assertWhole(String uri) {
-    try (Engine engine = TestEngines.open(uri)) {
+    try (Engine engine = Engines.open(uri)) {
       for (int i = 0; i < 2000; i++) {
-        assertThat(TestBatch.text(engine, "k" + i)).as(uri).startsWith("v" + i + "-");
+        assertThat(RecordingBatch.text(engine, "k" + i)).as(uri).startsWith("v" + i + "-");
       }
     }
   }
 
   /** Fills a store and copies it before it is closed: what a kill would leave. */
   private static Path fillAndCopy(Path store, Path copy) throws IOException {
-    try (Engine engine = TestEngines.open("rocksdb:" + store)) {
+    try (Engine engine = Engines.open("rocksdb:" + store)) {
       fill(engine, 2000);
       return Copies.copy(store, copy);
     }
   }
 
   private void fillAndClose() {
-    try (Engine engine = TestEngines.open("rocksdb:" + store + "?compression=none")) {
+    try (Engine engine = Engines.open("rocksdb:" + store + "?compression=none")) {
       fill(engine, 2000);
     }
   }
 
   private static void fill(Engine engine, int items) {
     for (int i = 0; i < items; i++) {
-      TestBatch.call(engine, TestBatch.set("k" + i, "v" + i + "-".repeat(100)));
+      RecordingBatch.call(engine, Operations.set("k" + i, "v" + i + "-".repeat(100)));
     }
   }
 

@@ -1,5 +1,11 @@
 package dev.memotor.engine.rocksdb;
 
+import dev.memotor.engine.testing.RecordingBatch;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.Operations;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,43 +44,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RocksDbEngineTest {
 
-  /** A clock of which only the mark is of interest. */
-  private static final class MarkedClock implements EngineClock {
-
-    private volatile String mark;
-    private final List<String> resumed = new CopyOnWriteArrayList<>();
-
-    MarkedClock(String mark) {
-      this.mark = mark;
-    }
-
-    @Override
-    public long now() {
-      return 1_800_000_000L;
-    }
-
-    @Override
-    public String mark() {
-      return mark;
-    }
-
-    @Override
-    public void resume(String kept) {
-      resumed.add(kept);
-    }
-  }
-
   @Test
   void theClocksMark_isKept_asItWasLast(@TempDir Path store) {
-    MarkedClock first = new MarkedClock("first");
-    try (Engine engine = TestEngines.open("rocksdb:" + store, first)) {
-      assertThat(first.resumed).isEmpty();
+    ManualClock first = new ManualClock(1_800_000_000L).withMark("first");
+    try (Engine engine = Engines.open("rocksdb:" + store, first)) {
+      assertThat(first.resumed()).isEmpty();
       assertThat(engine.scheduledFlush()).isZero();
-      first.mark = "second";
+      first.withMark("second");
     }
-    MarkedClock next = new MarkedClock("third");
-    TestEngines.open("rocksdb:" + store, next).close();
-    assertThat(next.resumed).containsExactly("second");
+    ManualClock next = new ManualClock(1_800_000_000L).withMark("third");
+    Engines.open("rocksdb:" + store, next).close();
+    assertThat(next.resumed()).containsExactly("second");
   }
 
   private static final String[] MODES = {"sync=1s", "sync=always", "sync=never"};
@@ -82,7 +62,7 @@ final class RocksDbEngineTest {
   @TempDir Path directory;
 
   private Engine open(String options) {
-    return TestEngines.open("rocksdb:" + directory.resolve("store") + "?" + options);
+    return Engines.open("rocksdb:" + directory.resolve("store") + "?" + options);
   }
 
   @ParameterizedTest
@@ -90,10 +70,10 @@ final class RocksDbEngineTest {
   void batch_seesItsOwnWrites(String options) {
     try (Engine engine = open(options)) {
       Key key = Key.of("k");
-      TestBatch batch =
-          TestBatch.run(
+      RecordingBatch batch =
+          RecordingBatch.run(
               engine,
-              TestBatch.set("k", "1"),
+              Operations.set("k", "1"),
               new Get(key),
               new Arithmetic(key, Arithmetic.Direction.UP, 41),
               new Get(key),
@@ -125,18 +105,18 @@ final class RocksDbEngineTest {
       Item before;
       long exptime = 4_000_000_000L;
       try (Engine engine = open(options)) {
-        TestBatch.call(
+        RecordingBatch.call(
             engine,
             new Store(Key.of("a"), Store.Mode.SET, new byte[] {1, 2}, 0xFFFF_FFFE, exptime));
-        before = TestBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).itemOrNull();
+        before = RecordingBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).itemOrNull();
       }
       try (Engine engine = open(options)) {
-        assertThat(TestBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).itemOrNull())
+        assertThat(RecordingBatch.call(engine, new Get(Key.of("a"), Get.Options.PEEK)).itemOrNull())
             .isEqualTo(before);
-        long cas = TestBatch.call(engine, TestBatch.set("b", "x")).item().cas();
+        long cas = RecordingBatch.call(engine, Operations.set("b", "x")).item().cas();
         assertThat(cas).isEqualTo(before.cas() + 1);
-        TestBatch.call(engine, new Touch(Key.of("a"), Exptime.NEVER));
-        assertThat(TestBatch.call(engine, new Get(Key.of("a"))).item().cas())
+        RecordingBatch.call(engine, new Touch(Key.of("a"), Exptime.NEVER));
+        assertThat(RecordingBatch.call(engine, new Get(Key.of("a"))).item().cas())
             .isEqualTo(before.cas());
       }
     }
@@ -150,7 +130,7 @@ final class RocksDbEngineTest {
     int keys = 3;
     try (Engine engine = open(options)) {
       for (int k = 0; k < keys; k++) {
-        TestBatch.call(engine, TestBatch.set("n" + k, "0"));
+        RecordingBatch.call(engine, Operations.set("n" + k, "0"));
       }
       CountDownLatch go = new CountDownLatch(1);
       List<Thread> all = new ArrayList<>();
@@ -171,7 +151,7 @@ final class RocksDbEngineTest {
                     for (int k = 0; k < keys; k++) {
                       operations[k] = new Arithmetic(Key.of("n" + k), Arithmetic.Direction.UP, 1);
                     }
-                    TestBatch batch = TestBatch.run(engine, operations);
+                    RecordingBatch batch = RecordingBatch.run(engine, operations);
                     for (int k = 0; k < keys; k++) {
                       numbers.add(batch.result(k).number() * keys + k);
                     }
@@ -185,7 +165,7 @@ final class RocksDbEngineTest {
         thread.join();
       }
       for (int k = 0; k < keys; k++) {
-        assertThat(TestBatch.text(engine, "n" + k)).isEqualTo(Integer.toString(threads * rounds));
+        assertThat(RecordingBatch.text(engine, "n" + k)).isEqualTo(Integer.toString(threads * rounds));
       }
       Set<Long> union = new HashSet<>();
       seen.forEach(union::addAll);
@@ -197,20 +177,20 @@ final class RocksDbEngineTest {
   void flush_isABarrier_alsoAcrossARestart() throws Exception {
     try (Engine engine = open("")) {
       for (int i = 0; i < 1000; i++) {
-        TestBatch.call(engine, TestBatch.set("old" + i, "x", 4_000_000_000L));
+        RecordingBatch.call(engine, Operations.set("old" + i, "x", 4_000_000_000L));
       }
-      TestBatch before = new TestBatch(TestBatch.set("before", "x")).execute(engine);
+      RecordingBatch before = new RecordingBatch(Operations.set("before", "x")).execute(engine);
       CompletionStage<Void> flushed = engine.flush();
-      TestBatch after = new TestBatch(TestBatch.set("after", "y")).execute(engine);
+      RecordingBatch after = new RecordingBatch(Operations.set("after", "y")).execute(engine);
       flushed.toCompletableFuture().get();
       assertThat(before.await().result(0).isOk()).isTrue();
       assertThat(after.await().result(0).isOk()).isTrue();
       assertThat(scan(engine)).isEqualTo(Map.of("after", "y"));
-      assertThat(TestBatch.text(engine, "before")).isNull();
+      assertThat(RecordingBatch.text(engine, "before")).isNull();
     }
     try (Engine engine = open("")) {
       assertThat(scan(engine)).isEqualTo(Map.of("after", "y"));
-      assertThat(TestBatch.text(engine, "old5")).isNull();
+      assertThat(RecordingBatch.text(engine, "old5")).isNull();
       Await.until(() -> engine.stats().items() == 1);
     }
   }
@@ -221,23 +201,23 @@ final class RocksDbEngineTest {
     int[] lengths = {32_745, 32_746, 32_747, 1 << 20, 5 << 20, 64 << 20};
     try (Engine engine = open(options)) {
       for (int length : lengths) {
-        TestBatch.call(
+        RecordingBatch.call(
             engine,
             new Store(Key.of("k" + length), Store.Mode.SET, value(length), length, Exptime.NEVER));
-        assertThat(TestBatch.call(engine, new Get(Key.of("k" + length))).item().value())
+        assertThat(RecordingBatch.call(engine, new Get(Key.of("k" + length))).item().value())
             .isEqualTo(value(length));
       }
     }
     try (Engine engine = open(options)) {
       for (int length : lengths) {
-        Item item = TestBatch.call(engine, new Get(Key.of("k" + length))).itemOrNull();
+        Item item = RecordingBatch.call(engine, new Get(Key.of("k" + length))).itemOrNull();
         assertThat(item.value()).isEqualTo(value(length));
         assertThat(item.flags()).isEqualTo(length);
-        TestBatch.call(engine, new Touch(Key.of("k" + length), 4_000_000_000L));
-        item = TestBatch.call(engine, new Get(Key.of("k" + length))).itemOrNull();
+        RecordingBatch.call(engine, new Touch(Key.of("k" + length), 4_000_000_000L));
+        item = RecordingBatch.call(engine, new Get(Key.of("k" + length))).itemOrNull();
         assertThat(item.value()).isEqualTo(value(length));
-        assertThat(TestBatch.call(engine, new Delete(Key.of("k" + length))).isOk()).isTrue();
-        assertThat(TestBatch.text(engine, "k" + length)).isNull();
+        assertThat(RecordingBatch.call(engine, new Delete(Key.of("k" + length))).isOk()).isTrue();
+        assertThat(RecordingBatch.text(engine, "k" + length)).isNull();
       }
     }
   }
@@ -253,16 +233,16 @@ final class RocksDbEngineTest {
     try (Engine engine = open("")) {
       Map<String, String> expected = new HashMap<>();
       for (int i = 0; i < 500; i++) {
-        TestBatch.call(engine, TestBatch.set("k" + i, "v" + i));
+        RecordingBatch.call(engine, Operations.set("k" + i, "v" + i));
         expected.put("k" + i, "v" + i);
       }
-      TestBatch.call(engine, TestBatch.set("dead", "x", 1));
+      RecordingBatch.call(engine, Operations.set("dead", "x", 1));
       Map<String, String> seen = new HashMap<>();
       engine.scan(
           (key, item) -> {
             // Changes behind the walk do not show in it.
-            TestBatch.call(engine, TestBatch.set("k" + (seen.size() * 7) % 500, "changed"));
-            TestBatch.call(engine, TestBatch.set("new" + seen.size(), "x"));
+            RecordingBatch.call(engine, Operations.set("k" + (seen.size() * 7) % 500, "changed"));
+            RecordingBatch.call(engine, Operations.set("new" + seen.size(), "x"));
             seen.put(key.toString(), new String(item.value(), StandardCharsets.UTF_8));
             return true;
           });
@@ -276,31 +256,31 @@ final class RocksDbEngineTest {
   @Test
   void accessRecord_isKept() {
     try (Engine engine = open("")) {
-      TestBatch.call(engine, TestBatch.set("k", "v"));
+      RecordingBatch.call(engine, Operations.set("k", "v"));
       Get look = new Get(Key.of("k"), Get.Options.PEEK);
-      assertThat(TestBatch.call(engine, look).item().isFetched()).isFalse();
-      TestBatch.call(engine, new Get(Key.of("k")));
-      assertThat(TestBatch.call(engine, look).item().isFetched()).isTrue();
-      TestBatch.call(engine, TestBatch.set("k", "w"));
-      assertThat(TestBatch.call(engine, look).item().isFetched()).isFalse();
+      assertThat(RecordingBatch.call(engine, look).item().isFetched()).isFalse();
+      RecordingBatch.call(engine, new Get(Key.of("k")));
+      assertThat(RecordingBatch.call(engine, look).item().isFetched()).isTrue();
+      RecordingBatch.call(engine, Operations.set("k", "w"));
+      assertThat(RecordingBatch.call(engine, look).item().isFetched()).isFalse();
     }
   }
 
   @Test
   void accessRecord_takesInReadsAnsweredElsewhere() {
     try (Engine engine = open("")) {
-      TestBatch.call(engine, TestBatch.set("k", "v"));
+      RecordingBatch.call(engine, Operations.set("k", "v"));
       Get look = new Get(Key.of("k"), Get.Options.PEEK);
-      Item read = TestBatch.call(engine, look).itemOrNull();
-      TestBatch.call(engine, TestBatch.set("other", "v"));
+      Item read = RecordingBatch.call(engine, look).itemOrNull();
+      RecordingBatch.call(engine, Operations.set("other", "v"));
       engine.accessed(Key.of("other"), read);
       read.recordAccess(read.lastAccess() + 5);
       engine.accessed(Key.of("k"), read);
-      Item shown = TestBatch.call(engine, look).itemOrNull();
+      Item shown = RecordingBatch.call(engine, look).itemOrNull();
       assertThat(shown.isFetched()).isTrue();
       assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());
       Get other = new Get(Key.of("other"), Get.Options.PEEK);
-      assertThat(TestBatch.call(engine, other).item().isFetched()).as("another value").isFalse();
+      assertThat(RecordingBatch.call(engine, other).item().isFetched()).as("another value").isFalse();
     }
   }
 
@@ -309,22 +289,21 @@ final class RocksDbEngineTest {
     try (Engine engine = open("")) {
       // So many that a start does not count them, which would bring them into RAM.
       for (int i = 0; i < 3_000; i++) {
-        TestBatch.call(engine, TestBatch.set("k" + i, "x"));
+        RecordingBatch.call(engine, Operations.set("k" + i, "x"));
       }
-      assertThat(TestBatch.text(engine, "k7")).isEqualTo("x");
+      assertThat(RecordingBatch.text(engine, "k7")).isEqualTo("x");
       assertThat(engine.stats().details()).containsEntry("pool_operations", "0");
     }
     try (Engine engine = open("")) {
-      assertThat(TestBatch.text(engine, "absent")).isNull();
+      assertThat(RecordingBatch.text(engine, "absent")).isNull();
       assertThat(engine.stats().details()).containsEntry("pool_operations", "0");
-      assertThat(TestBatch.text(engine, "k7")).isEqualTo("x");
+      assertThat(RecordingBatch.text(engine, "k7")).isEqualTo("x");
       assertThat(engine.stats().details())
           .containsEntry("inline_operations", "1")
           .containsEntry("pool_operations", "1");
       // While the pool's thread is on its way out of the key's lane, reads follow it there.
-      Await.until(
-          () -> {
-            assertThat(TestBatch.text(engine, "k7")).isEqualTo("x");
+      Await.until(() -> {
+            assertThat(RecordingBatch.text(engine, "k7")).isEqualTo("x");
             return !engine.stats().details().get("inline_operations").equals("1");
           });
     }
@@ -334,7 +313,7 @@ final class RocksDbEngineTest {
   void stats_tellWhatIsThere() {
     try (Engine engine = open("")) {
       for (int i = 0; i < 100; i++) {
-        TestBatch.call(engine, TestBatch.set("k" + i, "v"));
+        RecordingBatch.call(engine, Operations.set("k" + i, "v"));
       }
       EngineStats stats = engine.stats();
       assertThat(stats.items()).isEqualTo(100);
@@ -353,37 +332,36 @@ final class RocksDbEngineTest {
   /** Far more entries than items, on the disk, so that no glance at what is in RAM tells. */
   @Test
   void items_areCounted_afterOverwritesDeletesExpiryAndRestarts() throws Exception {
-    TestEngines.ManualClock clock = new TestEngines.ManualClock();
+    ManualClock clock = ManualClock.stoppedNow();
     String uri =
         "rocksdb:" + directory.resolve("store") + "?write-buffer=1m&cache=1m&sweep-interval=10ms";
     String value = "v".repeat(500);
-    try (Engine engine = TestEngines.open(uri, clock)) {
+    try (Engine engine = Engines.open(uri, clock)) {
       for (int i = 0; i < 20_000; i++) {
-        TestBatch.call(engine, TestBatch.set("k" + i % 3_000, value));
+        RecordingBatch.call(engine, Operations.set("k" + i % 3_000, value));
       }
       for (int i = 0; i < 100; i++) {
-        TestBatch.call(engine, new Delete(Key.of("k" + i)));
-        TestBatch.call(engine, TestBatch.set("e" + i, value, clock.seconds.get() + 10));
+        RecordingBatch.call(engine, new Delete(Key.of("k" + i)));
+        RecordingBatch.call(engine, Operations.set("e" + i, value, clock.now() + 10));
       }
       awaitItems(engine, 3_000, value.length());
       Copies.copy(directory.resolve("store"), directory.resolve("killed"));
-      clock.seconds.addAndGet(20);
+      clock.advance(20);
       awaitItems(engine, 2_900, value.length());
     }
-    try (Engine engine = TestEngines.open(uri, clock)) {
+    try (Engine engine = Engines.open(uri, clock)) {
       awaitItems(engine, 2_900, value.length());
       engine.flush().toCompletableFuture().get();
       awaitItems(engine, 0, 0);
     }
-    try (Engine engine = TestEngines.open(uri.replace("/store?", "/killed?"), clock)) {
+    try (Engine engine = Engines.open(uri.replace("/store?", "/killed?"), clock)) {
       awaitItems(engine, 2_900, value.length());
     }
   }
 
   private static void awaitItems(Engine engine, int items, int valueLength) {
     EngineStats[] last = new EngineStats[1];
-    Await.until(
-        () -> {
+    Await.until(() -> {
           last[0] = engine.stats();
           return last[0].items() == items && last[0].details().get("items_are").equals("counted");
         });
@@ -394,20 +372,19 @@ final class RocksDbEngineTest {
   @Test
   void close_endsEverything_andRefusesWhatFollows() throws Exception {
     Engine engine = open("sync=always");
-    TestBatch batch = new TestBatch(TestBatch.set("k", "v"), new Get(Key.of("k"))).execute(engine);
+    RecordingBatch batch = new RecordingBatch(Operations.set("k", "v"), new Get(Key.of("k"))).execute(engine);
     CompletionStage<Void> flushed = engine.flush();
     engine.close();
     engine.close();
     assertThat(batch.await().result(1).status()).isEqualTo(Status.OK);
     assertThat(flushed.toCompletableFuture()).isDone();
-    assertThatThrownBy(() -> engine.execute(new TestBatch(new Get(Key.of("k")))))
+    assertThatThrownBy(() -> engine.execute(new RecordingBatch(new Get(Key.of("k")))))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(engine::flush).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(engine::stats).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> engine.scan((key, item) -> true))
         .isInstanceOf(IllegalStateException.class);
-    Await.until(
-        () ->
+    Await.until(() ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("memotor-rocksdb")));
   }
@@ -416,16 +393,16 @@ final class RocksDbEngineTest {
   void close_amongCallers_endsEachOperation() throws Exception {
     Engine engine = open("");
     List<Thread> threads = new ArrayList<>();
-    List<TestBatch> batches = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<RecordingBatch> batches = java.util.Collections.synchronizedList(new ArrayList<>());
     CountDownLatch running = new CountDownLatch(4);
     for (int t = 0; t < 4; t++) {
       Thread thread =
           new Thread(
               () -> {
                 for (int i = 0; ; i++) {
-                  TestBatch batch =
-                      new TestBatch(
-                          TestBatch.set("k" + i % 50, "v"),
+                  RecordingBatch batch =
+                      new RecordingBatch(
+                          Operations.set("k" + i % 50, "v"),
                           new Get(Key.of("k" + (i + 1) % 50)),
                           new Get(Key.of("absent" + i)));
                   try {

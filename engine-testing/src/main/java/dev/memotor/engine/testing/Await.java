@@ -8,12 +8,17 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for what other threads or processes bring about. */
 public final class Await {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private Await() {}
 
-  /** Waits up to 30 seconds until the condition holds. */
+  /** Waits up to 90 seconds until the condition holds. */
+  public static void until(Callable<Boolean> condition) {
+    until("a condition", condition);
+  }
+
+  /** Waits up to 90 seconds until the condition holds. */
   public static void until(String what, Callable<Boolean> condition) {
     until(what, PATIENCE, condition);
   }

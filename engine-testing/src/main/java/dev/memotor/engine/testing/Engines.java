@@ -1,6 +1,7 @@
 package dev.memotor.engine.testing;
 
 import dev.memotor.engine.Engine;
+import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineProvider;
@@ -12,6 +13,22 @@ public final class Engines {
 
   private Engines() {}
 
+  /** Opens an engine by the machine's clock. */
+  public static Engine open(String uri) {
+    return open(uri, EngineClock.system());
+  }
+
+  /** Opens an engine for items of up to 1 GB and 64 MB of RAM. */
+  public static Engine open(String uri, EngineClock clock) {
+    return open(uri, context(clock));
+  }
+
+  /** Returns the context of {@link #open(String, EngineClock)}. */
+  public static EngineContext context(EngineClock clock) {
+    return new EngineContext(clock, 1 << 30, 64L << 20, true);
+  }
+
+  /** Opens an engine. */
   public static Engine open(String uri, EngineContext context) {
     String scheme = EngineConfig.schemeOf(uri);
     for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {

@@ -24,21 +24,40 @@ import java.util.Random;
 public final class OperationGenerator {
 
   private static final int LONGEST_CONCAT = 64;
+
+  /** Numbers at the edges of 64 bits and of an engine's own arithmetic, and what looks like one. */
   private static final List<String> VALUES =
       List.of(
           "",
+          " ",
           "0",
           "1",
           "9",
           "10",
           "99",
-          "00010",
+          "007",
           "  7 ",
+          "00000000000000000000000012",
+          "9999999",
+          "10000000",
+          "99999999999999",
+          "100000000000000",
+          "999999999999999",
+          "1000000000000000",
+          "9007199254740991",
+          "9007199254740992",
+          "9007199254740993",
+          "9223372036854775807",
+          "9223372036854775808",
+          "18446744073709551614",
           "18446744073709551615",
           "18446744073709551616",
-          "9223372036854775807",
+          "99999999999999999999",
+          "123456789012345678901",
           "-1",
+          "+1",
           "1.5",
+          "12 3",
           "12a",
           "abc",
           "a longer one");
@@ -143,14 +162,8 @@ public final class OperationGenerator {
 
   private Step.Builder arithmetic(Key key) {
     Arithmetic.Direction direction = Arithmetic.Direction.values()[random.nextInt(2)];
-    long delta =
-        switch (random.nextInt(4)) {
-          case 0 -> 0;
-          case 1 -> random.nextLong();
-          case 2 -> -1;
-          default -> random.nextInt(20);
-        };
-    long initial = random.nextBoolean() ? random.nextInt(10) : random.nextLong();
+    long delta = number();
+    long initial = number();
     Moment exptime = oneIn(3) ? moment() : Moment.NONE;
     Moment vivify = oneIn(3) ? moment() : Moment.NONE;
     Condition condition = condition();
@@ -181,7 +194,22 @@ public final class OperationGenerator {
         new Delete(key, keep, condition.on(item, false), exptime.at(now), flags, cas);
   }
 
+  private long number() {
+    return switch (random.nextInt(5)) {
+      case 0 -> 0;
+      case 1 -> random.nextLong();
+      case 2 -> (1L << random.nextInt(64)) + random.nextInt(3) - 1;
+      case 3 -> -1 - random.nextInt(3);
+      default -> random.nextInt(20);
+    };
+  }
+
   private byte[] value() {
+    if (oneIn(4)) {
+      byte[] bytes = new byte[random.nextInt(12)];
+      random.nextBytes(bytes);
+      return bytes;
+    }
     return VALUES.get(random.nextInt(VALUES.size())).getBytes(StandardCharsets.ISO_8859_1);
   }
 

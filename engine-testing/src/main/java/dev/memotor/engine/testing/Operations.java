@@ -32,6 +32,15 @@ public final class Operations {
     return set(key, bytes(value), Exptime.NEVER);
   }
 
+  /** Sets an item that does not expire. */
+  public static Store set(String key, String value) {
+    return set(Key.of(key), value);
+  }
+
+  public static Store set(String key, String value, long exptime) {
+    return set(Key.of(key), bytes(value), exptime);
+  }
+
   public static Store store(Key key, Store.Mode mode, String value, CasCondition condition) {
     return new Store(key, mode, bytes(value), 0, Exptime.NEVER, new WriteOptions(condition));
   }

@@ -1,9 +1,13 @@
 package dev.memotor.engine.testing;
 
 import dev.memotor.engine.Batch;
+import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +19,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /** A batch that keeps how its operations ended, and what the engine did wrong in ending them. */
 public final class RecordingBatch implements Batch {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private final List<Operation> operations;
   private final AtomicReferenceArray<Outcome> outcomes;
   private final CountDownLatch open;
   private final List<String> faults = new ArrayList<>();
+  private final List<Integer> order = new ArrayList<>();
+  private volatile Thread lastThread;
 
   public RecordingBatch(List<? extends Operation> operations) {
     this.operations = List.copyOf(operations);
@@ -28,6 +36,40 @@ public final class RecordingBatch implements Batch {
 
   public RecordingBatch(Operation... operations) {
     this(List.of(operations));
+  }
+
+  /** Executes operations together, without waiting. */
+  public static RecordingBatch submit(Engine engine, Operation... operations) {
+    return new RecordingBatch(operations).execute(engine);
+  }
+
+  /** Executes operations together and waits until each has ended, once. */
+  public static RecordingBatch run(Engine engine, Operation... operations) {
+    return run(engine, List.of(operations));
+  }
+
+  public static RecordingBatch run(Engine engine, List<? extends Operation> operations) {
+    return new RecordingBatch(operations).execute(engine).await();
+  }
+
+  /** Executes one operation and returns its result. */
+  public static Result call(Engine engine, Operation operation) {
+    Outcome outcome = run(engine, operation).outcome(0);
+    if (outcome.failure() != null) {
+      throw outcome.failure();
+    }
+    return outcome.result();
+  }
+
+  /** Reads a value as text; null for a miss. */
+  public static String text(Engine engine, String key) {
+    Result result = call(engine, new Get(Key.of(key)));
+    return result.isOk() ? new String(result.item().value(), StandardCharsets.UTF_8) : null;
+  }
+
+  public RecordingBatch execute(Engine engine) {
+    engine.execute(this);
+    return this;
   }
 
   @Override
@@ -51,11 +93,13 @@ public final class RecordingBatch implements Batch {
   }
 
   private void end(int index, Outcome outcome) {
-    if (outcomes.compareAndSet(index, null, outcome)) {
-      open.countDown();
-      return;
-    }
     synchronized (faults) {
+      if (outcomes.compareAndSet(index, null, outcome)) {
+        order.add(index);
+        lastThread = Thread.currentThread();
+        open.countDown();
+        return;
+      }
       faults.add(
           Operations.show(operations.get(index))
               + " ended twice: with "
@@ -68,6 +112,15 @@ public final class RecordingBatch implements Batch {
   /** Whether all operations have ended. */
   public boolean isDone() {
     return open.getCount() == 0;
+  }
+
+  /** Waits until all operations have ended, each of them once. */
+  public RecordingBatch await() {
+    await(PATIENCE);
+    if (!faults().isEmpty()) {
+      throw new AssertionError(faults());
+    }
+    return this;
   }
 
   /** Waits until all operations have ended. */
@@ -96,6 +149,24 @@ public final class RecordingBatch implements Batch {
           outcome == null ? null : outcome.failure());
     }
     return outcome.result();
+  }
+
+  /** Returns the failure of an operation; null if it has a result. */
+  public EngineException failure(int index) {
+    Outcome outcome = outcomes.get(index);
+    return outcome == null ? null : outcome.failure();
+  }
+
+  /** Returns the operations that have ended, in the order of their ends. */
+  public List<Integer> order() {
+    synchronized (faults) {
+      return List.copyOf(order);
+    }
+  }
+
+  /** Returns the thread that ended the last of them. */
+  public Thread lastThread() {
+    return lastThread;
   }
 
   /** Every breach of "each operation ends exactly once". */
