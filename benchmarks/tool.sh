@@ -11,6 +11,6 @@ tool() { # CLASS ARGUMENTS...
   class=$1
   shift
   "$home/bin/memotor" --version >/dev/null
-  exec "$java" -Xmx1g -XX:+UseParallelGC -cp "$home/distribution/target/lib/*" \
-    "dev.memotor.bench.$class" --home "$home" "$@"
+  exec "$java" -Xmx1g -XX:+UseParallelGC -cp "$home/benchmarks/target/classes:$home/distribution/target/lib/*" \
+    "dev.memotor.benchmarks.$class" --home "$home" "$@"
 }

@@ -1,5 +1,20 @@
 package dev.memotor.bench;
 
+import dev.memotor.bench.load.Effort;
+import dev.memotor.bench.load.Load;
+import dev.memotor.bench.load.Outcome;
+import dev.memotor.bench.load.ProcessCpu;
+import dev.memotor.bench.load.Progress;
+import dev.memotor.bench.load.Run;
+import dev.memotor.bench.protocol.Protocol;
+import dev.memotor.bench.report.Format;
+import dev.memotor.bench.report.LatencyPlot;
+import dev.memotor.bench.tally.Nanos;
+import dev.memotor.bench.workload.Keyspace;
+import dev.memotor.bench.workload.Mix;
+import dev.memotor.bench.workload.Popularity;
+import dev.memotor.bench.workload.ValueSizes;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -3,11 +3,11 @@ package dev.memotor.bench;
 import java.net.InetSocketAddress;
 
 /** The server to load: {@code host}, {@code host:port} or {@code [v6]:port}. */
-record HostAndPort(String host, int port) {
+public record HostAndPort(String host, int port) {
 
   private static final int MEMCACHED = 11211;
 
-  static HostAndPort parse(String text) {
+  public static HostAndPort parse(String text) {
     int colon = text.lastIndexOf(':');
     boolean bareV6 = text.indexOf(':') != colon && !text.contains("]");
     if (colon < 0 || bareV6 || text.endsWith("]")) {

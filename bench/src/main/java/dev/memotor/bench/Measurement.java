@@ -1,5 +1,8 @@
 package dev.memotor.bench;
 
+import dev.memotor.bench.load.Outcome;
+import dev.memotor.bench.tally.Interval;
+
 import java.util.List;
 import org.HdrHistogram.Histogram;
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A few lines of memcached's text protocol, which can be told to answer wrongly. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
 
   /** What is wrong with a reply; {@code number} counts requests from 1. */
   interface Fault {

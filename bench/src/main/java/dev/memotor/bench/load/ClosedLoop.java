@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
 
 /**
  * Each connection asks again as soon as it has been answered: {@code depth} requests go out

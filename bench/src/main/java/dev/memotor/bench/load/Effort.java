@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
 
 /**
  * How hard and how long it is asked. Times are in nanoseconds.
@@ -9,7 +9,7 @@ package dev.memotor.bench;
  * @param requests how many are measured; Long.MAX_VALUE if the duration decides
  * @param interval length of one point of the time series
  */
-record Effort(
+public record Effort(
     int connections,
     int threads,
     int pipeline,
@@ -22,7 +22,7 @@ record Effort(
     long replyTimeout,
     long interval) {
 
-  boolean isOpenLoop() {
+  public boolean isOpenLoop() {
     return ratePerSecond > 0;
   }
 }

@@ -1,4 +1,7 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.workload.Random64;
+import dev.memotor.bench.workload.ValueSizes;
 
 /** Sets every key of a part of the keyspace once, then perhaps the counters of that part. */
 final class FillSource implements RequestSource {

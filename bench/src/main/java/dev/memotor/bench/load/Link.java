@@ -1,4 +1,11 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.protocol.Exchange;
+import dev.memotor.bench.protocol.InFlight;
+import dev.memotor.bench.protocol.ReplyParser;
+import dev.memotor.bench.protocol.RequestWriter;
+import dev.memotor.bench.tally.ErrorKind;
+import dev.memotor.bench.tally.Recorder;
 
 import java.io.IOException;
 import java.net.SocketAddress;

@@ -1,4 +1,10 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.protocol.Protocol;
+import dev.memotor.bench.workload.Keyspace;
+import dev.memotor.bench.workload.Mix;
+import dev.memotor.bench.workload.Popularity;
+import dev.memotor.bench.workload.ValueSizes;
 
 /**
  * What is asked.
@@ -7,7 +13,7 @@ package dev.memotor.bench;
  * @param ttlSeconds expiry of what is set; 0 for never
  * @param checkValues whether the bytes of values are compared, and not just their length
  */
-record Load(
+public record Load(
     Protocol protocol,
     Mix mix,
     Keyspace keyspace,

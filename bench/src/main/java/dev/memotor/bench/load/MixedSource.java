@@ -1,4 +1,9 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.workload.KeyDistribution;
+import dev.memotor.bench.workload.Mix;
+import dev.memotor.bench.workload.Random64;
+import dev.memotor.bench.workload.ValueSizes;
 
 /** The load itself: operations and keys drawn at random, each on its own. */
 final class MixedSource implements RequestSource {

@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
 
 /** The monotonic clock, replaceable in tests. */
 interface NanoClock {

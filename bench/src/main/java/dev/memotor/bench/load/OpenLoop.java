@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
 
 /**
  * Requests at a fixed rate. A request is due when the schedule says so, and its latency counts from

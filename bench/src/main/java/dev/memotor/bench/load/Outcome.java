@@ -1,4 +1,8 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.tally.Interval;
+import dev.memotor.bench.tally.Tally;
+import dev.memotor.bench.workload.OperationKind;
 
 import java.util.List;
 
@@ -12,7 +16,7 @@ import java.util.List;
  * @param serverCpuNanos CPU time of each of the server's processes in the measured time
  * @param ownCpuNanos the same of the generator
  */
-record Outcome(
+public record Outcome(
     String target,
     Load load,
     Effort effort,
@@ -24,38 +28,38 @@ record Outcome(
     List<Long> serverCpuNanos,
     long ownCpuNanos) {
 
-  double itemsPerSecond() {
+  public double itemsPerSecond() {
     return total.items() / seconds;
   }
 
-  double itemsPerSecond(OperationKind kind) {
+  public double itemsPerSecond(OperationKind kind) {
     return total.items(kind) / seconds;
   }
 
-  long errors() {
+  public long errors() {
     return total.errors() + errorsOutside;
   }
 
   /** Hits of what was got, from 0 to 1; NaN without any get. */
-  double hitRatio() {
+  public double hitRatio() {
     return (double) total.hits() / (total.hits() + total.misses());
   }
 
   /** Microseconds of the server's CPU for each item, all processes together; NaN if not known. */
-  double serverCpuMicros() {
+  public double serverCpuMicros() {
     return serverCpuNanos.isEmpty() ? Double.NaN : perItem(totalServerCpuNanos());
   }
 
-  long totalServerCpuNanos() {
+  public long totalServerCpuNanos() {
     return serverCpuNanos.stream().mapToLong(nanos -> nanos).sum();
   }
 
-  double ownCpuMicros() {
+  public double ownCpuMicros() {
     return perItem(ownCpuNanos);
   }
 
   /** Microseconds for each item. */
-  double perItem(long nanos) {
+  public double perItem(long nanos) {
     return total.items() == 0 ? Double.NaN : nanos / 1000.0 / total.items();
   }
 }

@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
 
 /** Decides when to ask, and on which connection. For one worker. */
 interface Pace {

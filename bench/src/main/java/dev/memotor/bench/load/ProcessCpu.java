@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** CPU time that processes have used, all of their threads together. */
-final class ProcessCpu {
+public final class ProcessCpu {
 
   private ProcessCpu() {}
 
   /** In nanoseconds, to the clock tick of the system; -1 if there is no such process. */
-  static long of(long pid) {
+  public static long of(long pid) {
     return nanos(ProcessHandle.of(pid));
   }
 

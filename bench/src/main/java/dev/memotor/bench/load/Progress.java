@@ -1,10 +1,14 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.tally.Nanos;
+import dev.memotor.bench.tally.Tallies;
+import dev.memotor.bench.tally.Tally;
 
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** One line that is written over, for someone who watches; or nothing. */
-final class Progress {
+public final class Progress {
 
   private final PrintWriter out;
   private int written;
@@ -13,11 +17,11 @@ final class Progress {
     this.out = out;
   }
 
-  static Progress on(PrintWriter terminal) {
+  public static Progress on(PrintWriter terminal) {
     return new Progress(terminal);
   }
 
-  static Progress none() {
+  public static Progress none() {
     return new Progress(null);
   }
 

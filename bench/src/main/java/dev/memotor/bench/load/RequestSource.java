@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
 
 /** Decides what is asked next. For one worker. */
 interface RequestSource {

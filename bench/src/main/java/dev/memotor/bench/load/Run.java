@@ -1,4 +1,15 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.protocol.Exchange;
+import dev.memotor.bench.protocol.InFlight;
+import dev.memotor.bench.protocol.ReplyParser;
+import dev.memotor.bench.protocol.RequestWriter;
+import dev.memotor.bench.tally.Recorder;
+import dev.memotor.bench.tally.Tallies;
+import dev.memotor.bench.tally.Timeline;
+import dev.memotor.bench.workload.KeyDistribution;
+import dev.memotor.bench.workload.Random64;
+import dev.memotor.bench.workload.Values;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,7 +22,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /** One load from connecting to the result. */
-final class Run {
+public final class Run {
 
   private static final int BUFFER = 256 * 1024;
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
@@ -34,7 +45,7 @@ final class Run {
   /**
    * @param serverPids the processes whose CPU time is read
    */
-  Run(
+  public Run(
       String target,
       InetSocketAddress address,
       Load load,
@@ -52,7 +63,7 @@ final class Run {
     clock = () -> System.nanoTime() - begin;
   }
 
-  Outcome execute() throws IOException {
+  public Outcome execute() throws IOException {
     try {
       createWorkers();
       if (effort.fill()) {

@@ -1,4 +1,6 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.workload.Random64;
 
 /** The moments at which an open loop means to ask, whatever has become of the earlier requests. */
 final class Schedule {

@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
 
 import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
 
 /** The opcodes of the binary protocol that are sent. */
 final class BinaryOpcode {

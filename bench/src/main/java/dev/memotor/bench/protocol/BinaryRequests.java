@@ -1,4 +1,7 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
+
+import dev.memotor.bench.workload.Keyspace;
+import dev.memotor.bench.workload.Values;
 
 import java.nio.ByteBuffer;
 

@@ -1,10 +1,16 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
+
+import dev.memotor.bench.tally.ErrorKind;
+import dev.memotor.bench.tally.Recorder;
+import dev.memotor.bench.tally.Tally;
+import dev.memotor.bench.workload.OperationKind;
+import dev.memotor.bench.workload.ValueSizes;
 
 /**
  * One connection's requests and what has become of them: the parsers tell it what they read, it
  * holds that against what was asked, and counts.
  */
-final class Exchange {
+public final class Exchange {
 
   private final InFlight inFlight;
   private final Recorder recorder;
@@ -13,34 +19,34 @@ final class Exchange {
   private boolean broken;
   private long now;
 
-  Exchange(InFlight inFlight, Recorder recorder, ValueSizes sizes) {
+  public Exchange(InFlight inFlight, Recorder recorder, ValueSizes sizes) {
     this.inFlight = inFlight;
     this.recorder = recorder;
     this.sizes = sizes;
   }
 
-  InFlight inFlight() {
+  public InFlight inFlight() {
     return inFlight;
   }
 
   /** The time at which all that is parsed next has arrived. */
-  void arrivedAt(long nanos) {
+  public void arrivedAt(long nanos) {
     now = nanos;
   }
 
   /** Requests completed since the last call, failed ones included. */
-  int takeCompleted() {
+  public int takeCompleted() {
     int taken = completed;
     completed = 0;
     return taken;
   }
 
   /** Whether it is unknown where the next reply begins, so that only a new connection helps. */
-  boolean isBroken() {
+  public boolean isBroken() {
     return broken;
   }
 
-  void mended() {
+  public void mended() {
     broken = false;
   }
 
@@ -153,7 +159,7 @@ final class Exchange {
     inFlight.remove();
   }
 
-  void breakOff(ErrorKind kind, String sample) {
+  public void breakOff(ErrorKind kind, String sample) {
     broken = true;
     recorder.error(kind, sample);
     abandon();

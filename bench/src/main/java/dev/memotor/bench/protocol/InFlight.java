@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
 
 /**
  * What a connection has asked and not yet been answered, oldest first: a ring of entries.
@@ -6,17 +6,17 @@ package dev.memotor.bench;
  * <p>A get of several keys is an entry for each key and one for the end of the reply, so that a
  * missing key can be told from a missing reply. An entry's sequence number serves as opaque.
  */
-final class InFlight {
+public final class InFlight {
 
   static final byte NOTHING = 0;
-  static final byte GET = 1;
-  static final byte SET = 2;
-  static final byte INCREMENT = 3;
+  public static final byte GET = 1;
+  public static final byte SET = 2;
+  public static final byte INCREMENT = 3;
 
   /** One key of a get whose reply ends with {@link #END}. */
-  static final byte MEMBER = 4;
+  public static final byte MEMBER = 4;
 
-  static final byte END = 5;
+  public static final byte END = 5;
 
   private final int mask;
   private final byte[] kinds;
@@ -26,7 +26,7 @@ final class InFlight {
   private int tail;
 
   /** For at least this many entries. */
-  InFlight(int capacity) {
+  public InFlight(int capacity) {
     int size = Integer.highestOneBit(Math.max(1, capacity - 1)) << 1;
     mask = size - 1;
     kinds = new byte[size];
@@ -35,11 +35,11 @@ final class InFlight {
   }
 
   /** The sequence number of the next entry to be added. */
-  int nextSequence() {
+  public int nextSequence() {
     return tail;
   }
 
-  void add(byte kind, int key, long start) {
+  public void add(byte kind, int key, long start) {
     if (tail - head > mask) {
       throw new IllegalStateException("more requests in flight than there was room made for");
     }
@@ -50,11 +50,11 @@ final class InFlight {
     tail++;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return head == tail;
   }
 
-  int size() {
+  public int size() {
     return tail - head;
   }
 
@@ -71,7 +71,7 @@ final class InFlight {
     return keys[head & mask];
   }
 
-  long headStart() {
+  public long headStart() {
     return starts[head & mask];
   }
 

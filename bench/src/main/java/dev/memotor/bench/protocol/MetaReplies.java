@@ -1,9 +1,14 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
+
+import dev.memotor.bench.tally.ErrorKind;
+import dev.memotor.bench.workload.KeyFormat;
+import dev.memotor.bench.workload.OperationKind;
+import dev.memotor.bench.workload.Values;
 
 import java.nio.ByteBuffer;
 
 /** Replies of the meta protocol. */
-final class MetaReplies extends ReplyParser {
+final class MetaReplies extends LineReplies {
 
   private static final byte[] VALUE = RequestTemplate.ascii("VA ");
   private static final byte[] DONE = RequestTemplate.ascii("HD\r\n");
@@ -20,35 +25,16 @@ final class MetaReplies extends ReplyParser {
   }
 
   @Override
-  int endOfHead(ByteBuffer in, int from, int to) {
-    return ReplyLine.end(in, from, to);
-  }
-
-  @Override
-  int trailerLength() {
-    return 2;
-  }
-
-  @Override
-  void head(ByteBuffer in, int from, int to) {
-    boolean understood = ReplyLine.endsWell(in, from, to);
-    if (understood) {
-      switch (exchange().expected()) {
-        case InFlight.GET -> understood = singleGet(in, from, to);
-        case InFlight.MEMBER, InFlight.END -> understood = keyOfMany(in, from, to);
-        case InFlight.SET -> understood = set(in, from, to);
-        case InFlight.INCREMENT -> understood = increment(in, from, to);
-        default -> understood = false;
-      }
-    }
-    if (understood) {
-      return;
-    }
-    if (ReplyLine.isRefusal(in, from, to)) {
-      refused(in, from, to);
-    } else {
-      wrong(in, from, to);
-    }
+  boolean reply(ByteBuffer in, int from, int to) {
+    return switch (exchange().expected()) {
+      case InFlight.GET -> singleGet(in, from, to);
+      case InFlight.MEMBER, InFlight.END -> keyOfMany(in, from, to);
+      case InFlight.SET ->
+          doneIf(ReplyLine.is(in, from, to, DONE), OperationKind.SET)
+              || failedIf(in, from, to, NOT_STORED);
+      case InFlight.INCREMENT -> increment(in, from, to);
+      default -> false;
+    };
   }
 
   private boolean singleGet(ByteBuffer in, int from, int to) {
@@ -91,14 +77,6 @@ final class MetaReplies extends ReplyParser {
         : -1;
   }
 
-  private boolean set(ByteBuffer in, int from, int to) {
-    if (ReplyLine.is(in, from, to, DONE)) {
-      exchange().done(OperationKind.SET);
-      return true;
-    }
-    return failedIf(in, from, to, NOT_STORED);
-  }
-
   private boolean increment(ByteBuffer in, int from, int to) {
     int size = valueSize(in, from, to - 2);
     if (size < 0) {
@@ -108,22 +86,12 @@ final class MetaReplies extends ReplyParser {
     return true;
   }
 
-  private boolean failedIf(ByteBuffer in, int from, int to, byte[] reply) {
-    if (!ReplyLine.is(in, from, to, reply)) {
-      return false;
-    }
-    exchange().fail(ErrorKind.WRONG, quote(in, from, to));
-    return true;
-  }
-
   @Override
   void bodyRead(boolean right) {
-    if (!right) {
-      wrongValue();
-    } else if (exchange().expected() == InFlight.INCREMENT) {
+    if (right && exchange().expected() == InFlight.INCREMENT) {
       exchange().done(OperationKind.INCR);
     } else {
-      exchange().hit();
+      super.bodyRead(right);
     }
   }
 }

@@ -1,7 +1,10 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
+
+import dev.memotor.bench.workload.Keyspace;
+import dev.memotor.bench.workload.Values;
 
 /** The languages that the generator speaks. */
-enum Protocol {
+public enum Protocol {
   TEXT,
   META,
   BINARY,
@@ -9,7 +12,7 @@ enum Protocol {
   /** Redis' own, to compare with a raw Redis. */
   RESP;
 
-  RequestWriter writer(Keyspace keyspace, Values values, int ttl) {
+  public RequestWriter writer(Keyspace keyspace, Values values, int ttl) {
     return switch (this) {
       case TEXT -> new TextRequests(keyspace, values, ttl);
       case META -> new MetaRequests(keyspace, values, ttl);
@@ -18,7 +21,7 @@ enum Protocol {
     };
   }
 
-  ReplyParser parser(Exchange exchange, Keyspace keyspace, Values values, boolean checkValues) {
+  public ReplyParser parser(Exchange exchange, Keyspace keyspace, Values values, boolean checkValues) {
     return switch (this) {
       case TEXT -> new TextReplies(exchange, values, checkValues, keyspace.items());
       case META -> new MetaReplies(exchange, values, checkValues, keyspace.items());

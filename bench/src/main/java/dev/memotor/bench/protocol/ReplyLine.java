@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
 
 import java.nio.ByteBuffer;
 

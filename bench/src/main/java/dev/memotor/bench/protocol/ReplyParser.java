@@ -1,4 +1,7 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
+
+import dev.memotor.bench.tally.ErrorKind;
+import dev.memotor.bench.workload.Values;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * came in pieces, from a small buffer that collects it; and perhaps a value, which is compared
  * piece by piece and never collected.
  */
-abstract class ReplyParser {
+public abstract class ReplyParser {
 
   /** The longest head that any protocol has is far below this. */
   private static final int LONGEST_HEAD = 2048;
@@ -64,14 +67,14 @@ abstract class ReplyParser {
   }
 
   /** For a new connection: forgets what the old one left. */
-  final void reset() {
+  public final void reset() {
     collecting = false;
     bodyLeft = 0;
     trailerLeft = 0;
   }
 
   /** Consumes all of {@code in}, or stops when the exchange is broken. */
-  final void feed(ByteBuffer in) {
+  public final void feed(ByteBuffer in) {
     while (in.hasRemaining() && !exchange.isBroken()) {
       if (bodyLeft > 0) {
         takeBody(in);

@@ -1,4 +1,6 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
+
+import dev.memotor.bench.workload.KeyFormat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * A request of the text, meta or RESP protocol in which only the key's digits and perhaps one
  * number change: those are written over the last ones, and the whole leaves in one copy.
  */
-final class RequestTemplate {
+public final class RequestTemplate {
 
   private static final int LONGEST_NUMBER = 10;
 
@@ -51,7 +53,7 @@ final class RequestTemplate {
     out.put(bytes, 0, numberAt + length + tail.length);
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
 
 import java.nio.ByteBuffer;
 
@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * <p>{@code opaque} is the sequence number under which the request is remembered in {@link
  * InFlight}; a protocol that has a field for it sends it along.
  */
-interface RequestWriter {
+public interface RequestWriter {
 
   void get(ByteBuffer out, int key, int opaque);
 

@@ -1,9 +1,12 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
+
+import dev.memotor.bench.workload.OperationKind;
+import dev.memotor.bench.workload.Values;
 
 import java.nio.ByteBuffer;
 
 /** Replies of Redis' own protocol (version 2). */
-final class RespReplies extends ReplyParser {
+final class RespReplies extends LineReplies {
 
   private static final byte[] OK = RequestTemplate.ascii("+OK\r\n");
   private static final byte[] NIL = RequestTemplate.ascii("$-1\r\n");
@@ -16,45 +19,21 @@ final class RespReplies extends ReplyParser {
   }
 
   @Override
-  int endOfHead(ByteBuffer in, int from, int to) {
-    return ReplyLine.end(in, from, to);
+  boolean reply(ByteBuffer in, int from, int to) {
+    return switch (exchange().expected()) {
+      case InFlight.GET -> bulk(in, from, to);
+      case InFlight.MEMBER -> inArray ? bulk(in, from, to) : array(in, from, to);
+      case InFlight.SET -> doneIf(ReplyLine.is(in, from, to, OK), OperationKind.SET);
+      case InFlight.INCREMENT ->
+          doneIf(
+              in.get(from) == ':' && ReplyLine.isDigits(in, from + 1, to - 2), OperationKind.INCR);
+      default -> false;
+    };
   }
 
   @Override
-  int trailerLength() {
-    return 2;
-  }
-
-  @Override
-  void head(ByteBuffer in, int from, int to) {
-    boolean understood = ReplyLine.endsWell(in, from, to);
-    if (understood) {
-      switch (exchange().expected()) {
-        case InFlight.GET -> understood = bulk(in, from, to);
-        case InFlight.MEMBER -> understood = inArray ? bulk(in, from, to) : array(in, from, to);
-        case InFlight.SET -> {
-          understood = ReplyLine.is(in, from, to, OK);
-          if (understood) {
-            exchange().done(OperationKind.SET);
-          }
-        }
-        case InFlight.INCREMENT -> {
-          understood = in.get(from) == ':' && ReplyLine.isDigits(in, from + 1, to - 2);
-          if (understood) {
-            exchange().done(OperationKind.INCR);
-          }
-        }
-        default -> understood = false;
-      }
-    }
-    if (understood) {
-      return;
-    }
-    if (in.get(from) == '-') {
-      refused(in, from, to);
-    } else {
-      wrong(in, from, to);
-    }
+  boolean isRefusal(ByteBuffer in, int from, int to) {
+    return in.get(from) == '-';
   }
 
   private boolean array(ByteBuffer in, int from, int to) {
@@ -78,11 +57,7 @@ final class RespReplies extends ReplyParser {
 
   @Override
   void bodyRead(boolean right) {
-    if (right) {
-      exchange().hit();
-    } else {
-      wrongValue();
-    }
+    super.bodyRead(right);
     endArrayIfComplete();
   }
 

@@ -1,40 +1,35 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
 
+import dev.memotor.bench.workload.Keyspace;
+import dev.memotor.bench.workload.Values;
 import java.nio.ByteBuffer;
 
 /** Redis' own protocol, so that a raw Redis can be measured with the same generator. */
-final class RespRequests implements RequestWriter {
+final class RespRequests extends LineRequests {
 
-  private final Values values;
-  private final int overhead;
-  private final RequestTemplate get;
   private final RequestTemplate keyOfMany;
-  private final RequestTemplate set;
-  private final byte[] afterValue;
-  private final RequestTemplate setCounter;
-  private final RequestTemplate increment;
 
   RespRequests(Keyspace keyspace, Values values, int ttl) {
-    this.values = values;
-    overhead = keyspace.longestKey() + 96;
-    String items = "$" + keyspace.items().length() + "\r\n";
-    String counters = "$" + keyspace.counters().length() + "\r\n";
-    String seconds = Integer.toString(ttl);
-    String words = ttl == 0 ? "*3\r\n" : "*5\r\n";
-    String expiry = ttl == 0 ? "" : "$2\r\nEX\r\n$" + seconds.length() + "\r\n" + seconds + "\r\n";
-    get = new RequestTemplate("*2\r\n$3\r\nGET\r\n" + items, keyspace.items(), "\r\n");
-    keyOfMany = new RequestTemplate(items, keyspace.items(), "\r\n");
-    set = new RequestTemplate(words + "$3\r\nSET\r\n" + items, keyspace.items(), "\r\n$", "\r\n");
-    afterValue = RequestTemplate.ascii("\r\n" + expiry);
-    setCounter =
-        new RequestTemplate(
-            words + "$3\r\nSET\r\n" + counters, keyspace.counters(), "\r\n$1\r\n0\r\n" + expiry);
-    increment = new RequestTemplate("*2\r\n$4\r\nINCR\r\n" + counters, keyspace.counters(), "\r\n");
+    super(keyspace, values, 96, templates(keyspace, ttl));
+    keyOfMany = new RequestTemplate(length(keyspace.items().length()), keyspace.items(), "\r\n");
   }
 
-  @Override
-  public void get(ByteBuffer out, int key, int opaque) {
-    get.put(out, key);
+  private static Templates templates(Keyspace keyspace, int ttl) {
+    String items = length(keyspace.items().length());
+    String counters = length(keyspace.counters().length());
+    String set = (ttl == 0 ? "*3\r\n" : "*5\r\n") + "$3\r\nSET\r\n";
+    String seconds = Integer.toString(ttl);
+    String expiry = ttl == 0 ? "" : "$2\r\nEX\r\n" + length(seconds.length()) + seconds + "\r\n";
+    return new Templates(
+        new RequestTemplate("*2\r\n$3\r\nGET\r\n" + items, keyspace.items(), "\r\n"),
+        new RequestTemplate(set + items, keyspace.items(), "\r\n$", "\r\n"),
+        RequestTemplate.ascii("\r\n" + expiry),
+        new RequestTemplate(set + counters, keyspace.counters(), "\r\n$1\r\n0\r\n" + expiry),
+        new RequestTemplate("*2\r\n$4\r\nINCR\r\n" + counters, keyspace.counters(), "\r\n"));
+  }
+
+  private static String length(int bytes) {
+    return "$" + bytes + "\r\n";
   }
 
   @Override
@@ -43,32 +38,5 @@ final class RespRequests implements RequestWriter {
     for (int i = 0; i < count; i++) {
       keyOfMany.put(out, keys[i]);
     }
-  }
-
-  @Override
-  public void set(ByteBuffer out, int key, int size, int opaque) {
-    set.put(out, key, size);
-    values.put(out, key, size);
-    out.put(afterValue);
-  }
-
-  @Override
-  public void setCounter(ByteBuffer out, int key, int opaque) {
-    setCounter.put(out, key);
-  }
-
-  @Override
-  public void increment(ByteBuffer out, int key, int opaque) {
-    increment.put(out, key);
-  }
-
-  @Override
-  public boolean endsSingleGet() {
-    return false;
-  }
-
-  @Override
-  public int overhead() {
-    return overhead;
   }
 }

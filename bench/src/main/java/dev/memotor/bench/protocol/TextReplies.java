@@ -1,9 +1,14 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
+
+import dev.memotor.bench.tally.ErrorKind;
+import dev.memotor.bench.workload.KeyFormat;
+import dev.memotor.bench.workload.OperationKind;
+import dev.memotor.bench.workload.Values;
 
 import java.nio.ByteBuffer;
 
 /** Replies of the classic text protocol. */
-final class TextReplies extends ReplyParser {
+final class TextReplies extends LineReplies {
 
   private static final byte[] VALUE = RequestTemplate.ascii("VALUE ");
   private static final byte[] END = RequestTemplate.ascii("END\r\n");
@@ -19,42 +24,17 @@ final class TextReplies extends ReplyParser {
   }
 
   @Override
-  int endOfHead(ByteBuffer in, int from, int to) {
-    return ReplyLine.end(in, from, to);
-  }
-
-  @Override
-  int trailerLength() {
-    return 2;
-  }
-
-  @Override
-  void head(ByteBuffer in, int from, int to) {
-    if (!ReplyLine.endsWell(in, from, to)) {
-      wrong(in, from, to);
-      return;
-    }
-    Exchange exchange = exchange();
-    boolean understood;
-    switch (exchange.expected()) {
-      case InFlight.MEMBER, InFlight.END -> understood = getReply(in, from, to);
-      case InFlight.SET -> {
-        understood = ReplyLine.is(in, from, to, STORED);
-        if (understood) {
-          exchange.done(OperationKind.SET);
-        }
-      }
-      case InFlight.INCREMENT -> {
-        understood = ReplyLine.isDigits(in, from, to - 2);
-        if (understood) {
-          exchange.done(OperationKind.INCR);
-        }
-      }
-      default -> understood = false;
-    }
-    if (!understood && !exchange.isBroken()) {
-      otherReply(in, from, to);
-    }
+  boolean reply(ByteBuffer in, int from, int to) {
+    return switch (exchange().expected()) {
+      case InFlight.MEMBER, InFlight.END -> getReply(in, from, to);
+      case InFlight.SET ->
+          doneIf(ReplyLine.is(in, from, to, STORED), OperationKind.SET)
+              || failedIf(in, from, to, NOT_STORED);
+      case InFlight.INCREMENT ->
+          doneIf(ReplyLine.isDigits(in, from, to - 2), OperationKind.INCR)
+              || failedIf(in, from, to, NOT_FOUND);
+      default -> false;
+    };
   }
 
   private boolean getReply(ByteBuffer in, int from, int to) {
@@ -72,30 +52,9 @@ final class TextReplies extends ReplyParser {
     int size = ReplyLine.number(in, flagsTo + 1, sizeTo);
     boolean noFlags = flagsTo == keyTo + 2 && in.get(keyTo + 1) == '0';
     if (key < 0 || size < 0 || !noFlags || sizeTo != to - 2 || !exchange().missUntilKey(key)) {
-      wrong(in, from, to);
-      return true;
+      return false;
     }
     body(size);
     return true;
-  }
-
-  private void otherReply(ByteBuffer in, int from, int to) {
-    if (ReplyLine.isRefusal(in, from, to)) {
-      refused(in, from, to);
-    } else if (exchange().expected() == InFlight.SET && ReplyLine.is(in, from, to, NOT_STORED)
-        || exchange().expected() == InFlight.INCREMENT && ReplyLine.is(in, from, to, NOT_FOUND)) {
-      exchange().fail(ErrorKind.WRONG, quote(in, from, to));
-    } else {
-      wrong(in, from, to);
-    }
-  }
-
-  @Override
-  void bodyRead(boolean right) {
-    if (right) {
-      exchange().hit();
-    } else {
-      wrongValue();
-    }
   }
 }

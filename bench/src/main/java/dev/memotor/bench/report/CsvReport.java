@@ -1,4 +1,7 @@
-package dev.memotor.bench;
+package dev.memotor.bench.report;
+
+import dev.memotor.bench.load.Outcome;
+import dev.memotor.bench.workload.OperationKind;
 
 import java.util.Locale;
 import org.HdrHistogram.Histogram;

@@ -1,7 +1,7 @@
-package dev.memotor.bench;
+package dev.memotor.bench.report;
 
 /** The formats in which results leave. */
-enum Format {
+public enum Format {
   TEXT(new TextReport()),
   JSON(new JsonReport()),
   CSV(new CsvReport());
@@ -12,7 +12,7 @@ enum Format {
     this.report = report;
   }
 
-  Report report() {
+  public Report report() {
     return report;
   }
 }

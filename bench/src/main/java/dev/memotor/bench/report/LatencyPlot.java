@@ -1,6 +1,10 @@
-package dev.memotor.bench;
+package dev.memotor.bench.report;
 
-import dev.memotor.bench.chart.LogLineChart;
+import dev.memotor.bench.load.Outcome;
+import dev.memotor.bench.tally.Nanos;
+import dev.memotor.bench.workload.OperationKind;
+
+import dev.memotor.bench.report.LogLineChart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +21,7 @@ public final class LatencyPlot {
 
   private LatencyPlot() {}
 
-  static String of(Outcome outcome) {
+  public static String of(Outcome outcome) {
     Map<String, Histogram> lines = new LinkedHashMap<>();
     for (OperationKind kind : OperationKind.values()) {
       Histogram latency = outcome.total().latency(kind);

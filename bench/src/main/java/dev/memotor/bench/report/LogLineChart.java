@@ -1,4 +1,4 @@
-package dev.memotor.bench.chart;
+package dev.memotor.bench.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.memotor.bench.chart;
+package dev.memotor.bench.report;
 
 /** Colours that also people who see fewer of them can tell apart (after Okabe and Ito). */
 public final class Palette {

@@ -1,7 +1,9 @@
-package dev.memotor.bench;
+package dev.memotor.bench.report;
+
+import dev.memotor.bench.load.Outcome;
 
 /** One way to write an outcome down. */
-interface Report {
+public interface Report {
 
   String of(Outcome outcome);
 }

@@ -1,4 +1,11 @@
-package dev.memotor.bench;
+package dev.memotor.bench.report;
+
+import dev.memotor.bench.load.Effort;
+import dev.memotor.bench.load.Load;
+import dev.memotor.bench.load.Outcome;
+import dev.memotor.bench.tally.ErrorKind;
+import dev.memotor.bench.tally.Nanos;
+import dev.memotor.bench.workload.OperationKind;
 
 import java.util.Locale;
 import org.HdrHistogram.Histogram;

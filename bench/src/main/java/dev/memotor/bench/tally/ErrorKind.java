@@ -1,7 +1,7 @@
-package dev.memotor.bench;
+package dev.memotor.bench.tally;
 
 /** What can go wrong with a reply. */
-enum ErrorKind {
+public enum ErrorKind {
   REFUSED("the server answered with an error"),
   WRONG("a reply that does not answer the request"),
   VALUE("a value that was never stored under the key"),
@@ -17,7 +17,7 @@ enum ErrorKind {
     this.meaning = meaning;
   }
 
-  String meaning() {
+  public String meaning() {
     return meaning;
   }
 }

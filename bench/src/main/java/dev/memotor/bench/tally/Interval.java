@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.tally;
 
 /**
  * A part of the measured time; latencies in nanoseconds.

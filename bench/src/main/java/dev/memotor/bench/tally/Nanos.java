@@ -1,14 +1,14 @@
-package dev.memotor.bench;
+package dev.memotor.bench.tally;
 
 import java.util.Locale;
 
 /** Times for people to read and to write. */
-final class Nanos {
+public final class Nanos {
 
   private Nanos() {}
 
   /** Three digits and a unit, such as {@code 85.1 us}. */
-  static String text(double nanos) {
+  public static String text(double nanos) {
     if (nanos < 999.5) {
       return String.format(Locale.ROOT, "%.0f ns", nanos);
     }
@@ -24,7 +24,7 @@ final class Nanos {
   }
 
   /** {@code 10}, {@code 10s}, {@code 500ms} or {@code 2m}; a bare number counts seconds. */
-  static long parse(String text) {
+  public static long parse(String text) {
     String number = text.strip();
     double unit = 1e9;
     if (number.endsWith("ms")) {

@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.tally;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,10 +7,10 @@ import java.util.List;
  * Where one worker counts. Each interval has a tally of its own, which the worker hands over when
  * it is full: so nothing is shared, and nothing locked, for an operation.
  */
-final class Recorder {
+public final class Recorder {
 
   /** Takes full tallies; called on the worker's thread. */
-  interface Drain {
+  public interface Drain {
     void take(int interval, Tally tally);
   }
 
@@ -23,18 +23,18 @@ final class Recorder {
   private long intervalEnd;
   private Tally tally = new Tally();
 
-  Recorder(Drain drain) {
+  public Recorder(Drain drain) {
     this.drain = drain;
   }
 
-  void begin(Timeline newTimeline) {
+  public void begin(Timeline newTimeline) {
     timeline = newTimeline;
     interval = newTimeline.intervalAt(newTimeline.start());
     intervalEnd = newTimeline.intervalEnd(newTimeline.start());
   }
 
   /** Called often enough that an interval ends when it should. */
-  void tick(long now) {
+  public void tick(long now) {
     if (now >= intervalEnd) {
       handOver();
       interval = timeline.intervalAt(now);
@@ -43,7 +43,7 @@ final class Recorder {
   }
 
   /** Hands over what there is; what comes from now on is outside the measurement. */
-  void end() {
+  public void end() {
     handOver();
     interval = Timeline.OUTSIDE;
     intervalEnd = Long.MAX_VALUE;
@@ -54,11 +54,11 @@ final class Recorder {
     tally = new Tally();
   }
 
-  Tally tally() {
+  public Tally tally() {
     return tally;
   }
 
-  void error(ErrorKind kind, String sample) {
+  public void error(ErrorKind kind, String sample) {
     tally.error(kind);
     if (samples.size() < SAMPLES) {
       samples.add(kind.meaning() + ": " + sample);
@@ -66,7 +66,7 @@ final class Recorder {
   }
 
   /** The first errors, in words. */
-  List<String> samples() {
+  public List<String> samples() {
     return samples;
   }
 }

@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.tally;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Puts the workers' tallies together, interval by interval. */
-final class Tallies implements Recorder.Drain {
+public final class Tallies implements Recorder.Drain {
 
   private final Map<Integer, Tally> byInterval = new TreeMap<>();
   private final Tally outside = new Tally();
@@ -20,13 +20,13 @@ final class Tallies implements Recorder.Drain {
     }
   }
 
-  synchronized Tally total() {
+  public synchronized Tally total() {
     Tally total = new Tally();
     byInterval.values().forEach(total::add);
     return total;
   }
 
-  synchronized long errorsOutside() {
+  public synchronized long errorsOutside() {
     return outside.errors();
   }
 
@@ -35,7 +35,7 @@ final class Tallies implements Recorder.Drain {
   }
 
   /** The newest interval that is over, as all workers but perhaps one saw it; null if none is. */
-  synchronized Tally newest() {
+  public synchronized Tally newest() {
     Tally newest = null;
     for (Tally tally : byInterval.values()) {
       newest = tally;
@@ -44,7 +44,7 @@ final class Tallies implements Recorder.Drain {
   }
 
   /** The intervals that lie wholly within the measured seconds. */
-  synchronized List<Interval> series(double intervalSeconds, double seconds) {
+  public synchronized List<Interval> series(double intervalSeconds, double seconds) {
     List<Interval> points = new ArrayList<>();
     for (Map.Entry<Integer, Tally> entry : byInterval.entrySet()) {
       double from = entry.getKey() * intervalSeconds;

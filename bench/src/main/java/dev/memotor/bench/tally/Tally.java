@@ -1,9 +1,11 @@
-package dev.memotor.bench;
+package dev.memotor.bench.tally;
+
+import dev.memotor.bench.workload.OperationKind;
 
 import org.HdrHistogram.Histogram;
 
 /** What one worker, or all of them, counted in one interval. */
-final class Tally {
+public final class Tally {
 
   /** An hour: nothing is longer than the time after which a reply counts as missing. */
   private static final long LONGEST_NANOS = 3_600_000_000_000L;
@@ -16,7 +18,7 @@ final class Tally {
   private long bytesSent;
   private long bytesReceived;
 
-  Tally() {
+  public Tally() {
     for (int i = 0; i < latencies.length; i++) {
       latencies[i] = newHistogram();
     }
@@ -26,31 +28,31 @@ final class Tally {
     return new Histogram(1, LONGEST_NANOS, 3);
   }
 
-  void request(OperationKind kind, long nanos) {
+  public void request(OperationKind kind, long nanos) {
     latencies[kind.ordinal()].recordValue(Math.min(LONGEST_NANOS, Math.max(1, nanos)));
   }
 
-  void item(OperationKind kind) {
+  public void item(OperationKind kind) {
     items[kind.ordinal()]++;
   }
 
-  void hit() {
+  public void hit() {
     hits++;
   }
 
-  void miss() {
+  public void miss() {
     misses++;
   }
 
-  void error(ErrorKind kind) {
+  public void error(ErrorKind kind) {
     errors[kind.ordinal()]++;
   }
 
-  void sent(long bytes) {
+  public void sent(long bytes) {
     bytesSent += bytes;
   }
 
-  void received(long bytes) {
+  public void received(long bytes) {
     bytesReceived += bytes;
   }
 
@@ -68,12 +70,12 @@ final class Tally {
     bytesReceived += other.bytesReceived;
   }
 
-  Histogram latency(OperationKind kind) {
+  public Histogram latency(OperationKind kind) {
     return latencies[kind.ordinal()];
   }
 
   /** Of all kinds together. */
-  Histogram latency() {
+  public Histogram latency() {
     Histogram all = newHistogram();
     for (Histogram latency : latencies) {
       all.add(latency);
@@ -81,11 +83,11 @@ final class Tally {
     return all;
   }
 
-  long items(OperationKind kind) {
+  public long items(OperationKind kind) {
     return items[kind.ordinal()];
   }
 
-  long items() {
+  public long items() {
     long sum = 0;
     for (long count : items) {
       sum += count;
@@ -93,11 +95,11 @@ final class Tally {
     return sum;
   }
 
-  long errors(ErrorKind kind) {
+  public long errors(ErrorKind kind) {
     return errors[kind.ordinal()];
   }
 
-  long errors() {
+  public long errors() {
     long sum = 0;
     for (long count : errors) {
       sum += count;
@@ -105,19 +107,19 @@ final class Tally {
     return sum;
   }
 
-  long hits() {
+  public long hits() {
     return hits;
   }
 
-  long misses() {
+  public long misses() {
     return misses;
   }
 
-  long bytesSent() {
+  public long bytesSent() {
     return bytesSent;
   }
 
-  long bytesReceived() {
+  public long bytesReceived() {
     return bytesReceived;
   }
 }

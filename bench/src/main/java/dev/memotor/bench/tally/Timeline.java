@@ -1,16 +1,16 @@
-package dev.memotor.bench;
+package dev.memotor.bench.tally;
 
 /**
  * When a load is warmed up, when it ends, and the intervals in between, in nanoseconds of the
  * monotonic clock.
  */
-record Timeline(long start, long measureFrom, long end, long interval) {
+public record Timeline(long start, long measureFrom, long end, long interval) {
 
   /** The interval of everything before and after the measurement. */
-  static final int OUTSIDE = -1;
+  public static final int OUTSIDE = -1;
 
   /** Everything is outside: for filling the store. */
-  static Timeline unmeasured(long start) {
+  public static Timeline unmeasured(long start) {
     return new Timeline(start, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 

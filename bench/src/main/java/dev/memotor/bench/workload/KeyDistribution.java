@@ -1,7 +1,7 @@
-package dev.memotor.bench;
+package dev.memotor.bench.workload;
 
 /** Which of the keys 0 to n-1 is asked for next. */
-interface KeyDistribution {
+public interface KeyDistribution {
 
   int next(Random64 random);
 

@@ -1,10 +1,10 @@
-package dev.memotor.bench;
+package dev.memotor.bench.workload;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Key number to key bytes and back: a prefix and as many digits as the highest number needs. */
-final class KeyFormat {
+public final class KeyFormat {
 
   private final byte[] prefix;
   private final int digits;
@@ -14,11 +14,11 @@ final class KeyFormat {
     this.digits = digits;
   }
 
-  int length() {
+  public int length() {
     return prefix.length + digits;
   }
 
-  byte[] bytes(int key) {
+  public byte[] bytes(int key) {
     byte[] bytes = new byte[length()];
     System.arraycopy(prefix, 0, bytes, 0, prefix.length);
     putDigits(bytes, prefix.length, key);
@@ -26,7 +26,7 @@ final class KeyFormat {
   }
 
   /** Writes key {@code key} where another key of this format stands already. */
-  void replace(byte[] bytes, int keyAt, int key) {
+  public void replace(byte[] bytes, int keyAt, int key) {
     putDigits(bytes, keyAt + prefix.length, key);
   }
 
@@ -42,7 +42,7 @@ final class KeyFormat {
   /**
    * The number of the key in {@code in} from {@code from} to {@code to}, or -1 if it is not one.
    */
-  int parse(ByteBuffer in, int from, int to) {
+  public int parse(ByteBuffer in, int from, int to) {
     if (to - from != length()) {
       return -1;
     }

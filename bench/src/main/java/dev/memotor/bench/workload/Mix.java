@@ -1,16 +1,16 @@
-package dev.memotor.bench;
+package dev.memotor.bench.workload;
 
 /** How many gets, sets and incrs there are for each other. */
-record Mix(int gets, int sets, int increments) {
+public record Mix(int gets, int sets, int increments) {
 
-  Mix {
+  public Mix {
     if (gets < 0 || sets < 0 || increments < 0 || (long) gets + sets + increments == 0) {
       throw new IllegalArgumentException("a ratio has no negative part, and one above 0");
     }
   }
 
   /** {@code 9:1} (gets and sets) or {@code 8:1:1} (incrs too). */
-  static Mix parse(String text) {
+  public static Mix parse(String text) {
     String[] parts = text.split(":", -1);
     if (parts.length < 2 || parts.length > 3) {
       throw new IllegalArgumentException(
@@ -26,7 +26,7 @@ record Mix(int gets, int sets, int increments) {
     }
   }
 
-  int sum() {
+  public int sum() {
     return gets + sets + increments;
   }
 }

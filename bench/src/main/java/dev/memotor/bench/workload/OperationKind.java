@@ -1,16 +1,16 @@
-package dev.memotor.bench;
+package dev.memotor.bench.workload;
 
 import java.util.Locale;
 
 /** What latencies are told apart by. */
-enum OperationKind {
+public enum OperationKind {
   GET,
   SET,
   INCR;
 
-  static final int COUNT = values().length;
+  public static final int COUNT = values().length;
 
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

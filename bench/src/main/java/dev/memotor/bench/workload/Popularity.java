@@ -1,14 +1,14 @@
-package dev.memotor.bench;
+package dev.memotor.bench.workload;
 
 import java.util.Locale;
 
 /** The key distribution as it is named on the command line. */
-record Popularity(double zipfExponent) {
+public record Popularity(double zipfExponent) {
 
   private static final double USUAL_EXPONENT = 0.99;
 
   /** {@code uniform}, {@code zipf} or {@code zipf:EXPONENT}. */
-  static Popularity parse(String text) {
+  public static Popularity parse(String text) {
     String name = text.toLowerCase(Locale.ROOT);
     if (name.equals("uniform")) {
       return new Popularity(0);
@@ -35,7 +35,7 @@ record Popularity(double zipfExponent) {
     return zipfExponent == 0;
   }
 
-  KeyDistribution over(int keys) {
+  public KeyDistribution over(int keys) {
     return isUniform() ? KeyDistribution.uniform(keys) : new ZipfKeys(keys, zipfExponent);
   }
 

@@ -1,10 +1,10 @@
-package dev.memotor.bench;
+package dev.memotor.bench.workload;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** How long values are: one size, a range, or a list of sizes with weights. */
-interface ValueSizes {
+public interface ValueSizes {
 
   int next(Random64 random);
 

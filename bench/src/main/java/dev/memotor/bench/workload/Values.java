@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.workload;
 
 import java.nio.ByteBuffer;
 
@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  *
  * <p>For one thread: it holds positions.
  */
-final class Values {
+public final class Values {
 
   private static final int PLACES = 1 << 18;
   private static final String ALPHABET =
@@ -20,7 +20,7 @@ final class Values {
   private final byte[] text;
   private final ByteBuffer window;
 
-  Values(int largest) {
+  public Values(int largest) {
     text = new byte[PLACES + largest];
     Random64 random = new Random64(1);
     for (int i = 0; i < text.length; i++) {
@@ -29,7 +29,7 @@ final class Values {
     window = ByteBuffer.allocateDirect(text.length).put(text);
   }
 
-  void put(ByteBuffer out, int key, int size) {
+  public void put(ByteBuffer out, int key, int size) {
     out.put(text, begin(key), size);
   }
 
@@ -37,7 +37,7 @@ final class Values {
    * Whether the bytes of {@code in} from its position to its limit are those of the key's value
    * from {@code offset} on.
    */
-  boolean matches(ByteBuffer in, int key, int offset) {
+  public boolean matches(ByteBuffer in, int key, int offset) {
     int from = begin(key) + offset;
     window.limit(from + in.remaining()).position(from);
     boolean matches = window.mismatch(in) < 0;

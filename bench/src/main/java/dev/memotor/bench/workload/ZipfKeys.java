@@ -1,4 +1,4 @@
-package dev.memotor.bench;
+package dev.memotor.bench.workload;
 
 /**
  * Keys whose popularity falls with a power of their rank, as in most caches.

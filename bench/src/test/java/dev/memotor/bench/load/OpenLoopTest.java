@@ -1,4 +1,17 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.protocol.Exchange;
+import dev.memotor.bench.protocol.InFlight;
+import dev.memotor.bench.protocol.Protocol;
+import dev.memotor.bench.protocol.RequestTemplate;
+import dev.memotor.bench.tally.Recorder;
+import dev.memotor.bench.tally.Timeline;
+import dev.memotor.bench.workload.Keyspace;
+import dev.memotor.bench.workload.Mix;
+import dev.memotor.bench.workload.OperationKind;
+import dev.memotor.bench.workload.Random64;
+import dev.memotor.bench.workload.ValueSizes;
+import dev.memotor.bench.workload.Values;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,10 @@
-package dev.memotor.bench;
+package dev.memotor.bench.load;
+
+import dev.memotor.bench.protocol.Exchange;
+import dev.memotor.bench.protocol.InFlight;
+import dev.memotor.bench.tally.Recorder;
+import dev.memotor.bench.tally.Timeline;
+import dev.memotor.bench.workload.ValueSizes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,19 @@
-package dev.memotor.bench;
+package dev.memotor.bench.protocol;
+
+import dev.memotor.bench.tally.ErrorKind;
+import dev.memotor.bench.tally.Recorder;
+import dev.memotor.bench.tally.Tally;
+import dev.memotor.bench.tally.Timeline;
+import dev.memotor.bench.workload.Keyspace;
+import dev.memotor.bench.workload.OperationKind;
+import dev.memotor.bench.workload.ValueSizes;
+import dev.memotor.bench.workload.Values;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A parser with everything that it needs around it, for tests. */
-final class Replies {
+public final class Replies {
 
   static final Keyspace KEYS = Keyspace.of(1000, "key", 4);
 

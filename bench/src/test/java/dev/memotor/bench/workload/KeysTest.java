@@ -1,4 +1,8 @@
-package dev.memotor.bench;
+package dev.memotor.bench.workload;
+
+import dev.memotor.bench.HostAndPort;
+import dev.memotor.bench.protocol.RequestTemplate;
+import dev.memotor.bench.tally.Nanos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.memotor.bench.jmh;
+package dev.memotor.benchmarks.jmh;
 
 import dev.memotor.server.protocol.Administration;
 import java.lang.reflect.Proxy;

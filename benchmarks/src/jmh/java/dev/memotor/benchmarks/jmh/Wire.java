@@ -1,4 +1,4 @@
-package dev.memotor.bench.jmh;
+package dev.memotor.benchmarks.jmh;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

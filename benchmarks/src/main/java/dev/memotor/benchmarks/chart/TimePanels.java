@@ -1,4 +1,7 @@
-package dev.memotor.bench.chart;
+package dev.memotor.benchmarks.chart;
+
+import dev.memotor.bench.report.Palette;
+import dev.memotor.bench.report.SvgText;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,2 +1,2 @@
 /** Charts as SVG, drawn without any library. */
-package dev.memotor.bench.chart;
+package dev.memotor.benchmarks.chart;

@@ -1,8 +1,8 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
-import dev.memotor.bench.launch.Machine;
-import dev.memotor.bench.launch.MemcachedProgram;
-import dev.memotor.bench.launch.ScratchDirectory;
+import dev.memotor.benchmarks.launch.Machine;
+import dev.memotor.benchmarks.launch.MemcachedProgram;
+import dev.memotor.benchmarks.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +17,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import dev.memotor.benchmarks.launch.HarnessOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,13 +40,12 @@ public final class CompareMain implements Callable<Integer> {
   private static final int MEGABYTES = 1024;
   private static final int TIGHT_MEGABYTES = 64;
 
+  @Mixin private HarnessOptions harness;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--quick", description = "Fewer and shorter rounds: under ten minutes.")
   private boolean quick;
-
-  @Option(names = "--smoke", description = "A few seconds, to see whether everything still runs.")
-  private boolean smoke;
 
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each workload.")
   private Integer rounds;
@@ -78,27 +79,6 @@ public final class CompareMain implements Callable<Integer> {
       description = "Only these: round-trip, pipelined, multiget, binary, set-100, set-1k, large.")
   private List<String> workloads = List.of();
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIRECTORY",
-      required = true,
-      description = "memotor's own directory.")
-  private Path home;
-
-  @Option(
-      names = "--output",
-      paramLabel = "DIRECTORY",
-      description = "Where RESULTS.md goes (default: benchmarks; not with --smoke).")
-  private Path output;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIRECTORY",
-      description =
-          "On the disk to measure, for the servers' data (default: one for temporary"
-              + " files). What is made there is removed at the end.")
-  private Path data;
-
   public static void main(String[] args) {
     System.exit(new CommandLine(new CompareMain()).execute(args));
   }
@@ -106,25 +86,26 @@ public final class CompareMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    try (ScratchDirectory directory = ScratchDirectory.make(data, "memotor-compare")) {
-      return compare(directory.path(), log);
+    try (ScratchDirectory directory = harness.scratch("memotor-compare")) {
+      return compare(directory, log);
     }
   }
 
-  private int compare(Path directory, PrintWriter log) throws IOException {
+  private int compare(ScratchDirectory scratch, PrintWriter log) throws IOException {
+    Path directory = scratch.path();
     requireKnownNames();
     Plan plan = plan();
     double loadBefore = Machine.loadAverage();
     Comparison comparison = new Comparison(plan, directory.resolve("plenty"), log);
-    List<MemcachedProgram> memcacheds = MemcachedProgram.find(home, log);
+    List<MemcachedProgram> memcacheds = MemcachedProgram.find(harness.home(), log);
     List<Contender> contenders =
-        new ArrayList<>(chosen(new Contenders(home, memcacheds, MEGABYTES).all()));
+        new ArrayList<>(chosen(new Contenders(harness.home(), memcacheds, MEGABYTES).all()));
     if (isInfinispanWanted()) {
       addInfinispan(contenders, directory, log);
     }
     comparison.run(contenders);
     Comparison tight = plan.largerThanMemory() ? tight(memcacheds, directory, log) : null;
-    Path target = target(directory);
+    Path target = harness.target(scratch);
     ResultsPage page = new ResultsPage(target, circumstances(plan, loadBefore));
     page.write(comparison, tight);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -153,7 +134,7 @@ public final class CompareMain implements Callable<Integer> {
         Workload.ALL.stream()
             .filter(workload -> workloads.isEmpty() || workloads.contains(workload.name()))
             .toList();
-    Plan plan = smoke ? Plan.smoke(chosen) : quick ? Plan.quick(chosen) : Plan.full(chosen);
+    Plan plan = harness.isSmoke() ? Plan.smoke(chosen) : quick ? Plan.quick(chosen) : Plan.full(chosen);
     return plan.with(
         rounds == null ? plan.rounds() : rounds,
         seconds == null ? plan.measured() : Duration.ofMillis(Math.round(seconds * 1000)),
@@ -168,13 +149,13 @@ public final class CompareMain implements Callable<Integer> {
 
   /** Fetching and warming it up takes longer than a short run should. */
   private boolean isInfinispanWanted() {
-    return withInfinispan || (only.isEmpty() ? !quick && !smoke : only.contains(Infinispan.NAME));
+    return withInfinispan || (only.isEmpty() ? !quick && !harness.isSmoke() : only.contains(Infinispan.NAME));
   }
 
   private void addInfinispan(List<Contender> contenders, Path directory, PrintWriter log) {
     try {
       contenders.add(
-          Infinispan.resolve(home, directory.resolve(Infinispan.NAME)).contender(MEGABYTES));
+          Infinispan.resolve(harness.home(), directory.resolve(Infinispan.NAME)).contender(MEGABYTES));
     } catch (IOException e) {
       log.println("Infinispan is left out: " + e.getMessage());
     }
@@ -184,20 +165,12 @@ public final class CompareMain implements Callable<Integer> {
       throws IOException {
     Comparison comparison =
         new Comparison(Plan.largerThanMemory(TIGHT_MEGABYTES), directory.resolve("tight"), log);
-    comparison.run(chosen(new Contenders(home, memcacheds, TIGHT_MEGABYTES).ofTenTimesTheMemory()));
+    comparison.run(chosen(new Contenders(harness.home(), memcacheds, TIGHT_MEGABYTES).ofTenTimesTheMemory()));
     return comparison;
-  }
-
-  /** A run of no meaning leaves nothing that could be mistaken for a result. */
-  private Path target(Path directory) throws IOException {
-    Path target =
-        output != null ? output : smoke ? directory.resolve("out") : home.resolve("benchmarks");
-    return Files.createDirectories(target);
   }
 
   private List<String> circumstances(Plan plan, double loadBefore) {
     List<String> lines = new ArrayList<>();
-    lines.add(LocalDate.now() + ", " + Machine.describe());
     String redis = Machine.version("redis-server", "--version");
     if (!redis.isEmpty()) {
       lines.add(redis);
@@ -220,7 +193,7 @@ public final class CompareMain implements Callable<Integer> {
             loadBefore > 0.5
                 ? ". **The machine was busy with other things: read these figures as hints.**"
                 : ""));
-    return lines;
+    return HarnessOptions.circumstances(lines);
   }
 
   private static boolean hasErrors(Comparison comparison) {

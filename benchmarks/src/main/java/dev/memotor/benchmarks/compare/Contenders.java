@@ -1,8 +1,8 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
-import dev.memotor.bench.launch.Machine;
-import dev.memotor.bench.launch.MemcachedProgram;
-import dev.memotor.bench.launch.ServerProcess;
+import dev.memotor.benchmarks.launch.Machine;
+import dev.memotor.benchmarks.launch.MemcachedProgram;
+import dev.memotor.benchmarks.launch.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

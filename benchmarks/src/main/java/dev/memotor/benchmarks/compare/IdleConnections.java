@@ -1,4 +1,4 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
-import dev.memotor.bench.launch.ServerProcess;
+import dev.memotor.benchmarks.launch.ServerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +106,7 @@ final class Infinispan {
             "-XX:+UseParallelGC",
             "-cp",
             classes + File.pathSeparator + lib.resolve("*"),
-            "dev.memotor.bench.infinispan.InfinispanServer",
+            "dev.memotor.benchmarks.infinispan.InfinispanServer",
             Integer.toString(port),
             "1",
             Integer.toString(megabytes)),

@@ -1,7 +1,7 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
-import dev.memotor.bench.launch.Machine;
-import dev.memotor.bench.launch.ScratchDirectory;
+import dev.memotor.benchmarks.launch.Machine;
+import dev.memotor.benchmarks.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import dev.memotor.benchmarks.launch.HomeOption;
 import picocli.CommandLine.Option;
 
 /** What {@code benchmarks/metrics-overhead} runs. */
@@ -33,6 +35,8 @@ public final class MetricsOverheadMain implements Callable<Integer> {
   private static final int MEGABYTES = 256;
   private static final int KEYS = 100_000;
   private static final int CONNECTIONS = 50;
+
+  @Mixin private HomeOption memotor;
 
   @Option(names = "--starts", paramLabel = "N", description = "Pairs of servers (default: 5).")
   private int starts = 5;
@@ -63,13 +67,6 @@ public final class MetricsOverheadMain implements Callable<Integer> {
       names = "--control",
       description = "Compares off with off as well, which shows how far figures can be trusted.")
   private boolean control;
-
-  @Option(
-      names = "--home",
-      paramLabel = "DIRECTORY",
-      required = true,
-      description = "memotor's own directory.")
-  private Path home;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new MetricsOverheadMain()).execute(args));
@@ -103,7 +100,7 @@ public final class MetricsOverheadMain implements Callable<Integer> {
     try (ScratchDirectory directory = ScratchDirectory.make("memotor-overhead")) {
       boolean right =
           new MetricsOverhead(plan, starts, only, directory.path(), out)
-              .run(new Contenders(home, List.of(), MEGABYTES), control);
+              .run(new Contenders(memotor.home(), List.of(), MEGABYTES), control);
       return right ? ExitCode.OK : EXIT_FAILED;
     }
   }

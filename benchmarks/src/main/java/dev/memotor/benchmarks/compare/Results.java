@@ -1,4 +1,4 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
 import dev.memotor.bench.Measurement;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
-import dev.memotor.bench.LatencyPlot;
+import dev.memotor.bench.report.LatencyPlot;
 import dev.memotor.bench.Measurement;
-import dev.memotor.bench.chart.GroupedBars;
+import dev.memotor.benchmarks.chart.GroupedBars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

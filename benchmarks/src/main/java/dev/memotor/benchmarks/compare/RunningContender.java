@@ -1,8 +1,8 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
 import dev.memotor.bench.Bench;
 import dev.memotor.bench.Measurement;
-import dev.memotor.bench.launch.ServerProcess;
+import dev.memotor.benchmarks.launch.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

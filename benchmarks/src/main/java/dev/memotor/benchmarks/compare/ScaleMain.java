@@ -1,9 +1,9 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.memotor.bench.launch.Machine;
-import dev.memotor.bench.launch.MemcachedProgram;
-import dev.memotor.bench.launch.ScratchDirectory;
+import dev.memotor.benchmarks.launch.Machine;
+import dev.memotor.benchmarks.launch.MemcachedProgram;
+import dev.memotor.benchmarks.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import dev.memotor.benchmarks.launch.HarnessOptions;
 import picocli.CommandLine.Option;
 
 /** What {@code benchmarks/scale} runs. */
@@ -50,6 +52,8 @@ public final class ScaleMain implements Callable<Integer> {
 
   /** For everything else on the machine, and for files of which the kernel keeps a copy. */
   private static final long BYTES_TO_LEAVE = 6L << 30;
+
+  @Mixin private HarnessOptions harness;
 
   @Option(
       names = "--connections",
@@ -84,30 +88,6 @@ public final class ScaleMain implements Callable<Integer> {
           "From the start, after which no further number of items is begun (default: 15).")
   private double limit = 15;
 
-  @Option(names = "--smoke", description = "A few seconds, to see whether everything still runs.")
-  private boolean smoke;
-
-  @Option(
-      names = "--home",
-      paramLabel = "DIRECTORY",
-      required = true,
-      description = "memotor's own directory.")
-  private Path home;
-
-  @Option(
-      names = "--output",
-      paramLabel = "DIRECTORY",
-      description = "Where SCALE.md goes (default: benchmarks; not with --smoke).")
-  private Path output;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIRECTORY",
-      description =
-          "On the disk to measure, for the servers' data (default: one for temporary files). What"
-              + " is made there is removed at the end.")
-  private Path data;
-
   private List<MemcachedProgram> memcacheds = List.of();
 
   public static void main(String[] args) {
@@ -117,16 +97,16 @@ public final class ScaleMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    memcacheds = MemcachedProgram.find(home, log);
-    try (ScratchDirectory directory = ScratchDirectory.make(data, "memotor-scale")) {
-      return measure(directory.path(), log);
+    memcacheds = MemcachedProgram.find(harness.home(), log);
+    try (ScratchDirectory directory = harness.scratch("memotor-scale")) {
+      return measure(directory, log);
     }
   }
 
-  private int measure(Path directory, PrintWriter log) throws IOException {
+  private int measure(ScratchDirectory scratch, PrintWriter log) throws IOException {
+    Path directory = scratch.path();
     Plan plan = plan();
-    Path target =
-        output != null ? output : smoke ? directory.resolve("out") : home.resolve("benchmarks");
+    Path target = harness.target(scratch);
     ScalePage page = new ScalePage(target, circumstances(plan));
     boolean right = true;
     ConnectionGrowth byConnections =
@@ -159,12 +139,12 @@ public final class ScaleMain implements Callable<Integer> {
   private Plan plan() {
     return new Plan(
         List.of(),
-        smoke ? 1 : rounds,
-        Duration.ofSeconds(smoke ? 0 : 6),
-        Duration.ofMillis(smoke ? 0 : 1000),
-        Duration.ofMillis(smoke ? 0 : 500),
-        smoke ? Duration.ofMillis(50) : Duration.ofMillis(Math.round(seconds * 1000)),
-        smoke ? 500 : 100_000,
+        harness.isSmoke() ? 1 : rounds,
+        Duration.ofSeconds(harness.isSmoke() ? 0 : 6),
+        Duration.ofMillis(harness.isSmoke() ? 0 : 1000),
+        Duration.ofMillis(harness.isSmoke() ? 0 : 500),
+        harness.isSmoke() ? Duration.ofMillis(50) : Duration.ofMillis(Math.round(seconds * 1000)),
+        harness.isSmoke() ? 500 : 100_000,
         50,
         1,
         Duration.ofMillis(Math.round(limit * 60_000)),
@@ -173,7 +153,7 @@ public final class ScaleMain implements Callable<Integer> {
   }
 
   private List<Contender> forConnections() {
-    Contenders contenders = new Contenders(home, memcacheds, PLENTY_OF_MEGABYTES);
+    Contenders contenders = new Contenders(harness.home(), memcacheds, PLENTY_OF_MEGABYTES);
     int allowed = MOST_CONNECTIONS + OTHER_DESCRIPTORS;
     List<Contender> all = new ArrayList<>();
     all.add(contenders.memotorFor(allowed, "memory"));
@@ -184,11 +164,11 @@ public final class ScaleMain implements Callable<Integer> {
   /** Those that keep everything in memory have room for it; rocksdb has its disk. */
   private List<Contender> forItems(int most) {
     int megabytes = (int) Math.max(PLENTY_OF_MEGABYTES, most * BYTES_OF_ITEM >> 20);
-    Contenders roomy = new Contenders(home, memcacheds, megabytes);
+    Contenders roomy = new Contenders(harness.home(), memcacheds, megabytes);
     List<Contender> all = new ArrayList<>();
     all.add(roomy.memotorFor(MOST_CONNECTIONS, "memory"));
     all.add(
-        new Contenders(home, memcacheds, PLENTY_OF_MEGABYTES)
+        new Contenders(harness.home(), memcacheds, PLENTY_OF_MEGABYTES)
             .memotorFor(MOST_CONNECTIONS, "rocksdb:data"));
     roomy.memcachedFor(MOST_CONNECTIONS).ifPresent(all::add);
     return all;
@@ -199,7 +179,7 @@ public final class ScaleMain implements Callable<Integer> {
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
             ? unix.getMaxFileDescriptorCount()
             : Long.MAX_VALUE;
-    int most = smoke ? SMOKE_CONNECTIONS : MOST_CONNECTIONS;
+    int most = harness.isSmoke() ? SMOKE_CONNECTIONS : MOST_CONNECTIONS;
     if (descriptors - OTHER_DESCRIPTORS >= most) {
       return most;
     }
@@ -212,9 +192,9 @@ public final class ScaleMain implements Callable<Integer> {
   }
 
   private int mostItems(PrintWriter log) throws IOException {
-    int wanted = smoke ? Math.min(SMOKE_ITEMS, maxItems) : maxItems;
+    int wanted = harness.isSmoke() ? Math.min(SMOKE_ITEMS, maxItems) : maxItems;
     long possible = (Machine.availableBytes() - BYTES_TO_LEAVE) / RESIDENT_BYTES_OF_ITEM;
-    if (smoke || possible >= wanted) {
+    if (harness.isSmoke() || possible >= wanted) {
       return wanted;
     }
     int most = (int) Math.max(1, possible);
@@ -224,7 +204,6 @@ public final class ScaleMain implements Callable<Integer> {
 
   private List<String> circumstances(Plan plan) {
     List<String> lines = new ArrayList<>();
-    lines.add(LocalDate.now() + ", " + Machine.describe());
     lines.add(
         String.format(
             Locale.ROOT,
@@ -241,6 +220,6 @@ public final class ScaleMain implements Callable<Integer> {
             PLENTY_OF_MEGABYTES));
     lines.add(
         String.format(Locale.ROOT, "load average before the start: %.1f", Machine.loadAverage()));
-    return lines;
+    return HarnessOptions.circumstances(lines);
   }
 }

@@ -1,7 +1,7 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
 import dev.memotor.bench.Measurement;
-import dev.memotor.bench.chart.LogLineChart;
+import dev.memotor.bench.report.LogLineChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

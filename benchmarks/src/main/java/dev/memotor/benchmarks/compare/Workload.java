@@ -1,4 +1,4 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
-package dev.memotor.bench.endurance;
+package dev.memotor.benchmarks.endurance;
 
-import dev.memotor.bench.Interval;
+import dev.memotor.bench.tally.Interval;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package dev.memotor.bench.endurance;
+package dev.memotor.benchmarks.endurance;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

@@ -1,8 +1,8 @@
-package dev.memotor.bench.endurance;
+package dev.memotor.benchmarks.endurance;
 
 import dev.memotor.bench.Bench;
 import dev.memotor.bench.Measurement;
-import dev.memotor.bench.launch.ServerProcess;
+import dev.memotor.benchmarks.launch.ServerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
-package dev.memotor.bench.endurance;
+package dev.memotor.benchmarks.endurance;
 
-import dev.memotor.bench.launch.Machine;
-import dev.memotor.bench.launch.ScratchDirectory;
-import dev.memotor.bench.launch.ServerProcess;
+import dev.memotor.benchmarks.launch.Machine;
+import dev.memotor.benchmarks.launch.ScratchDirectory;
+import dev.memotor.benchmarks.launch.ServerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +17,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import dev.memotor.benchmarks.launch.HarnessOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
 public final class EnduranceMain implements Callable<Integer> {
 
   private static final int EXIT_FAILED = 1;
+
+  @Mixin private HarnessOptions harness;
 
   @Spec private CommandSpec spec;
 
@@ -82,34 +86,6 @@ public final class EnduranceMain implements Callable<Integer> {
   @Option(names = "--loops", paramLabel = "N", description = "The server's event loops.")
   private int loops = 1;
 
-  @Option(
-      names = "--smoke",
-      description =
-          "Two seconds and few keys, to see whether everything still runs: only errors make it"
-              + " fail, and nothing is written unless there is --output.")
-  private boolean smoke;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIRECTORY",
-      description =
-          "On the disk to measure, for the server's data (default: one for temporary files). What"
-              + " is made there is removed at the end.")
-  private Path data;
-
-  @Option(
-      names = "--output",
-      paramLabel = "DIRECTORY",
-      description = "Where ENDURANCE.md goes (default: benchmarks).")
-  private Path output;
-
-  @Option(
-      names = "--home",
-      paramLabel = "DIRECTORY",
-      required = true,
-      description = "memotor's own directory.")
-  private Path home;
-
   public static void main(String[] args) {
     System.exit(new CommandLine(new EnduranceMain()).execute(args));
   }
@@ -120,14 +96,12 @@ public final class EnduranceMain implements Callable<Integer> {
     PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Endurance endurance = endurance();
     List<String> circumstances = circumstances(endurance);
-    try (ScratchDirectory directory = ScratchDirectory.make(data, "memotor-endurance")) {
+    try (ScratchDirectory directory = harness.scratch("memotor-endurance")) {
       Endurance.Result result = run(endurance, directory.path(), log);
       EndurancePage page = new EndurancePage(circumstances, result.all(), result.course());
-      Path target = output != null ? output : smoke ? null : home.resolve("benchmarks");
-      if (target != null) {
-        page.write(target);
-        log.println("written to " + target.resolve(EndurancePage.NAME));
-      }
+      Path target = harness.target(directory);
+      page.write(target);
+      log.println("written to " + target.resolve(EndurancePage.NAME));
       out.print(page.summary());
       out.flush();
       return isWell(result) ? ExitCode.OK : EXIT_FAILED;
@@ -136,20 +110,20 @@ public final class EnduranceMain implements Callable<Integer> {
 
   private Endurance endurance() {
     Duration length =
-        smoke ? Duration.ofSeconds(2) : Duration.ofMillis(Math.round(minutes * 60_000));
-    Duration interval = smoke ? Duration.ofMillis(200) : Duration.ofSeconds(10);
+        harness.isSmoke() ? Duration.ofSeconds(2) : Duration.ofMillis(Math.round(minutes * 60_000));
+    Duration interval = harness.isSmoke() ? Duration.ofMillis(200) : Duration.ofSeconds(10);
     if (length.compareTo(interval) < 0) {
       throw new ParameterException(
           spec.commandLine(), "--minutes is at least 0.2, so that there is something to compare");
     }
-    return new Endurance(smoke ? 1000 : keys, valueSize, connections, length, interval);
+    return new Endurance(harness.isSmoke() ? 1000 : keys, valueSize, connections, length, interval);
   }
 
   private Endurance.Result run(Endurance endurance, Path directory, PrintWriter log)
       throws IOException {
     Path work = Files.createDirectories(directory.resolve("server"));
     try (ServerProcess server =
-        ServerProcess.startMemotor(home, work, engine, loops, memory, List.of())) {
+        ServerProcess.startMemotor(harness.home(), work, engine, loops, memory, List.of())) {
       return endurance.run(server, work, log);
     }
   }
@@ -157,12 +131,11 @@ public final class EnduranceMain implements Callable<Integer> {
   /** No time makes a smoke test fail. */
   private boolean isWell(Endurance.Result result) {
     boolean even = !result.course().hasFallen() && !result.course().hasStalled();
-    return result.all().errors() == 0 && (even || smoke);
+    return result.all().errors() == 0 && (even || harness.isSmoke());
   }
 
   private List<String> circumstances(Endurance endurance) {
     List<String> lines = new ArrayList<>();
-    lines.add(LocalDate.now() + ", " + Machine.describe());
     lines.add(
         String.format(
             Locale.ROOT,
@@ -177,6 +150,6 @@ public final class EnduranceMain implements Callable<Integer> {
             endurance.length().toMillis() / 60e3));
     lines.add(
         String.format(Locale.ROOT, "load average before the start: %.1f", Machine.loadAverage()));
-    return lines;
+    return HarnessOptions.circumstances(lines);
   }
 }

@@ -1,8 +1,8 @@
-package dev.memotor.bench.endurance;
+package dev.memotor.benchmarks.endurance;
 
-import dev.memotor.bench.Interval;
+import dev.memotor.bench.tally.Interval;
 import dev.memotor.bench.Measurement;
-import dev.memotor.bench.chart.TimePanels;
+import dev.memotor.benchmarks.chart.TimePanels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

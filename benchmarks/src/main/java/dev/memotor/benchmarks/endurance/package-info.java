@@ -1,5 +1,5 @@
 /**
  * Writing for a long time, to see whether the rate stays. {@link
- * dev.memotor.bench.endurance.EnduranceMain} is the command.
+ * dev.memotor.benchmarks.endurance.EnduranceMain} is the command.
  */
-package dev.memotor.bench.endurance;
+package dev.memotor.benchmarks.endurance;

@@ -1,4 +1,4 @@
-package dev.memotor.bench.launch;
+package dev.memotor.benchmarks.launch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,2 +1,2 @@
 /** Starting and stopping the servers that are measured. */
-package dev.memotor.bench.launch;
+package dev.memotor.benchmarks.launch;

@@ -1,6 +1,6 @@
-package dev.memotor.bench.profile;
+package dev.memotor.benchmarks.profile;
 
-import dev.memotor.bench.chart.SvgText;
+import dev.memotor.bench.report.SvgText;
 import java.util.Locale;
 
 /**

@@ -1,4 +1,4 @@
-package dev.memotor.bench.profile;
+package dev.memotor.benchmarks.profile;
 
 /** Whose code a frame is, told by its package. */
 enum Layer {

@@ -1,9 +1,9 @@
-package dev.memotor.bench.profile;
+package dev.memotor.benchmarks.profile;
 
 import dev.memotor.bench.Bench;
 import dev.memotor.bench.Measurement;
-import dev.memotor.bench.launch.ScratchDirectory;
-import dev.memotor.bench.launch.ServerProcess;
+import dev.memotor.benchmarks.launch.ScratchDirectory;
+import dev.memotor.benchmarks.launch.ServerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import dev.memotor.benchmarks.launch.HomeOption;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,6 +41,8 @@ public final class ProfileMain implements Callable<Integer> {
 
   private static final int EXIT_ERRORS = 1;
   private static final int INNERMOST_SHOWN = 25;
+
+  @Mixin private HomeOption memotor;
 
   @Option(
       names = {"-e", "--engine"},
@@ -76,13 +80,6 @@ public final class ProfileMain implements Callable<Integer> {
       description = "The flame graph; the recording goes beside it, as .jfr.")
   private Path output = Path.of("profile.svg");
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIRECTORY",
-      required = true,
-      description = "memotor's own directory.")
-  private Path home;
-
   @Parameters(paramLabel = "LOAD", description = "Options of the load, after --.")
   private List<String> load = List.of();
 
@@ -97,7 +94,7 @@ public final class ProfileMain implements Callable<Integer> {
     }
     try (ScratchDirectory directory = ScratchDirectory.make("memotor-profile");
         ServerProcess server =
-            ServerProcess.startMemotor(home, directory.path(), engine, loops, memory, List.of())) {
+            ServerProcess.startMemotor(memotor.home(), directory.path(), engine, loops, memory, List.of())) {
       return profile(server.pid(), "127.0.0.1:" + server.port());
     }
   }

@@ -1,4 +1,4 @@
-package dev.memotor.bench.profile;
+package dev.memotor.benchmarks.profile;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.memotor.bench.chart;
+package dev.memotor.benchmarks.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,8 @@
-package dev.memotor.bench.compare;
+package dev.memotor.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memotor.bench.launch.TestMemotor;
+import dev.memotor.benchmarks.launch.TestMemotor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

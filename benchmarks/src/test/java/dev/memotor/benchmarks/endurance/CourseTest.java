@@ -1,10 +1,10 @@
-package dev.memotor.bench.endurance;
+package dev.memotor.benchmarks.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.memotor.bench.Interval;
+import dev.memotor.bench.tally.Interval;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.memotor.bench.endurance;
+package dev.memotor.benchmarks.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

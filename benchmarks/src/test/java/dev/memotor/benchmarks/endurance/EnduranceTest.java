@@ -1,10 +1,10 @@
-package dev.memotor.bench.endurance;
+package dev.memotor.benchmarks.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memotor.bench.Interval;
-import dev.memotor.bench.launch.ServerProcess;
-import dev.memotor.bench.launch.TestMemotor;
+import dev.memotor.bench.tally.Interval;
+import dev.memotor.benchmarks.launch.ServerProcess;
+import dev.memotor.benchmarks.launch.TestMemotor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.memotor.bench.infinispan;
+package dev.memotor.benchmarks.infinispan;
 
 import org.infinispan.commons.dataconversion.MediaType;
 import org.infinispan.configuration.cache.Configuration;

@@ -1,0 +1,2 @@
+/** Reports of a finished load: for people, for programs, and as pictures. */
+package dev.memotor.bench.report;

@@ -1,0 +1,2 @@
+/** Counts and latencies of a load, and their units. */
+package dev.memotor.bench.tally;

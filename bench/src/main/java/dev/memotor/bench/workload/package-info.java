@@ -1,0 +1,2 @@
+/** What a load asks for: keys, values, and the mix of operations. */
+package dev.memotor.bench.workload;
