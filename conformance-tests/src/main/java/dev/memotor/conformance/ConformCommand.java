@@ -1,7 +1,7 @@
 package dev.memotor.conformance;
 
 import dev.memotor.conformance.against.AgainstRun;
-import dev.memotor.conformance.against.Opponent;
+import dev.memotor.conformance.against.ServerUnderTest;
 import dev.memotor.conformance.cases.ConformanceCase;
 import dev.memotor.conformance.cases.ConformanceSuite;
 import dev.memotor.conformance.cases.ConformanceTarget;
@@ -145,7 +145,7 @@ final class ConformCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "With --against: where chance begins; a run prints its own.")
+      description = "With --against: where random begins; a run prints its own.")
   Long seed;
 
   @Option(names = "--allow-flush", description = "Also run the cases that wipe the whole server.")
@@ -252,8 +252,8 @@ final class ConformCommand implements Callable<Integer> {
     Duration timeout = timeout();
     long start = seed == null ? new SecureRandom().nextInt() : seed;
     ServerAccess access = access();
-    Opponent judge;
-    Opponent judged;
+    ServerUnderTest judge;
+    ServerUnderTest judged;
     try {
       judge = opponent(reference, timeout, ServerAccess.OPEN);
       judged = opponent(chosenAddress(), timeout, access);
@@ -266,9 +266,9 @@ final class ConformCommand implements Callable<Integer> {
     return equal ? EXIT_PASSED : EXIT_FAILED;
   }
 
-  private Opponent opponent(InetSocketAddress server, Duration timeout, ServerAccess access)
+  private ServerUnderTest opponent(InetSocketAddress server, Duration timeout, ServerAccess access)
       throws IOException {
-    Opponent found = Opponent.at(server, timeout, access, framings(chosenProtocols()));
+    ServerUnderTest found = ServerUnderTest.at(server, timeout, access, framings(chosenProtocols()));
     insistOnProtocols(chosenProtocols(), server, found.told(), "");
     return found;
   }

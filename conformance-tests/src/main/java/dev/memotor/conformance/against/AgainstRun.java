@@ -15,13 +15,13 @@ public final class AgainstRun {
 
   private static final int PROGRESS_EVERY = 5_000;
 
-  private final Opponent reference;
-  private final Opponent judged;
+  private final ServerUnderTest reference;
+  private final ServerUnderTest judged;
   private final SequenceLimits limits;
   private final PrintWriter out;
 
   public AgainstRun(
-      Opponent reference, Opponent judged, boolean flush, boolean accessRecord, PrintWriter out) {
+      ServerUnderTest reference, ServerUnderTest judged, boolean flush, boolean accessRecord, PrintWriter out) {
     this.reference = reference;
     this.judged = judged;
     ServerVersion older =
@@ -61,7 +61,7 @@ public final class AgainstRun {
   private boolean run(Protocol protocol, int sequences, long seed, AtomicLong current) {
     long start = System.nanoTime();
     String runId = String.format("%06x", seed * 31 + start & 0xffffff);
-    try (PairRun pair = new PairRun(reference, judged, protocol.framing(), runId)) {
+    try (DifferentialRun pair = new DifferentialRun(reference, judged, protocol.framing(), runId)) {
       for (int i = 0; i < sequences; i++) {
         current.set(seed + i);
         // A sequence depends on nothing but its own number, so that any can be had again alone.
@@ -90,7 +90,7 @@ public final class AgainstRun {
   }
 
   private void explain(
-      PairRun pair, Protocol protocol, List<WireStep> steps, Divergence found, long seed) {
+      DifferentialRun pair, Protocol protocol, List<WireStep> steps, Divergence found, long seed) {
     String origin = protocol.label() + " seed " + seed;
     // Most divergences need no pipeline, and without one each request can be left out alone.
     List<WireStep> begun = steps.stream().flatMap(step -> step.oneByOne().stream()).toList();
@@ -109,7 +109,7 @@ public final class AgainstRun {
     out.flush();
   }
 
-  private String shown(PairRun pair, List<WireStep> steps, String origin) {
+  private String shown(DifferentialRun pair, List<WireStep> steps, String origin) {
     Divergence found = pair.run(steps);
     return found == null ? null : found.caseFile(reference, judged, origin);
   }

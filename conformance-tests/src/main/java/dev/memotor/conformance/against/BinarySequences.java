@@ -3,12 +3,12 @@ package dev.memotor.conformance.against;
 import java.util.List;
 
 /** Sequences of the binary protocol. */
-public final class BinarySequences extends SequenceGenerator {
+final class BinarySequences extends SequenceGenerator {
 
   private static final int TOO_LARGE = 1 << 20;
 
-  BinarySequences(Chance chance, SequenceLimits limits) {
-    super(chance, limits);
+  BinarySequences(SeededRandom random, SequenceLimits limits) {
+    super(random, limits);
   }
 
   @Override
@@ -17,26 +17,26 @@ public final class BinarySequences extends SequenceGenerator {
   }
 
   private String frame() {
-    return switch (chance.below(40)) {
+    return switch (random.below(40)) {
       case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 ->
-          store(chance.of("SET", "SET", "SETQ", "ADD", "ADDQ", "REPLACE", "REPLACEQ"));
+          store(random.of("SET", "SET", "SETQ", "ADD", "ADDQ", "REPLACE", "REPLACEQ"));
       case 10, 11, 12, 13 -> concat();
       case 14, 15, 16, 17, 18, 19, 20 ->
-          chance.of("GET", "GET", "GETQ", "GETK", "GETKQ") + key(anyKey()) + opaque();
+          random.of("GET", "GET", "GETQ", "GETK", "GETKQ") + key(anyKey()) + opaque();
       case 21, 22, 23 ->
-          chance.of("GAT", "GATQ", "GATK", "GATKQ", "TOUCH")
+          random.of("GAT", "GATQ", "GATK", "GATKQ", "TOUCH")
               + key(anyKey())
               + " expiry="
               + expiry()
               + opaque();
-      case 24, 25, 26 -> chance.of("DELETE", "DELETEQ") + key(anyKey()) + cas(4) + opaque();
+      case 24, 25, 26 -> random.of("DELETE", "DELETEQ") + key(anyKey()) + cas(4) + opaque();
       case 27, 28, 29, 30, 31, 32, 33 -> count();
       case 34 ->
-          chance.of("NOOP", "VERBOSITY", "0x25", "0x3d", "0x1f", "SASL_LIST_MECHS") + opaque();
-      case 35 -> limits.flush() && chance.oneIn(6) ? flush() : "NOOP" + opaque();
-      case 36 -> chance.oneIn(40) ? tooLarge() : "GET" + key(anyKey());
-      case 37 -> chance.oneIn(6) ? malformed() : odd();
-      default -> chance.of("GET", "GETKQ") + key(anyKey());
+          random.of("NOOP", "VERBOSITY", "0x25", "0x3d", "0x1f", "SASL_LIST_MECHS") + opaque();
+      case 35 -> limits.flush() && random.oneIn(6) ? flush() : "NOOP" + opaque();
+      case 36 -> random.oneIn(40) ? tooLarge() : "GET" + key(anyKey());
+      case 37 -> random.oneIn(6) ? malformed() : odd();
+      default -> random.of("GET", "GETKQ") + key(anyKey());
     };
   }
 
@@ -45,16 +45,16 @@ public final class BinarySequences extends SequenceGenerator {
   }
 
   private String opaque() {
-    return chance.oneIn(4) ? " opaque=" + chance.below(1 << 30) : "";
+    return random.oneIn(4) ? " opaque=" + random.below(1 << 30) : "";
   }
 
   private String cas(int oneIn) {
-    return chance.oneIn(oneIn) ? " cas=" + casNumber() : "";
+    return random.oneIn(oneIn) ? " cas=" + casNumber() : "";
   }
 
   /** The field is unsigned here: nothing is dead by a negative number. */
   private String expiry() {
-    return chance.of("0", "0", "0", "100", "2592000", "2592001", "{now+1000}", "4294967295");
+    return random.of("0", "0", "0", "100", "2592000", "2592001", "{now+1000}", "4294967295");
   }
 
   private String store(String opcode) {
@@ -73,7 +73,7 @@ public final class BinarySequences extends SequenceGenerator {
 
   private String concat() {
     String key = textKey();
-    return chance.of("APPEND", "PREPEND", "APPENDQ", "PREPENDQ")
+    return random.of("APPEND", "PREPEND", "APPENDQ", "PREPENDQ")
         + key(key)
         + " value=\""
         + valueFor(key)
@@ -84,25 +84,25 @@ public final class BinarySequences extends SequenceGenerator {
 
   private String count() {
     // A text is not counted on, and must not become a number where it is missing.
-    boolean text = chance.oneIn(8);
-    return chance.of("INCREMENT", "DECREMENT", "INCREMENTQ", "DECREMENTQ")
+    boolean text = random.oneIn(8);
+    return random.of("INCREMENT", "DECREMENT", "INCREMENTQ", "DECREMENTQ")
         + key(text ? textKey() : counterKey())
         + " delta="
         + delta()
         + " initial="
-        + chance.of("0", "13", huge("18446744073709551615", "1000000"))
+        + random.of("0", "13", huge("18446744073709551615", "1000000"))
         + " expiry="
-        + (text ? "4294967295" : chance.of("0", "100", "4294967295", "4294967295"))
+        + (text ? "4294967295" : random.of("0", "100", "4294967295", "4294967295"))
         + cas(6)
         + opaque();
   }
 
   private String flush() {
-    return chance.of("FLUSH", "FLUSHQ", "FLUSH expiry=0") + opaque();
+    return random.of("FLUSH", "FLUSHQ", "FLUSH expiry=0") + opaque();
   }
 
   private String tooLarge() {
-    return chance.of("SET", "SETQ", "ADD", "REPLACE")
+    return random.of("SET", "SETQ", "ADD", "REPLACE")
         + key(anyKey())
         + " value=\"{x*"
         + TOO_LARGE
@@ -114,48 +114,48 @@ public final class BinarySequences extends SequenceGenerator {
   private String malformed() {
     closing = true;
     String key = " key={key}a";
-    return switch (chance.below(20)) {
-      case 0 -> chance.of("GET", "GETKQ", "DELETE", "DELETEQ", "APPEND", "SET", "INCREMENT");
-      case 1 -> chance.of("SET", "ADDQ", "REPLACE") + key + " extras=00000000";
-      case 2 -> chance.of("NOOP", "VERSION", "QUIT", "QUITQ", "FLUSH") + key;
-      case 3 -> chance.of("INCREMENT", "DECREMENTQ") + key + " extras=0000000000000001";
-      case 4 -> chance.of("GET", "SET", "INCREMENT", "TOUCH", "STAT") + " key={key:251}";
-      case 5 -> chance.of("GET", "GETQ", "DELETE", "INCREMENT") + key + " value=x";
-      case 6 -> chance.of("GET", "DELETEQ", "APPEND", "PREPEND", "STAT") + key + " extras=00000000";
-      case 7 -> chance.of("NOOP", "VERSION", "QUIT", "FLUSHQ") + " value=abc";
+    return switch (random.below(20)) {
+      case 0 -> random.of("GET", "GETKQ", "DELETE", "DELETEQ", "APPEND", "SET", "INCREMENT");
+      case 1 -> random.of("SET", "ADDQ", "REPLACE") + key + " extras=00000000";
+      case 2 -> random.of("NOOP", "VERSION", "QUIT", "QUITQ", "FLUSH") + key;
+      case 3 -> random.of("INCREMENT", "DECREMENTQ") + key + " extras=0000000000000001";
+      case 4 -> random.of("GET", "SET", "INCREMENT", "TOUCH", "STAT") + " key={key:251}";
+      case 5 -> random.of("GET", "GETQ", "DELETE", "INCREMENT") + key + " value=x";
+      case 6 -> random.of("GET", "DELETEQ", "APPEND", "PREPEND", "STAT") + key + " extras=00000000";
+      case 7 -> random.of("NOOP", "VERSION", "QUIT", "FLUSHQ") + " value=abc";
       case 8 -> "FLUSH extras=0000";
-      case 9 -> chance.of("TOUCH", "GAT", "GATKQ") + key + " extras=0000";
-      case 10 -> chance.of("TOUCH", "GATQ") + " expiry=0";
-      case 11 -> chance.of("GET", "SET", "NOOP", "0x25", "STAT") + key + " bodylen=3";
+      case 9 -> random.of("TOUCH", "GAT", "GATKQ") + key + " extras=0000";
+      case 10 -> random.of("TOUCH", "GATQ") + " expiry=0";
+      case 11 -> random.of("GET", "SET", "NOOP", "0x25", "STAT") + key + " bodylen=3";
       case 12 -> "SET" + key + " bodylen=1073741825";
-      case 13 -> chance.of("QUIT", "QUITQ", "QUIT cas=5");
+      case 13 -> random.of("QUIT", "QUITQ", "QUIT cas=5");
       case 14 -> "SASL_LIST_MECHS" + key;
       case 15 ->
-          chance.of("SASL_AUTH", "SASL_STEP") + chance.of("", " value=x", " extras=00" + key);
-      default -> chance.of("GET", "ADD", "DECREMENT", "STAT extras=00");
+          random.of("SASL_AUTH", "SASL_STEP") + random.of("", " value=x", " extras=00" + key);
+      default -> random.of("GET", "ADD", "DECREMENT", "STAT extras=00");
     };
   }
 
   /** What is refused, or odd and accepted, and leaves the connection as it was. */
   private String odd() {
-    return switch (chance.below(8)) {
+    return switch (random.below(8)) {
       case 0 ->
-          "STAT key=" + chance.of("bogus", "conns", "itemsx", "Reset", "cachedump", "extstore");
-      case 1 -> chance.of("0x25", "0x30", "0x3d", "0x7f", "0xff", "VERBOSITY", "0x1f") + opaque();
+          "STAT key=" + random.of("bogus", "conns", "itemsx", "Reset", "cachedump", "extstore");
+      case 1 -> random.of("0x25", "0x30", "0x3d", "0x7f", "0xff", "VERBOSITY", "0x1f") + opaque();
       case 2 -> "SASL_AUTH key=PLAIN value=abc" + opaque();
-      case 3 -> chance.of("NOOP", "VERSION") + " datatype=" + chance.below(256) + " cas=7";
-      case 4 -> "GET" + key(anyKey()) + " vbucket=" + chance.below(65_536) + " cas=9";
-      case 5 -> "0x25 value={x*" + chance.below(5_000) + "}";
+      case 3 -> random.of("NOOP", "VERSION") + " datatype=" + random.below(256) + " cas=7";
+      case 4 -> "GET" + key(anyKey()) + " vbucket=" + random.below(65_536) + " cas=9";
+      case 5 -> "0x25 value={x*" + random.below(5_000) + "}";
       case 6 ->
-          chance.of("GET", "DELETE", "SET")
+          random.of("GET", "DELETE", "SET")
               + " key=\""
-              + chance.of("a b", "\\r\\n", "\\0")
+              + random.of("a b", "\\r\\n", "\\0")
               + "{key}\"";
       default ->
-          chance.of("INCREMENT", "DECREMENTQ")
+          random.of("INCREMENT", "DECREMENTQ")
               + key(counterKey())
               + " delta=1 initial=3 expiry="
-              + chance.of("1000", "2592001", "2147483648", "4294967294");
+              + random.of("1000", "2592001", "2147483648", "4294967294");
     };
   }
 }

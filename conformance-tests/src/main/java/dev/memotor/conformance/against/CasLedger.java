@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * <p>Which of two numbers is the older one only means something for numbers of one key: a server
  * may work on several keys at a time.
  */
-public final class CasLedger {
+final class CasLedger {
 
   private static final Pattern REFERENCE = Pattern.compile("\\{cas:(\\d)(?::(\\w))?\\}");
 

@@ -4,7 +4,7 @@ import dev.memotor.conformance.wire.Protocol;
 import java.util.List;
 
 /** Sequences of the classic text protocol. */
-public final class ClassicSequences extends SequenceGenerator {
+final class ClassicSequences extends SequenceGenerator {
 
   private static final int TOO_LARGE = 1 << 20;
 
@@ -41,34 +41,34 @@ public final class ClassicSequences extends SequenceGenerator {
 
   private final Mistakes mistakes;
 
-  ClassicSequences(Chance chance, SequenceLimits limits) {
-    super(chance, limits);
+  ClassicSequences(SeededRandom random, SequenceLimits limits) {
+    super(random, limits);
     this.mistakes = new Mistakes(Protocol.CLASSIC, limits);
   }
 
   @Override
   List<String> request() {
-    return switch (chance.below(40)) {
-      case 0, 1, 2, 3, 4, 5, 6 -> store(chance.of("set", "set", "set", "add", "replace"), anyKey());
-      case 7, 8, 9, 10 -> store(chance.of("append", "prepend"), textKey());
+    return switch (random.below(40)) {
+      case 0, 1, 2, 3, 4, 5, 6 -> store(random.of("set", "set", "set", "add", "replace"), anyKey());
+      case 7, 8, 9, 10 -> store(random.of("append", "prepend"), textKey());
       case 11, 12, 13 -> compareAndSwap();
       case 14, 15, 16 ->
-          line(chance.of("get ", "gets ") + anyKey() + " " + anyKey() + " " + anyKey());
-      case 17, 18, 19, 20, 21 -> line(chance.of("get ", "gets ", "gets ") + anyKey());
-      case 22, 23 -> line(chance.of("gat ", "gats ") + exptime() + " " + anyKey() + " " + anyKey());
-      case 24, 25 -> line("delete " + anyKey() + chance.of("", "", " 0") + noreply());
+          line(random.of("get ", "gets ") + anyKey() + " " + anyKey() + " " + anyKey());
+      case 17, 18, 19, 20, 21 -> line(random.of("get ", "gets ", "gets ") + anyKey());
+      case 22, 23 -> line(random.of("gat ", "gats ") + exptime() + " " + anyKey() + " " + anyKey());
+      case 24, 25 -> line("delete " + anyKey() + random.of("", "", " 0") + noreply());
       case 26, 27, 28, 29, 30, 31 ->
           line(
-              chance.of("incr ", "decr ")
-                  + (chance.oneIn(8) ? textKey() : counterKey())
+              random.of("incr ", "decr ")
+                  + (random.oneIn(8) ? textKey() : counterKey())
                   + " "
                   + delta()
                   + noreply());
       case 32, 33 -> line("touch " + anyKey() + " " + exptime() + noreply());
       case 34 -> limits.since(SequenceLimits.STRICT_NUMBERS) ? oddWords() : mistake();
-      case 35, 36 -> chance.oneIn(200) ? quit() : mistake();
-      case 37 -> limits.flush() && chance.oneIn(6) ? flush() : line("get " + anyKey());
-      case 38 -> chance.oneIn(40) ? tooLarge() : line("gets " + anyKey());
+      case 35, 36 -> random.oneIn(200) ? quit() : mistake();
+      case 37 -> limits.flush() && random.oneIn(6) ? flush() : line("get " + anyKey());
+      case 38 -> random.oneIn(40) ? tooLarge() : line("gets " + anyKey());
       default -> line("get " + anyKey());
     };
   }
@@ -78,7 +78,7 @@ public final class ClassicSequences extends SequenceGenerator {
   }
 
   private String noreply() {
-    return chance.oneIn(8) ? " noreply" : "";
+    return random.oneIn(8) ? " noreply" : "";
   }
 
   private List<String> store(String command, String key) {
@@ -117,14 +117,14 @@ public final class ClassicSequences extends SequenceGenerator {
   }
 
   private List<String> flush() {
-    return line("flush_all" + chance.of("", " 0", " -1", " noreply"));
+    return line("flush_all" + random.of("", " 0", " -1", " noreply"));
   }
 
   private List<String> tooLarge() {
     String key = anyKey();
     return List.of(
         "> "
-            + chance.of("set", "set", "add", "replace", "append", "prepend")
+            + random.of("set", "set", "add", "replace", "append", "prepend")
             + " "
             + key
             + " 0 0 "
@@ -134,45 +134,45 @@ public final class ClassicSequences extends SequenceGenerator {
   }
 
   private List<String> mistake() {
-    return mistakes.any(chance, anyKey(), OTHER);
+    return mistakes.any(random, anyKey(), OTHER);
   }
 
   /** A command with words that are none, too few or too many, as the newest release reads them. */
   private List<String> oddWords() {
     String key = oddKey();
-    return switch (chance.below(8)) {
+    return switch (random.below(8)) {
       case 0, 1, 2, 3 -> oddStore(key);
-      case 4 -> line(cut(chance.of("incr ", "decr ") + key + " " + chance.of(DELTAS)) + surplus());
-      case 5 -> line(cut("touch " + key + " " + chance.of(TIMES)) + surplus());
-      case 6 -> line(cut(chance.of("gat ", "gats ") + chance.of(TIMES) + " " + anyKey()));
-      default -> line("delete " + key + chance.of("", " 0", " 5", " x", " 0 0") + surplus());
+      case 4 -> line(cut(random.of("incr ", "decr ") + key + " " + random.of(DELTAS)) + surplus());
+      case 5 -> line(cut("touch " + key + " " + random.of(TIMES)) + surplus());
+      case 6 -> line(cut(random.of("gat ", "gats ") + random.of(TIMES) + " " + anyKey()));
+      default -> line("delete " + key + random.of("", " 0", " 5", " x", " 0 0") + surplus());
     };
   }
 
   private List<String> oddStore(String key) {
-    String command = chance.of("set", "add", "replace", "append", "prepend", "cas");
-    String value = chance.of("abc", "", "version", "noreply", "bogus");
+    String command = random.of("set", "add", "replace", "append", "prepend", "cas");
+    String value = random.of("abc", "", "version", "noreply", "bogus");
     String length =
-        chance.oneIn(3)
-            ? chance.of(NO_LENGTHS)
+        random.oneIn(3)
+            ? random.of(NO_LENGTHS)
             // Never more than there is, or it would swallow what follows.
-            : Integer.toString(Math.max(0, length(value) - chance.below(3)));
+            : Integer.toString(Math.max(0, length(value) - random.below(3)));
     String line =
         command
             + " "
             + key
             + " "
-            + (chance.oneIn(2) ? flags() : chance.of(FLAGS))
+            + (random.oneIn(2) ? flags() : random.of(FLAGS))
             + " "
-            + (chance.oneIn(2) ? "0" : chance.of(EXPTIMES))
+            + (random.oneIn(2) ? "0" : random.of(EXPTIMES))
             + " "
             + length
-            + (command.equals("cas") ? " " + chance.of(CAS_NUMBERS) : "");
+            + (command.equals("cas") ? " " + random.of(CAS_NUMBERS) : "");
     return List.of("> " + cut(line) + surplus(), "> " + value);
   }
 
   private String oddKey() {
-    return switch (chance.below(8)) {
+    return switch (random.below(8)) {
       case 0 -> "{key:251}";
       case 1 -> "{key:250}";
       default -> textKey();
@@ -180,13 +180,13 @@ public final class ClassicSequences extends SequenceGenerator {
   }
 
   private String surplus() {
-    return chance.of("", "", "", "", " noreply", " x", " noreply x", " x y noreply", " ");
+    return random.of("", "", "", "", " noreply", " x", " noreply x", " x y noreply", " ");
   }
 
   /** Now and then without the last words. */
   private String cut(String line) {
     String left = line;
-    while (chance.oneIn(6) && left.indexOf(' ') > 0) {
+    while (random.oneIn(6) && left.indexOf(' ') > 0) {
       left = left.substring(0, left.lastIndexOf(' '));
     }
     return left;
@@ -194,6 +194,6 @@ public final class ClassicSequences extends SequenceGenerator {
 
   private List<String> quit() {
     closing = true;
-    return line(chance.of("quit", "quit x", "quit noreply"));
+    return line(random.of("quit", "quit x", "quit noreply"));
   }
 }

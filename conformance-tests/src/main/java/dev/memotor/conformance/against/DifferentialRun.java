@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
  * Sends sequences to two servers and compares what they answer. The connections last from one
  * sequence to the next, as a client's do, until a divergence leaves them in doubt.
  */
-public final class PairRun implements AutoCloseable {
+final class DifferentialRun implements AutoCloseable {
 
   private static final Pattern KEY = Pattern.compile("\\{key\\}([" + RunKey.SUFFIXES + "])");
 
-  private final Opponent reference;
-  private final Opponent judged;
+  private final ServerUnderTest reference;
+  private final ServerUnderTest judged;
   private final Framing framing;
   private final ReplyReader reader;
   private final String runId;
@@ -33,7 +33,7 @@ public final class PairRun implements AutoCloseable {
   private WireClient left;
   private WireClient right;
 
-  PairRun(Opponent reference, Opponent judged, Framing framing, String runId) {
+  DifferentialRun(ServerUnderTest reference, ServerUnderTest judged, Framing framing, String runId) {
     this.reference = reference;
     this.judged = judged;
     this.framing = framing;

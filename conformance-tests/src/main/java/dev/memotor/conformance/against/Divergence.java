@@ -8,7 +8,7 @@ import java.util.List;
  * @param lines a case up to and with the step that shows it, as the reference answered
  * @param judged what the other server answered to that step
  */
-public record Divergence(List<String> lines, List<String> judged) {
+record Divergence(List<String> lines, List<String> judged) {
 
   public Divergence {
     lines = List.copyOf(lines);
@@ -16,7 +16,7 @@ public record Divergence(List<String> lines, List<String> judged) {
   }
 
   /** A case file that fails on the judged server. */
-  String caseFile(Opponent reference, Opponent other, String origin) {
+  String caseFile(ServerUnderTest reference, ServerUnderTest other, String origin) {
     StringBuilder out = new StringBuilder();
     out.append("verified memcached ").append(reference.version()).append("\n\n");
     out.append("case divergence of ").append(origin).append('\n');

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Replies of the binary protocol. */
-public final class FrameReplyReader implements ReplyReader {
+final class FrameReplyReader implements ReplyReader {
 
   private static final long OPAQUE = 0x656e6421L;
   private static final FrameRequest NOOP = FrameRequest.parse("NOOP opaque=" + OPAQUE);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Sequences of the meta protocol, with some classic commands among them as clients have it. */
-public final class MetaSequences extends SequenceGenerator {
+final class MetaSequences extends SequenceGenerator {
 
   private static final int TOO_LARGE = 1 << 20;
 
@@ -54,22 +54,22 @@ public final class MetaSequences extends SequenceGenerator {
   private final ClassicSequences classic;
   private final Mistakes mistakes;
 
-  MetaSequences(Chance chance, SequenceLimits limits) {
-    super(chance, limits);
-    this.classic = new ClassicSequences(chance, limits);
+  MetaSequences(SeededRandom random, SequenceLimits limits) {
+    super(random, limits);
+    this.classic = new ClassicSequences(random, limits);
     this.mistakes = new Mistakes(Protocol.META, limits);
   }
 
   @Override
   List<String> request() {
-    return switch (chance.below(30)) {
+    return switch (random.below(30)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> get();
       case 8, 9, 10, 11, 12, 13, 14 -> store();
       case 15, 16, 17 -> delete();
       case 18, 19, 20, 21, 22 -> count();
       case 23 -> limits.accessRecord() ? line("me", textKey(), List.of()) : get();
       case 24, 25 -> mistake();
-      case 26 -> chance.oneIn(40) ? tooLarge() : get();
+      case 26 -> random.oneIn(40) ? tooLarge() : get();
       default -> classic.request();
     };
   }
@@ -82,12 +82,12 @@ public final class MetaSequences extends SequenceGenerator {
     return command + " " + subject + flags.stream().map(f -> " " + f).collect(Collectors.joining());
   }
 
-  /** Each flag by chance, in an order by chance. */
+  /** Some of the flags, in any order. */
   private List<String> some(int oneIn, String... candidates) {
     List<String> flags = new ArrayList<>();
     for (String candidate : candidates) {
-      if (chance.oneIn(oneIn)) {
-        flags.add(chance.below(flags.size() + 1), candidate);
+      if (random.oneIn(oneIn)) {
+        flags.add(random.below(flags.size() + 1), candidate);
       }
     }
     return flags;
@@ -95,21 +95,21 @@ public final class MetaSequences extends SequenceGenerator {
 
   /** Sometimes the key in base64; the flag goes with it. */
   private String spelled(String key, List<String> flags) {
-    if (!chance.oneIn(10)) {
+    if (!random.oneIn(10)) {
       return key;
     }
-    flags.add(chance.below(flags.size() + 1), "b");
+    flags.add(random.below(flags.size() + 1), "b");
     return "{base64:" + key + "}";
   }
 
   private String opaque() {
-    return "O" + chance.of("1", "abc", "0000000000000000000000000000000");
+    return "O" + random.of("1", "abc", "0000000000000000000000000000000");
   }
 
   private List<String> get() {
     String key = anyKey();
     List<String> flags = some(3, "f", "t", "c", "k", "h", "l", "q", "v", opaque());
-    if (chance.oneIn(12)) {
+    if (random.oneIn(12)) {
       flags.add("u");
     }
     // The deviation counter-marks-kept: a counter's marks are neither set nor asked for.
@@ -117,27 +117,27 @@ public final class MetaSequences extends SequenceGenerator {
     flags.removeIf(flag -> flag.equals("h") && !(marked && limits.accessRecord()));
     flags.removeIf(flag -> flag.equals("l") && !limits.accessRecord());
     // The size of a padded counter is memcached's own; it is comparable only with the value.
-    if (chance.oneIn(3) && (!isCounter(key) || flags.contains("v"))) {
-      flags.add(chance.below(flags.size() + 1), "s");
+    if (random.oneIn(3) && (!isCounter(key) || flags.contains("v"))) {
+      flags.add(random.below(flags.size() + 1), "s");
     }
-    if (marked && chance.oneIn(5)) {
-      flags.add(chance.below(flags.size() + 1), "R" + chance.of("30", "200", "1000000"));
+    if (marked && random.oneIn(5)) {
+      flags.add(random.below(flags.size() + 1), "R" + random.of("30", "200", "1000000"));
     }
-    if (chance.oneIn(8)) {
+    if (random.oneIn(8)) {
       String exptime = exptime();
       // How much time is left of what just died is printed as anything.
       if (!flags.contains("t") || !exptime.matches("-1|2592001|.*now-.*")) {
-        flags.add(chance.below(flags.size() + 1), "T" + exptime);
+        flags.add(random.below(flags.size() + 1), "T" + exptime);
       }
     }
-    boolean vivify = chance.oneIn(5);
+    boolean vivify = random.oneIn(5);
     if (vivify) {
-      flags.add(chance.below(flags.size() + 1), "N" + chance.of("0", "100", "1000"));
+      flags.add(random.below(flags.size() + 1), "N" + random.of("0", "100", "1000"));
     }
-    if (limits.since(SequenceLimits.NEW_PARSER) && chance.oneIn(8)) {
+    if (limits.since(SequenceLimits.NEW_PARSER) && random.oneIn(8)) {
       flags.add("C" + casNumber());
     }
-    if (vivify && limits.since(SequenceLimits.EXPLICIT_CAS) && chance.oneIn(4)) {
+    if (vivify && limits.since(SequenceLimits.EXPLICIT_CAS) && random.oneIn(4)) {
       flags.add("E" + chosenCas());
     }
     // memcached forgets that what it vivified has a base64 key.
@@ -145,7 +145,7 @@ public final class MetaSequences extends SequenceGenerator {
   }
 
   private List<String> store() {
-    String mode = chance.of("", "", "MS", "ME", "MR", "MA", "MP");
+    String mode = random.of("", "", "MS", "ME", "MR", "MA", "MP");
     boolean concat = mode.equals("MA") || mode.equals("MP");
     String key = concat ? textKey() : anyKey();
     String value = valueFor(key);
@@ -153,11 +153,11 @@ public final class MetaSequences extends SequenceGenerator {
     if (!mode.isEmpty()) {
       flags.add(mode);
     }
-    if (chance.oneIn(3)) {
+    if (random.oneIn(3)) {
       flags.add("T" + exptime());
     }
-    if (chance.oneIn(3)) {
-      boolean stale = !isCounter(key) && chance.oneIn(2);
+    if (random.oneIn(3)) {
+      boolean stale = !isCounter(key) && random.oneIn(2);
       flags.add("C" + (stale ? casNumberOf(key) : casNumber()));
       if (stale) {
         flags.add("I");
@@ -165,11 +165,11 @@ public final class MetaSequences extends SequenceGenerator {
     }
     if (limits.since(SequenceLimits.META_STORE_SIZE)) {
       flags.addAll(some(6, "s"));
-      if (concat && chance.oneIn(3)) {
-        flags.add("N" + chance.of("0", "100"));
+      if (concat && random.oneIn(3)) {
+        flags.add("N" + random.of("0", "100"));
       }
     }
-    if (limits.since(SequenceLimits.EXPLICIT_CAS) && chance.oneIn(8)) {
+    if (limits.since(SequenceLimits.EXPLICIT_CAS) && random.oneIn(8)) {
       flags.add("E" + chosenCas());
     }
     String spelled = spelled(key, flags);
@@ -179,14 +179,14 @@ public final class MetaSequences extends SequenceGenerator {
   private List<String> delete() {
     String key = anyKey();
     List<String> flags = some(4, "k", "q", opaque(), "C" + casNumber());
-    if (!isCounter(key) && chance.oneIn(2)) {
+    if (!isCounter(key) && random.oneIn(2)) {
       flags.add("I");
-      if (chance.oneIn(2)) {
-        flags.add("T" + chance.of("30", "100", "0", "-1"));
+      if (random.oneIn(2)) {
+        flags.add("T" + random.of("30", "100", "0", "-1"));
       }
     }
     if (limits.since(SequenceLimits.EXPLICIT_CAS)) {
-      if (chance.oneIn(5)) {
+      if (random.oneIn(5)) {
         flags.add("x");
         flags.addAll(some(3, "F" + flags()));
       }
@@ -196,23 +196,23 @@ public final class MetaSequences extends SequenceGenerator {
   }
 
   private List<String> count() {
-    String key = chance.oneIn(8) ? textKey() : counterKey();
+    String key = random.oneIn(8) ? textKey() : counterKey();
     List<String> flags = some(3, "v", "t", "c", "k", opaque());
-    flags.addAll(some(4, "D" + delta(), "M" + chance.of("I", "D", "+", "-", "INCR", "DECR")));
+    flags.addAll(some(4, "D" + delta(), "M" + random.of("I", "D", "+", "-", "INCR", "DECR")));
     flags.removeIf(
         f -> f.length() > 2 && f.startsWith("M") && !limits.since(SequenceLimits.NEW_PARSER));
-    if (chance.oneIn(8)) {
+    if (random.oneIn(8)) {
       flags.add("C" + casNumber());
     }
-    boolean vivify = isCounter(key) && chance.oneIn(3);
+    boolean vivify = isCounter(key) && random.oneIn(3);
     if (vivify) {
-      flags.add("N" + chance.of("0", "100"));
-      flags.addAll(some(2, "J" + chance.of("0", "13", huge("18446744073709551615", "1000000"))));
+      flags.add("N" + random.of("0", "100"));
+      flags.addAll(some(2, "J" + random.of("0", "13", huge("18446744073709551615", "1000000"))));
     }
     // Neither T nor E: memcached loses them if the counter grows, or if an unsent reply holds the
     // item; see counter-marks-kept.
     // Before 1.6.40 the reply of a counter that begins was not hidden.
-    if (chance.oneIn(5) && (!vivify || limits.since(SequenceLimits.NEW_PARSER))) {
+    if (random.oneIn(5) && (!vivify || limits.since(SequenceLimits.NEW_PARSER))) {
       flags.add("q");
     }
     // The deviation ma-time-afterwards: how much time is left is asked behind what sets it.
@@ -229,25 +229,25 @@ public final class MetaSequences extends SequenceGenerator {
   }
 
   private List<String> mistake() {
-    return limits.since(SequenceLimits.STRICT_NUMBERS) && chance.oneIn(2)
+    return limits.since(SequenceLimits.STRICT_NUMBERS) && random.oneIn(2)
         ? malformed()
-        : mistakes.any(chance, anyKey(), OTHER);
+        : mistakes.any(random, anyKey(), OTHER);
   }
 
   /**
    * Flags that are wrong, useless or repeated, in any number and order; some are right after all.
    */
   private List<String> malformed() {
-    String command = chance.of("mg", "md", "ma", "ms");
+    String command = random.of("mg", "md", "ma", "ms");
     boolean store = command.equals("ms");
     List<String> flags = new ArrayList<>();
-    int count = 1 + chance.below(4);
+    int count = 1 + random.below(4);
     for (int i = 0; i < count; i++) {
-      flags.add(chance.of(WRONG_FLAGS));
+      flags.add(random.of(WRONG_FLAGS));
     }
     // The deviation parser-bugs-not-copied: ms then runs its data as a command.
     flags.removeIf(flag -> store && flag.matches("\\W.*"));
-    String subject = chance.of(OTHER, OTHER, OTHER, "{base64:" + OTHER + "}", "ab", "{key:251}");
+    String subject = random.of(OTHER, OTHER, OTHER, "{base64:" + OTHER + "}", "ab", "{key:251}");
     return store
         ? List.of("> " + request("ms", subject + " 3", flags), "> abc")
         : line(command, subject, flags);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The requests of {@code cases/mistakes.txt} that two servers have to refuse alike. */
-public final class Mistakes {
+final class Mistakes {
 
   private static final String RESOURCE = "mistakes.txt";
   private static final String RAW = "\\|";
@@ -41,8 +41,8 @@ public final class Mistakes {
    * @param key one that may be there
    * @param other one that nobody stores
    */
-  List<String> any(Chance chance, String key, String other) {
-    String request = chance.of(requests).replace("{k}", key).replace("{other}", other);
+  List<String> any(SeededRandom random, String key, String other) {
+    String request = random.of(requests).replace("{k}", key).replace("{other}", other);
     List<String> lines = new ArrayList<>();
     int raw = request.indexOf(RAW);
     for (String line : LINE_END.split(raw < 0 ? request : request.substring(0, raw))) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * The deviation {@code counter-unpadded}, undone: spaces behind a number that memcached keeps when
  * a counter gets shorter.
  */
-public final class PaddedNumber {
+final class PaddedNumber {
 
   private static final Pattern PADDED = Pattern.compile("\\d+ +");
 

@@ -7,7 +7,7 @@ import java.net.ProtocolException;
 import java.util.List;
 
 /** Reads all that a server answers to one write, up to the answer to a closing question. */
-public interface ReplyReader {
+interface ReplyReader {
 
   /** More than the longest sequence asks for, many times. */
   int REPLIES_MAX = 10_000;

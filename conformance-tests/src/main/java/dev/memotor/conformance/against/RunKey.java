@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** The key of one run of a sequence, which its replies show as {@code {key}}. */
-public record RunKey(String key) {
+record RunKey(String key) {
 
   /** What is put behind {@code {key}} to have several of them. */
   static final String SUFFIXES = "abcdx";

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Random;
 
 /** Seeded choices; equal seeds make equal choices. */
-public final class Chance {
+final class SeededRandom {
 
   private final Random random;
 
-  Chance(long seed) {
+  SeededRandom(long seed) {
     random = new Random(seed);
   }
 

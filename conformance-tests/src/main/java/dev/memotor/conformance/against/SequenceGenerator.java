@@ -12,7 +12,7 @@ import java.util.List;
  * so that numbers are never glued to texts: there memcached's padded counters would differ from
  * unpadded ones in ways that nobody could undo.
  */
-public abstract class SequenceGenerator {
+abstract class SequenceGenerator {
 
   private static final int STEPS_MAX = 12;
   private static final int PIPELINE_MAX = 3;
@@ -23,7 +23,7 @@ public abstract class SequenceGenerator {
    */
   static final String OTHER = "{key}x";
 
-  final Chance chance;
+  final SeededRandom random;
   final SequenceLimits limits;
 
   /**
@@ -32,17 +32,17 @@ public abstract class SequenceGenerator {
    */
   boolean closing;
 
-  SequenceGenerator(Chance chance, SequenceLimits limits) {
-    this.chance = chance;
+  SequenceGenerator(SeededRandom random, SequenceLimits limits) {
+    this.random = random;
     this.limits = limits;
   }
 
   static SequenceGenerator of(Protocol protocol, long seed, SequenceLimits limits) {
-    Chance chance = new Chance(seed);
+    SeededRandom random = new SeededRandom(seed);
     return switch (protocol) {
-      case CLASSIC -> new ClassicSequences(chance, limits);
-      case META -> new MetaSequences(chance, limits);
-      case BINARY -> new BinarySequences(chance, limits);
+      case CLASSIC -> new ClassicSequences(random, limits);
+      case META -> new MetaSequences(random, limits);
+      case BINARY -> new BinarySequences(random, limits);
     };
   }
 
@@ -51,10 +51,10 @@ public abstract class SequenceGenerator {
 
   List<WireStep> sequence() {
     List<WireStep> steps = new ArrayList<>();
-    int length = 2 + chance.below(STEPS_MAX - 1);
+    int length = 2 + random.below(STEPS_MAX - 1);
     while (steps.size() < length && !closing) {
       List<List<String>> pipeline = new ArrayList<>();
-      int requests = chance.oneIn(2) ? 1 : 1 + chance.below(PIPELINE_MAX);
+      int requests = random.oneIn(2) ? 1 : 1 + random.below(PIPELINE_MAX);
       for (int i = 0; i < requests && !closing; i++) {
         pipeline.add(request());
       }
@@ -64,15 +64,15 @@ public abstract class SequenceGenerator {
   }
 
   String textKey() {
-    return "{key}" + chance.of("a", "b");
+    return "{key}" + random.of("a", "b");
   }
 
   String counterKey() {
-    return "{key}" + chance.of("c", "d");
+    return "{key}" + random.of("c", "d");
   }
 
   String anyKey() {
-    return chance.oneIn(3) ? counterKey() : textKey();
+    return random.oneIn(3) ? counterKey() : textKey();
   }
 
   static boolean isCounter(String key) {
@@ -82,17 +82,17 @@ public abstract class SequenceGenerator {
   /** A value that suits the key; no number ever becomes part of a text. */
   String valueFor(String key) {
     if (isCounter(key)) {
-      return chance.oneIn(5)
+      return random.oneIn(5)
           ? huge("18446744073709551615", "4611686018427387904")
-          : chance.of("0", "1", "5", "9", "10", "100", "99", "00010", "12a", "x", "-1");
+          : random.of("0", "1", "5", "9", "10", "100", "99", "00010", "12a", "x", "-1");
     }
-    return switch (chance.below(12)) {
+    return switch (random.below(12)) {
       case 0 -> "";
       case 1 -> "{y*1500}";
       case 2 -> "{z*20000}";
       case 3 -> "END";
       case 4 -> "one two";
-      default -> chance.of("abc", "d", "longer-value", "VALUE");
+      default -> random.of("abc", "d", "longer-value", "VALUE");
     };
   }
 
@@ -103,7 +103,7 @@ public abstract class SequenceGenerator {
 
   /** Mostly for ever; never so short that a slow machine could see it pass. */
   String exptime() {
-    return switch (chance.below(12)) {
+    return switch (random.below(12)) {
       case 0 -> "-1";
       case 1 -> "2592001";
       case 2 -> "{now+1000}";
@@ -115,13 +115,13 @@ public abstract class SequenceGenerator {
   }
 
   String flags() {
-    return chance.of("0", "0", "5", "65536", "4294967295");
+    return random.of("0", "0", "5", "65536", "4294967295");
   }
 
   String delta() {
-    return chance.oneIn(6)
+    return random.oneIn(6)
         ? huge("18446744073709551615", "1000000")
-        : chance.of("0", "1", "1", "7", "100");
+        : random.of("0", "1", "1", "7", "100");
   }
 
   /**
@@ -134,7 +134,7 @@ public abstract class SequenceGenerator {
 
   /** Mostly the latest number that was seen; or an older one; or one that nobody gave. */
   String casNumber() {
-    return chance.of(
+    return random.of(
         "{cas:0}", "{cas:0}", "{cas:0}", "{cas:1}", "{cas:2}", "0", "9000000000000000002");
   }
 
@@ -144,12 +144,12 @@ public abstract class SequenceGenerator {
    */
   String casNumberOf(String key) {
     String own = key.substring(key.length() - 1);
-    return chance.of(
+    return random.of(
         "{cas:0:" + own + "}", "{cas:1:" + own + "}", "{cas:2:" + own + "}", "0", chosenCas());
   }
 
   /** A number for E: above all that servers give by themselves, so that its age is known. */
   String chosenCas() {
-    return "9000000000000001" + (100 + chance.below(900));
+    return "9000000000000001" + (100 + random.below(900));
   }
 }

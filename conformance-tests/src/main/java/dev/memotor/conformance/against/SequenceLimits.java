@@ -10,7 +10,7 @@ import dev.memotor.conformance.wire.ServerVersion;
  * @param flush whether the servers may be wiped
  * @param accessRecord whether to ask when and whether an item was read, which engines may forget
  */
-public record SequenceLimits(ServerVersion level, boolean flush, boolean accessRecord) {
+record SequenceLimits(ServerVersion level, boolean flush, boolean accessRecord) {
 
   static final ServerVersion META_STORE_SIZE = new ServerVersion(1, 6, 21);
   static final ServerVersion EXPLICIT_CAS = new ServerVersion(1, 6, 27);

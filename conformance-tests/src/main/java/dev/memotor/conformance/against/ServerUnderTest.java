@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.util.Set;
 
 /** One of the two servers that are held against each other. */
-public record Opponent(
+public record ServerUnderTest(
     InetSocketAddress address, Duration timeout, ServerAccess access, ServerProbe told) {
 
-  public static Opponent at(
+  public static ServerUnderTest at(
       InetSocketAddress address, Duration timeout, ServerAccess access, Set<Framing> framings)
       throws IOException {
-    return new Opponent(
+    return new ServerUnderTest(
         address, timeout, access, ServerProbe.ask(address, timeout, access, framings));
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Replies of the text protocols. */
-public final class TextReplyReader implements ReplyReader {
+final class TextReplyReader implements ReplyReader {
 
   private static final String ANSWER = "MN";
   private static final Set<String> META = Set.of("HD", "VA", "EN", "NF", "NS", "EX");

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param shape as a case file would expect it, with {@link #CAS} and {@link #TIME} where numbers
  *     stand that differ between servers or with time
  */
-public record WireReply(String shape, List<Long> casNumbers, List<Long> times) {
+record WireReply(String shape, List<Long> casNumbers, List<Long> times) {
 
   static final char CAS = '\u0001';
   static final char TIME = '\u0002';

@@ -7,7 +7,7 @@ import java.util.List;
  * their {@code >}, and with references to CAS numbers that were seen before ({@link
  * CasLedger#resolve}).
  */
-public record WireStep(List<List<String>> requests) {
+record WireStep(List<List<String>> requests) {
 
   public WireStep {
     requests = List.copyOf(requests);

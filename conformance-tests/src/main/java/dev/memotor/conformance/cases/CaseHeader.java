@@ -4,7 +4,7 @@ import dev.memotor.conformance.wire.ServerVersion;
 import java.util.Set;
 
 /** What a case file says about a case before its first step. */
-public record CaseHeader(
+record CaseHeader(
     String name,
     String why,
     ServerVersion since,

@@ -26,7 +26,7 @@ public final class CaseSession implements AutoCloseable {
   private final ConformanceTarget target;
   private final Bindings bindings;
   private final Map<String, SessionConnection> connections = new LinkedHashMap<>();
-  private final Crowd crowd = new Crowd();
+  private final IdleConnections idle = new IdleConnections();
   private SessionConnection current;
   private CutPlan cuts;
   private CutPlan cutsOfNextSend;
@@ -128,8 +128,8 @@ public final class CaseSession implements AutoCloseable {
   /** Goes on with the first of so many further connections that the server does not just hold. */
   void crowd(int size) throws IOException, StepFailure {
     long deadline = deadline();
-    crowd.gather(target.address(), target.timeout(), size);
-    SessionConnection refused = crowd.firstSpokenTo(deadline);
+    idle.open(target.address(), target.timeout(), size);
+    SessionConnection refused = idle.firstSpokenTo(deadline);
     if (refused == null) {
       throw new StepFailure(
           "none of the connections is turned away",
@@ -145,7 +145,7 @@ public final class CaseSession implements AutoCloseable {
 
   /** Ends the crowd, and goes on with the first further connection that the server lets in. */
   void disperse() throws IOException, StepFailure {
-    crowd.closeQuietly();
+    idle.closeQuietly();
     long deadline = deadline();
     while (!letsIn()) {
       if (deadline - System.nanoTime() < 0) {
@@ -207,7 +207,7 @@ public final class CaseSession implements AutoCloseable {
   @Override
   public void close() {
     closeAll();
-    crowd.closeQuietly();
+    idle.closeQuietly();
   }
 
   private List<SessionConnection> snapshot() {

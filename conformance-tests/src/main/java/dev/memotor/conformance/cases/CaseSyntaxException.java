@@ -1,7 +1,7 @@
 package dev.memotor.conformance.cases;
 
 /** A case file that does not follow the format; the message begins with file and line. */
-public final class CaseSyntaxException extends RuntimeException {
+final class CaseSyntaxException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -38,6 +41,45 @@ public record ConformanceTarget(
     Set<Framing> spoken) {
 
   private static final Duration RETRY = Duration.ofMillis(20);
+
+  /** Why a case may say nothing about a server. */
+  private record Exclusion(
+      BiPredicate<ConformanceTarget, ConformanceCase> applies,
+      BiFunction<ConformanceTarget, ConformanceCase, String> reason) {}
+
+  private static final List<Exclusion> EXCLUSIONS =
+      List.of(
+          new Exclusion(
+              (server, it) -> !it.started().equals(server.started),
+              (server, it) ->
+                  it.started().isEmpty()
+                      ? "not for a server started with " + server.started
+                      : "for a server started with " + it.started()),
+          new Exclusion(
+              (server, it) -> !server.spoken.containsAll(it.framings()),
+              (server, it) -> "for a server that speaks text and binary"),
+          new Exclusion(
+              (server, it) -> it.open() && !server.access.equals(ServerAccess.OPEN),
+              (server, it) -> "for a server without TLS and logins"),
+          new Exclusion(
+              (server, it) -> it.since() != null && server.level.compareTo(it.since()) < 0,
+              (server, it) -> "since " + it.since()),
+          new Exclusion(
+              (server, it) -> it.until() != null && server.level.compareTo(it.until()) > 0,
+              (server, it) -> "until " + it.until()),
+          new Exclusion(
+              (server, it) -> it.deviation() != null && !server.declares(it.deviation()),
+              (server, it) -> "only for the deviation " + it.deviation()),
+          new Exclusion(
+              (server, it) -> it.unless() != null && server.declares(it.unless()),
+              (server, it) -> "declared deviation " + it.unless()),
+          new Exclusion(
+              (server, it) -> it.flushes() && !server.allowFlush,
+              (server, it) -> "needs --allow-flush"));
+
+  private boolean declares(String deviation) {
+    return deviations.contains(deviation);
+  }
 
   public ConformanceTarget {
     deviations = Set.copyOf(deviations);
@@ -131,35 +173,11 @@ public record ConformanceTarget(
     return packetSize > 0 ? CutPlan.every(packetSize) : CutPlan.NONE;
   }
 
-  /** Why a case says nothing about this server, or empty if it does. */
+  /** Returns why a case does not apply to this server; empty if it does. */
   public Optional<String> whyNotApplicable(ConformanceCase candidate) {
-    if (!candidate.started().equals(started)) {
-      return Optional.of(
-          candidate.started().isEmpty()
-              ? "not for a server started with " + started
-              : "for a server started with " + candidate.started());
-    }
-    if (!spoken.containsAll(candidate.framings())) {
-      return Optional.of("for a server that speaks text and binary");
-    }
-    if (candidate.open() && !access.equals(ServerAccess.OPEN)) {
-      return Optional.of("for a server without TLS and logins");
-    }
-    if (candidate.since() != null && level.compareTo(candidate.since()) < 0) {
-      return Optional.of("since " + candidate.since());
-    }
-    if (candidate.until() != null && level.compareTo(candidate.until()) > 0) {
-      return Optional.of("until " + candidate.until());
-    }
-    if (candidate.deviation() != null && !deviations.contains(candidate.deviation())) {
-      return Optional.of("only for the deviation " + candidate.deviation());
-    }
-    if (candidate.unless() != null && deviations.contains(candidate.unless())) {
-      return Optional.of("declared deviation " + candidate.unless());
-    }
-    if (candidate.flushes() && !allowFlush) {
-      return Optional.of("needs --allow-flush");
-    }
-    return Optional.empty();
+    return EXCLUSIONS.stream()
+        .filter(exclusion -> exclusion.applies().test(this, candidate))
+        .map(exclusion -> exclusion.reason().apply(this, candidate))
+        .findFirst();
   }
 }

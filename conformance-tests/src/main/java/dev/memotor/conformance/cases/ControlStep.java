@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** The {@code @} lines: everything that is neither sending nor receiving bytes. */
-public record ControlStep(int line, Action action, Duration waits) implements Step {
+record ControlStep(int line, Action action, Duration waits) implements Step {
 
   /** What a control line does. */
   interface Action {

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /** One piece of a {@link Template}: either bytes that can be written down, or a pattern. */
-public sealed interface TemplatePart {
+sealed interface TemplatePart {
 
   /** The bytes this piece stands for. */
   String render(Bindings bindings);

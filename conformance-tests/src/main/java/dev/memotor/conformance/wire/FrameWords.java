@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Cuts a frame's notation at spaces, but not inside quotes or braces. */
-public final class FrameWords implements Iterable<String> {
+final class FrameWords implements Iterable<String> {
 
   private final List<String> words = new ArrayList<>();
 

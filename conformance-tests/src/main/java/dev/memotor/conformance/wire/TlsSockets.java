@@ -16,7 +16,7 @@ import javax.net.ssl.X509TrustManager;
  * TLS as a judge needs it: what is judged is the protocol inside, so any certificate will do, and
  * servers under test mostly have one that they signed themselves.
  */
-public final class TlsSockets {
+final class TlsSockets {
 
   private TlsSockets() {}
 

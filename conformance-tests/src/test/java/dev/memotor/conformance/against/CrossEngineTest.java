@@ -63,7 +63,7 @@ final class CrossEngineTest {
     }
   }
 
-  private static Opponent opponent(EmbeddedMemotor server) throws IOException {
-    return Opponent.at(server.address(), Duration.ofSeconds(30), ServerAccess.OPEN, Set.of());
+  private static ServerUnderTest opponent(EmbeddedMemotor server) throws IOException {
+    return ServerUnderTest.at(server.address(), Duration.ofSeconds(30), ServerAccess.OPEN, Set.of());
   }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
  * <p>Only the engine knows the CAS numbers it gives, so the model takes them over from its answers,
  * and complains if one is 0 or was there before.
  */
-public final class ReferenceModel {
+final class ReferenceModel {
 
   private final Map<Key, Item> items = new HashMap<>();
   private final Map<Key, Set<Long>> casNumbers = new HashMap<>();
