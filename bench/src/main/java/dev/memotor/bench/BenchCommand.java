@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "",
       "By default every key is set once, then 50 connections ask as fast as they are answered"
           + " (closed loop). With --rate the requests come when the clock says so (open loop), and"
-          + " latency counts from that moment. Every reply is parsed and held against its request:"
+          + " latency counts from that moment. Every reply is parsed and checked against its request:"
           + " wrong, missing and surplus bytes are errors.",
       ""
     },
@@ -209,7 +209,7 @@ final class BenchCommand implements Callable<Integer> {
   static CommandLine commandLine(BenchCommand command) {
     return Usage.explainedBy(new CommandLine(command))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        // So that a script can have defaults of its own, and its callers the last word.
+        // So that a script can set defaults which its callers override.
         .setOverwrittenOptionsAllowed(true)
         .setUsageHelpLongOptionsMaxWidth(28);
   }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.spi.ToolProvider;
 import picocli.CommandLine;
 
-/** Makes the load generator a subcommand of whatever finds it by ServiceLoader. */
+/** Makes the load generator a subcommand of any program that loads ToolProviders. */
 public final class BenchTool implements ToolProvider {
 
   @Override

@@ -145,7 +145,7 @@ final class ConformCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "With --against: where random begins; a run prints its own.")
+      description = "With --against: seed of the first sequence; a run prints its own.")
   Long seed;
 
   @Option(names = "--allow-flush", description = "Also run the cases that wipe the whole server.")
@@ -361,7 +361,7 @@ final class ConformCommand implements Callable<Integer> {
     boolean insists = chosenLevel == null && started.isEmpty();
     if (insists) {
       insistOnProtocols(
-          suite.protocols(), server, told, "; --since VERSION has it judged all the same");
+          suite.protocols(), server, told, "; --since VERSION judges it nevertheless");
     }
     if (deviations.isEmpty()) {
       declared = told.deviations();

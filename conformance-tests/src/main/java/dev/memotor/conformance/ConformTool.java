@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Makes the suite a subcommand of whatever finds it by ServiceLoader. */
+/** Makes the suite a subcommand of any program that loads ToolProviders. */
 public final class ConformTool implements ToolProvider {
 
   @Override

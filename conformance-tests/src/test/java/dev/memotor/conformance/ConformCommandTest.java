@@ -162,7 +162,7 @@ class ConformCommandTest {
     assertThat(err.toString())
         .contains("it says: SSH-2.0-x\\x1b[31m;")
         .contains("closes the connection")
-        .contains("does not tell its version within 1 seconds")
+        .contains("does not report its version within 1 seconds")
         .contains("nobody.invalid:11211: no host of that name");
   }
 

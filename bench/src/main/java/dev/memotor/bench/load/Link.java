@@ -203,7 +203,7 @@ final class Link {
     unsent.clear().limit(0);
     shared.out().clear();
     parser.reset();
-    exchange.mended();
+    exchange.reconnected();
     connect();
   }
 }

@@ -2,7 +2,7 @@ package dev.memotor.bench.load;
 
 import dev.memotor.bench.workload.Random64;
 
-/** The moments at which an open loop means to ask, whatever has become of the earlier requests. */
+/** The intended send times of an open loop, independent of earlier requests. */
 final class Schedule {
 
   private final double meanGapNanos;

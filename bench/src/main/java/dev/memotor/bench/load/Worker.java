@@ -136,7 +136,7 @@ final class Worker {
     settle(link, 0);
   }
 
-  /** Goes on after replies or a failure; {@code now} is 0 where nobody has asked the clock yet. */
+  /** Continues after replies or a failure; {@code now} is 0 if the clock has not been read yet. */
   private void settle(Link link, long now) {
     boolean usable = !link.isBroken() || reconnect(link);
     int completed = link.takeCompleted();

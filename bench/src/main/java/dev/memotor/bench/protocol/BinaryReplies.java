@@ -145,7 +145,7 @@ final class BinaryReplies extends ReplyParser {
     } else if (status == KEY_NOT_FOUND && exchange.expected() == InFlight.GET) {
       exchange.miss();
     } else if (exchange.expected() == InFlight.MEMBER) {
-      // Only this key failed: the chain goes on, and ends with the no-op's reply.
+      // Only this key failed: the chain continues, and ends with the no-op's reply.
       exchange.failKey("status " + status);
     } else {
       exchange.fail(ErrorKind.REFUSED, "status " + status);

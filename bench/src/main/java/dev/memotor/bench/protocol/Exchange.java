@@ -7,8 +7,8 @@ import dev.memotor.bench.workload.OperationKind;
 import dev.memotor.bench.workload.ValueSizes;
 
 /**
- * One connection's requests and what has become of them: the parsers tell it what they read, it
- * holds that against what was asked, and counts.
+ * One connection's requests and their outcomes: parsers report what they read, and the exchange
+ * checks it against the requests and counts.
  */
 public final class Exchange {
 
@@ -46,7 +46,7 @@ public final class Exchange {
     return broken;
   }
 
-  public void mended() {
+  public void reconnected() {
     broken = false;
   }
 
@@ -144,7 +144,7 @@ public final class Exchange {
     }
   }
 
-  /** A value was wrong; the reply goes on after it. */
+  /** A value was wrong; the rest of the reply follows. */
   void wrongValue(String sample) {
     recorder.error(ErrorKind.VALUE, sample);
     if (inFlight.headKind() != InFlight.MEMBER) {
@@ -153,7 +153,7 @@ public final class Exchange {
     inFlight.remove();
   }
 
-  /** One key of several was refused; the reply to the others goes on. */
+  /** One key of several was refused; replies to the others follow. */
   void failKey(String sample) {
     recorder.error(ErrorKind.REFUSED, sample);
     inFlight.remove();

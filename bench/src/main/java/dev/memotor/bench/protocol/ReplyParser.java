@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads replies from whatever pieces they arrive in, and takes every byte into account.
+ * Reads replies however they are fragmented, and accounts for every byte.
  *
  * <p>A reply has a head (a line, or a binary header), which is parsed where it lies or, when it
  * came in pieces, from a small buffer that collects it; and perhaps a value, which is compared

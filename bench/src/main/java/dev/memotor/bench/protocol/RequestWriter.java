@@ -23,7 +23,7 @@ public interface RequestWriter {
 
   void increment(ByteBuffer out, int key, int opaque);
 
-  /** Whether the reply to a single get has an end mark of its own, as that to several keys has. */
+  /** Returns whether the reply to a single get has an end mark, as that to several keys has. */
   boolean endsSingleGet();
 
   /** At most this many bytes surround a key (and a value, if there is one) in a request. */

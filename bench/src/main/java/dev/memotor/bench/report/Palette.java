@@ -1,6 +1,6 @@
 package dev.memotor.bench.report;
 
-/** Colours that also people who see fewer of them can tell apart (after Okabe and Ito). */
+/** Colours that colour-blind readers can distinguish (after Okabe and Ito). */
 public final class Palette {
 
   private static final String[] COLOURS = {

@@ -23,7 +23,7 @@ public final class SvgText {
             x, y, width, height, fill));
   }
 
-  /** A rectangle that tells more under the pointer. */
+  /** A rectangle with a tooltip. */
   public void rectangle(
       double x, double y, double width, double height, String fill, String title) {
     text.append(

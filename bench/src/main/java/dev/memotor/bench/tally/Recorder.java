@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where one worker counts. Each interval has a tally of its own, which the worker hands over when
+ * Where one worker counts. Each interval has its own tally, which the worker hands over when
  * it is full: so nothing is shared, and nothing locked, for an operation.
  */
 public final class Recorder {

@@ -34,7 +34,7 @@ public final class Tallies implements Recorder.Drain {
     return outside.items();
   }
 
-  /** The newest interval that is over, as all workers but perhaps one saw it; null if none is. */
+  /** Returns the newest finished interval; one worker may not have reported yet. Null if there is none. */
   public synchronized Tally newest() {
     Tally newest = null;
     for (Tally tally : byInterval.values()) {

@@ -2,7 +2,7 @@ package dev.memotor.bench.workload;
 
 import java.util.Locale;
 
-/** What latencies are told apart by. */
+/** The kinds of operations whose latencies are reported separately. */
 public enum OperationKind {
   GET,
   SET,

@@ -4,7 +4,7 @@ package dev.memotor.bench.workload;
  * Keys whose popularity falls with a power of their rank, as in most caches.
  *
  * <p>Rejection-inversion sampling (Hörmann and Derflinger, 1996): constant memory and no table to
- * compute, whatever the number of keys, and any exponent above zero.
+ * compute, for any number of keys and any exponent above zero.
  *
  * <p>Ranks are scattered over the key numbers. Otherwise the hot keys would be neighbours, and a
  * store that keeps keys in order would find them all in a few blocks.

@@ -27,7 +27,7 @@ final class Comparison {
   private double openLoopRate = Double.NaN;
 
   /**
-   * @param directory for the servers' data; emptied by whoever made it
+   * @param directory for the servers' data; its creator empties it
    */
   Comparison(Plan plan, Path directory, PrintWriter log) {
     this.plan = plan;

@@ -16,7 +16,7 @@ final class IdleConnections implements AutoCloseable {
 
   private final List<Socket> sockets = new ArrayList<>();
 
-  /** Opens them, and waits for the answer on each, so that none is only waiting to be accepted. */
+  /** Opens them, and waits for the answer on each, so that all of them have been accepted. */
   IdleConnections(int port, int count) throws IOException {
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Infinispan's memcached endpoint. Maven resolves it when it is to take part; it has libraries of
- * its own, which are on nobody else's class path.
+ * its own; they are on no other class path.
  */
 final class Infinispan {
 

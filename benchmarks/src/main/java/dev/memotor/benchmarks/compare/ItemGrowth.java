@@ -26,7 +26,7 @@ final class ItemGrowth {
   private static final Duration ASKING_FOR_ITEM = Duration.ofNanos(3_000);
   private static final Duration MOST_ASKING = Duration.ofSeconds(10);
 
-  /** Of one contender with so many items. */
+  /** Results of one contender with a number of items. */
   record Step(Map<Workload, Results> results, long residentBytes) {}
 
   private final Plan plan;

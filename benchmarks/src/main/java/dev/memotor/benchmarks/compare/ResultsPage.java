@@ -156,7 +156,7 @@ final class ResultsPage {
       page.append("\n## memotor redis as a ratio to GET and SET on the same Redis\n\n");
       page.append(
           "Targets: throughput of round trips 0.65, Redis' CPU per item at most 2."
-              + " Multigets are held against 100 GETs in one pipeline.\n\n");
+              + " Multigets are compared with 100 GETs in one pipeline.\n\n");
       page.append("| workload | throughput | Redis' own CPU per item |\n|---|---|---|\n");
       page.append(table);
     }

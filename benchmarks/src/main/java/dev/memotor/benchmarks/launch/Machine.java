@@ -38,14 +38,14 @@ public final class Machine {
     return kernelFigure(Path.of("/proc/meminfo"), "MemAvailable");
   }
 
-  /** An amount of memory that the kernel tells in a file, in kilobytes; in bytes. */
+  /** Reads an amount of memory from a file of the kernel; returns bytes. */
   static long kernelFigure(Path file, String name) throws IOException {
     for (String line : Files.readAllLines(file)) {
       if (line.startsWith(name + ":")) {
         return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
       }
     }
-    throw new IOException("the kernel does not tell " + name + " in " + file);
+    throw new IOException("the kernel does not report " + name + " in " + file);
   }
 
   /** What a program says about its version, or an empty text if it is not there. */

@@ -18,7 +18,7 @@ final class FlameGraph {
   /** Width of a character of the labels, roughly. */
   private static final double CHARACTER = 6.6;
 
-  /** Narrower bars are left out: nobody could see them. */
+  /** Narrower bars are left out: they would be invisible. */
   private static final double LEAST_WIDTH = 0.3;
 
   private final StackTree root;

@@ -1,6 +1,6 @@
 package dev.memotor.benchmarks.profile;
 
-/** Whose code a frame is, told by its package. */
+/** Whose code a frame is, by its package. */
 enum Layer {
   SERVER("memotor server", "#f0a04b", "dev.memotor.server"),
   ENGINE("memotor engines", "#e8705f", "dev.memotor.engine"),

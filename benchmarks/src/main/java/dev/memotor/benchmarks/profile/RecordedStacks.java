@@ -37,7 +37,7 @@ final class RecordedStacks {
   private final boolean byThread;
 
   /**
-   * @param byThread whether each thread gets a bar of its own
+   * @param byThread whether each thread gets its own bar
    */
   RecordedStacks(boolean byThread) {
     this.byThread = byThread;

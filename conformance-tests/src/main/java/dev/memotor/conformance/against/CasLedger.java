@@ -26,7 +26,7 @@ final class CasLedger {
   private final List<Integer> appearances = new ArrayList<>();
   private final Map<Integer, Character> keys = new HashMap<>();
 
-  /** Takes note of what both told at the same place; returns whether they tell the same story. */
+  /** Records the numbers both sent at the same place; returns whether the patterns still match. */
   boolean note(long reference, long judged) {
     if (reference == 0 || judged == 0) {
       return reference == judged;

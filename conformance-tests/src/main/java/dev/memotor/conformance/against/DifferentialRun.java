@@ -151,7 +151,7 @@ final class DifferentialRun implements AutoCloseable {
     try {
       client.send(bytes.toString());
     } catch (SocketException closed) {
-      // The answers tell of it, behind those that were given before.
+      // The replies show it, after those that arrived before.
       return;
     }
   }

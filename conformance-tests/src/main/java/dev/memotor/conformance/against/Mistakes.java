@@ -39,7 +39,7 @@ final class Mistakes {
    * One of them, as lines of a case file.
    *
    * @param key one that may be there
-   * @param other one that nobody stores
+   * @param other a key that is never stored
    */
   List<String> any(SeededRandom random, String key, String other) {
     String request = random.of(requests).replace("{k}", key).replace("{other}", other);

@@ -12,10 +12,10 @@ interface ReplyReader {
   /** More than the longest sequence asks for, many times. */
   int REPLIES_MAX = 10_000;
 
-  /** What is to be sent behind the requests, so that the end of their answers can be told. */
+  /** Returns the closing question, whose answer marks the end of the replies. */
   byte[] question();
 
-  /** The answers; the last tells of a close or of silence if there was one. */
+  /** Reads the replies; the last one stands for a close or for silence if there was one. */
   List<WireReply> read(WireClient client, RunKey key) throws IOException;
 
   /**

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Makes sequences of mostly valid requests over few keys. Two keys hold texts and two hold numbers,
  * so that numbers are never glued to texts: there memcached's padded counters would differ from
- * unpadded ones in ways that nobody could undo.
+ * unpadded ones in ways that cannot be undone.
  */
 abstract class SequenceGenerator {
 
@@ -126,13 +126,13 @@ abstract class SequenceGenerator {
 
   /**
    * A number above 2^63, where both servers count with them. memcached's old parser then looks for
-   * a minus in whatever happens to lie in memory behind the number, and refuses if it finds one.
+   * a minus in the memory after the number, and refuses if it finds one.
    */
   String huge(String number, String otherwise) {
     return limits.since(SequenceLimits.NEW_PARSER) ? number : otherwise;
   }
 
-  /** Mostly the latest number that was seen; or an older one; or one that nobody gave. */
+  /** Mostly the latest number that was seen; or an older one; or one that was never assigned. */
   String casNumber() {
     return random.of(
         "{cas:0}", "{cas:0}", "{cas:0}", "{cas:1}", "{cas:2}", "0", "9000000000000000002");

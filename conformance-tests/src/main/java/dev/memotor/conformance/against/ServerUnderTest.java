@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 
-/** One of the two servers that are held against each other. */
+/** One of the two servers that are compared. */
 public record ServerUnderTest(
     InetSocketAddress address, Duration timeout, ServerAccess access, ServerProbe told) {
 

@@ -32,7 +32,7 @@ record WireReply(String shape, List<Long> casNumbers, List<Long> times) {
    * Whether a server answered as the other did.
    *
    * @param secondsPassed since the first request of the sequence: so much can lie between a moment
-   *     that one server was told and the same one that the other was told
+   *     that one server was sent and the same one that the other was sent
    */
   boolean same(WireReply other, CasLedger ledger, long secondsPassed) {
     if (!comparable().equals(other.comparable())) {

@@ -110,12 +110,12 @@ public final class CaseSession implements AutoCloseable {
     current.finish();
   }
 
-  /** Leaves the connection in whatever state it is in: it is not probed at the end. */
+  /** Leaves the connection as it is: it is not probed at the end. */
   void abandon() {
     current.finish();
   }
 
-  /** Surplus bytes and lost synchronisation show here, whatever the case looked at. */
+  /** Detects surplus bytes and lost synchronisation that the case did not look at. */
   public void probeAll() throws IOException, StepFailure {
     for (SessionConnection connection : snapshot()) {
       if (!connection.finished()) {
@@ -125,7 +125,7 @@ public final class CaseSession implements AutoCloseable {
     }
   }
 
-  /** Goes on with the first of so many further connections that the server does not just hold. */
+  /** Opens idle connections and continues with the first one that the server refuses. */
   void crowd(int size) throws IOException, StepFailure {
     long deadline = deadline();
     idle.open(target.address(), target.timeout(), size);
@@ -133,7 +133,7 @@ public final class CaseSession implements AutoCloseable {
     if (refused == null) {
       throw new StepFailure(
           "none of the connections is turned away",
-          "<one of " + size + " connections told something>",
+          "<one of " + size + " connections refused>",
           "<nothing>",
           StepFailure.NO_MARK);
     }
@@ -143,14 +143,14 @@ public final class CaseSession implements AutoCloseable {
     }
   }
 
-  /** Ends the crowd, and goes on with the first further connection that the server lets in. */
+  /** Closes the idle connections and continues with the first new one that the server accepts. */
   void disperse() throws IOException, StepFailure {
     idle.closeQuietly();
     long deadline = deadline();
     while (!letsIn()) {
       if (deadline - System.nanoTime() < 0) {
         throw new StepFailure(
-            "nobody is let in although the others have gone",
+            "no connection is accepted although the others are closed",
             "<the answer to a question on a new connection>",
             "<nothing, or a close>",
             StepFailure.NO_MARK);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** One case as its file tells it. */
+/** One case as written in its file. */
 public final class ConformanceCase {
 
   static final String TAG_FLUSH = "flush";

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many connections that ask nothing, opened to see what a server does when there are too many. */
+/** Idle connections, opened to see what a server does when there are too many. */
 final class IdleConnections {
 
   private static final Duration GLANCE = Duration.ofMillis(1);
 
   private final List<SessionConnection> members = new ArrayList<>();
 
-  /** Opens so many connections; they say nothing, so a refusal is the only thing they can hear. */
+  /** Opens {@code size} connections; they send nothing, so only a refusal can arrive. */
   void open(InetSocketAddress address, Duration timeout, int size) throws IOException {
     for (int i = 0; i < size; i++) {
       members.add(new SessionConnection(WireClient.connect(address, timeout), Framing.TEXT));

@@ -67,7 +67,7 @@ public final class SessionConnection {
       String wanted = "<nothing, then the answer to 'version'>";
       String line = receiver.rawLine(wanted);
       if (!line.startsWith("VERSION ")) {
-        throw receiver.withWhatFollows("bytes that nobody asked for", wanted, line, 0);
+        throw receiver.withWhatFollows("unsolicited bytes", wanted, line, 0);
       }
       return;
     }
@@ -76,7 +76,7 @@ public final class SessionConnection {
     BinaryFrame frame = receiver.frame(wanted);
     if (!NOOP_REPLY.differences(frame, none).isEmpty()) {
       throw new StepFailure(
-          "a frame that nobody asked for", wanted, FrameExpectation.describe(frame), 0);
+          "an unsolicited frame", wanted, FrameExpectation.describe(frame), 0);
     }
   }
 

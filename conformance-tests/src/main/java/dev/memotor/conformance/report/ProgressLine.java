@@ -10,7 +10,7 @@ public final class ProgressLine {
   private int done;
 
   /**
-   * @param terminal where to draw, or null when nobody watches
+   * @param terminal where to draw, or null for none
    */
   public ProgressLine(PrintWriter terminal) {
     this.terminal = terminal;

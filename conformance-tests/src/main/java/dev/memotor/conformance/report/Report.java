@@ -3,7 +3,7 @@ package dev.memotor.conformance.report;
 import dev.memotor.conformance.run.CaseOutcome;
 import dev.memotor.conformance.run.SuiteSummary;
 
-/** How a run is told to whoever asked for it. */
+/** How the outcomes of a run are printed. */
 public interface Report {
 
   void begin(int total);

@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs cases, each on connections and under a key of its own. Safe for use by many threads. */
+/** Runs cases, each with its own connections and key. Thread-safe. */
 public final class CaseRunner implements AutoCloseable {
 
   /** A case that takes longer than its waits and this is stuck, for instance in a write. */

@@ -22,7 +22,7 @@ import java.util.Set;
 
 /**
  * Commands x outcomes: how many passed cases saw a command answer so. What exists at all is listed
- * in {@code cases/coverage.txt}, so what nobody exercised can be named.
+ * in {@code cases/coverage.txt}, so that gaps can be named.
  */
 public final class CoverageTable {
 
@@ -94,7 +94,7 @@ public final class CoverageTable {
     return Collections.unmodifiableMap(counts);
   }
 
-  /** The known commands among the payloads; a data block is none, whatever it looks like. */
+  /** Returns the known commands among the payloads; data blocks do not count. */
   private List<String> commandsOf(SendStep send) {
     List<String> commands = new ArrayList<>();
     boolean dataFollows = false;

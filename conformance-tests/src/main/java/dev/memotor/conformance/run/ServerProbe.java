@@ -39,7 +39,7 @@ public record ServerProbe(
 
   private static final String VERSION = "VERSION ";
 
-  /** Only a memotor has a storage engine with capabilities to tell of. */
+  /** Only memotor reports the capabilities of a storage engine. */
   private static final String ENGINE_FIGURE = "STAT capabilities ";
 
   private static final String SHARED = "SHARED";
@@ -48,7 +48,7 @@ public record ServerProbe(
   private static final int SHOWN_MAX = 80;
   private static final Duration AFTERMATH = Duration.ofMillis(50);
 
-  /** Answers a question, or tells why not. */
+  /** Asks a question, or fails with the reason. */
   private interface Question {
     String ask(WireClient client) throws IOException, Refusal;
   }
@@ -82,7 +82,7 @@ public record ServerProbe(
     return spoken;
   }
 
-  /** What it told of itself where it does not speak as it should. */
+  /** Returns what it answered instead of its version. */
   public String complaints() {
     return refusals.values().stream().distinct().collect(Collectors.joining("; in a frame: "));
   }
@@ -90,7 +90,7 @@ public record ServerProbe(
   /**
    * Asks for the version in text, and in a frame if text says nothing or frames are to come.
    *
-   * @throws IOException if nobody listens there
+   * @throws IOException if nothing listens there
    */
   public static ServerProbe ask(
       InetSocketAddress address, Duration timeout, ServerAccess access, Set<Framing> wanted)
@@ -118,7 +118,7 @@ public record ServerProbe(
         refusals.put(framing, "it closes the connection");
       } catch (SocketTimeoutException e) {
         refusals.put(
-            framing, "it does not tell its version within " + timeout.toSeconds() + " seconds");
+            framing, "it does not report its version within " + timeout.toSeconds() + " seconds");
       } catch (IOException e) {
         refusals.put(framing, Escapes.show(String.valueOf(e.getMessage())));
       }
@@ -138,7 +138,7 @@ public record ServerProbe(
     }
   }
 
-  /** A version that nobody else writes so is judged as the baseline; a case is about its shape. */
+  /** An unusual version is judged as the baseline; a case checks its form. */
   private static ServerVersion release(String version) {
     try {
       return version == null ? ServerVersion.BASELINE : ServerVersion.parse(version);

@@ -25,7 +25,7 @@ public final class SuiteRun {
   private volatile boolean gone;
 
   /**
-   * @param listener told of each outcome as it is known; never by two threads at once
+   * @param listener receives each outcome as it is known; never called by two threads at once
    */
   public SuiteRun(ConformanceTarget target, Consumer<CaseOutcome> listener) {
     this.target = target;

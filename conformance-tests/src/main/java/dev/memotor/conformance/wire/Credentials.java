@@ -6,7 +6,7 @@ import picocli.CommandLine.TypeConversionException;
 /** A user's name and password, as given with {@code --auth}. */
 public record Credentials(String user, String password) {
 
-  /** Reads {@code user:password}; the password may have colons of its own. */
+  /** Reads {@code user:password}; the password may contain colons. */
   public static final class Converter implements ITypeConverter<Credentials> {
 
     @Override

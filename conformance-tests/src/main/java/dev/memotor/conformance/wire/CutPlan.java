@@ -8,7 +8,7 @@ public interface CutPlan {
 
   CutPlan NONE = (ends, length) -> List.of();
 
-  /** Each {@code >} line is a packet of its own. */
+  /** Each {@code >} line is a separate packet. */
   CutPlan LINES = (ends, length) -> ends;
 
   /**

@@ -103,7 +103,7 @@ public final class FrameExpectation {
     return reply() == Opcode.Reply.PLAIN ? cas == 0 : cas != 0;
   }
 
-  /** Errors carry nothing but their text, whatever the opcode. */
+  /** Errors carry only their text, for every opcode. */
   private Opcode.Reply reply() {
     Opcode opcode = Opcode.of(notation.opcode());
     return status != BinaryStatus.OK.code() || opcode == null ? Opcode.Reply.PLAIN : opcode.reply();

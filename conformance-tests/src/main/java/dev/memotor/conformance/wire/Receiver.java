@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Reads replies of one connection and tells apart wrong, missing and surplus bytes. */
+/** Reads the replies of one connection and distinguishes wrong, missing and surplus bytes. */
 public final class Receiver {
 
   /** Generous: no frame of any case is larger than the biggest item. */
@@ -73,7 +73,7 @@ public final class Receiver {
     } catch (SocketTimeoutException e) {
       throw new StepFailure("the connection stays open", wanted, "<nothing>", StepFailure.NO_MARK);
     } catch (IOException reset) {
-      // A server that closes with input unread makes the kernel send a reset: closed all the same.
+      // A server that closes with input unread makes the kernel send a reset, which is a close too.
       return;
     }
   }

@@ -12,11 +12,11 @@ import java.time.InstantSource;
  * How to get into a server.
  *
  * @param tls whether it speaks TLS
- * @param credentials who to be, or null where nobody asks
+ * @param credentials user to log in as, or null for none
  */
 public record ServerAccess(boolean tls, Credentials credentials) {
 
-  /** Clear text, and nobody asks for a name. */
+  /** Clear text, no login. */
   public static final ServerAccess OPEN = new ServerAccess(false, null);
 
   /**

@@ -26,7 +26,7 @@ public final class WireClient implements Closeable {
 
   private static final int BUFFER_SIZE = 16 * 1024;
 
-  /** Generous: whatever any server says in a line or in a frame is shorter. */
+  /** Generous: no line or frame of any server is longer. */
   private static final int LENGTH_MAX = 8 << 20;
 
   private final Socket socket;
@@ -122,7 +122,7 @@ public final class WireClient implements Closeable {
   /**
    * A binary frame.
    *
-   * @throws ProtocolException if its header tells that it is none
+   * @throws ProtocolException if its header is not that of a frame
    */
   public BinaryFrame readFrame() throws IOException {
     byte[] header = readExactly(BinaryFrame.HEADER_LENGTH);

@@ -1,14 +1,13 @@
 package dev.memotor.engine.fs;
 
-import dev.memotor.engine.testing.RecordingBatch;
-import dev.memotor.engine.testing.Engines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

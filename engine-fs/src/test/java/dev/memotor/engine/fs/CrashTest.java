@@ -1,7 +1,5 @@
 package dev.memotor.engine.fs;
 
-import dev.memotor.engine.testing.RecordingBatch;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Concat;
@@ -17,6 +15,7 @@ import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.engine.Transition;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package dev.memotor.engine.fs;
 
-import dev.memotor.engine.testing.RecordingBatch;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -13,6 +11,7 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -195,7 +194,8 @@ class DamageTest {
     try (FsEngine again = open(damaged)) {
       byte[] value = value(again, key);
       assertThat(value).as(name + ", next start").isEqualTo(lost ? null : newest.get(key));
-      RecordingBatch.call(again, new Store(Key.of(key), Store.Mode.SET, new byte[] {1}, 0, Exptime.NEVER));
+      RecordingBatch.call(
+          again, new Store(Key.of(key), Store.Mode.SET, new byte[] {1}, 0, Exptime.NEVER));
       assertThat(value(again, key)).as(name).containsExactly(1);
     }
   }

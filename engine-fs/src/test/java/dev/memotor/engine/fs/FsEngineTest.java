@@ -1,16 +1,11 @@
 package dev.memotor.engine.fs;
 
-import dev.memotor.engine.testing.RecordingBatch;
-import dev.memotor.engine.testing.ManualClock;
-import dev.memotor.engine.testing.Engines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
-import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
@@ -21,6 +16,9 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,13 +29,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,8 +161,10 @@ class FsEngineTest {
     assertThatThrownBy(() -> Engines.open("fs:" + root + "?sync=sometimes"))
         .hasMessageContaining("option 'sync'")
         .hasMessageContaining("always, never or a duration");
-    assertThatThrownBy(() -> Engines.open("fs:" + root + "?threads=0")).hasMessageContaining("1 to 1024");
-    assertThatThrownBy(() -> Engines.open("fs:" + root + "?colour=red")).hasMessageContaining("no option");
+    assertThatThrownBy(() -> Engines.open("fs:" + root + "?threads=0"))
+        .hasMessageContaining("1 to 1024");
+    assertThatThrownBy(() -> Engines.open("fs:" + root + "?colour=red"))
+        .hasMessageContaining("no option");
   }
 
   @Test
@@ -337,7 +336,9 @@ class FsEngineTest {
       assertThat(shown.isFetched()).isTrue();
       assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());
       Get other = new Get(Key.of("other"), Get.Options.PEEK);
-      assertThat(RecordingBatch.call(engine, other).item().isFetched()).as("another value").isFalse();
+      assertThat(RecordingBatch.call(engine, other).item().isFetched())
+          .as("another value")
+          .isFalse();
     }
   }
 

@@ -1,8 +1,5 @@
 package dev.memotor.engine.fs;
 
-import dev.memotor.engine.testing.RecordingBatch;
-import dev.memotor.engine.testing.Engines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Engine;
@@ -12,6 +9,8 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

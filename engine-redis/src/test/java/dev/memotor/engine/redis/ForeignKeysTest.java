@@ -1,9 +1,5 @@
 package dev.memotor.engine.redis;
 
-import dev.memotor.engine.testing.RecordingBatch;
-import dev.memotor.engine.testing.ManualClock;
-import dev.memotor.engine.testing.Engines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -20,6 +16,9 @@ import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.engine.WriteOptions;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -162,7 +161,8 @@ class ForeignKeysTest {
 
   @Test
   void replaced_ifTheOptionSaysSo() {
-    try (Engine engine = Engines.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
+    try (Engine engine =
+        Engines.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
       areReplaced(engine, key -> redis);
     }
   }
@@ -171,9 +171,11 @@ class ForeignKeysTest {
   void replaced_whereASentinelNamesTheMaster() throws Exception {
     try (RedisProcess sentinel = RedisProcess.sentinel(redis.address(), 1);
         Engine engine =
-            Engines.open("redis-sentinel://"
+            Engines.open(
+                "redis-sentinel://"
                     + sentinel.address()
-                    + "?timeout=20s&prefix=app:&foreign=replace", clock)) {
+                    + "?timeout=20s&prefix=app:&foreign=replace",
+                clock)) {
       areReplaced(engine, key -> redis);
     }
   }
@@ -193,7 +195,8 @@ class ForeignKeysTest {
 
   @Test
   void hashWithoutValue_isDeletedToo_andAnExpiredItemIsAMiss() {
-    try (Engine engine = Engines.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
+    try (Engine engine =
+        Engines.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
       redis.command("HSET", "app:k", "name", "v");
       assertThat(RecordingBatch.call(engine, new Delete(KEY)).status()).isEqualTo(Status.OK);
       assertThat(type(redis)).isEqualTo("none");
@@ -224,7 +227,8 @@ class ForeignKeysTest {
   void noRoom_takesNoForeignKeyAway_thatIsToStay() {
     Store set = store(Store.Mode.SET, "v", Exptime.NEVER);
     try (Engine refusing = Engines.open(redis.uri("?timeout=20s&prefix=app:"), clock);
-        Engine replacing = Engines.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
+        Engine replacing =
+            Engines.open(redis.uri("?timeout=20s&prefix=app:&foreign=replace"), clock)) {
       for (Engine engine : List.of(refusing, replacing)) {
         // So that no CAS numbers need be reserved while there is no room.
         RecordingBatch.call(engine, new Store(Key.of("other"), Store.Mode.SET, bytes("v"), 0, 0));

@@ -1,10 +1,5 @@
 package dev.memotor.engine.redis;
 
-import dev.memotor.engine.testing.RecordingBatch;
-import dev.memotor.engine.testing.ManualClock;
-import dev.memotor.engine.testing.Await;
-import dev.memotor.engine.testing.Engines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +15,10 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.WriteOptions;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -253,7 +252,8 @@ class RedisAwayTest {
       Engine engine = Engines.open(redis.uri("?timeout=300ms"), clock);
       RecordingBatch.call(engine, set("k", "v"));
       redis.signal("STOP");
-      RecordingBatch batch = new RecordingBatch(List.of(set("a", "v"), set("b", "v"), new Get(Key.of("c"))));
+      RecordingBatch batch =
+          new RecordingBatch(List.of(set("a", "v"), set("b", "v"), new Get(Key.of("c"))));
       engine.execute(batch);
       engine.close();
       assertThat(batch.isDone()).isTrue();
@@ -400,8 +400,7 @@ class RedisAwayTest {
                 + sentinels.get(2);
         try (Engine engine = Engines.open(uri + "?timeout=500ms&connect-timeout=500ms", clock)) {
           RecordingBatch.call(engine, set("before", "v"));
-          Await.until(
-              "the replica has it", () -> replica.command("EXISTS", "before").equals(1L));
+          Await.until("the replica has it", () -> replica.command("EXISTS", "before").equals(1L));
           master.kill();
           assertThat(failure(engine, set("k", "v"))).isNotNull();
           Await.until("the new master serves", () -> failure(engine, set("k", "v")) == null);

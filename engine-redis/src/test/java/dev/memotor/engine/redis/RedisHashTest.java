@@ -1,10 +1,5 @@
 package dev.memotor.engine.redis;
 
-import dev.memotor.engine.testing.RecordingBatch;
-import dev.memotor.engine.testing.ManualClock;
-import dev.memotor.engine.testing.Await;
-import dev.memotor.engine.testing.Engines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -23,6 +18,10 @@ import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.engine.WriteOptions;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -137,8 +136,7 @@ class RedisHashTest {
   @Test
   void expiredItem_isReclaimedByRedis_withoutReaders() {
     run(new Store(Key.of("gone"), Store.Mode.SET, bytes("v"), 0, clock.now() + 1));
-    Await.until(
-        "Redis reclaims the item", () -> redis.command("EXISTS", "app:gone").equals(0L));
+    Await.until("Redis reclaims the item", () -> redis.command("EXISTS", "app:gone").equals(0L));
   }
 
   /* ----- what others have written ----- */
@@ -281,7 +279,8 @@ class RedisHashTest {
   void flush_withoutPrefix_leavesStrangersAlone() throws Exception {
     strangers("");
     try (Engine all = Engines.open(redis.uri("?timeout=20s"), clock)) {
-      RecordingBatch.call(all, new Store(Key.of("mine"), Store.Mode.SET, bytes("v"), 0, Exptime.NEVER));
+      RecordingBatch.call(
+          all, new Store(Key.of("mine"), Store.Mode.SET, bytes("v"), 0, Exptime.NEVER));
       all.flush().toCompletableFuture().get();
       assertThat(redis.command("EXISTS", "mine")).isEqualTo(0L);
       strangersAreThere("");

@@ -1,9 +1,5 @@
 package dev.memotor.engine.rocksdb;
 
-import dev.memotor.engine.testing.RecordingBatch;
-import dev.memotor.engine.testing.ManualClock;
-import dev.memotor.engine.testing.Engines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -22,6 +18,9 @@ import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.engine.Transition;
 import dev.memotor.engine.WriteOptions;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

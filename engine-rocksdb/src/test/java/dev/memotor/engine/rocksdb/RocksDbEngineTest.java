@@ -1,11 +1,5 @@
 package dev.memotor.engine.rocksdb;
 
-import dev.memotor.engine.testing.RecordingBatch;
-import dev.memotor.engine.testing.ManualClock;
-import dev.memotor.engine.testing.Operations;
-import dev.memotor.engine.testing.Await;
-import dev.memotor.engine.testing.Engines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +8,6 @@ import dev.memotor.engine.Capability;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
-import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
@@ -25,6 +18,11 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.testing.Await;
+import dev.memotor.engine.testing.Engines;
+import dev.memotor.engine.testing.ManualClock;
+import dev.memotor.engine.testing.Operations;
+import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +33,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,7 +162,8 @@ final class RocksDbEngineTest {
         thread.join();
       }
       for (int k = 0; k < keys; k++) {
-        assertThat(RecordingBatch.text(engine, "n" + k)).isEqualTo(Integer.toString(threads * rounds));
+        assertThat(RecordingBatch.text(engine, "n" + k))
+            .isEqualTo(Integer.toString(threads * rounds));
       }
       Set<Long> union = new HashSet<>();
       seen.forEach(union::addAll);
@@ -280,7 +278,9 @@ final class RocksDbEngineTest {
       assertThat(shown.isFetched()).isTrue();
       assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());
       Get other = new Get(Key.of("other"), Get.Options.PEEK);
-      assertThat(RecordingBatch.call(engine, other).item().isFetched()).as("another value").isFalse();
+      assertThat(RecordingBatch.call(engine, other).item().isFetched())
+          .as("another value")
+          .isFalse();
     }
   }
 
@@ -302,7 +302,8 @@ final class RocksDbEngineTest {
           .containsEntry("inline_operations", "1")
           .containsEntry("pool_operations", "1");
       // While the pool's thread is on its way out of the key's lane, reads follow it there.
-      Await.until(() -> {
+      Await.until(
+          () -> {
             assertThat(RecordingBatch.text(engine, "k7")).isEqualTo("x");
             return !engine.stats().details().get("inline_operations").equals("1");
           });
@@ -361,7 +362,8 @@ final class RocksDbEngineTest {
 
   private static void awaitItems(Engine engine, int items, int valueLength) {
     EngineStats[] last = new EngineStats[1];
-    Await.until(() -> {
+    Await.until(
+        () -> {
           last[0] = engine.stats();
           return last[0].items() == items && last[0].details().get("items_are").equals("counted");
         });
@@ -372,7 +374,8 @@ final class RocksDbEngineTest {
   @Test
   void close_endsEverything_andRefusesWhatFollows() throws Exception {
     Engine engine = open("sync=always");
-    RecordingBatch batch = new RecordingBatch(Operations.set("k", "v"), new Get(Key.of("k"))).execute(engine);
+    RecordingBatch batch =
+        new RecordingBatch(Operations.set("k", "v"), new Get(Key.of("k"))).execute(engine);
     CompletionStage<Void> flushed = engine.flush();
     engine.close();
     engine.close();
@@ -384,7 +387,8 @@ final class RocksDbEngineTest {
     assertThatThrownBy(engine::stats).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> engine.scan((key, item) -> true))
         .isInstanceOf(IllegalStateException.class);
-    Await.until(() ->
+    Await.until(
+        () ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("memotor-rocksdb")));
   }

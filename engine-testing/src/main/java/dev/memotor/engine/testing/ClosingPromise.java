@@ -35,7 +35,7 @@ abstract class ClosingPromise extends Promise {
 
   @Test
   void close_leavesNoThread() throws Exception {
-    // It may be starting threads of its own still.
+    // It may still be starting threads.
     engine.close();
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     Engine one = openWith(MEMORY_LIMIT, true);

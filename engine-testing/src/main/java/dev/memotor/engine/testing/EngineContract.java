@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Nested;
 public abstract class EngineContract {
 
   /**
-   * Opens an engine that is empty, in a place of its own: engines opened before may still be open.
+   * Opens an empty engine with its own place for items: engines opened before may still be open.
    */
   protected abstract Engine open(EngineContext context) throws Exception;
 
@@ -38,7 +38,7 @@ public abstract class EngineContract {
 
   /**
    * Whether a change is seen by all others once it is acknowledged, or only soon. The latter is
-   * right behind a RAM tier that is told of changes.
+   * right behind a RAM tier that tracks changes.
    */
   protected boolean seesOthersAtOnce() {
     return true;
@@ -51,7 +51,7 @@ public abstract class EngineContract {
 
   /**
    * How many items take space, expired ones included; by default what the engine's own figures say.
-   * For an engine whose figures do not tell, look at the store itself.
+   * If the engine does not report that, look at the store itself.
    */
   protected long itemsTakingSpace(Engine engine) {
     return engine.stats().items();

@@ -71,7 +71,7 @@ public final class OperationGenerator {
     this.keys = List.copyOf(keys);
   }
 
-  /** Makes a sequence of so many steps. */
+  /** Returns a sequence of {@code length} steps. */
   public List<Step> sequence(int length) {
     List<Step> steps = new ArrayList<>(length);
     while (steps.size() < length) {

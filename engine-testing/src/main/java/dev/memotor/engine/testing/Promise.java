@@ -59,7 +59,7 @@ abstract class Promise {
       batch.await(contract.patience());
     }
     opened.forEach(Engine::close);
-    // After the end of all threads: whoever ended an operation twice has done so by now.
+    // All threads have ended: an operation that ends twice has done so by now.
     List<String> faults = new ArrayList<>();
     batches.forEach(batch -> faults.addAll(batch.faults()));
     assertEquals(List.of(), faults, "operations that did not end exactly once");

@@ -47,7 +47,7 @@ final class ReferenceModel {
           return cas;
         };
     Transition transition = Semantics.apply(operation, items.get(key), now, takeOver);
-    // What is dead on arrival has a number too, which nobody sees.
+    // An item that is expired on arrival has a number too, which nobody sees.
     if (asked[0] && transition.kind() == Transition.Kind.PUT) {
       checkNew(operation, cas);
     }

@@ -31,7 +31,7 @@ public final class SequenceRun {
   }
 
   /**
-   * Runs the steps, so many operations to a batch at most; returns what went wrong with all that
+   * Runs the steps in batches of at most {@code batchSize} operations; returns what went wrong with all that
    * led there, or null.
    */
   public String run(List<Step> steps, int batchSize) {
@@ -42,7 +42,7 @@ public final class SequenceRun {
           Key key = keys.get(operate.key());
           Operation operation = operate.builder().build(model.item(key), clock.now());
           pending.add(operation);
-          // An operation that does not tell the CAS number it gave is followed by one that does;
+          // An operation that does not report its new CAS number is followed by one that does;
           // when there is time for it, every operation is.
           if (batchSize == 1 || hidesCas(operation)) {
             pending.add(Operations.peek(key));

@@ -55,7 +55,7 @@ abstract class SharingPromise extends Promise {
           for (int i = 0; i < 60; i++) {
             Key counter = counters.get(i % counters.size());
             Result counted = call(mine, Operations.up(counter, 1));
-            assertTrue(told.add(counter + " number " + counted.number()), "a number told twice");
+            assertTrue(told.add(counter + " number " + counted.number()), "a number returned twice");
             assertTrue(told.add(counter + " CAS " + counted.item().cas()), "a CAS number again");
           }
         });
@@ -100,18 +100,18 @@ abstract class SharingPromise extends Promise {
     }
     Changes changes = new Changes();
     engine.track(changes);
-    await("changes to be told", () -> changes.whole);
+    await("tracking to begin", () -> changes.whole);
     Engine other = openBeside();
     for (Engine one : List.of(engine, other)) {
       for (Operation operation : everyKindOfChange()) {
         changes.keys.clear();
         call(one, operation);
-        await(operation + " to be told", () -> changes.keys.contains(operation.key()));
+        await(operation + " to be reported", () -> changes.keys.contains(operation.key()));
       }
     }
     Key removed = Key.of("removed");
     call(Operations.set(removed, "v"));
-    await("the set to be told", () -> changes.keys.contains(removed));
+    await("the set to be reported", () -> changes.keys.contains(removed));
     changes.keys.clear();
     int losses = changes.losses;
     finish(other.flush().toCompletableFuture());

@@ -72,7 +72,7 @@ abstract class ValuesPromise extends Promise {
       random.nextBytes(value);
       Key key = Key.of("length");
       Result stored = call(Operations.set(key, value.clone(), Exptime.NEVER));
-      assertEquals(length, stored.valueLength(), "length told by a set");
+      assertEquals(length, stored.valueLength(), "length reported by a set");
       assertArrayEquals(value, call(new Get(key)).item().value(), () -> length + " bytes");
     }
   }
