@@ -38,14 +38,20 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
+    usageHelpAutoWidth = true,
     sortOptions = false,
+    synopsisHeading = "Usage: ",
+    customSynopsis = "memotor bench [OPTIONS] HOST:PORT",
+    header = {
+      "memotor bench: loads a memcached server and reports throughput, latency and errors.",
+      ""
+    },
     description = {
-      "Loads a memcached server and reports throughput, latency and errors.",
       "",
-      "By default every key is set once, then 50 connections ask as fast as they are answered"
-          + " (closed loop). With --rate the requests come when the clock says so (open loop), and"
-          + " latency counts from that moment. Every reply is parsed and checked against its request:"
-          + " wrong, missing and surplus bytes are errors.",
+      "By default every key is set once, then 50 connections send as fast as they are answered"
+          + " (closed loop). With --rate requests are sent on a schedule (open loop), and latency"
+          + " counts from the scheduled time. Every reply is parsed and checked against its"
+          + " request: wrong, missing and surplus bytes are errors.",
       ""
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -60,150 +66,150 @@ final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "HOST:PORT", description = "The server.", converter = Targets.class)
+  @Parameters(paramLabel = "HOST:PORT", description = "Server to load", converter = Targets.class)
   private HostAndPort target;
 
   @Option(
       names = {"-P", "--protocol"},
       paramLabel = "NAME",
-      description = "text, meta, binary, or resp for a Redis.")
+      description = "Protocol: text, meta, binary, or resp for a Redis")
   private Protocol protocol = Protocol.TEXT;
 
   @Option(
       names = {"-r", "--ratio"},
       paramLabel = "G:S[:I]",
-      description = "Gets to sets, and to incrs.")
+      description = "Ratio of gets to sets, and to incrs")
   private String ratio = "9:1";
 
   @Option(
       names = {"-k", "--keys"},
       paramLabel = "N",
-      description = "Number of keys.")
+      description = "Number of keys")
   private int keys = 100_000;
 
   @Option(
       names = "--distribution",
       paramLabel = "NAME",
-      description = "Which keys are asked for: uniform, zipf or zipf:EXPONENT.")
+      description = "Popularity of the keys: uniform, zipf or zipf:EXPONENT")
   private String distribution = "uniform";
 
-  @Option(names = "--key-prefix", paramLabel = "TEXT", description = "What keys begin with.")
+  @Option(names = "--key-prefix", paramLabel = "TEXT", description = "Prefix of the keys")
   private String keyPrefix = "key";
 
   @Option(
       names = "--key-digits",
       paramLabel = "N",
-      description = "Digits after the prefix; more if the number of keys needs them.")
+      description = "Digits after the prefix; more if the number of keys needs them")
   private int keyDigits = 9;
 
   @Option(
       names = {"-d", "--value-size"},
       paramLabel = "SIZES",
-      description = "100, 64k, 10-1000, or 100:70,1k:25,10k:5 with weights.")
+      description = "Sizes of values: 100, 64k, 10-1000, or 100:70,1k:25,10k:5 with weights")
   private String valueSize = "100";
 
-  @Option(names = "--ttl", paramLabel = "SECONDS", description = "Expiry of what is set.")
+  @Option(names = "--ttl", paramLabel = "SECONDS", description = "Expiry of stored items")
   private int ttl;
 
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "N",
-      description = "Requests sent together on a connection.")
+      description = "Requests sent together on a connection")
   private int pipeline = 1;
 
   @Option(
       names = {"-m", "--multiget"},
       paramLabel = "N",
-      description = "Keys of one get.")
+      description = "Keys of one get")
   private int multiget = 1;
 
   @Option(
       names = {"-c", "--connections"},
       paramLabel = "N",
-      description = "Connections, all threads together.")
+      description = "Connections, all threads together")
   private int connections = 50;
 
   @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
-      description = "Threads of the generator.")
+      description = "Threads of the generator")
   private int threads = 1;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Open loop: requests per second, all connections together.")
+      description = "Open loop: requests per second, all connections together")
   private double rate;
 
   @Option(
       names = "--poisson",
-      description = "Open loop: requests at random moments, not at regular ones.")
+      description = "Open loop: requests at random times instead of regular ones")
   private boolean poisson;
 
   @Option(
       names = {"-s", "--duration"},
       paramLabel = "TIME",
-      description = "Measured time, such as 10s, 500ms or 2m (default: 10s).")
+      description = "Measured time, such as 10s, 500ms or 2m (default: 10s)")
   private String duration;
 
   @Option(
       names = {"-n", "--requests"},
       paramLabel = "N",
-      description = "Measured requests, instead of a time.")
+      description = "Number of measured requests, instead of a time")
   private Long requests;
 
   @Option(
       names = {"-w", "--warm-up"},
       paramLabel = "TIME",
-      description = "Time under load before it is measured.")
+      description = "Time under load before the measurement")
   private String warmUp = "1s";
 
   @Option(
       names = "--interval",
       paramLabel = "TIME",
-      description = "Length of a point of the series in the JSON report.")
+      description = "Interval of the series in the JSON report")
   private String interval = "1s";
 
-  @Option(names = "--no-fill", description = "Do not set every key once at first.")
+  @Option(names = "--no-fill", description = "Do not set every key once at the start")
   private boolean noFill;
 
   @Option(
       names = "--check-values",
-      description = "Compare every byte of every value, not just lengths and framing.")
+      description = "Compare every byte of every value, not just lengths and framing")
   private boolean checkValues;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "After which a reply counts as missing.")
+      description = "Time after which a reply counts as missing")
   private String timeout = "10s";
 
   @Option(
       names = "--pid",
       paramLabel = "PID",
       split = ",",
-      description = "The server's processes on this machine, to report their CPU per item.")
+      description = "Processes of the server on this machine, to report their CPU per item")
   private List<Long> pids = List.of();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of the random numbers.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the random numbers")
   private long seed = 1;
 
   @Option(
       names = {"-f", "--format"},
       paramLabel = "NAME",
-      description = "text, json or csv.")
+      description = "Format of the report: text, json or csv")
   private Format format = Format.TEXT;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write the report there.")
+      description = "File for the report")
   private Path output;
 
-  @Option(names = "--svg", paramLabel = "FILE", description = "Draw the latencies there.")
+  @Option(names = "--svg", paramLabel = "FILE", description = "File for a plot of the latencies")
   private Path svg;
 
-  @Option(names = "--no-progress", description = "No progress line on a terminal.")
+  @Option(names = "--no-progress", description = "Do not show a progress line on a terminal")
   private boolean noProgress;
 
   static CommandLine commandLine(BenchCommand command) {

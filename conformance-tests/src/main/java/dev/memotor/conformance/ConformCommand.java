@@ -46,10 +46,18 @@ import picocli.CommandLine.Spec;
 /** {@code conform HOST:PORT}: judges any memcached server. */
 @Command(
     name = "conform",
-    description = "Judges any memcached server by its bytes on the wire.",
     sortOptions = false,
-    footerHeading = "%nExit status: ",
-    footer = "0 all cases passed, 1 a case failed or no server answered, 2 wrong usage.")
+    usageHelpAutoWidth = true,
+    synopsisHeading = "Usage: ",
+    customSynopsis = "memotor conform [OPTIONS] [HOST:PORT]",
+    header = {"memotor conform: tests any memcached server for conformance, byte by byte.", ""},
+    description = "",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:all cases passed",
+      "1:a case failed, or no server answered",
+      "2:a wrong command line"
+    })
 final class ConformCommand implements Callable<Integer> {
 
   private static final int EXIT_PASSED = 0;
@@ -61,131 +69,122 @@ final class ConformCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "HOST:PORT",
       converter = ServerAddress.class,
-      description = "The server to judge (127.0.0.1:11211).")
+      description = "Server to test (default: 127.0.0.1:11211)")
   InetSocketAddress address;
 
   @Option(
       names = "-h",
       paramLabel = "HOST",
-      description = "The server's host, as memcapable has it.")
+      description = "Host of the server, as memcapable has it")
   String host;
 
   @Option(
       names = "-p",
       paramLabel = "PORT",
       converter = ServerAddress.Port.class,
-      description = "The server's port, as memcapable has it.")
+      description = "Port of the server, as memcapable has it")
   Integer port;
 
   @Option(
       names = "--protocol",
       split = ",",
       paramLabel = "NAME",
-      description = "Only classic, meta or binary (a comma between several).")
+      description = "Only these protocols: classic, meta, binary (separated by commas)")
   List<String> protocols = List.of();
 
-  @Option(names = "-a", description = "Only the text protocols, classic and meta.")
+  @Option(names = "-a", description = "Only the text protocols, classic and meta")
   boolean textOnly;
 
-  @Option(names = "-b", description = "Only the binary protocol.")
+  @Option(names = "-b", description = "Only the binary protocol")
   boolean binaryOnly;
 
   @Option(
       names = "--only",
       paramLabel = "PATTERN",
-      description =
-          "Only cases whose line in --list has PATTERN in it before the dash, or all of it if it has"
-              + " a *: 'classic/storage', 'append', 'meta/*: *base64*'.")
+      description = "Only cases with PATTERN in their line of --list, before the dash; with a * the" + " pattern matches all of it: 'classic/storage', 'append', 'meta/*: *base64*'")
   List<String> only = new ArrayList<>();
 
-  @Option(names = "-T", paramLabel = "NAME", description = "Only the case of exactly this name.")
+  @Option(names = "-T", paramLabel = "NAME", description = "Only the case of exactly this name")
   String exactName;
 
   @Option(
       names = {"--since", "--as"},
       paramLabel = "VERSION",
-      description =
-          "Judge as this memcached release (what the server's 'version' says), even a server that"
-              + " does not answer the question for its version.")
+      description = "Expect the behaviour of this memcached release (default: what the server's" + " 'version' says), even of a server that does not report its version")
   String level;
 
   @Option(
       names = "--deviation",
       split = ",",
       paramLabel = "NAME",
-      description =
-          "A documented deviation this server declares; 'memotor' for all of memotor's (which a"
-              + " memotor is granted unasked), 'none' for none at all.")
+      description = "Documented deviation that this server declares; 'memotor' for all of memotor's" + " (which a memotor is granted anyway), 'none' for none")
   List<String> deviations = List.of();
 
-  @Option(names = "--tls", description = "The server speaks TLS; any certificate of it will do.")
+  @Option(names = "--tls", description = "Speak TLS; any certificate is accepted")
   boolean tls;
 
   @Option(
       names = "--auth",
       paramLabel = "USER:PASSWORD",
       converter = Credentials.Converter.class,
-      description = "Log in first: a set in the text protocols, SASL PLAIN in binary.")
+      description = "Log in first: a set in the text protocols, SASL PLAIN in binary")
   Credentials credentials;
 
   @Option(
       names = "--against",
       paramLabel = "HOST:PORT",
       converter = ServerAddress.class,
-      description =
-          "Judge by this server rather than by cases: both are sent the same random sequences.")
+      description = "Compare with this server instead of running cases: both are sent the same random" + " sequences")
   InetSocketAddress reference;
 
   @Option(
       names = "--sequences",
       paramLabel = "N",
-      description = "With --against: how many for each protocol (${DEFAULT-VALUE}).")
+      description = "With --against: number of sequences for each protocol (default: ${DEFAULT-VALUE})")
   int sequences = 1000;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "With --against: seed of the first sequence; a run prints its own.")
+      description = "With --against: seed of the first sequence; a run prints its own")
   Long seed;
 
-  @Option(names = "--allow-flush", description = "Also run the cases that wipe the whole server.")
+  @Option(names = "--allow-flush", description = "Also run the cases that wipe the whole server")
   boolean allowFlush;
 
   @Option(
       names = "--started",
       paramLabel = "OPTIONS",
-      description =
-          "The server was started with these options of memcached: only the cases are run that ask"
-              + " for just them, such as --started=-F.")
+      description = "Options of memcached that the server was started with: runs only the cases for" + " exactly these, such as --started=-F")
   String started = ConformanceCase.WITHOUT_OPTIONS;
 
   @Option(
       names = "--packet-size",
       paramLabel = "BYTES",
-      description = "Cut everything that is sent into packets of this size.")
+      description = "Cut everything that is sent into packets of this size")
   Integer packetSize;
 
   @Option(
       names = "-t",
       paramLabel = "SECONDS",
-      description = "How long the server may take for an answer (${DEFAULT-VALUE}).")
+      description = "Time the server may take for each answer (default: ${DEFAULT-VALUE})")
   int timeoutSeconds = 5;
 
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  @Option(names = "--format", description = "Format of the report: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   ReportFormat format = ReportFormat.pretty;
 
   @Option(
       names = "--coverage",
-      description = "Also print commands x outcomes, which json always has.")
+      description = "Also print commands and their outcomes; json always has them")
   boolean coverage;
 
-  @Option(names = "-v", description = "Also name the cases that do not apply, and print coverage.")
+  @Option(names = "-v", description = "Also list the cases that do not apply, and print the coverage")
   boolean verbose;
 
-  @Option(names = "--list", description = "Print the cases and why they exist; ask no server.")
+  @Option(names = "--list", description = "List the cases and their reasons; contacts no server")
   boolean list;
 
-  @Option(names = "--help", usageHelp = true, description = "This text.")
+  @Option(names = "--help", usageHelp = true, description = "Show this help and exit")
   boolean help;
 
   @Override
