@@ -1,7 +1,6 @@
 package dev.memotor.bench;
 
 import dev.memotor.bench.load.Progress;
-
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;

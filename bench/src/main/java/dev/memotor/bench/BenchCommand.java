@@ -14,7 +14,6 @@ import dev.memotor.bench.workload.Keyspace;
 import dev.memotor.bench.workload.Mix;
 import dev.memotor.bench.workload.Popularity;
 import dev.memotor.bench.workload.ValueSizes;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -2,7 +2,6 @@ package dev.memotor.bench;
 
 import dev.memotor.bench.load.Outcome;
 import dev.memotor.bench.tally.Interval;
-
 import java.util.List;
 import org.HdrHistogram.Histogram;
 

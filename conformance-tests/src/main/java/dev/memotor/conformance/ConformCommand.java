@@ -101,7 +101,9 @@ final class ConformCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "PATTERN",
-      description = "Only cases with PATTERN in their line of --list, before the dash; with a * the" + " pattern matches all of it: 'classic/storage', 'append', 'meta/*: *base64*'")
+      description =
+          "Only cases with PATTERN in their line of --list, before the dash; with a * the"
+              + " pattern matches all of it: 'classic/storage', 'append', 'meta/*: *base64*'")
   List<String> only = new ArrayList<>();
 
   @Option(names = "-T", paramLabel = "NAME", description = "Only the case of exactly this name")
@@ -110,14 +112,18 @@ final class ConformCommand implements Callable<Integer> {
   @Option(
       names = {"--since", "--as"},
       paramLabel = "VERSION",
-      description = "Expect the behaviour of this memcached release (default: what the server's" + " 'version' says), even of a server that does not report its version")
+      description =
+          "Expect the behaviour of this memcached release (default: what the server's"
+              + " 'version' says), even of a server that does not report its version")
   String level;
 
   @Option(
       names = "--deviation",
       split = ",",
       paramLabel = "NAME",
-      description = "Documented deviation that this server declares; 'memotor' for all of memotor's" + " (which a memotor is granted anyway), 'none' for none")
+      description =
+          "Documented deviation that this server declares; 'memotor' for all of memotor's"
+              + " (which a memotor is granted anyway), 'none' for none")
   List<String> deviations = List.of();
 
   @Option(names = "--tls", description = "Speak TLS; any certificate is accepted")
@@ -134,13 +140,16 @@ final class ConformCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "HOST:PORT",
       converter = ServerAddress.class,
-      description = "Compare with this server instead of running cases: both are sent the same random" + " sequences")
+      description =
+          "Compare with this server instead of running cases: both are sent the same random"
+              + " sequences")
   InetSocketAddress reference;
 
   @Option(
       names = "--sequences",
       paramLabel = "N",
-      description = "With --against: number of sequences for each protocol (default: ${DEFAULT-VALUE})")
+      description =
+          "With --against: number of sequences for each protocol (default: ${DEFAULT-VALUE})")
   int sequences = 1000;
 
   @Option(
@@ -155,7 +164,9 @@ final class ConformCommand implements Callable<Integer> {
   @Option(
       names = "--started",
       paramLabel = "OPTIONS",
-      description = "Options of memcached that the server was started with: runs only the cases for" + " exactly these, such as --started=-F")
+      description =
+          "Options of memcached that the server was started with: runs only the cases for"
+              + " exactly these, such as --started=-F")
   String started = ConformanceCase.WITHOUT_OPTIONS;
 
   @Option(
@@ -170,7 +181,9 @@ final class ConformCommand implements Callable<Integer> {
       description = "Time the server may take for each answer (default: ${DEFAULT-VALUE})")
   int timeoutSeconds = 5;
 
-  @Option(names = "--format", description = "Format of the report: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--format",
+      description = "Format of the report: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   ReportFormat format = ReportFormat.pretty;
 
   @Option(
@@ -178,7 +191,9 @@ final class ConformCommand implements Callable<Integer> {
       description = "Also print commands and their outcomes; json always has them")
   boolean coverage;
 
-  @Option(names = "-v", description = "Also list the cases that do not apply, and print the coverage")
+  @Option(
+      names = "-v",
+      description = "Also list the cases that do not apply, and print the coverage")
   boolean verbose;
 
   @Option(names = "--list", description = "List the cases and their reasons; contacts no server")
@@ -267,7 +282,8 @@ final class ConformCommand implements Callable<Integer> {
 
   private ServerUnderTest opponent(InetSocketAddress server, Duration timeout, ServerAccess access)
       throws IOException {
-    ServerUnderTest found = ServerUnderTest.at(server, timeout, access, framings(chosenProtocols()));
+    ServerUnderTest found =
+        ServerUnderTest.at(server, timeout, access, framings(chosenProtocols()));
     insistOnProtocols(chosenProtocols(), server, found.told(), "");
     return found;
   }

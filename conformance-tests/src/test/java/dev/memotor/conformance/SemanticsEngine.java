@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 
 /**
- * The pure semantics over a map, one operation at a time: the reference for all engines, and
- * what a mutation makes wrong in one place.
+ * The pure semantics over a map, one operation at a time: the reference for all engines, and what a
+ * mutation makes wrong in one place.
  */
 public final class SemanticsEngine implements Engine {
 

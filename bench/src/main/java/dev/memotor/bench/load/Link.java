@@ -6,7 +6,6 @@ import dev.memotor.bench.protocol.ReplyParser;
 import dev.memotor.bench.protocol.RequestWriter;
 import dev.memotor.bench.tally.ErrorKind;
 import dev.memotor.bench.tally.Recorder;
-
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;

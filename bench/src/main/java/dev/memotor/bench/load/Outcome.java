@@ -3,7 +3,6 @@ package dev.memotor.bench.load;
 import dev.memotor.bench.tally.Interval;
 import dev.memotor.bench.tally.Tally;
 import dev.memotor.bench.workload.OperationKind;
-
 import java.util.List;
 
 /**

@@ -3,7 +3,6 @@ package dev.memotor.bench.load;
 import dev.memotor.bench.tally.Nanos;
 import dev.memotor.bench.tally.Tallies;
 import dev.memotor.bench.tally.Tally;
-
 import java.io.PrintWriter;
 import java.util.Locale;
 

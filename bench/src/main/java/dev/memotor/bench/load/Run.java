@@ -10,7 +10,6 @@ import dev.memotor.bench.tally.Timeline;
 import dev.memotor.bench.workload.KeyDistribution;
 import dev.memotor.bench.workload.Random64;
 import dev.memotor.bench.workload.Values;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

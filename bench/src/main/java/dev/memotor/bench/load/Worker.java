@@ -3,7 +3,6 @@ package dev.memotor.bench.load;
 import dev.memotor.bench.tally.ErrorKind;
 import dev.memotor.bench.tally.Recorder;
 import dev.memotor.bench.tally.Timeline;
-
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;

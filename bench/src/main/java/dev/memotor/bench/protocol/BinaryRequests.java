@@ -2,7 +2,6 @@ package dev.memotor.bench.protocol;
 
 import dev.memotor.bench.workload.Keyspace;
 import dev.memotor.bench.workload.Values;
-
 import java.nio.ByteBuffer;
 
 /** The binary protocol. Several keys are a chain of quiet gets, ended by a no-op. */

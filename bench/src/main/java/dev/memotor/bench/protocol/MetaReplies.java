@@ -1,10 +1,8 @@
 package dev.memotor.bench.protocol;
 
-import dev.memotor.bench.tally.ErrorKind;
 import dev.memotor.bench.workload.KeyFormat;
 import dev.memotor.bench.workload.OperationKind;
 import dev.memotor.bench.workload.Values;
-
 import java.nio.ByteBuffer;
 
 /** Replies of the meta protocol. */

@@ -21,7 +21,8 @@ public enum Protocol {
     };
   }
 
-  public ReplyParser parser(Exchange exchange, Keyspace keyspace, Values values, boolean checkValues) {
+  public ReplyParser parser(
+      Exchange exchange, Keyspace keyspace, Values values, boolean checkValues) {
     return switch (this) {
       case TEXT -> new TextReplies(exchange, values, checkValues, keyspace.items());
       case META -> new MetaReplies(exchange, values, checkValues, keyspace.items());

@@ -2,7 +2,6 @@ package dev.memotor.bench.protocol;
 
 import dev.memotor.bench.tally.ErrorKind;
 import dev.memotor.bench.workload.Values;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

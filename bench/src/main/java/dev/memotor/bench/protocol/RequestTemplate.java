@@ -1,7 +1,6 @@
 package dev.memotor.bench.protocol;
 
 import dev.memotor.bench.workload.KeyFormat;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -2,7 +2,6 @@ package dev.memotor.bench.protocol;
 
 import dev.memotor.bench.workload.OperationKind;
 import dev.memotor.bench.workload.Values;
-
 import java.nio.ByteBuffer;
 
 /** Replies of Redis' own protocol (version 2). */

@@ -2,7 +2,6 @@ package dev.memotor.bench.report;
 
 import dev.memotor.bench.load.Outcome;
 import dev.memotor.bench.workload.OperationKind;
-
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 

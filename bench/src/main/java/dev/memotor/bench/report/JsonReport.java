@@ -1,17 +1,16 @@
 package dev.memotor.bench.report;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.memotor.bench.load.Effort;
 import dev.memotor.bench.load.Load;
 import dev.memotor.bench.load.Outcome;
 import dev.memotor.bench.tally.ErrorKind;
 import dev.memotor.bench.tally.Interval;
 import dev.memotor.bench.workload.OperationKind;
-
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;

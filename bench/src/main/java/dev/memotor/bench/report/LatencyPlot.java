@@ -3,8 +3,6 @@ package dev.memotor.bench.report;
 import dev.memotor.bench.load.Outcome;
 import dev.memotor.bench.tally.Nanos;
 import dev.memotor.bench.workload.OperationKind;
-
-import dev.memotor.bench.report.LogLineChart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,7 +6,6 @@ import dev.memotor.bench.load.Outcome;
 import dev.memotor.bench.tally.ErrorKind;
 import dev.memotor.bench.tally.Nanos;
 import dev.memotor.bench.workload.OperationKind;
-
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 

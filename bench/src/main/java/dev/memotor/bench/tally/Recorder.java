@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where one worker counts. Each interval has its own tally, which the worker hands over when
- * it is full: so nothing is shared, and nothing locked, for an operation.
+ * Where one worker counts. Each interval has its own tally, which the worker hands over when it is
+ * full: so nothing is shared, and nothing locked, for an operation.
  */
 public final class Recorder {
 

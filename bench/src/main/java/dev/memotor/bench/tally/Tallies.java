@@ -34,7 +34,10 @@ public final class Tallies implements Recorder.Drain {
     return outside.items();
   }
 
-  /** Returns the newest finished interval; one worker may not have reported yet. Null if there is none. */
+  /**
+   * Returns the newest finished interval; one worker may not have reported yet. Null if there is
+   * none.
+   */
   public synchronized Tally newest() {
     Tally newest = null;
     for (Tally tally : byInterval.values()) {

@@ -1,7 +1,6 @@
 package dev.memotor.bench.tally;
 
 import dev.memotor.bench.workload.OperationKind;
-
 import org.HdrHistogram.Histogram;
 
 /** What one worker, or all of them, counted in one interval. */

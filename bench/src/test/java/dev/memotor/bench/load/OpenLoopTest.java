@@ -1,5 +1,8 @@
 package dev.memotor.bench.load;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import dev.memotor.bench.protocol.Exchange;
 import dev.memotor.bench.protocol.InFlight;
 import dev.memotor.bench.protocol.Protocol;
@@ -12,10 +15,6 @@ import dev.memotor.bench.workload.OperationKind;
 import dev.memotor.bench.workload.Random64;
 import dev.memotor.bench.workload.ValueSizes;
 import dev.memotor.bench.workload.Values;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;

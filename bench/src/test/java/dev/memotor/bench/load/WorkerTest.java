@@ -1,13 +1,12 @@
 package dev.memotor.bench.load;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.memotor.bench.protocol.Exchange;
 import dev.memotor.bench.protocol.InFlight;
 import dev.memotor.bench.tally.Recorder;
 import dev.memotor.bench.tally.Timeline;
 import dev.memotor.bench.workload.ValueSizes;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -8,7 +8,6 @@ import dev.memotor.bench.workload.Keyspace;
 import dev.memotor.bench.workload.OperationKind;
 import dev.memotor.bench.workload.ValueSizes;
 import dev.memotor.bench.workload.Values;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -1,10 +1,9 @@
 package dev.memotor.bench.protocol;
 
-import dev.memotor.bench.workload.Keyspace;
-import dev.memotor.bench.workload.Values;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.bench.workload.Keyspace;
+import dev.memotor.bench.workload.Values;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -1,5 +1,7 @@
 package dev.memotor.bench.report;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.memotor.bench.load.Effort;
 import dev.memotor.bench.load.Load;
 import dev.memotor.bench.load.Outcome;
@@ -13,9 +15,6 @@ import dev.memotor.bench.workload.Mix;
 import dev.memotor.bench.workload.OperationKind;
 import dev.memotor.bench.workload.Popularity;
 import dev.memotor.bench.workload.ValueSizes;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.StringReader;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;

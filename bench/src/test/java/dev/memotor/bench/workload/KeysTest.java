@@ -1,13 +1,12 @@
 package dev.memotor.bench.workload;
 
-import dev.memotor.bench.HostAndPort;
-import dev.memotor.bench.protocol.RequestTemplate;
-import dev.memotor.bench.tally.Nanos;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.memotor.bench.HostAndPort;
+import dev.memotor.bench.protocol.RequestTemplate;
+import dev.memotor.bench.tally.Nanos;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;

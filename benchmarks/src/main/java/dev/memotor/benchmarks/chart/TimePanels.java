@@ -2,7 +2,6 @@ package dev.memotor.benchmarks.chart;
 
 import dev.memotor.bench.report.Palette;
 import dev.memotor.bench.report.SvgText;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

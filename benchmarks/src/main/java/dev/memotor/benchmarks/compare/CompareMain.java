@@ -1,15 +1,14 @@
 package dev.memotor.benchmarks.compare;
 
+import dev.memotor.benchmarks.launch.HarnessOptions;
 import dev.memotor.benchmarks.launch.Machine;
 import dev.memotor.benchmarks.launch.MemcachedProgram;
 import dev.memotor.benchmarks.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import dev.memotor.benchmarks.launch.HarnessOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -134,7 +132,8 @@ public final class CompareMain implements Callable<Integer> {
         Workload.ALL.stream()
             .filter(workload -> workloads.isEmpty() || workloads.contains(workload.name()))
             .toList();
-    Plan plan = harness.isSmoke() ? Plan.smoke(chosen) : quick ? Plan.quick(chosen) : Plan.full(chosen);
+    Plan plan =
+        harness.isSmoke() ? Plan.smoke(chosen) : quick ? Plan.quick(chosen) : Plan.full(chosen);
     return plan.with(
         rounds == null ? plan.rounds() : rounds,
         seconds == null ? plan.measured() : Duration.ofMillis(Math.round(seconds * 1000)),
@@ -149,13 +148,15 @@ public final class CompareMain implements Callable<Integer> {
 
   /** Fetching and warming it up takes longer than a short run should. */
   private boolean isInfinispanWanted() {
-    return withInfinispan || (only.isEmpty() ? !quick && !harness.isSmoke() : only.contains(Infinispan.NAME));
+    return withInfinispan
+        || (only.isEmpty() ? !quick && !harness.isSmoke() : only.contains(Infinispan.NAME));
   }
 
   private void addInfinispan(List<Contender> contenders, Path directory, PrintWriter log) {
     try {
       contenders.add(
-          Infinispan.resolve(harness.home(), directory.resolve(Infinispan.NAME)).contender(MEGABYTES));
+          Infinispan.resolve(harness.home(), directory.resolve(Infinispan.NAME))
+              .contender(MEGABYTES));
     } catch (IOException e) {
       log.println("Infinispan is left out: " + e.getMessage());
     }
@@ -165,7 +166,8 @@ public final class CompareMain implements Callable<Integer> {
       throws IOException {
     Comparison comparison =
         new Comparison(Plan.largerThanMemory(TIGHT_MEGABYTES), directory.resolve("tight"), log);
-    comparison.run(chosen(new Contenders(harness.home(), memcacheds, TIGHT_MEGABYTES).ofTenTimesTheMemory()));
+    comparison.run(
+        chosen(new Contenders(harness.home(), memcacheds, TIGHT_MEGABYTES).ofTenTimesTheMemory()));
     return comparison;
   }
 

@@ -1,11 +1,11 @@
 package dev.memotor.benchmarks.compare;
 
+import dev.memotor.benchmarks.launch.HomeOption;
 import dev.memotor.benchmarks.launch.Machine;
 import dev.memotor.benchmarks.launch.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +14,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import dev.memotor.benchmarks.launch.HomeOption;
 import picocli.CommandLine.Option;
 
 /** What {@code benchmarks/metrics-overhead} runs. */

@@ -1,7 +1,7 @@
 package dev.memotor.benchmarks.compare;
 
-import dev.memotor.bench.report.LatencyPlot;
 import dev.memotor.bench.Measurement;
+import dev.memotor.bench.report.LatencyPlot;
 import dev.memotor.benchmarks.chart.GroupedBars;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.memotor.benchmarks.compare;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.memotor.benchmarks.launch.HarnessOptions;
 import dev.memotor.benchmarks.launch.Machine;
 import dev.memotor.benchmarks.launch.MemcachedProgram;
 import dev.memotor.benchmarks.launch.ScratchDirectory;
@@ -10,7 +11,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import dev.memotor.benchmarks.launch.HarnessOptions;
 import picocli.CommandLine.Option;
 
 /** What {@code benchmarks/scale} runs. */

@@ -1,7 +1,7 @@
 /**
  * The side-by-side comparison: starts memotor with each engine and its peers, loads them in turn,
- * and writes down the ratios. {@link dev.memotor.benchmarks.compare.CompareMain} is the command; {@link
- * dev.memotor.benchmarks.compare.ScaleMain} is that for how costs grow, {@link
+ * and writes down the ratios. {@link dev.memotor.benchmarks.compare.CompareMain} is the command;
+ * {@link dev.memotor.benchmarks.compare.ScaleMain} is that for how costs grow, {@link
  * dev.memotor.benchmarks.compare.MetricsOverheadMain} that for what the metrics cost.
  */
 package dev.memotor.benchmarks.compare;

@@ -1,5 +1,6 @@
 package dev.memotor.benchmarks.endurance;
 
+import dev.memotor.benchmarks.launch.HarnessOptions;
 import dev.memotor.benchmarks.launch.Machine;
 import dev.memotor.benchmarks.launch.ScratchDirectory;
 import dev.memotor.benchmarks.launch.ServerProcess;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import dev.memotor.benchmarks.launch.HarnessOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

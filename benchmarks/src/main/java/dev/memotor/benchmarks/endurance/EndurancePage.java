@@ -1,7 +1,7 @@
 package dev.memotor.benchmarks.endurance;
 
-import dev.memotor.bench.tally.Interval;
 import dev.memotor.bench.Measurement;
+import dev.memotor.bench.tally.Interval;
 import dev.memotor.benchmarks.chart.TimePanels;
 import java.io.IOException;
 import java.nio.file.Files;

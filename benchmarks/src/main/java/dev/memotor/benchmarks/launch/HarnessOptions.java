@@ -19,7 +19,8 @@ public final class HarnessOptions extends HomeOption {
   @Option(
       names = "--output",
       paramLabel = "DIRECTORY",
-      description = "Directory for the page and its charts (default: benchmarks; not with --smoke).")
+      description =
+          "Directory for the page and its charts (default: benchmarks; not with --smoke).")
   private Path output;
 
   @Option(

@@ -2,6 +2,7 @@ package dev.memotor.benchmarks.profile;
 
 import dev.memotor.bench.Bench;
 import dev.memotor.bench.Measurement;
+import dev.memotor.benchmarks.launch.HomeOption;
 import dev.memotor.benchmarks.launch.ScratchDirectory;
 import dev.memotor.benchmarks.launch.ServerProcess;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import dev.memotor.benchmarks.launch.HomeOption;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -94,7 +94,8 @@ public final class ProfileMain implements Callable<Integer> {
     }
     try (ScratchDirectory directory = ScratchDirectory.make("memotor-profile");
         ServerProcess server =
-            ServerProcess.startMemotor(memotor.home(), directory.path(), engine, loops, memory, List.of())) {
+            ServerProcess.startMemotor(
+                memotor.home(), directory.path(), engine, loops, memory, List.of())) {
       return profile(server.pid(), "127.0.0.1:" + server.port());
     }
   }

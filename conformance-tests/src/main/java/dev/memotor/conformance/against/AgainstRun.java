@@ -21,7 +21,11 @@ public final class AgainstRun {
   private final PrintWriter out;
 
   public AgainstRun(
-      ServerUnderTest reference, ServerUnderTest judged, boolean flush, boolean accessRecord, PrintWriter out) {
+      ServerUnderTest reference,
+      ServerUnderTest judged,
+      boolean flush,
+      boolean accessRecord,
+      PrintWriter out) {
     this.reference = reference;
     this.judged = judged;
     ServerVersion older =

@@ -33,7 +33,8 @@ final class DifferentialRun implements AutoCloseable {
   private WireClient left;
   private WireClient right;
 
-  DifferentialRun(ServerUnderTest reference, ServerUnderTest judged, Framing framing, String runId) {
+  DifferentialRun(
+      ServerUnderTest reference, ServerUnderTest judged, Framing framing, String runId) {
     this.reference = reference;
     this.judged = judged;
     this.framing = framing;

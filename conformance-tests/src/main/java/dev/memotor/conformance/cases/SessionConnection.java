@@ -75,8 +75,7 @@ public final class SessionConnection {
     String wanted = "<nothing, then the answer to a NOOP>";
     BinaryFrame frame = receiver.frame(wanted);
     if (!NOOP_REPLY.differences(frame, none).isEmpty()) {
-      throw new StepFailure(
-          "an unsolicited frame", wanted, FrameExpectation.describe(frame), 0);
+      throw new StepFailure("an unsolicited frame", wanted, FrameExpectation.describe(frame), 0);
     }
   }
 

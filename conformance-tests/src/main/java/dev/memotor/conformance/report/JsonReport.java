@@ -1,14 +1,11 @@
 package dev.memotor.conformance.report;
 
-import dev.memotor.conformance.cases.ConformanceCase;
-import dev.memotor.conformance.run.CaseOutcome;
-import dev.memotor.conformance.run.SuiteSummary;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.memotor.conformance.run.CaseOutcome;
+import dev.memotor.conformance.run.SuiteSummary;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** One JSON object per line: a line per case as it ends, and a summary as the last. */
 public final class JsonReport implements Report {

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 /** A memcached release, by which cases say since and until when an answer is the right one. */
 public record ServerVersion(int major, int minor, int patch) implements Comparable<ServerVersion> {
 
-  /** The release every case was checked against; also assumed where a server does not report one. */
+  /**
+   * The release every case was checked against; also assumed where a server does not report one.
+   */
   public static final ServerVersion BASELINE = new ServerVersion(1, 6, 18);
 
   private static final Pattern SHAPE = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");

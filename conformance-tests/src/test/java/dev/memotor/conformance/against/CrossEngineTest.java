@@ -64,6 +64,7 @@ final class CrossEngineTest {
   }
 
   private static ServerUnderTest opponent(EmbeddedMemotor server) throws IOException {
-    return ServerUnderTest.at(server.address(), Duration.ofSeconds(30), ServerAccess.OPEN, Set.of());
+    return ServerUnderTest.at(
+        server.address(), Duration.ofSeconds(30), ServerAccess.OPEN, Set.of());
   }
 }

@@ -31,8 +31,8 @@ public final class SequenceRun {
   }
 
   /**
-   * Runs the steps in batches of at most {@code batchSize} operations; returns what went wrong with all that
-   * led there, or null.
+   * Runs the steps in batches of at most {@code batchSize} operations; returns what went wrong with
+   * all that led there, or null.
    */
   public String run(List<Step> steps, int batchSize) {
     List<Operation> pending = new ArrayList<>();

@@ -55,7 +55,8 @@ abstract class SharingPromise extends Promise {
           for (int i = 0; i < 60; i++) {
             Key counter = counters.get(i % counters.size());
             Result counted = call(mine, Operations.up(counter, 1));
-            assertTrue(told.add(counter + " number " + counted.number()), "a number returned twice");
+            assertTrue(
+                told.add(counter + " number " + counted.number()), "a number returned twice");
             assertTrue(told.add(counter + " CAS " + counted.item().cas()), "a CAS number again");
           }
         });
