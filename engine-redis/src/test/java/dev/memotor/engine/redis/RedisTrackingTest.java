@@ -16,7 +16,6 @@ import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.ManualClock;
 import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.util.JedisClusterCRC16;
