@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Stands before a Redis. Asked to, it cuts a connection in the middle of what Redis answers, or is
- * as slow as a narrow network.
- */
+/** A proxy in front of Redis that can cut a connection in the middle of a reply, or be slow. */
 final class CuttingProxy implements AutoCloseable {
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -34,14 +31,14 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   /**
-   * Waits until Redis has answered so many scripts that answer with a list, and then passes on some
-   * of these replies, a piece of the next one, and the end of the connection.
+   * Waits until Redis has sent {@code awaited} replies that are lists, then forwards {@code passed}
+   * of them and a piece of the next one, and closes the connection.
    */
   void cutReplies(int passed, int awaited) {
     cut = new Cut(passed, awaited);
   }
 
-  /** Passes on so much at most from now on, in each direction. */
+  /** Limits the throughput in each direction from now on. */
   void slowDown(long newBytesPerSecond) {
     bytesPerSecond = newBytesPerSecond;
   }
@@ -84,7 +81,7 @@ final class CuttingProxy implements AutoCloseable {
               try {
                 work.run();
               } catch (IOException closed) {
-                // By one of the two sides: that is how all of these end.
+                // Closed by one of the two sides: all of these threads end that way.
               }
             });
     thread.setDaemon(true);
@@ -114,7 +111,7 @@ final class CuttingProxy implements AutoCloseable {
       this.awaited = awaited;
     }
 
-    /** Takes bytes of replies, each of which begins with a star and has no other. */
+    /** Takes bytes of replies; each begins with a star and contains no other. */
     boolean isReached(byte[] bytes, int length) {
       for (int i = 0; i < length; i++) {
         if (bytes[i] == '*') {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.HostAndPort;
 
-/** What may stand in an engine URI. */
+/** The settings that an engine URI may contain. */
 class RedisSettingsTest {
 
   private static RedisSettings settings(String uri) {
@@ -40,8 +40,7 @@ class RedisSettingsTest {
         "redis-cluster://h1:7000,h2      | h1:7000 h2:6379          | ''   | ''    | 0",
         "redis-sentinel://h1,h2:1/3      | h1:26379 h2:1            | ''   | ''    | 3"
       })
-  void location_isUnderstood(
-      String uri, String addresses, String user, String password, int database) {
+  void location_isParsed(String uri, String addresses, String user, String password, int database) {
     RedisSettings settings = settings(uri.trim());
     assertThat(settings.servers().addresses().stream().map(HostAndPort::toString))
         .containsExactly(addresses.split(" "));
@@ -68,7 +67,7 @@ class RedisSettingsTest {
         "redis://host?foreign=keep",
         "redis://host?connect-timeout=2h"
       })
-  void mistakes_areErrorsOfConfiguration(String uri) {
+  void mistakes_areConfigurationErrors(String uri) {
     assertThatThrownBy(() -> settings(uri))
         .isInstanceOf(EngineException.class)
         .extracting(e -> ((EngineException) e).kind())
@@ -76,7 +75,7 @@ class RedisSettingsTest {
   }
 
   @Test
-  void options_areTaken() {
+  void options_areRead() {
     RedisSettings settings =
         settings(
             "redis-sentinel://h?prefix=a%3A&lanes=3&batch=9&queue=7&timeout=2s&connect-timeout=3s"
@@ -100,7 +99,7 @@ class RedisSettingsTest {
   }
 
   @Test
-  void counters_lieInTheSlotsTheyCountFor() {
+  void counters_areInTheSlotsTheyServe() {
     for (String prefix : List.of("", "app:", "{same}", "{", "}{")) {
       RedisKeys keys = new RedisKeys(Ascii.bytes(prefix), true, false);
       Set<Integer> groups = new HashSet<>();
@@ -115,7 +114,7 @@ class RedisSettingsTest {
   }
 
   @Test
-  void keys_comeBackFromRedis() {
+  void keys_areMappedToRedisAndBack() {
     RedisKeys keys = new RedisKeys(Ascii.bytes("app:"), false, false);
     Key key = Key.of("k");
     assertThat(keys.itemKey(keys.redisKey(key))).isEqualTo(key);

@@ -13,14 +13,15 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Protocol;
 
+/** Scripts are loaded atomically. */
 class ScriptLoadingTest {
 
   /**
-   * Did some of a lane's scripts survive the loss of the others, then an operation could be
-   * executed before an earlier one of the same key, which has to be sent again.
+   * If some of a lane's scripts survived the loss of the others, an operation could be executed
+   * before an earlier one on the same key that must be sent again.
    */
   @Test
-  void scripts_comeAndGoTogether_whileOthersFlushThem() throws Exception {
+  void scripts_areLoadedAndLostTogether_whileOthersFlushThem() throws Exception {
     Script.Edition scripts = new Script.Edition(0, false);
     List<byte[]> question = new ArrayList<>(List.of(Ascii.bytes("EXISTS")));
     for (Script script : Script.values()) {
