@@ -1,5 +1,6 @@
 package dev.memotor.engine.redis;
 
+import static dev.memotor.engine.testing.Operations.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -20,7 +21,6 @@ import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.ManualClock;
 import dev.memotor.engine.testing.RecordingBatch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -52,10 +52,6 @@ class ForeignKeysTest {
   void empty() {
     redis.command("CONFIG", "SET", "maxmemory", "0");
     redis.command("FLUSHALL");
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Store store(Store.Mode mode, String value, long exptime) {

@@ -1,5 +1,6 @@
 package dev.memotor.engine.redis;
 
+import static dev.memotor.engine.testing.Operations.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,11 +45,6 @@ class RedisAwayTest {
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final ManualClock clock = new ManualClock(1_800_000_000L);
-
-  private static Store set(String key, String value) {
-    return new Store(
-        Key.of(key), Store.Mode.SET, value.getBytes(StandardCharsets.UTF_8), 0, Exptime.NEVER);
-  }
 
   private static EngineException.Kind failure(Engine engine, Operation operation) {
     EngineException failure = RecordingBatch.run(engine, operation).failure(0);

@@ -1,17 +1,16 @@
 package dev.memotor.engine.redis;
 
+import static dev.memotor.engine.testing.Operations.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Engine;
-import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.engine.Store;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.ManualClock;
@@ -45,11 +44,6 @@ class RedisClusterTest {
   @AfterAll
   static void stopCluster() throws Exception {
     cluster.close();
-  }
-
-  private static Store set(String key, String value) {
-    return new Store(
-        Key.of(key), Store.Mode.SET, value.getBytes(StandardCharsets.UTF_8), 0, Exptime.NEVER);
   }
 
   @Test

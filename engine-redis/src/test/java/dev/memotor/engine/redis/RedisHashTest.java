@@ -1,5 +1,6 @@
 package dev.memotor.engine.redis;
 
+import static dev.memotor.engine.testing.Operations.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -61,10 +62,6 @@ class RedisHashTest {
   @AfterEach
   void close() {
     engine.close();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(Item item) {

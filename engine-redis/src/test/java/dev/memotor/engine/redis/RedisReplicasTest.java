@@ -1,16 +1,15 @@
 package dev.memotor.engine.redis;
 
+import static dev.memotor.engine.testing.Operations.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
-import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
-import dev.memotor.engine.Store;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.ManualClock;
@@ -44,11 +43,6 @@ class RedisReplicasTest {
   void stop() throws Exception {
     replica.close();
     master.close();
-  }
-
-  private static Store set(String key, String value) {
-    return new Store(
-        Key.of(key), Store.Mode.SET, value.getBytes(StandardCharsets.UTF_8), 0, Exptime.NEVER);
   }
 
   private static EngineException failure(Engine engine, Operation operation) {

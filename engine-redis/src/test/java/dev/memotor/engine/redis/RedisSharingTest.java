@@ -1,5 +1,6 @@
 package dev.memotor.engine.redis;
 
+import static dev.memotor.engine.testing.Operations.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Arithmetic;
@@ -7,12 +8,10 @@ import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineException;
-import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.engine.Store;
 import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.ManualClock;
 import dev.memotor.engine.testing.RecordingBatch;
@@ -52,11 +51,6 @@ class RedisSharingTest {
   @BeforeEach
   void empty() {
     redis.command("FLUSHALL");
-  }
-
-  private static Store set(String key, String value) {
-    return new Store(
-        Key.of(key), Store.Mode.SET, value.getBytes(StandardCharsets.UTF_8), 0, Exptime.NEVER);
   }
 
   private static void inParallel(List<Runnable> tasks) throws Exception {

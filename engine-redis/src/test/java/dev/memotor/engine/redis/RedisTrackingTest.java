@@ -1,5 +1,6 @@
 package dev.memotor.engine.redis;
 
+import static dev.memotor.engine.testing.Operations.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,15 +8,12 @@ import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
-import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
-import dev.memotor.engine.Store;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.ManualClock;
 import dev.memotor.engine.testing.RecordingBatch;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -27,11 +25,6 @@ class RedisTrackingTest {
   private static final String OPTIONS = "?timeout=20s&ram=tracking&prefix=app:";
 
   private final ManualClock clock = new ManualClock(1_800_000_000L);
-
-  private static Store set(String key, String value) {
-    return new Store(
-        Key.of(key), Store.Mode.SET, value.getBytes(StandardCharsets.UTF_8), 0, Exptime.NEVER);
-  }
 
   @Test
   void changesBehindThePrefix_areTold_whoeverMadeThem() throws Exception {
