@@ -23,7 +23,6 @@ import dev.memotor.server.observe.counters.CountedKeys;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,11 +36,6 @@ final class ArchitectureTest {
   private static final JavaClasses PRODUCTION =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages(BASE);
-
-  private static final JavaClasses TESTS =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.OnlyIncludeTests())
           .importPackages(BASE);
 
   /** A package of the server, the others that it may use, and why no more. */
@@ -263,18 +257,5 @@ final class ArchitectureTest {
         .beFreeOfCycles()
         .because("a package can be understood after those it uses")
         .check(PRODUCTION);
-  }
-
-  @Test
-  void tests_doNotSleepForLuck() {
-    noClasses()
-        .that()
-        .doNotHaveFullyQualifiedName("dev.memotor.server.fixture.Await")
-        .should()
-        .callMethod(Thread.class, "sleep", long.class)
-        .orShould()
-        .callMethod(TimeUnit.class, "sleep", long.class)
-        .because("a sleep is too short on a busy machine and too long on any other")
-        .check(TESTS);
   }
 }
