@@ -8,10 +8,6 @@ public enum Capability {
   SHARED,
   /** Items may go before their time when memory is short. */
   EVICTING,
-  /** {@link Engine#resize} works. */
-  RESIZABLE,
-  /** {@link Engine#track} works: listeners are notified of what others change. */
-  TRACKING,
   /**
    * {@link Engine#scheduleFlush} works: a scheduled flush is kept with the items. It survives what
    * they survive, and everyone who shares them honours it.

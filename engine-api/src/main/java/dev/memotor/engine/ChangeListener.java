@@ -1,8 +1,8 @@
 package dev.memotor.engine;
 
 /**
- * Hears of what others change in a shared store; see {@link Engine#track}. All methods are cheap,
- * do not wait, and may be called on any thread, at the same time.
+ * Hears of what others change in a shared store; see {@link Tracking}. All methods are cheap, do
+ * not wait, and may be called on any thread, at the same time.
  */
 public interface ChangeListener {
 

@@ -1,5 +1,6 @@
 package dev.memotor.engine;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -108,34 +109,15 @@ public interface Engine extends AutoCloseable {
   Set<Capability> capabilities();
 
   /**
-   * Hears of reads that were answered in front of the engine, so that its access record is right
-   * when it is asked next: at the latest before an operation that reads the item is handed in.
-   * Cheap and without waiting, on network threads; an engine that keeps no such record need not
-   * listen.
+   * Returns what plays an optional role: {@link Resizable}, {@link Tracking} or {@link HearsReads}.
+   * An engine plays those whose interfaces it implements. One that does so only in some
+   * configurations overrides this method, as does one that stands in front of another engine and
+   * passes on its roles.
    *
-   * @param item as it was read, with the last read recorded in it
+   * @return empty if the engine does not play the role; the same at every call
    */
-  default void accessed(Key key, Item item) {}
-
-  /**
-   * Begins to tell of every change of an item, by this process or another one, so that somebody may
-   * hold items in front of the engine. Changes are told soon, not at once. They count as lost until
-   * {@link ChangeListener#regained} is called, which may be while this method runs or any time
-   * later. Called at most once, before the first operation, and only with {@link
-   * Capability#TRACKING}. Does not wait.
-   */
-  default void track(ChangeListener listener) {
-    throw new IllegalStateException("the engine does not declare TRACKING");
-  }
-
-  /**
-   * Sets a new bound for the memory that items may take.
-   *
-   * @param bytes at least 8 MiB
-   * @return whether it is in force; always false without {@link Capability#RESIZABLE}
-   */
-  default boolean resize(long bytes) {
-    return false;
+  default <R> Optional<R> role(Class<R> role) {
+    return role.isInstance(this) ? Optional.of(role.cast(this)) : Optional.empty();
   }
 
   /**

@@ -14,8 +14,8 @@ import java.util.Map;
  * @param totalItems items ever stored since the start
  * @param evictions items that went before their time
  * @param expired expired items whose space came back
- * @param limitBytes the bound that {@link Engine#resize} sets, on {@code bytes} or, with a RAM tier
- *     in front of the engine, on what the tier holds of them; or 0 for none
+ * @param limitBytes the bound that {@link Resizable} sets, on {@code bytes} or, with a RAM tier in
+ *     front of the engine, on what the tier holds of them; or 0 for none
  * @param details more figures under names of the engine's own, in order; shown by {@code stats
  *     engine}. Those named {@value #AGE}, {@value #EVICTED_NONZERO}, {@value #EVICTED_TIME},
  *     {@value #EVICTED_UNFETCHED} and {@value #EXPIRED_UNFETCHED} are memcached's, and are shown

@@ -5,9 +5,9 @@ package dev.memotor.engine;
  *
  * <p>The server puts the tier in front of an engine that owns its data: one that is {@link
  * Capability#PERSISTENT} and not {@link Capability#SHARED}, for another process' write would not
- * pass the tier, and not {@link Capability#RESIZABLE}, for such an engine keeps the memory limit
- * itself. In front of a shared engine it is put if that is {@link Capability#TRACKING}: then the
- * tier hears of other processes' writes, soon.
+ * pass the tier, and not {@link Resizable}, for such an engine keeps the memory limit itself. In
+ * front of a shared engine it is put if that is {@link Tracking}: then the tier hears of other
+ * processes' writes, soon.
  */
 public interface EngineTier {
 
@@ -19,8 +19,8 @@ public interface EngineTier {
    * whole contract of {@link Engine} if that one does. A write that the other engine has failed
    * must not take effect afterwards, unless it is told as a change.
    *
-   * <p>Over a {@link Capability#TRACKING} engine all that this process has written is seen at once,
-   * and what others have written when it has been told.
+   * <p>Over a {@link Tracking} engine all that this process has written is seen at once, and what
+   * others have written when it has been told.
    *
    * @param engine not to be used otherwise any more; closing the result closes it
    * @throws EngineException of kind CONFIGURATION if there is not enough memory

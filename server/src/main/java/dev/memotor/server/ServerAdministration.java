@@ -1,7 +1,7 @@
 package dev.memotor.server;
 
-import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
+import dev.memotor.engine.Resizable;
 import dev.memotor.server.config.ClusterNode;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
@@ -93,7 +93,7 @@ final class ServerAdministration implements Administration {
     }
     long bytes = megabytes * MEGABYTE;
     Engine engine = controls.engine();
-    if (!engine.capabilities().contains(Capability.RESIZABLE) || !engine.resize(bytes)) {
+    if (!engine.role(Resizable.class).map(found -> found.resize(bytes)).orElse(false)) {
       return MemoryLimit.NOT_POSSIBLE;
     }
     controls.network().setItemMemory(bytes);

@@ -2,14 +2,12 @@ package dev.memotor.engine.fault;
 
 import dev.memotor.engine.Batch;
 import dev.memotor.engine.Capability;
-import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
-import dev.memotor.engine.Item;
-import dev.memotor.engine.Key;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -108,18 +106,8 @@ final class FaultEngine implements Engine {
   }
 
   @Override
-  public void accessed(Key key, Item item) {
-    engine.accessed(key, item);
-  }
-
-  @Override
-  public void track(ChangeListener listener) {
-    engine.track(listener);
-  }
-
-  @Override
-  public boolean resize(long bytes) {
-    return engine.resize(bytes);
+  public <R> Optional<R> role(Class<R> role) {
+    return engine.role(role);
   }
 
   @Override

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import dev.memotor.engine.Resizable;
+import dev.memotor.engine.Tracking;
 
 final class FaultEngineTest {
 
@@ -68,7 +70,8 @@ final class FaultEngineTest {
       assertThat(ends.result(1).item().value()).asString().isEqualTo("value");
       assertThat(ends.result(2).isOk()).isFalse();
       assertThat(inside.stats().items()).isEqualTo(1);
-      assertThat(inside.resize(16L << 20)).isTrue();
+      assertThat(inside.role(Resizable.class).orElseThrow().resize(16L << 20)).isTrue();
+      assertThat(inside.role(Tracking.class)).isEmpty();
     }
   }
 

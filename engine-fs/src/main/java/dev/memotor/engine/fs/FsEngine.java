@@ -8,6 +8,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
+import dev.memotor.engine.HearsReads;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * The engine. Network threads get no further than this class: it answers misses from the index and
  * hands everything else to threads that may wait, each operation in its key's lane.
  */
-final class FsEngine implements Engine {
+final class FsEngine implements Engine, HearsReads {
 
   private static final Logger LOG = LoggerFactory.getLogger(FsEngine.class);
   private static final int LANES = 4096;

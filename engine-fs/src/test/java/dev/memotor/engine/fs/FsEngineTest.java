@@ -37,6 +37,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import dev.memotor.engine.HearsReads;
 
 class FsEngineTest {
 
@@ -329,9 +330,9 @@ class FsEngineTest {
       Get look = new Get(Key.of("k"), Get.Options.PEEK);
       Item read = RecordingBatch.call(engine, look).itemOrNull();
       RecordingBatch.call(engine, set("other", "v"));
-      engine.accessed(Key.of("other"), read);
+      engine.role(HearsReads.class).orElseThrow().accessed(Key.of("other"), read);
       read.recordAccess(read.lastAccess() + 5);
-      engine.accessed(Key.of("k"), read);
+      engine.role(HearsReads.class).orElseThrow().accessed(Key.of("k"), read);
       Item shown = RecordingBatch.call(engine, look).itemOrNull();
       assertThat(shown.isFetched()).isTrue();
       assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());

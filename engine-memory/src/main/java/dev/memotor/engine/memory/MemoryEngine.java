@@ -7,6 +7,7 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.support.CasSequence;
 import dev.memotor.engine.support.PeriodicTask;
@@ -21,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * Keeps items in the heap, within the memory limit. All operations complete inside {@link
  * #execute}.
  */
-final class MemoryEngine implements Engine {
+final class MemoryEngine implements Engine, Resizable {
 
   static final Duration UPKEEP_PAUSE = Duration.ofMillis(200);
 
@@ -118,7 +119,7 @@ final class MemoryEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return evict ? Set.of(Capability.EVICTING, Capability.RESIZABLE) : Set.of(Capability.RESIZABLE);
+    return evict ? Set.of(Capability.EVICTING) : Set.of();
   }
 
   @Override

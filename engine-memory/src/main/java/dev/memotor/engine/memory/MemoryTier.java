@@ -1,10 +1,11 @@
 package dev.memotor.engine.memory;
 
-import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineTier;
 import dev.memotor.engine.SpiLevel;
+import dev.memotor.engine.Tracking;
+import java.util.Optional;
 
 /** Caches hot items in the heap in front of an engine; see {@link RamTier}. */
 public final class MemoryTier implements EngineTier {
@@ -17,12 +18,10 @@ public final class MemoryTier implements EngineTier {
   @Override
   public Engine wrap(Engine engine, EngineContext context) {
     HeapCheck.requireRoomFor(context.memoryLimit());
-    boolean tracking = engine.capabilities().contains(Capability.TRACKING);
-    RamTier tier = new RamTier(context.clock(), context.memoryLimit(), tracking);
+    Optional<Tracking> tracking = engine.role(Tracking.class);
+    RamTier tier = new RamTier(context.clock(), context.memoryLimit(), tracking.isPresent());
     TieredEngine tiered = new TieredEngine(engine, context.clock(), tier);
-    if (tracking) {
-      engine.track(tier);
-    }
+    tracking.ifPresent(tracked -> tracked.track(tier));
     return tiered;
   }
 }

@@ -7,12 +7,13 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Get;
+import dev.memotor.engine.HearsReads;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,13 +29,12 @@ import java.util.function.Supplier;
  * <p>If the engine breaks its contract by throwing, the stripes of the batch stay entered: their
  * keys are no longer answered from the tier, which is slow but correct.
  */
-final class TieredEngine implements Engine {
+final class TieredEngine implements Engine, Resizable {
 
   private final Engine engine;
   private final EngineClock clock;
   private final RamTier tier;
   private final Stripes stripes;
-  private final Set<Capability> capabilities;
   private volatile boolean closed;
 
   TieredEngine(Engine engine, EngineClock clock, RamTier tier) {
@@ -42,12 +42,7 @@ final class TieredEngine implements Engine {
     this.clock = clock;
     this.tier = tier;
     this.stripes = tier.stripes();
-    tier.reportAccessesTo(engine::accessed);
-    EnumSet<Capability> all = EnumSet.of(Capability.RESIZABLE);
-    all.addAll(engine.capabilities());
-    // An engine has one listener, and that is the tier.
-    all.remove(Capability.TRACKING);
-    this.capabilities = Set.copyOf(all);
+    engine.role(HearsReads.class).ifPresent(hearer -> tier.reportAccessesTo(hearer::accessed));
   }
 
   @Override
@@ -203,7 +198,7 @@ final class TieredEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return capabilities;
+    return engine.capabilities();
   }
 
   @Override

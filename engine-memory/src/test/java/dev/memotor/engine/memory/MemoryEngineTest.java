@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import dev.memotor.engine.Resizable;
 
 final class MemoryEngineTest {
 
@@ -68,6 +69,10 @@ final class MemoryEngineTest {
 
   private static Get get(String key) {
     return new Get(Key.of(key));
+  }
+
+  private boolean resize(long bytes) {
+    return engine.role(Resizable.class).orElseThrow().resize(bytes);
   }
 
   @Test
@@ -132,7 +137,7 @@ final class MemoryEngineTest {
   @Test
   void withoutEviction_storingFails_andNothingIsLost() {
     reopen(false);
-    assertThat(engine.capabilities()).containsExactly(Capability.RESIZABLE);
+    assertThat(engine.capabilities()).isEmpty();
     int stored = 0;
     while (outcome(set("k" + stored, 10_000, Exptime.NEVER)) instanceof Result) {
       stored++;
@@ -190,21 +195,21 @@ final class MemoryEngineTest {
 
   @Test
   void resize_downEvicts_upMakesRoom() {
-    assertThat(engine.resize(32 << 20)).isTrue();
+    assertThat(resize(32 << 20)).isTrue();
     for (int i = 0; i < 60_000; i++) {
       outcome(set("k" + i, 200, Exptime.NEVER));
     }
     assertThat(engine.stats().evictions()).isZero();
-    assertThat(engine.resize(LIMIT)).isTrue();
+    assertThat(resize(LIMIT)).isTrue();
     Await.until(() -> engine.stats().bytes() <= LIMIT);
     assertThat(engine.stats().items()).isPositive();
-    assertThat(engine.resize(LIMIT - 1)).isFalse();
+    assertThat(resize(LIMIT - 1)).isFalse();
     assertThat(engine.stats().limitBytes()).isEqualTo(LIMIT);
   }
 
   @Test
   void flush_keepsTheLimitInForce() {
-    engine.resize(16 << 20);
+    resize(16 << 20);
     outcome(set("k", 10, Exptime.NEVER));
     assertThat(engine.flush().toCompletableFuture()).isCompleted();
     assertThat(engine.stats().items()).isZero();

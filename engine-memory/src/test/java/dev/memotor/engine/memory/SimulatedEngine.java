@@ -17,6 +17,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.Tracking;
 import dev.memotor.engine.Transition;
 import dev.memotor.engine.support.CasSequence;
 import java.util.ArrayDeque;
@@ -40,7 +41,7 @@ import java.util.concurrent.CompletionStage;
  * <p>If somebody tracks it, others may change its items, and changes are told when the test wants,
  * in any order, or lost.
  */
-final class SimulatedEngine implements Engine {
+final class SimulatedEngine implements Engine, Tracking {
 
   /** Operations on one key by one caller: these keep their order. */
   private record Queue(int caller, Key key) {}

@@ -29,6 +29,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import dev.memotor.engine.HearsReads;
+import dev.memotor.engine.Resizable;
+import dev.memotor.engine.Tracking;
 
 final class TieredEngineTest {
 
@@ -46,6 +49,10 @@ final class TieredEngineTest {
   }
 
   /* ----- what is answered where ----- */
+
+  private boolean resize(long bytes) {
+    return engine.role(Resizable.class).orElseThrow().resize(bytes);
+  }
 
   @Test
   void gets_behindASet_areAnsweredByTheTier() {
@@ -215,10 +222,10 @@ final class TieredEngineTest {
 
   @Test
   void resize_boundsTheTier_withinTheHeap() {
-    assertThat(engine.resize(LIMIT - 1)).isFalse();
-    assertThat(engine.resize(Runtime.getRuntime().maxMemory() / 5 * 4)).isFalse();
+    assertThat(resize(LIMIT - 1)).isFalse();
+    assertThat(resize(Runtime.getRuntime().maxMemory() / 5 * 4)).isFalse();
     assertThat(engine.stats().limitBytes()).isEqualTo(LIMIT);
-    assertThat(engine.resize(2 * LIMIT)).isTrue();
+    assertThat(resize(2 * LIMIT)).isTrue();
     assertThat(engine.stats().limitBytes()).isEqualTo(2 * LIMIT);
     engine.flush();
     for (int i = 0; i < 4_000; i++) {
@@ -226,7 +233,7 @@ final class TieredEngineTest {
     }
     Await.until(() -> figure("bytes") <= 2 * LIMIT);
     assertThat(figure("bytes")).isGreaterThan(LIMIT);
-    assertThat(engine.resize(LIMIT)).isTrue();
+    assertThat(resize(LIMIT)).isTrue();
     Await.until(() -> figure("bytes") <= LIMIT);
   }
 
@@ -299,8 +306,11 @@ final class TieredEngineTest {
   }
 
   @Test
-  void capabilities_areTheEngines_andResizable() {
-    assertThat(engine.capabilities()).contains(Capability.EVICTING, Capability.RESIZABLE);
+  void capabilities_areTheEngines_rolesAreItsOwn() {
+    assertThat(engine.capabilities()).contains(Capability.EVICTING);
+    assertThat(engine.role(Resizable.class)).containsSame((Resizable) engine);
+    assertThat(engine.role(HearsReads.class)).isEmpty();
+    assertThat(engine.role(Tracking.class)).isEmpty();
   }
 
   @Test
@@ -337,7 +347,7 @@ final class TieredEngineTest {
   }
 
   /** Notes what reaches the engine, and does what no engine should. */
-  private static final class Watched implements Engine {
+  private static final class Watched implements Engine, HearsReads {
 
     private final Engine engine;
     final List<Operation> operations = new ArrayList<>();

@@ -7,13 +7,16 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.HearsReads;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Tracking;
 import dev.memotor.engine.support.AccessRecord;
 import dev.memotor.engine.support.DaemonThreads;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * never), {@code cas} and, if there are any, {@code marks}. All but {@code data} may be missing in
  * one that was written by hand; the first read gives it a CAS number.
  */
-public final class RedisEngine implements Engine {
+public final class RedisEngine implements Engine, Tracking, HearsReads {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
   private static final int ACCESS_SLOTS = 1 << 16;
@@ -196,9 +199,6 @@ public final class RedisEngine implements Engine {
 
   @Override
   public void track(ChangeListener listener) {
-    if (!settings.items().tracking()) {
-      throw new IllegalStateException("the engine does not declare TRACKING");
-    }
     tracker.start(listener);
     repeat(
         tracker::ping, Math.max(1, settings.timeouts().operation().toMillis() / PINGS_PER_TIMEOUT));
@@ -272,13 +272,15 @@ public final class RedisEngine implements Engine {
    */
   @Override
   public Set<Capability> capabilities() {
-    return settings.items().tracking()
-        ? Set.of(
-            Capability.SHARED,
-            Capability.PERSISTENT,
-            Capability.FLUSH_SCHEDULE,
-            Capability.TRACKING)
-        : Set.of(Capability.SHARED, Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
+    return Set.of(Capability.SHARED, Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
+  }
+
+  /** Changes are reported only with {@code ram=tracking}. */
+  @Override
+  public <R> Optional<R> role(Class<R> role) {
+    return role == Tracking.class && !settings.items().tracking()
+        ? Optional.empty()
+        : Engine.super.role(role);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.testing.Await;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import dev.memotor.engine.Tracking;
 
 /** What an engine has told of changes. */
 final class RecordedChanges implements ChangeListener {
@@ -17,7 +18,7 @@ final class RecordedChanges implements ChangeListener {
   /** Listens to an engine, and waits until it tells of changes. */
   static RecordedChanges of(Engine engine) {
     RecordedChanges changes = new RecordedChanges();
-    engine.track(changes);
+    engine.role(Tracking.class).orElseThrow().track(changes);
     Await.until("changes are told", changes::areTold);
     return changes;
   }

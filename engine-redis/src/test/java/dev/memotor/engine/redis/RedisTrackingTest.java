@@ -17,6 +17,7 @@ import dev.memotor.engine.testing.RecordingBatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.util.JedisClusterCRC16;
+import dev.memotor.engine.Tracking;
 
 /** Redis tells what changes, and when it does not, that is said. */
 @Tag("slow")
@@ -157,9 +158,7 @@ class RedisTrackingTest {
   void trackingNotAskedFor_isNotThere() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
         Engine engine = Engines.open(redis.uri("?timeout=20s"), clock)) {
-      assertThat(engine.capabilities()).doesNotContain(Capability.TRACKING);
-      assertThatThrownBy(() -> engine.track(new RecordedChanges()))
-          .isInstanceOf(IllegalStateException.class);
+      assertThat(engine.role(Tracking.class)).isEmpty();
     }
   }
 

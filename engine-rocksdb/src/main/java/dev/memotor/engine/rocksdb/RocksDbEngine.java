@@ -11,6 +11,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
+import dev.memotor.engine.HearsReads;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
@@ -58,7 +59,7 @@ import org.rocksdb.Slice;
  */
 
 /** The engine over RocksDB; how it works stands in the comment above. */
-final class RocksDbEngine implements Engine {
+final class RocksDbEngine implements Engine, HearsReads {
 
   private static final int LANES = 4096;
   private static final int ACCESS_SLOTS = 1 << 18;

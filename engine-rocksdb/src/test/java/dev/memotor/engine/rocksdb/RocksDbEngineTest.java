@@ -38,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import dev.memotor.engine.Resizable;
+import dev.memotor.engine.HearsReads;
 
 final class RocksDbEngineTest {
 
@@ -271,9 +273,9 @@ final class RocksDbEngineTest {
       Get look = new Get(Key.of("k"), Get.Options.PEEK);
       Item read = RecordingBatch.call(engine, look).itemOrNull();
       RecordingBatch.call(engine, Operations.set("other", "v"));
-      engine.accessed(Key.of("other"), read);
+      engine.role(HearsReads.class).orElseThrow().accessed(Key.of("other"), read);
       read.recordAccess(read.lastAccess() + 5);
-      engine.accessed(Key.of("k"), read);
+      engine.role(HearsReads.class).orElseThrow().accessed(Key.of("k"), read);
       Item shown = RecordingBatch.call(engine, look).itemOrNull();
       assertThat(shown.isFetched()).isTrue();
       assertThat(shown.lastAccess()).isEqualTo(read.lastAccess());
@@ -326,7 +328,7 @@ final class RocksDbEngineTest {
           .containsKeys("block_cache_bytes", "sst_bytes", "commit_stalls", "swept_items");
       assertThat(engine.capabilities())
           .containsExactlyInAnyOrder(Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
-      assertThat(engine.resize(1 << 30)).isFalse();
+      assertThat(engine.role(Resizable.class)).isEmpty();
     }
   }
 

@@ -11,6 +11,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Resizable;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,12 +31,15 @@ abstract class CapacityPromise extends Promise {
   }
 
   @Test
-  void resize_worksIfDeclared_andIsRefusedIfNot() {
-    long before = engine.stats().limitBytes();
+  void resize_worksIfTheEngineIsResizable() {
     long wanted = MEMORY_LIMIT / 2;
-    boolean declared = engine.capabilities().contains(Capability.RESIZABLE);
-    assertEquals(declared, engine.resize(wanted), "resize");
-    assertEquals(declared ? wanted : before, engine.stats().limitBytes());
+    engine
+        .role(Resizable.class)
+        .ifPresent(
+            resizable -> {
+              assertTrue(resizable.resize(wanted), "resize");
+              assertEquals(wanted, engine.stats().limitBytes());
+            });
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.memotor.engine.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.memotor.engine.Capability;
@@ -25,10 +24,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import dev.memotor.engine.Tracking;
+import java.util.Optional;
 
 /**
  * Two engines over one store, for those that are {@link Capability#SHARED} or {@link
- * Capability#TRACKING}.
+ * Tracking}.
  */
 abstract class SharingPromise extends Promise {
 
@@ -95,12 +96,12 @@ abstract class SharingPromise extends Promise {
 
   @Test
   void tracking_tellsWhatIsChanged_byOthersToo() throws Exception {
-    if (!engine.capabilities().contains(Capability.TRACKING)) {
-      assertThrows(IllegalStateException.class, () -> engine.track(new Changes()));
+    Optional<Tracking> tracking = engine.role(Tracking.class);
+    if (tracking.isEmpty()) {
       return;
     }
     Changes changes = new Changes();
-    engine.track(changes);
+    tracking.get().track(changes);
     await("tracking to begin", () -> changes.whole);
     Engine other = openBeside();
     for (Engine one : List.of(engine, other)) {

@@ -7,6 +7,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -55,8 +56,8 @@ abstract class BrokenEngine implements Engine {
   }
 
   @Override
-  public boolean resize(long bytes) {
-    return right.resize(bytes);
+  public <R> Optional<R> role(Class<R> role) {
+    return right.role(role);
   }
 
   @Override

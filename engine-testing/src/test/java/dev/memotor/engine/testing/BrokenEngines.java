@@ -10,6 +10,7 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
@@ -20,6 +21,7 @@ import dev.memotor.engine.support.CasSequence;
 import dev.memotor.engine.support.ItemStore;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -294,13 +296,14 @@ final class BrokenEngines {
     Engine broken(Engine right) {
       return new BrokenEngine(right) {
         @Override
-        public boolean resize(long bytes) {
-          return false;
+        public <R> Optional<R> role(Class<R> role) {
+          Resizable deaf = bytes -> false;
+          return role == Resizable.class ? Optional.of(role.cast(deaf)) : super.role(role);
         }
 
         @Override
         public Set<Capability> capabilities() {
-          return Set.of(Capability.RESIZABLE, Capability.EVICTING);
+          return Set.of(Capability.EVICTING);
         }
       };
     }

@@ -5,7 +5,9 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineTier;
+import dev.memotor.engine.Resizable;
 import dev.memotor.engine.SpiLevel;
+import dev.memotor.engine.Tracking;
 import dev.memotor.server.config.ConfigurationException;
 import java.util.Iterator;
 import java.util.ServiceConfigurationError;
@@ -22,8 +24,8 @@ public final class RamTiers {
   public static boolean fits(Engine engine) {
     Set<Capability> capabilities = engine.capabilities();
     return capabilities.contains(Capability.PERSISTENT)
-        && (!capabilities.contains(Capability.SHARED) || capabilities.contains(Capability.TRACKING))
-        && !capabilities.contains(Capability.RESIZABLE);
+        && (!capabilities.contains(Capability.SHARED) || engine.role(Tracking.class).isPresent())
+        && engine.role(Resizable.class).isEmpty();
   }
 
   /**

@@ -1,9 +1,10 @@
 package dev.memotor.server.observe;
 
-import dev.memotor.engine.Capability;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.Resizable;
+import dev.memotor.engine.Tracking;
 import dev.memotor.server.observe.Histogram.Distribution;
 import dev.memotor.server.observe.counters.EngineHealth;
 import dev.memotor.server.observe.counters.KeyCounter;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -148,8 +150,13 @@ public final class Snapshot {
     return engine;
   }
 
-  public Set<Capability> capabilities() {
-    return server.engine.capabilities();
+  /** Returns the names of what the engine declares, and of the roles it plays. */
+  public Set<String> capabilities() {
+    Set<String> names = new TreeSet<>();
+    server.engine.capabilities().forEach(capability -> names.add(capability.name()));
+    server.engine.role(Resizable.class).ifPresent(role -> names.add("RESIZABLE"));
+    server.engine.role(Tracking.class).ifPresent(role -> names.add("TRACKING"));
+    return names;
   }
 
   /** How the engine answered when it was asked last. */
