@@ -22,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -66,6 +68,7 @@ final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "HOST:PORT", description = "Server to load", converter = Targets.class)
+  @SuppressWarnings("NullAway.Init")
   private HostAndPort target;
 
   @Option(
@@ -149,13 +152,13 @@ final class BenchCommand implements Callable<Integer> {
       names = {"-s", "--duration"},
       paramLabel = "TIME",
       description = "Measured time, such as 10s, 500ms or 2m (default: 10s)")
-  private String duration;
+  private @Nullable String duration;
 
   @Option(
       names = {"-n", "--requests"},
       paramLabel = "N",
       description = "Number of measured requests, instead of a time")
-  private Long requests;
+  private @Nullable Long requests;
 
   @Option(
       names = {"-w", "--warm-up"},
@@ -203,10 +206,10 @@ final class BenchCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "File for the report")
-  private Path output;
+  private @Nullable Path output;
 
   @Option(names = "--svg", paramLabel = "FILE", description = "File for a plot of the latencies")
-  private Path svg;
+  private @Nullable Path svg;
 
   @Option(names = "--no-progress", description = "Do not show a progress line on a terminal")
   private boolean noProgress;
@@ -234,13 +237,16 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static String reason(Exception failure) {
-    Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    Throwable cause =
+        failure instanceof UncheckedIOException
+            ? Objects.requireNonNull(failure.getCause())
+            : failure;
     if (cause instanceof UnknownHostException) {
       return "no host of that name is known";
     }
     return cause instanceof NoSuchFileException file
         ? "there is no directory for " + file.getFile()
-        : cause.getMessage();
+        : String.valueOf(cause.getMessage());
   }
 
   Outcome measure(Progress progress) throws IOException {

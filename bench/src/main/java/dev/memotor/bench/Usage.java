@@ -70,7 +70,7 @@ final class Usage {
           + "'?";
     }
     if (argument == null || value == null) {
-      return problem.getMessage();
+      return String.valueOf(problem.getMessage());
     }
     String name = argument instanceof OptionSpec option ? option.shortestName() + " " : "";
     if (argument.type().isEnum()) {
@@ -78,7 +78,7 @@ final class Usage {
     }
     return problem.getCause() instanceof TypeConversionException wrong
         ? name + value + ": " + wrong.getMessage()
-        : problem.getMessage();
+        : String.valueOf(problem.getMessage());
   }
 
   private static String choices(Class<?> type) {

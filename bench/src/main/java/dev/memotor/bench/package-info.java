@@ -6,4 +6,7 @@
  * RequestSource} says what to ask, a {@code Pace} says when, a {@code RequestWriter} puts it into
  * bytes and a {@code ReplyParser} checks every byte that comes back against the request.
  */
+@NullMarked
 package dev.memotor.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,7 +32,10 @@ final class Link {
   private final InFlight inFlight;
   private final ReplyParser parser;
 
+  @SuppressWarnings("NullAway.Init")
   private SocketChannel channel;
+
+  @SuppressWarnings("NullAway.Init")
   private SelectionKey key;
 
   /** What the socket did not take; allocated when that happens first. */
@@ -66,7 +69,7 @@ final class Link {
       channel.close();
     } catch (IOException e) {
       // The connection is given up in any case.
-      key = null;
+      return;
     }
   }
 

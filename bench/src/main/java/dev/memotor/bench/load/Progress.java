@@ -5,14 +5,15 @@ import dev.memotor.bench.tally.Tallies;
 import dev.memotor.bench.tally.Tally;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One line that is written over, for someone who watches; or nothing. */
 public final class Progress {
 
-  private final PrintWriter out;
+  private final @Nullable PrintWriter out;
   private int written;
 
-  private Progress(PrintWriter out) {
+  private Progress(@Nullable PrintWriter out) {
     this.out = out;
   }
 
@@ -32,7 +33,7 @@ public final class Progress {
     if (out == null) {
       return;
     }
-    Tally newest = tallies.newest();
+    @Nullable Tally newest = tallies.newest();
     if (newest != null) {
       show(
           String.format(

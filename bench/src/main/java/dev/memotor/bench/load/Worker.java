@@ -26,7 +26,9 @@ final class Worker {
   private final long replyTimeout;
   private final Consumer<SelectionKey> onReady = this::ready;
 
+  @SuppressWarnings("NullAway.Init")
   private Pace pace;
+
   private boolean sending;
   private int alive;
   private long nextCheck;

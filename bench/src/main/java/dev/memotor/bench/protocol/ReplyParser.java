@@ -31,14 +31,14 @@ public abstract class ReplyParser {
   private final Values values;
   private final boolean checkValues;
 
-  private ByteBuffer collected;
+  private ByteBuffer collected = ByteBuffer.allocate(0);
   private boolean collecting;
 
   private int bodyLeft;
   private int bodyOffset;
   private int trailerLeft;
   private boolean bodyRight;
-  private Body body;
+  private Body body = Body.IGNORED;
 
   ReplyParser(Exchange exchange, Values values, boolean checkValues) {
     this.exchange = exchange;
@@ -95,7 +95,7 @@ public abstract class ReplyParser {
     int from = in.position();
     int end = endOfHead(in, from, in.limit());
     if (end < 0) {
-      if (collected == null) {
+      if (collected.capacity() == 0) {
         collected = ByteBuffer.allocate(LONGEST_HEAD);
       }
       collected.clear();

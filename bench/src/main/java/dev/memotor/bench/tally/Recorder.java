@@ -18,7 +18,10 @@ public final class Recorder {
 
   private final Drain drain;
   private final List<String> samples = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init")
   private Timeline timeline;
+
   private int interval;
   private long intervalEnd;
   private Tally tally = new Tally();

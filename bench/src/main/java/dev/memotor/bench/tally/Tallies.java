@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the workers' tallies together, interval by interval. */
 public final class Tallies implements Recorder.Drain {
@@ -38,8 +39,8 @@ public final class Tallies implements Recorder.Drain {
    * Returns the newest finished interval; one worker may not have reported yet. Null if there is
    * none.
    */
-  public synchronized Tally newest() {
-    Tally newest = null;
+  public synchronized @Nullable Tally newest() {
+    @Nullable Tally newest = null;
     for (Tally tally : byInterval.values()) {
       newest = tally;
     }

@@ -1,2 +1,5 @@
 /** What a load asks for: keys, values, and the mix of operations. */
+@NullMarked
 package dev.memotor.bench.workload;
+
+import org.jspecify.annotations.NullMarked;

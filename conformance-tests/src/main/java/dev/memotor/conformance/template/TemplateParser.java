@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the placeholder notation; conformance-tests/README.md lists all forms. */
 public final class TemplateParser {
@@ -115,7 +116,7 @@ public final class TemplateParser {
     return template;
   }
 
-  private static TemplatePart.Constraint constraint(String body) {
+  private static TemplatePart.@Nullable Constraint constraint(String body) {
     if (body.equals("*")) {
       return TemplatePart.Expression.of(TemplatePart.Expression.ANYTHING);
     }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One piece of a {@link Template}: either bytes that can be written down, or a pattern. */
 sealed interface TemplatePart {
@@ -79,7 +80,7 @@ sealed interface TemplatePart {
   /**
    * Where the server is free to answer within bounds; what it answered may be kept under a name.
    */
-  record Wildcard(String capture, Constraint constraint) implements TemplatePart {
+  record Wildcard(@Nullable String capture, Constraint constraint) implements TemplatePart {
     @Override
     public String render(Bindings bindings) {
       throw new IllegalStateException("a pattern cannot be sent");

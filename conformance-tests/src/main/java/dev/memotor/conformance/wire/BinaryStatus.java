@@ -1,5 +1,7 @@
 package dev.memotor.conformance.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /** The binary protocol's status codes, each with the text memcached puts into the body. */
 public enum BinaryStatus {
   OK(0x0000, ""),
@@ -30,7 +32,7 @@ public enum BinaryStatus {
     return text;
   }
 
-  public static BinaryStatus of(int code) {
+  public static @Nullable BinaryStatus of(int code) {
     for (BinaryStatus status : values()) {
       if (status.code == code) {
         return status;

@@ -1,5 +1,7 @@
 package dev.memotor.conformance.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /** The binary protocol's commands under the names case files use. */
 public enum Opcode {
   GET(0x00, Extras.NONE, Reply.ITEM),
@@ -81,7 +83,7 @@ public enum Opcode {
   }
 
   /** The command of a code, or null for a code that no server implements. */
-  public static Opcode of(int code) {
+  public static @Nullable Opcode of(int code) {
     for (Opcode opcode : values()) {
       if (opcode.code == code) {
         return opcode;

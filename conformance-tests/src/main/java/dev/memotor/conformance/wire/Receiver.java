@@ -59,7 +59,7 @@ public final class Receiver {
       return BinaryFrame.of(header, body);
     } catch (IllegalArgumentException e) {
       String shown = Escapes.show(new String(header, StandardCharsets.ISO_8859_1));
-      throw new StepFailure(e.getMessage(), wanted, shown, StepFailure.NO_MARK);
+      throw new StepFailure(String.valueOf(e.getMessage()), wanted, shown, StepFailure.NO_MARK);
     }
   }
 

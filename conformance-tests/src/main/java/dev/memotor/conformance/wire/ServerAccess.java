@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to get into a server.
@@ -14,7 +15,7 @@ import java.time.InstantSource;
  * @param tls whether it speaks TLS
  * @param credentials user to log in as, or null for none
  */
-public record ServerAccess(boolean tls, Credentials credentials) {
+public record ServerAccess(boolean tls, @Nullable Credentials credentials) {
 
   /** Clear text, no login. */
   public static final ServerAccess OPEN = new ServerAccess(false, null);
@@ -32,9 +33,9 @@ public record ServerAccess(boolean tls, Credentials credentials) {
     if (credentials != null) {
       try {
         if (framing == Framing.TEXT) {
-          authenticateText(client);
+          authenticateText(client, credentials);
         } else {
-          authenticateBinary(client);
+          authenticateBinary(client, credentials);
         }
       } catch (IOException | RuntimeException e) {
         client.close();
@@ -45,7 +46,8 @@ public record ServerAccess(boolean tls, Credentials credentials) {
   }
 
   /** memcached's {@code -Y}: the first set is no set. */
-  private void authenticateText(WireClient client) throws IOException {
+  private static void authenticateText(WireClient client, Credentials credentials)
+      throws IOException {
     byte[] token =
         (credentials.user() + " " + credentials.password()).getBytes(StandardCharsets.UTF_8);
     client.send("set auth 0 0 " + token.length + "\r\n");
@@ -53,23 +55,24 @@ public record ServerAccess(boolean tls, Credentials credentials) {
     client.send("\r\n");
     String line = client.readLine();
     if (!line.equals("STORED")) {
-      throw notIn(line);
+      throw notIn(credentials, line);
     }
   }
 
   /** SASL PLAIN. */
-  private void authenticateBinary(WireClient client) throws IOException {
+  private static void authenticateBinary(WireClient client, Credentials credentials)
+      throws IOException {
     Bindings none = new Bindings("", InstantSource.system());
     String token = "\\0" + visible(credentials.user()) + "\\0" + visible(credentials.password());
     FrameRequest request = FrameRequest.parse("SASL_AUTH key=PLAIN value=\"" + token + "\"");
     client.send(request.render(none));
     BinaryFrame reply = client.readFrame();
     if (reply.status() != BinaryStatus.OK.code()) {
-      throw notIn(reply.value());
+      throw notIn(credentials, reply.value());
     }
   }
 
-  private IOException notIn(String said) {
+  private static IOException notIn(Credentials credentials, String said) {
     return new IOException("the server does not let " + credentials + " in: " + said);
   }
 
