@@ -10,7 +10,7 @@ public final class InFlightLimit {
   private int inFlight;
   private volatile boolean closed;
 
-  /** A limit with nothing in flight. */
+  /** Creates a limit with nothing in flight. */
   public InFlightLimit(int limit) {
     this.limit = limit;
   }

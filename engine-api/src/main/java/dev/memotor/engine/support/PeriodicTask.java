@@ -15,13 +15,15 @@ public final class PeriodicTask implements AutoCloseable {
   private volatile boolean closing;
   private String lastFailure = "";
 
-  /** A task that is not started yet; failures go to the thread's uncaught-exception handler. */
+  /**
+   * Creates a task that is not started yet; failures go to the thread's uncaught-exception handler.
+   */
   public PeriodicTask(String name, Duration pause, Runnable task) {
     this(name, pause, task, PeriodicTask::reportUncaught);
   }
 
   /**
-   * A task that is not started yet.
+   * Creates a task that is not started yet.
    *
    * @param name the thread's name
    * @param pause the time between the end of a run and the start of the next

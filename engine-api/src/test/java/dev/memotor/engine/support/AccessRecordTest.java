@@ -15,7 +15,7 @@ final class AccessRecordTest {
   }
 
   @Test
-  void restore_fillsWhatWasAccessed() {
+  void restore_fillsInTheAccess() {
     AccessRecord record = new AccessRecord(1_000);
     Item unread = record.restore(KEY, item(1));
     assertThat(unread.isFetched()).isFalse();
@@ -28,14 +28,14 @@ final class AccessRecordTest {
   }
 
   @Test
-  void newValue_beginsUnread() {
+  void newValue_startsUnread() {
     AccessRecord record = new AccessRecord(1_000);
     record.accessed(KEY, item(1), 200);
     assertThat(record.restore(KEY, item(2)).isFetched()).isFalse();
   }
 
   @Test
-  void newValueUnderTheSameCas_beginsUnread() {
+  void newValueUnderTheSameCas_startsUnread() {
     AccessRecord record = new AccessRecord(1_000);
     record.accessed(KEY, item(1), 200);
     Item emptied = Item.of(new byte[0], 3, 0, 1, 100);
@@ -43,7 +43,7 @@ final class AccessRecordTest {
   }
 
   @Test
-  void smallestTable_forgetsTheOlder() {
+  void smallestTable_forgetsTheEarlierAccess() {
     AccessRecord record = new AccessRecord(1);
     for (int i = 0; i < 10; i++) {
       record.accessed(Key.of("k" + i), item(i + 1), 200);

@@ -98,7 +98,7 @@ final class BlockingStoreEngineTest {
   }
 
   @Test
-  void tooMuchWaiting_isBusy_andWhatWaitsStillEnds() {
+  void tooManyOperations_areBusy_andTheOthersComplete() {
     store.closeGate();
     CompletableFuture<Result> first = submit(set(KEY, 1));
     CompletableFuture<Result> second = submit(set(KEY, 2));
@@ -110,7 +110,7 @@ final class BlockingStoreEngineTest {
   }
 
   @Test
-  void fullStore_losesTheOldValueOfAPlainSetOnly() {
+  void fullStore_losesOnlyTheOldValueOfAPlainSet() {
     call(set(KEY, 1));
     store.full = true;
     assertFails(new Concat(KEY, Concat.Side.APPEND, new byte[5], 100), EngineException.Kind.FULL);
@@ -120,7 +120,7 @@ final class BlockingStoreEngineTest {
   }
 
   @Test
-  void brokenStore_isAnInternalFailure_andTheLaneGoesOn() {
+  void brokenStore_failsAsInternal_andTheLaneContinues() {
     store.broken = true;
     assertFails(new Get(KEY), EngineException.Kind.INTERNAL);
     assertThatThrownBy(() -> engine.flush().toCompletableFuture().join())
@@ -152,7 +152,7 @@ final class BlockingStoreEngineTest {
   }
 
   @Test
-  void close_endsWhatWaits_aFlushToo() throws Exception {
+  void close_completesPendingOperations_andFlushes() throws Exception {
     store.closeGate();
     CompletableFuture<Result> running = submit(set(KEY, 1));
     CompletableFuture<Void> flush = engine.flush().toCompletableFuture();

@@ -20,7 +20,7 @@ final class CasSequenceTest {
   }
 
   @Test
-  void mark_isRecordedBeforeANumberAboveTheOldOneIsGiven() {
+  void mark_isRecordedBeforeANumberAboveItIsHandedOut() {
     List<Long> marks = new ArrayList<>();
     CasSequence sequence = new CasSequence(0, 10, marks::add);
     for (int i = 0; i < 25; i++) {
@@ -33,7 +33,7 @@ final class CasSequenceTest {
   }
 
   @Test
-  void next_ofManyThreads_isNeverTheSame_andNeverAboveTheMark() throws Exception {
+  void next_ofManyThreads_neverRepeats_andNeverExceedsTheMark() throws Exception {
     AtomicLong mark = new AtomicLong();
     CasSequence sequence = new CasSequence(0, 100, mark::set);
     Set<Long> seen = ConcurrentHashMap.newKeySet();

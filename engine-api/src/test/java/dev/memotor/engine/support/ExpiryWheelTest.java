@@ -20,7 +20,7 @@ final class ExpiryWheelTest {
   private final Map<Key, Long> exptimes = new HashMap<>();
   private int visits;
 
-  /** What an engine does: what has expired goes, what has changed means nothing. */
+  /** Does what an engine does: removes expired keys and drops stale entries. */
   private boolean visit(Key key, long exptime, long now) {
     visits++;
     Long current = exptimes.get(key);
@@ -40,7 +40,7 @@ final class ExpiryWheelTest {
   }
 
   @Test
-  void advance_showsEachKeyInTheSecondItExpires() {
+  void advance_visitsEachKeyInTheSecondItExpires() {
     ExpiryWheel wheel = new ExpiryWheel(NOW);
     int[] distances = {
       1, 2, 15, 16, 17, 255, 256, 257, 3_600, 4_095, 4_096, 65_536, 86_400, 500_000
@@ -58,7 +58,7 @@ final class ExpiryWheelTest {
   }
 
   @Test
-  void advance_byChance_missesNothingAndVisitsLittle() {
+  void advance_atRandom_missesNothingAndVisitsLittle() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     ExpiryWheel wheel = new ExpiryWheel(NOW);
@@ -79,7 +79,7 @@ final class ExpiryWheelTest {
   }
 
   @Test
-  void furthestMoments_andOnesInThePast() {
+  void furthestAndPastMoments() {
     ExpiryWheel wheel = new ExpiryWheel(NOW);
     file(wheel, "far", 0xFFFF_FFFFL);
     file(wheel, "past", 5);
@@ -100,7 +100,7 @@ final class ExpiryWheelTest {
   }
 
   @Test
-  void compact_dropsWhatMeansNothing_onceThereIsEnough() {
+  void compact_dropsStaleEntries_onceThereAreEnough() {
     ExpiryWheel wheel = new ExpiryWheel(NOW);
     for (int i = 0; i < 200_000; i++) {
       file(wheel, "k" + i % 100, NOW + 1_000 + i % 7_000);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class ItemEnvelopeTest {
 
-  /** Format 1 on disk, for ever: whoever changes this makes a new version. */
+  /** Format 1 on disk, forever: a change requires a new version. */
   private static final String GOLDEN =
       "01" + "07" + "deadbeef" + "fffffffe" + "6b49d200" + "0123456789abcdef" + "00ff7f80";
 
@@ -37,7 +37,7 @@ final class ItemEnvelopeTest {
   }
 
   @Test
-  void read_understandsTheGoldenForm() {
+  void read_acceptsTheGoldenForm() {
     Item item = ItemEnvelope.read(golden(), 0, golden().length);
     assertThat(item).isEqualTo(ITEM);
     assertThat(item.lastAccess()).isEqualTo(1_800_000_000L);
@@ -69,7 +69,7 @@ final class ItemEnvelopeTest {
   }
 
   @Test
-  void read_refusesWhatIsNoEnvelope() {
+  void read_refusesOtherBytes() {
     assertThatThrownBy(() -> ItemEnvelope.read(golden(), 0, 21))
         .isInstanceOfSatisfying(
             EngineException.class,

@@ -76,7 +76,7 @@ final class KeyLanesTest {
   }
 
   @Test
-  void oneKeysTasks_neverOverlap() {
+  void tasksOfOneKey_neverOverlap() {
     KeyLanes lanes = new KeyLanes(4, pool);
     AtomicInteger inside = new AtomicInteger();
     AtomicBoolean overlapped = new AtomicBoolean();
@@ -98,7 +98,7 @@ final class KeyLanesTest {
   }
 
   @Test
-  void tryEnter_getsAFreeLaneOnly_andWhoComesMeanwhileWaits() {
+  void tryEnter_entersOnlyAFreeLane_andLaterTasksWait() {
     KeyLanes lanes = new KeyLanes(1, pool);
     List<String> order = new ArrayList<>();
     CountDownLatch done = new CountDownLatch(1);
@@ -119,7 +119,7 @@ final class KeyLanesTest {
   }
 
   @Test
-  void handOver_goesBeforeEverythingQueued() {
+  void handOver_runsBeforeQueuedTasks() {
     KeyLanes lanes = new KeyLanes(1, pool);
     List<String> order = new ArrayList<>();
     CountDownLatch done = new CountDownLatch(1);
@@ -136,7 +136,7 @@ final class KeyLanesTest {
   }
 
   @Test
-  void barrier_isAlone_afterWhatCameBefore_beforeWhatComesLater() {
+  void barrier_isExclusive_andOrdered() {
     KeyLanes lanes = new KeyLanes(16, pool);
     AtomicInteger before = new AtomicInteger();
     AtomicInteger after = new AtomicInteger();
@@ -171,7 +171,7 @@ final class KeyLanesTest {
   }
 
   @Test
-  void barriers_ofManyThreadsAtOnce_allPass() throws Exception {
+  void barriers_ofManyThreads_allPass() throws Exception {
     KeyLanes lanes = new KeyLanes(32, pool);
     int count = 50;
     CountDownLatch done = new CountDownLatch(4 * count * 2);

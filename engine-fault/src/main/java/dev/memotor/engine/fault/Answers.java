@@ -11,26 +11,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings answers: at once, or later on a thread of its own. Those for one key keep their order.
+ * Delivers answers, either at once or later on a separate thread. Answers for the same key keep
+ * their order.
  *
- * <p>What waits is bounded by what the server has under way, which waits for these very answers.
+ * <p>The queue is bounded by the operations that the server has in flight, which wait for these
+ * answers.
  */
 final class Answers {
 
   private static final long CLOSE_MILLIS = 30_000;
 
   private final long delayNanos;
-  private final Random shuffling;
-  private final Thread thread;
-  private final Deque<Answer> waiting = new ArrayDeque<>();
+  private final @Nullable Random shuffling;
+  private final @Nullable Thread thread;
+  private final Deque<Answer> queued = new ArrayDeque<>();
   private boolean closed;
 
-  /**
-   * An answer that is due at a moment of {@link System#nanoTime()}; without key, that of a flush.
-   */
-  private record Answer(Key key, long due, Runnable telling) {}
+  /** An answer that is due at a {@link System#nanoTime()}; one without a key is that of a flush. */
+  private record Answer(@Nullable Key key, long due, Runnable delivery) {}
 
   Answers(Duration delay, boolean onThread, long seed) {
     this.delayNanos = delay.toNanos();
@@ -42,20 +43,20 @@ final class Answers {
     }
   }
 
-  void bring(Key key, Runnable telling) {
-    if (thread == null || !queue(new Answer(key, System.nanoTime() + delayNanos, telling))) {
-      telling.run();
+  void deliver(@Nullable Key key, Runnable delivery) {
+    if (thread == null || !queue(new Answer(key, System.nanoTime() + delayNanos, delivery))) {
+      delivery.run();
     }
   }
 
-  /** Whether the thread will bring it: at the end it may be gone already. */
+  /** Queues an answer; returns false if the thread has ended. */
   private boolean queue(Answer answer) {
-    synchronized (waiting) {
+    synchronized (queued) {
       if (closed) {
         return false;
       }
-      waiting.add(answer);
-      waiting.notifyAll();
+      queued.add(answer);
+      queued.notifyAll();
       return true;
     }
   }
@@ -64,70 +65,71 @@ final class Answers {
     try {
       List<Answer> due = takeDue();
       while (!due.isEmpty()) {
-        for (Answer answer : shuffling == null ? due : inAnyOrder(due)) {
-          tell(answer);
+        for (Answer answer : shuffling == null ? due : inAnyOrder(due, shuffling)) {
+          run(answer);
         }
         due = takeDue();
       }
     } catch (InterruptedException e) {
-      // Nobody else knows this thread: somebody ends the whole process.
+      // Only the end of the process interrupts this thread.
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void tell(Answer answer) {
+  private static void run(Answer answer) {
     try {
-      answer.telling().run();
+      answer.delivery().run();
     } catch (RuntimeException e) {
-      // The fault of whoever gets the answer; the others get theirs all the same.
+      // The receiver's failure must not keep others from their answers.
       Thread current = Thread.currentThread();
       current.getUncaughtExceptionHandler().uncaughtException(current, e);
     }
   }
 
-  /** Waits for answers that are due; returns none when there will be no more. */
+  /** Waits for answers that are due; returns none once there will be no more. */
   private List<Answer> takeDue() throws InterruptedException {
-    synchronized (waiting) {
+    synchronized (queued) {
       while (true) {
-        // They are due in the order in which they came.
+        // Answers are due in the order in which they were queued.
         List<Answer> due = new ArrayList<>();
         long now = System.nanoTime();
-        while (!waiting.isEmpty() && (closed || waiting.peek().due() - now <= 0)) {
-          due.add(waiting.poll());
+        while (!queued.isEmpty() && (closed || queued.peek().due() - now <= 0)) {
+          due.add(queued.poll());
         }
         if (!due.isEmpty() || closed) {
           return due;
         }
-        if (waiting.isEmpty()) {
-          waiting.wait();
+        if (queued.isEmpty()) {
+          queued.wait();
         } else {
-          long nanos = waiting.peek().due() - now;
-          waiting.wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
+          long nanos = queued.peek().due() - now;
+          queued.wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
         }
       }
     }
   }
 
-  /** Shuffles whose turn it is; what each key's turn brings is the oldest of its answers. */
-  private List<Answer> inAnyOrder(List<Answer> due) {
-    Map<Key, Deque<Answer>> ofKeys = new HashMap<>();
-    List<Key> turns = new ArrayList<>();
+  /** Shuffles the keys of the answers; each turn of a key delivers its oldest answer. */
+  private List<Answer> inAnyOrder(List<Answer> due, Random shuffling) {
+    Map<Key, Deque<Answer>> byKey = new HashMap<>();
+    List<Deque<Answer>> turns = new ArrayList<>();
     for (Answer answer : due) {
-      ofKeys.computeIfAbsent(answer.key(), key -> new ArrayDeque<>()).add(answer);
-      turns.add(answer.key());
+      Deque<Answer> ofKey = byKey.computeIfAbsent(answer.key(), key -> new ArrayDeque<>());
+      ofKey.add(answer);
+      turns.add(ofKey);
     }
     Collections.shuffle(turns, shuffling);
-    return turns.stream().map(key -> ofKeys.get(key).poll()).toList();
+    return turns.stream().map(Deque::poll).toList();
   }
 
-  /** Brings all that wait, without further delay. */
+  /** Delivers all queued answers without further delay. */
   void close() {
     if (thread == null) {
       return;
     }
-    synchronized (waiting) {
+    synchronized (queued) {
       closed = true;
-      waiting.notifyAll();
+      queued.notifyAll();
     }
     try {
       thread.join(CLOSE_MILLIS);

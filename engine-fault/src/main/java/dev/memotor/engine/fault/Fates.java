@@ -1,18 +1,15 @@
 package dev.memotor.engine.fault;
 
-import dev.memotor.engine.Arithmetic;
-import dev.memotor.engine.Concat;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineException.Kind;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Operation;
-import dev.memotor.engine.Store;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Decides over operations in the order in which they come. The nth one's fate follows from the seed
- * and n alone: a client that does the same again sees the same again.
+ * Decides the fates of operations in the order of their arrival. The n-th fate depends only on the
+ * seed and n, so that repeating the same operations gives the same results.
  */
 final class Fates {
 
@@ -26,7 +23,7 @@ final class Fates {
   }
 
   Fate of(Operation operation) {
-    // Two numbers next to each other would begin sequences that are alike, but for the mixing.
+    // Without mixing, adjacent numbers would start similar sequences.
     SplittableRandom random =
         new SplittableRandom(mix(settings.seed()) + mix(count.incrementAndGet()));
     double never = random.nextDouble();
@@ -41,7 +38,7 @@ final class Fates {
     if (canFail(operation) && (takeFailNext() || fail < settings.fail())) {
       return Fate.failed(settings.failKind(), settings.failKind() == Kind.TIMEOUT && coin);
     }
-    return Fate.UNHARMED;
+    return Fate.UNAFFECTED;
   }
 
   private boolean canFail(Operation operation) {
@@ -52,12 +49,13 @@ final class Fates {
     return failNext.get() > 0 && failNext.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0;
   }
 
-  /** Whether the operation may need room: a delete and a touch never do. */
+  /** Returns whether the operation may need space. */
   private static boolean mayStore(Operation operation) {
-    return operation instanceof Store
-        || operation instanceof Concat
-        || operation instanceof Arithmetic
-        || (operation instanceof Get get && get.options().vivify() != null);
+    return switch (operation.kind()) {
+      case STORE, CONCAT, ARITHMETIC -> true;
+      case GET -> ((Get) operation).options().vivify() != null;
+      case TOUCH, DELETE -> false;
+    };
   }
 
   private static long mix(long number) {

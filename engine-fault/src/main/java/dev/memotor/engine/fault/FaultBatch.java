@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What of a batch the engine inside gets to see, and what becomes of its answers. */
+/** The part of a batch that the inner engine sees, with the fates of its answers. */
 final class FaultBatch implements Batch {
 
   private final Batch outer;
@@ -19,7 +19,7 @@ final class FaultBatch implements Batch {
   private final List<Passed> passed = new ArrayList<>();
 
   /**
-   * An operation for the engine inside.
+   * An operation for the inner engine.
    *
    * @param index its index in the outer batch
    */
@@ -30,12 +30,13 @@ final class FaultBatch implements Batch {
     this.answers = answers;
   }
 
-  /** Decides over all operations, and ends those that the engine inside never sees. */
+  /** Decides the fates of all operations, and ends those that the inner engine never sees. */
   void divide(Fates fates, LongAdder failed, LongAdder silent) {
     for (int i = 0; i < outer.size(); i++) {
       Operation operation = outer.operation(i);
       Fate fate = fates.of(operation);
-      if (fate.failure() != null) {
+      EngineException failure = fate.failure();
+      if (failure != null) {
         failed.increment();
       } else if (!fate.isAnswered()) {
         silent.increment();
@@ -44,15 +45,16 @@ final class FaultBatch implements Batch {
         passed.add(new Passed(i, operation, fate));
       } else if (isFull(fate) && Semantics.removesWhenRefused(operation)) {
         passed.add(new Passed(i, new Delete(operation.key()), fate));
-      } else if (fate.isAnswered()) {
+      } else if (fate.isAnswered() && failure != null) {
         int index = i;
-        answers.bring(operation.key(), () -> outer.fail(index, fate.failure()));
+        answers.deliver(operation.key(), () -> outer.fail(index, failure));
       }
     }
   }
 
   private static boolean isFull(Fate fate) {
-    return fate.failure() != null && fate.failure().kind() == Kind.FULL;
+    EngineException failure = fate.failure();
+    return failure != null && failure.kind() == Kind.FULL;
   }
 
   @Override
@@ -68,11 +70,12 @@ final class FaultBatch implements Batch {
   @Override
   public void complete(int index, Result result) {
     Passed one = passed.get(index);
-    if (one.fate().failure() != null) {
-      // Told after it took effect: what has failed changes nothing afterwards.
-      fail(index, one.fate().failure());
+    EngineException failure = one.fate().failure();
+    if (failure != null) {
+      // Delivered after the operation took effect: a failed operation changes nothing later.
+      fail(index, failure);
     } else if (one.fate().isAnswered()) {
-      answers.bring(one.operation().key(), () -> outer.complete(one.index(), result));
+      answers.deliver(one.operation().key(), () -> outer.complete(one.index(), result));
     }
   }
 
@@ -80,7 +83,7 @@ final class FaultBatch implements Batch {
   public void fail(int index, EngineException failure) {
     Passed one = passed.get(index);
     if (one.fate().isAnswered()) {
-      answers.bring(one.operation().key(), () -> outer.fail(one.index(), failure));
+      answers.deliver(one.operation().key(), () -> outer.fail(one.index(), failure));
     }
   }
 }

@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Another engine, with faults. Scans and figures are that engine's own, unharmed. */
+/** Injects faults into another engine. Scans and stats are passed through unaffected. */
 final class FaultEngine implements Engine {
 
   private final Engine engine;
@@ -63,19 +62,16 @@ final class FaultEngine implements Engine {
   }
 
   private CompletionStage<Void> answer(CompletionStage<Void> flush) {
-    CompletableFuture<Void> told = new CompletableFuture<>();
-    flush.whenComplete((done, e) -> answers.bring(null, () -> tell(told, e)));
-    return told;
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    flush.whenComplete((done, failure) -> answers.deliver(null, () -> end(answered, failure)));
+    return answered;
   }
 
-  private static void tell(CompletableFuture<Void> told, Throwable failure) {
+  private static void end(CompletableFuture<Void> answered, Throwable failure) {
     if (failure == null) {
-      told.complete(null);
+      answered.complete(null);
     } else {
-      told.completeExceptionally(
-          failure instanceof CompletionException e && e.getCause() instanceof EngineException cause
-              ? cause
-              : failure);
+      answered.completeExceptionally(EngineException.of(failure, "the flush failed"));
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 
-/** Opens {@code fault:ENGINE}, any engine on the class path with faults of one's choice. */
+/** Opens {@code fault:ENGINE}, which injects faults into any engine on the class path. */
 public final class FaultEngineProvider implements EngineProvider {
 
   private static final String SCHEME = "fault";
@@ -28,8 +28,8 @@ public final class FaultEngineProvider implements EngineProvider {
 
   @Override
   public String description() {
-    return "Another engine, but slow, failing, silent or full: for tests of clients. Use it with"
-        + " --ram-tier off, or hits in RAM are unharmed.";
+    return "Another engine with injected faults (slow, failing, silent or full), for testing clients. Use"
+        + " it with --ram-tier off, or hits in RAM are unaffected.";
   }
 
   @Override
@@ -59,7 +59,7 @@ public final class FaultEngineProvider implements EngineProvider {
     return new FaultEngine(inner.open(innerConfig, context), settings);
   }
 
-  /** Only the class path is looked at: a plug-in's loader cannot see another plug-in. */
+  /** Searches only the class path, because a plug-in's loader cannot see other plug-ins. */
   private static EngineProvider provider(String scheme) {
     TreeSet<String> known = new TreeSet<>();
     ClassLoader loader = FaultEngineProvider.class.getClassLoader();
@@ -75,7 +75,7 @@ public final class FaultEngineProvider implements EngineProvider {
         (scheme.isEmpty()
                 ? "engine fault needs an engine to wrap, as in fault:memory?delay=50ms"
                 : "engine fault finds no engine '" + scheme + "' to wrap")
-            + "; there are: "
+            + "; available engines: "
             + String.join(", ", known));
   }
 }

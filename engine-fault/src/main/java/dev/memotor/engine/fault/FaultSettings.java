@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What goes wrong.
+ * The faults to inject.
  *
- * @param delay how much later each answer comes
- * @param fail the share of operations that fail
- * @param failNext how many operations fail at first
- * @param failKind how they fail
- * @param never the share of operations that are never answered
- * @param full whether there is no room for anything new
- * @param thread whether answers come on another thread, those of different keys in any order
- * @param seed decides which operations are hit
+ * @param delay the delay of each answer
+ * @param fail the fraction of operations that fail
+ * @param failNext the number of operations that fail first
+ * @param failKind how operations fail
+ * @param never the fraction of operations that are never answered
+ * @param full whether the engine acts like one that is full
+ * @param thread whether answers come on another thread, in any order across keys
+ * @param seed selects the operations that are affected
  */
 record FaultSettings(
     Duration delay,
@@ -40,10 +40,10 @@ record FaultSettings(
   private static final String THREAD = "thread";
   private static final String SEED = "seed";
 
-  /** Options of the engine inside, in the form in which they would stand in its own URI. */
+  /** Options of the inner engine, written as in its own URI. */
   static final String INNER = "inner";
 
-  /** A failure of configuration is one of opening, never of an operation. */
+  /** Without CONFIGURATION, which only opening an engine can fail with. */
   private static final List<String> KINDS =
       Stream.of(EngineException.Kind.values())
           .filter(kind -> kind != EngineException.Kind.CONFIGURATION)
@@ -52,41 +52,39 @@ record FaultSettings(
 
   static final List<EngineOption> DECLARED =
       List.of(
-          EngineOption.of(DELAY, Type.DURATION, "0ms", "Each answer comes so much later."),
+          EngineOption.of(DELAY, Type.DURATION, "0ms", "Delay of each answer."),
           EngineOption.of(
-              FAIL, Type.FRACTION, "0", "Share of operations that fail, as fail-kind says."),
-          EngineOption.of(FAIL_NEXT, Type.NUMBER, "0", "So many operations fail at first."),
+              FAIL, Type.FRACTION, "0", "Fraction of operations that fail as fail-kind says."),
+          EngineOption.of(
+              FAIL_NEXT, Type.NUMBER, "0", "Number of operations that fail after the start."),
           EngineOption.choice(
               FAIL_KIND,
               KINDS,
               "unavailable",
-              "How operations fail. With timeout half of them take effect all the same; full hits"
-                  + " only operations that store; with the others nothing is done."),
+              "How operations fail. With timeout, half of them take effect; full affects only"
+                  + " operations that store; with all other kinds, nothing takes effect."),
           EngineOption.of(
               NEVER,
               Type.FRACTION,
               "0",
-              "Share of operations that are never answered; half of them take effect."),
+              "Fraction of operations that are never answered; half of them take effect."),
           EngineOption.of(
-              FULL, Type.SWITCH, "false", "Nothing can be stored any more, as on a full disk."),
+              FULL, Type.SWITCH, "false", "Refuse everything that stores, like a full disk."),
           EngineOption.of(
-              THREAD,
-              Type.SWITCH,
-              "false",
-              "Answers come on another thread, those of different keys in any order."),
+              THREAD, Type.SWITCH, "false", "Answer on another thread, in any order across keys."),
           EngineOption.of(
               SEED,
               Type.NUMBER,
               "1",
-              "Decides which operations are hit: the same ones each time, counted from the start."),
+              "Selects the operations that are affected: the same ones after each start."),
           new EngineOption(
               INNER,
               Type.TEXT,
               "",
-              "Options of the engine inside, with %26 for the & between them:"
+              "Options of the inner engine, with %26 for the & between them:"
                   + " inner=sync=always%26threads=4.",
               List.of(),
-              // There may be a password among them.
+              // They may contain a password.
               true));
 
   static FaultSettings of(EngineConfig config) {

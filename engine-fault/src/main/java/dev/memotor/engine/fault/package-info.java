@@ -1,5 +1,8 @@
 /**
- * An engine that wraps any other one and makes it slow, ill or silent, by options: so that servers
- * and clients can be tested against what happens rarely.
+ * An engine that wraps another one and, by options, makes it slow, failing, silent or full, to test
+ * servers and clients against rare conditions.
  */
+@NullMarked
 package dev.memotor.engine.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -62,7 +62,7 @@ final class FaultEngineTest {
   }
 
   @Test
-  void withoutOptions_itIsTheEngineInside() throws Exception {
+  void withoutOptions_behavesLikeTheInnerEngine() throws Exception {
     try (Engine inside = openUri("fault:memory")) {
       RecordingBatch ends = RecordingBatch.submit(inside, set("k"), get("k"), get("other"));
       // Answered before execute returned, as the memory engine does.
@@ -76,7 +76,7 @@ final class FaultEngineTest {
   }
 
   @Test
-  void delay_comesBeforeEachAnswer_andTheEffectAtOnce() throws Exception {
+  void delay_postponesAnswers_butNotEffects() throws Exception {
     try (Engine engine = open("delay=200ms")) {
       long began = System.nanoTime();
       RecordingBatch first = RecordingBatch.submit(engine, set("k"));
@@ -84,7 +84,7 @@ final class FaultEngineTest {
       RecordingBatch second = RecordingBatch.submit(engine, get("k"));
       assertThat(first.order()).isEmpty();
       second.await();
-      // All wait at the same time, not one after the other.
+      // Delays overlap instead of adding up.
       assertThat(first.order()).hasSize(1);
       assertThat(System.nanoTime() - began)
           .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
@@ -96,7 +96,7 @@ final class FaultEngineTest {
   }
 
   @Test
-  void close_bringsDelayedAnswersAtOnce() {
+  void close_deliversDelayedAnswersAtOnce() {
     Engine engine = open("delay=1h");
     RecordingBatch ends = RecordingBatch.submit(engine, set("a"), get("a"));
     engine.close();
@@ -106,7 +106,7 @@ final class FaultEngineTest {
   }
 
   @Test
-  void fail_hitsItsShare_theSameWithTheSameSeed() throws Exception {
+  void fail_affectsItsFraction_repeatablyBySeed() throws Exception {
     List<List<Integer>> runs = new ArrayList<>();
     for (String options : List.of("fail=0.1&seed=7", "fail=0.1&seed=7", "fail=0.1&seed=8")) {
       try (Engine engine = open(options)) {
@@ -123,7 +123,7 @@ final class FaultEngineTest {
   }
 
   @Test
-  void failNext_hitsTheFirst_andNoMore() throws Exception {
+  void failNext_affectsOnlyTheFirst() throws Exception {
     try (Engine engine = open("fail-next=3&fail-kind=busy")) {
       RecordingBatch ends = new RecordingBatch(sets(10)).execute(engine).await();
       assertThat(failed(ends)).containsExactly(0, 1, 2);
@@ -133,7 +133,7 @@ final class FaultEngineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unavailable", "timeout", "busy", "corrupt", "internal"})
-  void failKind_isWhatIsTold(String kind) throws Exception {
+  void failKind_isTheKindOfTheFailure(String kind) throws Exception {
     try (Engine engine = open("fail=1&fail-kind=" + kind)) {
       RecordingBatch ends =
           RecordingBatch.submit(engine, set("k"), get("k"), new Delete(Key.of("k"))).await();
@@ -144,7 +144,7 @@ final class FaultEngineTest {
   }
 
   @Test
-  void timeout_leavesOpenWhetherItTookEffect() throws Exception {
+  void timeout_takesEffectHalfTheTime() throws Exception {
     try (Engine engine = open("fail=1&fail-kind=timeout")) {
       RecordingBatch ends = new RecordingBatch(sets(1000)).execute(engine).await();
       assertThat(failed(ends)).hasSize(1000);
@@ -167,7 +167,7 @@ final class FaultEngineTest {
 
   @ParameterizedTest
   @CsvSource({"full=true", "fail=1&fail-kind=full"})
-  void full_refusesWhatNeedsRoom_andAPlainSetTakesTheOldValueAway(String options) throws Exception {
+  void full_refusesWhatNeedsSpace_andAPlainSetRemovesTheOldValue(String options) throws Exception {
     EngineContext context = EngineContext.defaults();
     EngineConfig config = EngineConfig.parse("fault:memory?" + options, provider.options());
     Engine inside = provider.open(EngineConfig.parse("fault:memory", provider.options()), context);
@@ -192,7 +192,7 @@ final class FaultEngineTest {
   }
 
   @Test
-  void thread_bringsAnswersInAnyOrder_thoseOfOneKeyInTheirs() throws Exception {
+  void thread_reordersAnswersAcrossKeys_butNotOfOneKey() throws Exception {
     try (Engine engine = open("thread=true&delay=20ms")) {
       List<Operation> operations = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
@@ -209,7 +209,7 @@ final class FaultEngineTest {
   }
 
   @Test
-  void inner_givesOptionsToTheEngineInside() {
+  void inner_passesOptionsToTheInnerEngine() {
     assertThatThrownBy(() -> openUri("fault:memory?inner=nonsense=1"))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("engine memory has no option 'nonsense'");
@@ -225,11 +225,11 @@ final class FaultEngineTest {
   }
 
   @Test
-  void engineThatIsNotThere_isNamed_withThoseThatAre() {
+  void anUnknownEngine_isNamed_withTheAvailableOnes() {
     assertThatThrownBy(() -> openUri("fault:nowhere:/x"))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("'nowhere'")
-        .hasMessageContaining("there are: memory");
+        .hasMessageContaining("available engines: memory");
     assertThatThrownBy(() -> openUri("fault")).hasMessageContaining("fault:memory?delay=50ms");
     assertThatThrownBy(() -> openUri("fault:memory?fail-kind=configuration"))
         .hasMessageContaining("must be one of unavailable, timeout");

@@ -5,20 +5,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Makes a group of changes as durable as the sync policy asks. Used by one thread, which stays in
- * the lanes of all keys concerned until the end.
+ * Makes a group of changes as durable as the sync policy requires. Used by one thread, which stays
+ * in the lanes of all their keys until {@link #finish} returns.
  */
 interface Commit {
 
-  /** An item's file has been written; the file is given away, to be closed. */
+  /** Adds an item's file that has been written, and takes over closing it. */
   void written(Key key, IndexEntry entry, DiskFile file) throws IOException;
 
-  /** A name has come into a directory or gone from it. */
+  /** Adds a directory in which a name was created or removed. */
   void renamed(Path directory);
 
-  /** Whether {@link #finish} has nothing to do, so that nobody need wait for it. */
+  /** Returns whether {@link #finish} does nothing, so that nobody needs to wait for it. */
   boolean isImmediate();
 
-  /** Returns when everything noted is as durable as an acknowledgement promises. */
+  /** Makes everything added as durable as an acknowledgement promises. */
   void finish() throws IOException;
 }

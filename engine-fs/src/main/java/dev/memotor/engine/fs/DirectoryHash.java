@@ -3,12 +3,15 @@ package dev.memotor.engine.fs;
 import dev.memotor.engine.Key;
 
 /**
- * Spreads keys over {@value #DIRECTORIES} directories, by a hash that is part of the format on disk
- * (FNV-1a, mixed) and therefore never changes.
+ * Spreads keys over {@value #DIRECTORIES} directories by a hash (FNV-1a, mixed) that is part of the
+ * disk format and therefore never changes.
  */
 final class DirectoryHash {
 
-  /** One level: with more directories creating a file gets dearer, with two levels dearer still. */
+  /**
+   * One level of directories: creating a file costs more with more directories, and still more with
+   * two levels.
+   */
   static final int DIRECTORIES = 256;
 
   private static final String[] NAMES = new String[DIRECTORIES];
@@ -21,7 +24,7 @@ final class DirectoryHash {
 
   private DirectoryHash() {}
 
-  /** The number of the key's directory. */
+  /** Returns the number of a key's directory. */
   static int directoryOf(Key key) {
     long hash = 0xcbf29ce484222325L;
     for (byte b : key.bytes()) {
@@ -32,7 +35,7 @@ final class DirectoryHash {
     return (int) (hash >>> 56);
   }
 
-  /** The name of a directory. */
+  /** Returns the name of a directory. */
   static String name(int directory) {
     return NAMES[directory];
   }

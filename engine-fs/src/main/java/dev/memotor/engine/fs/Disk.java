@@ -4,53 +4,53 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Everything that this engine asks of a file system, and nothing more: the seam at which tests let
- * the disk fail or the machine crash between any two steps.
+ * All that this engine needs of a file system: the seam at which tests make the disk fail or the
+ * machine crash between any two steps.
  */
 interface Disk {
 
   /**
-   * Makes a new, empty file.
+   * Creates a new, empty file.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if there is something of that name
+   * @throws java.nio.file.FileAlreadyExistsException if the name is taken
    * @throws java.nio.file.NoSuchFileException if the directory is missing
    */
   DiskFile create(Path file) throws IOException;
 
   /**
-   * Opens a file that exists.
+   * Opens an existing file.
    *
    * @throws java.nio.file.NoSuchFileException if it does not
    */
   DiskFile open(Path file, boolean toWrite) throws IOException;
 
   /**
-   * Opens a file to read it, if it is one: opening a FIFO or a device could wait forever, and a
-   * link could lead anywhere.
+   * Opens a file for reading, if it is a regular one: opening a FIFO or a device could block
+   * forever, and a link could lead anywhere.
    *
-   * @throws NotRegularFileException if it is something else
-   * @throws java.nio.file.NoSuchFileException if there is nothing
+   * @throws NotRegularFileException if it is not a regular file
+   * @throws java.nio.file.NoSuchFileException if it does not exist
    */
   DiskFile openUnknown(Path file) throws IOException;
 
-  /** Gives a file or directory a new name in one step; an existing file of that name goes. */
+  /** Renames a file or directory in one step, replacing an existing file of the new name. */
   void rename(Path from, Path to) throws IOException;
 
-  /** Removes a file or an empty directory. */
+  /** Deletes a file or an empty directory. */
   void delete(Path path) throws IOException;
 
-  /** Makes one directory, whose parent exists. */
+  /** Creates a directory in an existing one. */
   void createDirectory(Path directory) throws IOException;
 
   boolean exists(Path path);
 
   boolean isDirectory(Path path);
 
-  /** Shows the names in a directory, in no particular order. */
+  /** Visits the names in a directory, in no particular order. */
   void list(Path directory, NameVisitor visitor) throws IOException;
 
   /**
-   * A number that is another one after a name has come into a directory or gone from it.
+   * Returns a number that changes whenever a name is created in a directory or removed from it.
    *
    * @throws java.nio.file.NoSuchFileException if there is no such directory
    */
@@ -60,18 +60,18 @@ interface Disk {
   void forceDirectory(Path directory) throws IOException;
 
   /**
-   * From how many files and directories on {@link #forceAll} is cheaper than to force each; {@link
-   * Integer#MAX_VALUE} where there is no such call.
+   * Returns the number of files and directories from which {@link #forceAll} is cheaper than
+   * forcing each; {@link Integer#MAX_VALUE} if the system has no such call.
    */
   int forceAllFrom();
 
   /**
-   * Makes durable whatever had been written to the file system of this directory before the call:
-   * files and names.
+   * Makes all files and names durable that were written to the directory's file system before the
+   * call.
    */
   void forceAll(Path directory) throws IOException;
 
-  /** Sees one name of a directory. */
+  /** Visits one name in a directory. */
   @FunctionalInterface
   interface NameVisitor {
     void visit(String name) throws IOException;

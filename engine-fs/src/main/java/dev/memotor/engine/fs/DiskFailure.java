@@ -9,12 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Says what a failure of the disk means to operations, and to people. */
+/** Translates failures of the disk into engine exceptions. */
 final class DiskFailure {
 
   private DiskFailure() {}
 
-  /** The failure of an operation on a file. */
+  /** Returns the exception for a failed operation on a file. */
   static EngineException of(String what, Path path, IOException cause) {
     String reason = reason(cause);
     String text = reason.toLowerCase(Locale.ROOT);
@@ -48,9 +48,9 @@ final class DiskFailure {
   }
 
   private static String reason(IOException cause) {
-    // Without a reason of its own; its message is the path alone.
+    // It has no reason, and its message is only the path.
     if (cause instanceof NoSuchFileException) {
-      return "there is no such file or directory";
+      return "no such file or directory";
     }
     String reason =
         cause instanceof FileSystemException failure && failure.getReason() != null

@@ -2,24 +2,27 @@ package dev.memotor.engine.fs;
 
 import java.io.IOException;
 
-/** A sync policy at work. */
+/** Implements a sync policy. */
 interface Durability extends AutoCloseable {
 
   Commit begin();
 
-  /** Whether changes are ever forced at all. */
+  /** Returns whether changes are ever forced. */
   boolean forces();
 
-  /** How many changes one commit should hold at least, if there are as many. */
+  /** Returns the minimum number of changes that one commit should hold, if there are that many. */
   int groupSize();
 
-  /** Whether a change is no more than a write now: nobody would wait for the disk itself. */
+  /**
+   * Returns whether a change is currently only a write to the page cache, which does not wait for
+   * the disk.
+   */
   boolean defers();
 
-  /** Changes acknowledged that a power cut would take. */
+  /** Returns the number of acknowledged changes that a power failure would lose. */
   long pending();
 
-  /** Makes durable what the policy promises to be durable after a good end. */
+  /** Makes durable what the policy promises after a clean shutdown. */
   @Override
   void close() throws IOException;
 }

@@ -5,9 +5,9 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.support.ExpiryWheel;
 
 /**
- * Which keys to look at when. A key is in the wheel once that counts, at the earliest moment of
- * which it was known: an item that is touched is put off when its turn comes, so that a touch costs
- * nothing here. Called by whoever is in the key's lane, unless it says otherwise.
+ * Schedules keys for the sweeper. Each key has one current entry in the wheel, at the earliest
+ * moment for which it was filed: an item that was touched is refiled when that moment comes, so
+ * that a touch costs nothing here. Call methods in the key's lane unless documented otherwise.
  */
 final class ExpirySchedule {
 
@@ -19,7 +19,7 @@ final class ExpirySchedule {
     this.wheel = new ExpiryWheel(now);
   }
 
-  /** Files a key if its item expires, and before the moment at which it is filed already. */
+  /** Files a key if its item expires, and earlier than it is filed already. */
   void add(Key key, IndexEntry entry) {
     long exptime = entry.exptime();
     boolean filed = entry.sweepAt() != 0 && entry.sweepAt() <= exptime;
@@ -28,16 +28,13 @@ final class ExpirySchedule {
     }
   }
 
-  /** Files a key at a moment, in place of any other. */
+  /** Files a key at a moment, replacing its current entry. */
   void addAt(Key key, IndexEntry entry, long moment) {
     entry.sweepAt(moment);
     wheel.file(key, moment);
   }
 
-  /**
-   * Whether it is the turn of this key, and not one that was filed for an item long gone. The key
-   * then is filed no more.
-   */
+  /** Takes a key's entry out of the schedule; returns false if the entry is outdated. */
   boolean takeTurn(IndexEntry entry, long moment) {
     if (entry.sweepAt() != moment) {
       return false;
@@ -46,14 +43,14 @@ final class ExpirySchedule {
     return true;
   }
 
-  /** Shows the keys whose turn may have come; for the sweeper's thread, in no lane. */
+  /** Visits the keys that may be due; on the sweeper's thread, outside any lane. */
   void advance(long now, ExpiryWheel.Visitor visitor) {
     wheel.advance(now, (key, moment) -> moment > now || visitor.visit(key, moment));
-    wheel.compact(this::counts);
+    wheel.compact(this::isCurrent);
   }
 
-  private boolean counts(Key key, long moment) {
-    // No lane is needed: a moment is noted in the entry before it is filed.
+  private boolean isCurrent(Key key, long moment) {
+    // No lane is needed: the moment is set in the entry before it is filed.
     IndexEntry entry = index.get(key);
     return entry != null && entry.sweepAt() == moment;
   }

@@ -6,17 +6,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.function.ToLongFunction;
 
 /**
- * What the file of a key is called.
+ * Names the file of a key.
  *
- * <p>Lower case letters, digits and {@code - _ . , = + @ :} stand for themselves, a dot not as the
- * first character; any other byte is {@code %} and two hexadecimal digits. Upper case letters stand
- * for themselves too, but then, and when the name would get too long, {@code ~} and 16 digits of a
- * hash of the key follow: so names never differ in case alone, and never get longer than {@value
- * #MAX_LENGTH}. A name that something else has taken already gets {@code ~1} and so on behind it.
+ * <p>Lower-case letters, digits and {@code - _ . , = + @ :} stand for themselves, except for a
+ * leading dot; any other byte becomes {@code %} and two hexadecimal digits. Upper-case letters
+ * stand for themselves too, but such a name, like one that would be too long, ends in {@code ~} and
+ * 16 digits of a hash of the key: names thus never differ only in case and are never longer than
+ * {@value #MAX_LENGTH}. If a name is taken by another file, {@code ~1} and so on are appended.
  */
 final class FileNames {
 
-  /** File systems allow 255; the rest is for the suffix of a name that was taken. */
+  /** File systems allow 255; the rest is reserved for the suffix of a name that is taken. */
   static final int MAX_LENGTH = 240;
 
   private static final int HASH_LENGTH = 16;
@@ -35,15 +35,16 @@ final class FileNames {
     this(FileNames::sha256);
   }
 
-  /** With a hash of one's own: for tests that need collisions. */
+  /** Creates names with another hash, for tests that need collisions. */
   FileNames(ToLongFunction<byte[]> hash) {
     this.hash = hash;
   }
 
   /**
-   * A name for a key.
+   * Returns a file name for a key.
    *
-   * @param attempt 0 for the name proper, else a number that tells it from names that were taken
+   * @param attempt 0 for the plain name, otherwise a number that distinguishes it from names that
+   *     are taken
    */
   String nameOf(Key key, int attempt) {
     byte[] bytes = key.bytes();
@@ -76,7 +77,7 @@ final class FileNames {
     return name.toString();
   }
 
-  /** Which attempt gave this name to the key, or -1 if none did. */
+  /** Returns the attempt that gives a key this name, or -1 if none does. */
   int attemptOf(Key key, String name) {
     String proper = nameOf(key, 0);
     if (name.equals(proper)) {

@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.Scanner;
 
 /**
- * One call that makes a whole file system durable: syncfs of Linux, which Java does not have and
- * the program {@code sync} does. A thousand files so take one commit of the file system's journal,
- * and what is left of the cost is the writing itself.
+ * Makes a whole file system durable with one call: syncfs of Linux, which Java lacks but the
+ * program {@code sync} offers. A thousand files then take one commit of the file system's journal,
+ * and all other cost is the writing itself.
  */
 final class FileSystemSync {
 
-  /** What a process costs, in files that could be forced in its place. */
+  /** The cost of starting a process, in files that could be forced instead. */
   private static final int WORTHWHILE_FROM = 64;
 
   private static final List<Path> PLACES = List.of(Path.of("/usr/bin/sync"), Path.of("/bin/sync"));
 
-  /** Before, syncfs did not tell of pages that could not be written. */
+  /** Before this version of Linux, syncfs did not report pages that could not be written. */
   private static final int MAJOR = 5;
 
   private static final int MINOR = 8;
 
-  /** Enough for a line that says what is wrong. */
+  /** Enough for an error message. */
   private static final int MAX_MESSAGE = 500;
 
   private final Path program;
@@ -34,16 +34,17 @@ final class FileSystemSync {
     this.program = program;
   }
 
-  /** The one of this machine, which may have none. */
+  /** Finds the program of this machine, which may have none. */
   static FileSystemSync find() {
-    boolean tells =
-        System.getProperty("os.name").equals("Linux") && tells(System.getProperty("os.version"));
+    boolean usable =
+        System.getProperty("os.name").equals("Linux")
+            && reportsErrors(System.getProperty("os.version"));
     return new FileSystemSync(
-        tells ? PLACES.stream().filter(Files::isExecutable).findFirst().orElse(null) : null);
+        usable ? PLACES.stream().filter(Files::isExecutable).findFirst().orElse(null) : null);
   }
 
-  /** Whether this version of the kernel reports what syncfs could not write. */
-  static boolean tells(String kernel) {
+  /** Returns whether this version of the kernel reports errors of syncfs. */
+  static boolean reportsErrors(String kernel) {
     try (Scanner numbers = new Scanner(kernel).useDelimiter("[^0-9]+")) {
       if (!numbers.hasNextInt()) {
         return false;
@@ -58,7 +59,7 @@ final class FileSystemSync {
     return program == null ? Integer.MAX_VALUE : WORTHWHILE_FROM;
   }
 
-  /** Returns when all is durable that was written before the call. */
+  /** Makes everything durable that was written before the call. */
   void run(Path directory) throws IOException {
     Process process =
         new ProcessBuilder(program.toString(), "--file-system", directory.toString())

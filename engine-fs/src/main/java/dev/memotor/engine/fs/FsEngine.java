@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine. Network threads get no further than this class: it answers misses from the index and
- * hands everything else to threads that may wait, each operation in its key's lane.
+ * The engine. Event loops go no further than this class: it answers misses from the index and hands
+ * everything else to threads that may wait, each operation in its key's lane.
  */
 final class FsEngine implements Engine, HearsReads {
 
@@ -46,7 +46,7 @@ final class FsEngine implements Engine, HearsReads {
   private static final Duration TRASH_PAUSE = Duration.ofMinutes(1);
   private static final Duration UNLIMITED = Duration.ofDays(10_000);
 
-  /** With more of them, several threads are faster. */
+  /** With more operations than this, several threads are faster. */
   private static final int MOST_AT_ONCE = 8;
 
   private final FsSetup setup;
@@ -104,8 +104,8 @@ final class FsEngine implements Engine, HearsReads {
     loader.loadKnown(snapshot, state.cas());
     loader.load(setup.threads());
     loader.reportMissing(snapshot, state.cas());
-    // From here on a crash leaves what may not be durable. Not before: what a power cut has torn
-    // must count as that until all of it has been looked at, even if this start is cut short.
+    // From here on, a crash may leave what is not durable. Not earlier: until every file has been
+    // checked, what a power failure tore must count as torn, even if this start is interrupted.
     stateFile.update(
         last -> new StateFile.State(last.cas(), false, setup.boot(), last.flush(), clock.mark()));
     makeTemporaries(disk);
@@ -128,7 +128,7 @@ final class FsEngine implements Engine, HearsReads {
     deleting.start();
   }
 
-  /** Opens the engine, which closes the set-up's lock at its end, or here if it fails. */
+  /** Opens the engine; the lock is closed with the engine, or here if opening fails. */
   static FsEngine open(FsSetup setup, EngineClock clock) {
     try {
       FsEngine engine = new FsEngine(setup, clock);
@@ -151,15 +151,15 @@ final class FsEngine implements Engine, HearsReads {
         .append(" of ")
         .append(DirectoryHash.DIRECTORIES)
         .append(" directories read");
-    append(text, loader.unfinished(), "unfinished files removed");
-    append(text, loader.damaged(), "damaged files set aside");
+    append(text, loader.unfinished(), "unfinished files deleted");
+    append(text, loader.damaged(), "damaged files quarantined");
     append(text, loader.foreign(), "foreign files left alone");
-    append(text, loader.torn(), "items have the value from before the power cut");
+    append(text, loader.torn(), "items lost their last change to a power failure");
     append(text, loader.missing(), "items are missing");
     return text.toString();
   }
 
-  /** Zeros are left out: each of these is a rare event. */
+  /** Appends a count unless it is zero, as each of these is rare. */
   private static void append(StringBuilder text, long count, String what) {
     if (count != 0) {
       text.append(", ").append(count).append(' ').append(what);
@@ -170,9 +170,9 @@ final class FsEngine implements Engine, HearsReads {
     try {
       disk.createDirectory(paths.temporaries());
     } catch (FileAlreadyExistsException e) {
-      LOG.trace("{} is there already", paths.temporaries());
+      LOG.trace("{} exists already", paths.temporaries());
     } catch (IOException e) {
-      throw DiskFailure.of("make", paths.temporaries(), e);
+      throw DiskFailure.of("create", paths.temporaries(), e);
     }
   }
 
@@ -215,7 +215,7 @@ final class FsEngine implements Engine, HearsReads {
         lanes.submit(key, () -> runInLanes(batch, single, 0, 1, false));
       }
     }
-    dispatch(batch, entered, runPromptly(batch, entered, count));
+    dispatch(batch, entered, runInline(batch, entered, count));
   }
 
   private EngineException refusal() {
@@ -227,17 +227,17 @@ final class FsEngine implements Engine, HearsReads {
   }
 
   /**
-   * Runs here and now what would take longer to hand on: a few short changes of files that are in
-   * memory.
+   * Runs operations on this thread if handing them on would take longer: a few short changes of
+   * files in the page cache.
    *
-   * @return how many operations are left to be handed on
+   * @return the number of operations left to be handed on
    */
-  private int runPromptly(Batch batch, int[] entered, int count) {
-    if (count == 0 || count > MOST_AT_ONCE || !durability.defers() || !inlineWrites.isLikely()) {
+  private int runInline(Batch batch, int[] entered, int count) {
+    if (count == 0 || count > MOST_AT_ONCE || !durability.defers() || !inlineWrites.isOpen()) {
       return count;
     }
     long began = inlineWrites.now();
-    int left = group(batch, entered, 0, count).runPromptly(i -> leave(batch, i));
+    int left = group(batch, entered, 0, count).runInline(i -> leave(batch, i));
     if (left < count) {
       inlineWrites.took(began, count - left);
     }
@@ -253,7 +253,7 @@ final class FsEngine implements Engine, HearsReads {
     inFlight.leave();
   }
 
-  /** Hands out operations whose lanes have been entered, in groups for as many threads. */
+  /** Hands operations whose lanes have been entered to the pool, in one group per thread. */
   private void dispatch(Batch batch, int[] entered, int count) {
     int groups = Math.min(setup.threads(), (count + groupSize() - 1) / groupSize());
     for (int group = 0; group < groups; group++) {
@@ -281,12 +281,12 @@ final class FsEngine implements Engine, HearsReads {
 
   @Override
   public CompletionStage<Void> flush() {
-    return alone(this::flushNow);
+    return exclusively(this::flushNow);
   }
 
   @Override
   public CompletionStage<Void> scheduleFlush(long at) {
-    return alone(() -> stateFile.update(now -> now.withFlush(at)));
+    return exclusively(() -> stateFile.update(now -> now.withFlush(at)));
   }
 
   @Override
@@ -296,7 +296,7 @@ final class FsEngine implements Engine, HearsReads {
 
   @Override
   public CompletionStage<Void> flushIfDue() {
-    return alone(
+    return exclusively(
         () -> {
           if (Exptime.isExpired(scheduledFlush(), clock.now())) {
             flushNow();
@@ -304,8 +304,8 @@ final class FsEngine implements Engine, HearsReads {
         });
   }
 
-  /** Runs an action while no other is in any lane. */
-  private CompletionStage<Void> alone(Runnable action) {
+  /** Runs an action while no lane is in use. */
+  private CompletionStage<Void> exclusively(Runnable action) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (!inFlight.enterUnlimited()) {
       done.completeExceptionally(new EngineException(Kind.UNAVAILABLE, "the engine is closed"));
@@ -316,11 +316,8 @@ final class FsEngine implements Engine, HearsReads {
           try {
             action.run();
             done.complete(null);
-          } catch (EngineException e) {
-            done.completeExceptionally(e);
           } catch (RuntimeException e) {
-            done.completeExceptionally(
-                new EngineException(Kind.INTERNAL, "the flush failed: " + e, e));
+            done.completeExceptionally(EngineException.of(e, "the flush failed"));
           } finally {
             inFlight.leave();
           }
@@ -340,34 +337,34 @@ final class FsEngine implements Engine, HearsReads {
   }
 
   /**
-   * Moves all items aside and drops a flush that was scheduled. After a crash between the two the
+   * Moves all items to the trash and cancels a scheduled flush. After a crash between the two, the
    * next start flushes once more, before anything new is stored.
    */
   private void removeItems() {
     try {
       trash.take(paths.items());
     } catch (IOException e) {
-      throw DiskFailure.of("move aside", paths.items(), e);
+      throw DiskFailure.of("move to the trash", paths.items(), e);
     }
     if (scheduledFlush() != Exptime.NEVER) {
       stateFile.update(now -> now.withFlush(Exptime.NEVER));
     }
   }
 
-  private void keepTime() {
+  private void writeClockMark() {
     String mark = clock.mark();
     if (!mark.equals(stateFile.current().clock())) {
       try {
         stateFile.update(last -> last.withClock(mark));
       } catch (EngineException e) {
-        // The mark before is as good for now.
-        LOG.debug("the time was not kept: {}", e.getMessage());
+        // The previous mark will do for now.
+        LOG.debug("the clock's mark was not written: {}", e.getMessage());
       }
     }
   }
 
   private void sweep() {
-    keepTime();
+    writeClockMark();
     sweeper.sweep();
   }
 
@@ -381,7 +378,7 @@ final class FsEngine implements Engine, HearsReads {
     }
   }
 
-  /** The live item under a key, or null; waits for its lane. */
+  /** Returns the live item under a key, or null; waits for its lane. */
   private Item readInLane(Key key) {
     if (!inFlight.enterUnlimited()) {
       throw new EngineException(Kind.UNAVAILABLE, "the engine is closed");
@@ -406,9 +403,7 @@ final class FsEngine implements Engine, HearsReads {
           });
       return read.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof EngineException failure
-          ? failure
-          : new EngineException(Kind.INTERNAL, "cannot read " + key + ": " + e.getCause(), e);
+      throw EngineException.of(e, "cannot read " + key);
     } finally {
       inFlight.leave();
     }
@@ -469,15 +464,14 @@ final class FsEngine implements Engine, HearsReads {
     try {
       durability.close();
     } finally {
-      // Before the directory is free for others: a sweep may still have something in a lane.
+      // Before the directory is released: a sweep may still have tasks in lanes.
       DaemonThreads.shutdown(threads);
     }
     try {
       snapshot.write(index, casSequence.last());
     } catch (IOException e) {
       LOG.warn(
-          "the next start will read all files, for their index cannot be written: {}",
-          e.toString());
+          "the index cannot be written, so the next start will read all files: {}", e.toString());
     }
     try {
       stateFile.update(

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Opens {@code fs}, the engine that keeps each item in a file of its own. */
+/** Opens {@code fs}, the engine that keeps each item in its own file. */
 public final class FsEngineProvider implements EngineProvider {
 
   private static final String DEFAULT_DIRECTORY = "./memotor-files";
@@ -31,8 +31,8 @@ public final class FsEngineProvider implements EngineProvider {
 
   @Override
   public String description() {
-    return "One file per item below a directory, for people and tools to see: durable, and fast for"
-        + " some million items.";
+    return "Durable items, one file per item, readable with ordinary tools; fast up to a few million"
+        + " items.";
   }
 
   @Override
@@ -52,18 +52,18 @@ public final class FsEngineProvider implements EngineProvider {
             "sync",
             EngineOption.Type.TEXT,
             "1s",
-            "When changes are made durable: always (before they are acknowledged), an interval such"
-                + " as 1s, or never."),
+            "When writes are synced to disk: always (before they are acknowledged), never, or at an"
+                + " interval such as 1s. Acknowledged writes always survive the death of the process."),
         EngineOption.of(
             "threads",
             EngineOption.Type.NUMBER,
             "16",
-            "How many operations may wait for the disk at the same time, 1 to 1024."),
+            "Operations that may wait for the disk at the same time, 1 to 1024."),
         EngineOption.of(
             "queue",
             EngineOption.Type.NUMBER,
             "65536",
-            "How many operations may wait in all, at least 1; more are refused as busy."));
+            "Operations that may be in flight, at least 1; further ones are refused as busy."));
   }
 
   @Override
@@ -80,9 +80,9 @@ public final class FsEngineProvider implements EngineProvider {
     try {
       Files.createDirectories(root);
     } catch (FileAlreadyExistsException e) {
-      throw configuration(root + " is a file; engine fs needs a directory", e);
+      throw configuration(root + " is a file, but engine fs needs a directory", e);
     } catch (IOException e) {
-      throw configuration(DiskFailure.of("make directory", root, e).getMessage(), e);
+      throw configuration(DiskFailure.of("create directory", root, e).getMessage(), e);
     }
     FsSetup setup =
         new FsSetup(
@@ -92,7 +92,7 @@ public final class FsEngineProvider implements EngineProvider {
             sync,
             threads,
             queue,
-            // Without one, every start after a crash is taken for one after a power cut.
+            // Without an id, every start after a crash is treated like one after a power failure.
             BootId.current(),
             RootLock.take(root));
     return FsEngine.open(setup, context.clock());

@@ -4,13 +4,13 @@ import java.io.Closeable;
 import java.nio.file.Path;
 
 /**
- * What an engine is made of.
+ * What an engine is opened with.
  *
- * @param root exists, and is nobody else's while the lock is held
- * @param threads how many operations may wait for the disk at the same time
- * @param queue how many may be in the engine
- * @param boot names this run of the machine; empty if that is not known
- * @param lock closed at the end
+ * @param root exists, and is used by nobody else while the lock is held
+ * @param threads the number of operations that may wait for the disk at the same time
+ * @param queue the number of operations that may be in flight
+ * @param boot identifies the current boot of the machine; empty if unknown
+ * @param lock closed with the engine
  */
 record FsSetup(
     Disk disk,

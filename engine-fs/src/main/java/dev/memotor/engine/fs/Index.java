@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * All keys with their entries, in RAM: about 150 bytes and the key for each. Looked up by anyone;
- * changed for a key only by whoever is in its lane.
+ * All keys and their entries, in RAM: about 150 bytes each, besides the key. Any thread may look
+ * keys up; a key is changed only in its lane.
  */
 final class Index {
 
@@ -27,18 +27,18 @@ final class Index {
     grow(-bytesOf(key, entry));
   }
 
-  /** Adds one unless there is one already, which it returns. */
+  /** Adds an entry unless the key has one, which is returned. */
   IndexEntry putIfAbsent(Key key, IndexEntry entry) {
     return entries.putIfAbsent(key, entry);
   }
 
-  /** Forgets everything; the caller is alone in all lanes. */
+  /** Removes all entries; the caller holds all lanes. */
   void clear() {
     entries = new ConcurrentHashMap<>();
     bytes.reset();
   }
 
-  /** All keys at some moment, and perhaps some that come or go meanwhile. */
+  /** Iterates over all keys, perhaps including some that are added or removed meanwhile. */
   Iterable<Map.Entry<Key, IndexEntry>> all() {
     return entries.entrySet();
   }
@@ -47,7 +47,7 @@ final class Index {
     return entries.mappingCount();
   }
 
-  /** What an item's file holds, in bytes. */
+  /** Returns the number of bytes in an item's file. */
   static long bytesOf(Key key, IndexEntry entry) {
     return Preamble.LENGTH + SlotHeader.LENGTH + (long) entry.valueLength();
   }

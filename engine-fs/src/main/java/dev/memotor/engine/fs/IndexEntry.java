@@ -4,8 +4,8 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 
 /**
- * What is known in RAM about one item: all but its value, and where in its file that is. Changed
- * only by whoever is in the key's lane. About 72 bytes.
+ * What is known in RAM about an item: everything but its value, and where in the file the value is.
+ * Changed only in the key's lane. About 72 bytes.
  */
 final class IndexEntry {
 
@@ -29,32 +29,35 @@ final class IndexEntry {
   private int valueCrc;
   private boolean fetched;
 
-  /** The current header and its value would survive a power cut. */
+  /** Whether the current header and its value would survive a power failure. */
   private boolean currentDurable;
 
-  /** So would the header in the other slot, and it is what would be left of the item now. */
+  /** Whether the header in the other slot would, and is what a power failure would leave. */
   private boolean otherDurable;
 
-  /** What would survive is not known: the file was written by a process that crashed. */
+  /**
+   * Whether it is unknown what would survive, because the file was written by a process that
+   * crashed.
+   */
   private boolean unknown;
 
-  /** Known from the last end rather than from the file, into which somebody may have written. */
+  /** Whether this comes from the snapshot; the file may have been changed since. */
   private boolean remembered;
 
-  /** The preamble says that slot 1 is in use. */
+  /** Whether the preamble says that slot 1 is in use. */
   private boolean marked;
 
   private boolean waitingForSync;
   private int sweepAt;
 
-  /** The pass of the periodic sync before which the file was written last. */
+  /** The pass of the periodic sync before which the file was last written. */
   private int writtenBeforePass;
 
   IndexEntry(int attempt) {
     this.attempt = (byte) attempt;
   }
 
-  /** Takes over what was found in a file. */
+  /** Takes over what a file holds. */
   void recovered(ItemFile.Content content, boolean durable) {
     recovered(content.layout(), content.slot(), content.header(), durable);
     marked = content.marked();
@@ -74,7 +77,7 @@ final class IndexEntry {
     describe(header);
   }
 
-  /** Takes over what was known at the last end. */
+  /** Takes over what the snapshot says. */
   void remembered(
       Layout layout, int headerSlot, SlotHeader header, boolean wasFetched, boolean durable) {
     recovered(layout, headerSlot, header, durable);
@@ -82,15 +85,15 @@ final class IndexEntry {
     remembered = true;
   }
 
-  /** Whether the file has not been looked at since the start. */
+  /** Returns whether the file has not been checked since the start. */
   boolean isRemembered() {
     return remembered;
   }
 
-  /** Whether the file says what is remembered; then it counts as looked at. */
+  /** Checks the remembered entry against the file; returns whether they agree. */
   boolean confirm(ItemFile.Content content) {
     SlotHeader header = content.header();
-    // When it was accessed last is not in the file.
+    // The file does not hold the time of the last access.
     boolean same =
         content.layout().equals(layout())
             && content.slot() == slot
@@ -100,7 +103,7 @@ final class IndexEntry {
     return same;
   }
 
-  /** Whether the mark must be set after a write to that slot. */
+  /** Returns whether the mark must be set after a write to that slot. */
   boolean needsMark(int writtenSlot) {
     return !marked && (writtenSlot == 1 || slot == 1);
   }
@@ -109,7 +112,10 @@ final class IndexEntry {
     marked = true;
   }
 
-  /** What stands in the current slot, but for the time of storing: that of the last access. */
+  /**
+   * Returns the header in the current slot, but with the time of the last access as its time of
+   * storing.
+   */
   SlotHeader header() {
     return new SlotHeader(
         marks,
@@ -127,7 +133,7 @@ final class IndexEntry {
     return fetched;
   }
 
-  /** Takes over a file just made, or just made anew. */
+  /** Takes over a file just created or replaced. */
   void created(Layout layout, SlotHeader header, Item item, boolean durable) {
     recovered(layout, 0, header, true);
     currentDurable = durable;
@@ -146,7 +152,7 @@ final class IndexEntry {
     describe(header);
   }
 
-  /** The file has been forced. */
+  /** Records that the file has been forced. */
   void forced() {
     currentDurable = true;
     unknown = false;
@@ -165,16 +171,16 @@ final class IndexEntry {
   }
 
   /**
-   * Whether the header in the other slot may be overwritten: not if it is all that a power cut
-   * would leave.
+   * Returns whether the header in the other slot may be overwritten: not if it is all that a power
+   * failure would leave.
    */
   boolean maySwitchSlot() {
     return !unknown && (currentDurable || !otherDurable);
   }
 
   /**
-   * Whether the current header, and the value if it changes too, may be overwritten where they are:
-   * if one step does it, and if what a power cut would leave is elsewhere.
+   * Returns whether the current header, and the value if it changes too, may be overwritten in
+   * place: if that is one step, and if what a power failure would leave is elsewhere.
    */
   boolean mayStayInSlot(boolean sameValue) {
     return !unknown
@@ -182,8 +188,8 @@ final class IndexEntry {
         && (sameValue || (slot == area && otherArea != area && otherArea != NO_AREA));
   }
 
-  /** Whether all of it is within the block that one write changes, and no force must come first. */
-  boolean mayChangePromptly() {
+  /** Returns whether a change is one write to one block, with no force before it. */
+  boolean mayChangeInline() {
     return layout().isOneBlock() && (maySwitchSlot() || mayStayInSlot(false));
   }
 
@@ -197,7 +203,7 @@ final class IndexEntry {
     lastAccess = (int) now;
   }
 
-  /** A read of just this value, by somebody who is not in the lane: the record may miss it. */
+  /** Records a read of this value from outside the lane, which may get lost. */
   void recordAccess(Item read) {
     if (cas == read.cas()) {
       recordAccess(read.lastAccess());
@@ -244,7 +250,7 @@ final class IndexEntry {
     return valueCrc;
   }
 
-  /** When the sweeper will look at the item, or 0. */
+  /** Returns when the sweeper will look at the item, or 0. */
   long sweepAt() {
     return Integer.toUnsignedLong(sweepAt);
   }
@@ -253,7 +259,7 @@ final class IndexEntry {
     sweepAt = (int) moment;
   }
 
-  /** Notes that the item waits for the next sync; false if it did already. */
+  /** Marks the item as waiting for the next sync; returns false if it was already. */
   boolean startWaitingForSync() {
     boolean starts = !waitingForSync;
     waitingForSync = true;
@@ -264,14 +270,14 @@ final class IndexEntry {
     waitingForSync = false;
   }
 
-  /** Notes that the file has been written when that pass of the periodic sync had not begun. */
+  /** Records that the file was written before that pass of the periodic sync began. */
   void writtenBeforePass(int pass) {
     writtenBeforePass = pass;
   }
 
-  /** Whether all that was written had been before that pass began, as far as is known. */
+  /** Returns whether everything was written before that pass began, as far as is known. */
   boolean isCoveredBy(int pass) {
-    // Passes may wrap around.
+    // Pass numbers may wrap around.
     return !unknown && writtenBeforePass - pass <= 0;
   }
 }

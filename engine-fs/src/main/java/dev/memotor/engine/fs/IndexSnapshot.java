@@ -19,24 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The index as it was at the last clean shutdown, so that a start need not open every file:
+ * The index as of the last clean shutdown, so that a start need not open every file:
  *
  * <pre>
  *  0  magic        4 bytes, "mmix"
  *  4  version      4 bytes, {@value #VERSION}, big endian, as all numbers here
  *  8  CAS          8 bytes, that of the state file written right afterwards
  * 16  items        8 bytes
- * 24  directories  {@value DirectoryHash#DIRECTORIES} times 8 bytes: when a name in it changed last
+ * 24  directories  {@value DirectoryHash#DIRECTORIES} times 8 bytes: when a name in it last changed
  *     items        each: key length, attempt, areas, slot, fetched (1 byte each), slot length
  *                  (4 bytes), {@link SlotHeader}, key
  *     CRC-32C      4 bytes, over all before
  * </pre>
  *
- * <p>It is a hint and never the truth. It is gone from the disk before the first change after a
- * start, so that a crash leaves none. A directory in which a name has come or gone since is read as
- * if there were no snapshot; and what was written into a file that kept its name is found when its
- * item is used for the first time, because its entry is only {@linkplain IndexEntry#isRemembered
- * remembered} until then.
+ * <p>The snapshot is a hint. It is deleted before the first change after a start, so that a crash
+ * leaves none. A directory in which a name was created or removed since is read file by file, as if
+ * there were no snapshot. A change to a file that kept its name is found when its item is first
+ * used, because its entry is only {@linkplain IndexEntry#isRemembered remembered} until then.
  */
 final class IndexSnapshot {
 
@@ -49,7 +48,7 @@ final class IndexSnapshot {
   private static final int CRC_LENGTH = 4;
   private static final int BUFFER = 64 << 10;
 
-  /** For a directory that is not there. */
+  /** For a directory that does not exist. */
   private static final long ABSENT = Long.MIN_VALUE;
 
   private final Disk disk;
@@ -63,13 +62,13 @@ final class IndexSnapshot {
   }
 
   /**
-   * Writes the index. Nothing changes meanwhile, nor afterwards before the end.
+   * Writes the index; nothing may change from then on.
    *
-   * @param cas what the state file is about to say
+   * @param cas the CAS mark that the state file will hold
    */
   void write(Index index, long cas) throws IOException {
     long[] changes = changes();
-    // Cleared with the other temporaries if this is not finished.
+    // Removed with the other temporary files if this is interrupted.
     Path temporary = paths.temporaries().resolve(NAME);
     DiskFile target = disk.create(temporary);
     try (target) {
@@ -91,7 +90,7 @@ final class IndexSnapshot {
       out.flush();
       target.force();
     } catch (IOException e) {
-      // On a full disk the items need its space.
+      // On a full disk, the items need its space.
       disk.delete(temporary);
       throw e;
     }
@@ -112,24 +111,24 @@ final class IndexSnapshot {
     out.write(key);
   }
 
-  /** Sees one item of a snapshot. */
+  /** Visits one item of a snapshot. */
   @FunctionalInterface
   interface Visitor {
     void visit(Key key, IndexEntry entry);
   }
 
   /**
-   * Shows the items of all directories in which no name has changed.
+   * Visits the items of all directories in which no name has changed.
    *
-   * @param cas what the state file says
-   * @param durable whether everything that is there would survive a power cut now
-   * @return which directories these are; none if there is no snapshot that can be used
+   * @param cas the CAS mark in the state file
+   * @param durable whether all files would survive a power failure now
+   * @return which directories these are; none if there is no usable snapshot
    */
   boolean[] read(long cas, boolean durable, Visitor visitor) throws IOException {
     boolean[] known = new boolean[DirectoryHash.DIRECTORIES];
     try (DiskFile source = disk.openUnknown(file)) {
       if (!isWhole(source)) {
-        LOG.warn("{} is damaged; all files are read instead", file);
+        LOG.warn("{} is damaged; all files will be read instead", file);
         return known;
       }
       DataInputStream in = open(source, cas);
@@ -152,12 +151,12 @@ final class IndexSnapshot {
     } catch (NoSuchFileException e) {
       return known;
     } catch (NotRegularFileException e) {
-      LOG.warn("{} is {}; all files are read instead", file, e.getReason());
+      LOG.warn("{} is {}; all files will be read instead", file, e.getReason());
       return known;
     }
   }
 
-  /** Shows the keys of all items, whether their directories have changed or not. */
+  /** Visits the keys of all items, whether or not their directories have changed. */
   void keys(long cas, Consumer<Key> visitor) throws IOException {
     try (DiskFile source = disk.openUnknown(file)) {
       DataInputStream in = isWhole(source) ? open(source, cas) : null;
@@ -171,11 +170,11 @@ final class IndexSnapshot {
         visitor.accept(reader.next());
       }
     } catch (NoSuchFileException | NotRegularFileException e) {
-      LOG.trace("no index of the last shutdown");
+      LOG.trace("there is no index of the last shutdown");
     }
   }
 
-  /** Begins to read; null if it is of another version or of another end. */
+  /** Opens a snapshot; returns null if it is of another version or another shutdown. */
   private static DataInputStream open(DiskFile source, long cas) throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(new Source(source), BUFFER));
     return in.readInt() == MAGIC && in.readInt() == VERSION && in.readLong() == cas ? in : null;
@@ -224,7 +223,7 @@ final class IndexSnapshot {
         && ByteBuffer.wrap(chunk).getInt() == (int) crc.getValue();
   }
 
-  /** Removes the snapshot for good: to be done before anything of what it tells changes. */
+  /** Deletes the snapshot durably, which must happen before anything in it changes. */
   void discard() throws IOException {
     if (disk.exists(file)) {
       disk.delete(file);
@@ -239,7 +238,7 @@ final class IndexSnapshot {
       try {
         changes[i] = disk.changedAt(paths.directory(i));
       } catch (NoSuchFileException e) {
-        // Directories are made when their first item comes.
+        // A directory is created with its first item.
         continue;
       }
     }

@@ -4,17 +4,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Whether files answer from memory, as they do while the system's page cache holds them: then a
- * network thread loses less time with a short operation than with handing it on. Learned from how
- * long such operations take; when they begin to wait for the disk, it is left alone for a while.
- * For all threads; what they learn may be lost when they do so in the same instant.
+ * Decides whether event loops run short operations themselves. While the page cache holds the
+ * files, that takes less time than handing the operations to a pool. The gate measures how long
+ * they take, and closes for a while when they begin to wait for the disk. Thread-safe; concurrent
+ * measurements may be lost.
  */
 final class InlineWriteGate {
 
-  /** From memory it takes about 10. */
+  /** From the page cache, an operation takes about 10. */
   private static final long LIMIT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-  /** A few pauses of the thread, whatever their length, prove nothing. */
+  /** A few pauses of the thread, however long, prove nothing. */
   private static final long MOST_OF_ONE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private static final int WEIGHT = 64;
@@ -29,8 +29,8 @@ final class InlineWriteGate {
     this.nanoTime = nanoTime;
   }
 
-  /** Whether the next one is likely to be prompt. */
-  boolean isLikely() {
+  /** Returns whether the next operation should run on the event loop. */
+  boolean isOpen() {
     if (resting) {
       if (nanoTime.getAsLong() - restBegan < REST_NANOS) {
         return false;
@@ -41,12 +41,12 @@ final class InlineWriteGate {
     return true;
   }
 
-  /** This moment, for {@link #took}. */
+  /** Returns the current time, for {@link #took}. */
   long now() {
     return nanoTime.getAsLong();
   }
 
-  /** Learns from some operations that began at that moment and end now. */
+  /** Records that some operations began at that time and end now. */
   void took(long began, int operations) {
     long now = nanoTime.getAsLong();
     long each = Math.min((now - began) / operations, MOST_OF_ONE_NANOS);

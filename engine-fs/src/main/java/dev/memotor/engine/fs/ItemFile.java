@@ -5,27 +5,27 @@ import java.io.IOException;
 import java.util.zip.CRC32C;
 
 /**
- * Makes sense of an item's file as it is found.
+ * Interprets an item's file as found on disk.
  *
- * <p>An older version of the item counts only where a power cut explains that the newer one is
- * torn. Otherwise a slot that cannot be read means that the item is lost, even if the other slot is
- * whole: that one may hold a value that was replaced long ago.
+ * <p>An older version of the item counts only if a power failure explains that the newer one is
+ * torn. Otherwise, a slot that cannot be read means that the item is lost, even if the other slot
+ * is whole, because that one may hold a value that was replaced long ago.
  */
 final class ItemFile {
 
   private static final int HEAD = 4096;
   private static final int CHUNK = 64 << 10;
 
-  /** What a file turns out to be. */
+  /** What a file turned out to be. */
   enum State {
     WHOLE,
-    /** The item in it was never whole and, judging by the last end, never acknowledged. */
+    /** The item was never whole and, judging by the last shutdown, never acknowledged. */
     UNFINISHED,
-    /** Nothing of ours. */
+    /** Not a file of this engine. */
     FOREIGN,
     /** Written by a later version. */
     NEWER,
-    /** Ours, and the current version of the item is not in it. */
+    /** A file of this engine without the current version of its item. */
     DAMAGED
   }
 
@@ -36,9 +36,9 @@ final class ItemFile {
   }
 
   /**
-   * What a file holds; of a file that is not WHOLE nothing but the state is set.
+   * What a file holds; unless it is WHOLE, only the state is set.
    *
-   * @param torn whether the other slot, which may have been newer, was torn by a power cut
+   * @param torn whether the other slot, which may have been newer, was torn by a power failure
    * @param marked whether the preamble says that slot 1 is in use
    */
   record Content(
@@ -73,9 +73,9 @@ final class ItemFile {
   }
 
   /**
-   * Reads a file's header.
+   * Reads a file.
    *
-   * @param verify whether values are checked too; small ones always are
+   * @param verify whether values are verified too; small ones always are
    */
   static Content read(DiskFile file, LastEnd lastEnd, boolean verify) throws IOException {
     byte[] head = new byte[HEAD];
@@ -107,7 +107,7 @@ final class ItemFile {
         : found.asWritten(preamble, marked, lastEnd);
   }
 
-  /** The item, if everything in the file is as this engine wrote it. */
+  /** Returns the item, if everything in the file is as this engine wrote it. */
   private Content asWritten(Preamble preamble, boolean marked, LastEnd lastEnd) throws IOException {
     byte[][] bytes = {headerBytes(0), headerBytes(1)};
     Slot first = slot(bytes[0]);
@@ -132,14 +132,14 @@ final class ItemFile {
       return new Content(State.WHOLE, preamble.key(), layout, slot, header, false, marked);
     }
     boolean creation = header.sequence() == SlotHeader.FIRST && second == Slot.BLANK;
-    // The one write of a creation reaches the file page by page.
+    // The single write of a creation reaches the file page by page.
     boolean cut =
         size < layout.valueOffset(0) + header.valueLength() && size % DiskFile.ONE_STEP == 0;
     return Content.of(
         lastEnd == LastEnd.KILL && creation && cut ? State.UNFINISHED : State.DAMAGED);
   }
 
-  /** The newest version that is whole. */
+  /** Returns the newest version that is whole. */
   private Content afterPowerCut(Preamble preamble, boolean marked) throws IOException {
     byte[][] bytes = {headerBytes(0), headerBytes(1)};
     SlotHeader first = SlotHeader.read(bytes[0], 0);
@@ -163,7 +163,7 @@ final class ItemFile {
     return Content.of(cut ? State.UNFINISHED : State.DAMAGED);
   }
 
-  /** The bytes of a slot's header; those beyond the end of the file are zero. */
+  /** Returns the bytes of a slot's header; those beyond the end of the file are zero. */
   private byte[] headerBytes(int slot) throws IOException {
     byte[] bytes = new byte[SlotHeader.LENGTH];
     long offset = layout.headerOffset(slot);
@@ -217,15 +217,15 @@ final class ItemFile {
   }
 
   /**
-   * Makes the slots tell what was decided about them, so that the next start, after a mere kill,
-   * does not find what a kill cannot leave. The item itself is not touched.
+   * Makes the slots agree with what was decided about them, so that a start after a kill finds
+   * nothing that a kill could not leave. The item itself does not change.
    *
-   * @param open for writing
+   * @param open opened for writing
    */
   static void settle(DiskFile open, Content content) throws IOException {
     if (content.torn()) {
       byte[] bytes = new byte[SlotHeader.LENGTH];
-      // Older than the item, and with its value: harmless whichever slot counts.
+      // Older than the item, but with the same value: harmless whichever slot is chosen.
       content.header().before().write(bytes, 0);
       open.write(content.layout().headerOffset(1 - content.slot()), bytes, 0, bytes.length);
     }
@@ -234,7 +234,7 @@ final class ItemFile {
     }
   }
 
-  /** Whether {@link #settle} has anything to do. */
+  /** Returns whether {@link #settle} has anything to do. */
   static boolean isUnsettled(Content content) {
     return content.torn() || content.slot() == 1 && !content.marked();
   }

@@ -3,7 +3,7 @@ package dev.memotor.engine.fs;
 import dev.memotor.engine.Key;
 import java.nio.file.Path;
 
-/** Where below the root things are. */
+/** The paths below the root directory. */
 final class ItemPaths {
 
   /** The name of the tree of items. */
@@ -31,37 +31,37 @@ final class ItemPaths {
     return root;
   }
 
-  /** The tree of items. */
+  /** Returns the tree of items. */
   Path items() {
     return items;
   }
 
-  /** The directory of a number; see {@link DirectoryHash}. */
+  /** Returns the directory of a number; see {@link DirectoryHash}. */
   Path directory(int number) {
     return directories[number];
   }
 
-  /** The directory of a key's file. */
+  /** Returns the directory of a key's file. */
   Path directoryOf(Key key) {
     return directories[DirectoryHash.directoryOf(key)];
   }
 
-  /** The file of a key; see {@link FileNames#nameOf} for the attempt. */
+  /** Returns the file of a key; see {@link FileNames#nameOf} for the attempt. */
   Path of(Key key, int attempt) {
     return directoryOf(key).resolve(names.nameOf(key, attempt));
   }
 
-  /** Files that are being written in order to replace others. */
+  /** Returns the directory of files that will replace others. */
   Path temporaries() {
     return root.resolve("tmp");
   }
 
-  /** Trees that were flushed. */
+  /** Returns the directory of flushed trees. */
   Path trash() {
     return root.resolve("trash");
   }
 
-  /** Broken and foreign files that were in the way. */
+  /** Returns the directory of damaged and foreign files. */
   Path quarantine() {
     return root.resolve("set-aside");
   }

@@ -12,18 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and changes the files of items, and keeps the index true to them. Whoever calls is in the
- * lane of the key.
+ * Reads and changes the files of items, and keeps the index consistent with them. Callers are in
+ * the key's lane.
  */
 final class ItemTree {
 
   private static final Logger LOG = LoggerFactory.getLogger(ItemTree.class);
   private static final int MAX_ATTEMPTS = 99;
 
-  /** At most this many files that were removed or replaced by others are logged. */
+  /** At most this many files removed or replaced by others are logged. */
   private static final int MOST_LOGGED = 100;
 
-  /** Values up to this length are copied behind their header, to go out in one write. */
+  /** Values up to this length are copied behind their header and written with it. */
   private static final int ONE_WRITE = 64 << 10;
 
   private final Disk disk;
@@ -52,9 +52,10 @@ final class ItemTree {
   }
 
   /**
-   * What is known about an item, held against its file if that has not been done since the start.
+   * Returns a key's entry, after checking it against its file if that has not been done since the
+   * start.
    *
-   * @return null if there is none
+   * @return null if there is no item
    */
   IndexEntry find(Key key) {
     IndexEntry entry = index.get(key);
@@ -70,18 +71,18 @@ final class ItemTree {
       gone(key, entry, path);
       return null;
     } catch (NotRegularFileException e) {
-      lose(key, entry, path, e.getReason() + " where the file of an item was");
+      lose(key, entry, path, e.getReason() + " where an item's file was");
       return null;
     } catch (IOException e) {
       throw DiskFailure.of("read", path, e);
     }
     if (content.state() != ItemFile.State.WHOLE || !content.key().equals(key)) {
-      lose(key, entry, path, "damaged, so that its item is lost");
+      lose(key, entry, path, "damaged, so its item is lost");
       return null;
     }
     if (!entry.confirm(content)) {
       if (replaced.incrementAndGet() <= MOST_LOGGED) {
-        LOG.warn("{} was replaced since the last shutdown; the item is what is in it now", path);
+        LOG.warn("{} was replaced since the last shutdown; its new content is served", path);
       }
       takeOver(key, entry, content);
     }
@@ -97,25 +98,25 @@ final class ItemTree {
 
   private void gone(Key key, IndexEntry entry, Path path) {
     if (removed.incrementAndGet() <= MOST_LOGGED) {
-      LOG.warn("the file of an item was removed by somebody else: {}", path);
+      LOG.warn("an item's file was removed by another program: {}", path);
     }
     index.remove(key, entry);
   }
 
-  /** Reports an item whose file cannot be trusted as lost, and keeps the file. */
+  /** Drops an item whose file cannot be trusted, and quarantines the file. */
   private void lose(Key key, IndexEntry entry, Path path, String why) {
     try {
       quarantine.move(path, why);
     } catch (IOException e) {
-      throw DiskFailure.of("move aside", path, e);
+      throw DiskFailure.of("quarantine", path, e);
     }
     index.remove(key, entry);
   }
 
   /**
-   * The value of an item.
+   * Reads the value of an item.
    *
-   * @return null if the file is gone or damaged; the item then is no longer there
+   * @return null if the file is gone or damaged; the item is then gone as well
    */
   byte[] read(Key key, IndexEntry entry) {
     Path path = paths.of(key, entry.attempt());
@@ -131,14 +132,14 @@ final class ItemTree {
     } catch (IOException e) {
       throw DiskFailure.of("read", path, e);
     }
-    lose(key, entry, path, "damaged in its value, so that its item is lost");
+    lose(key, entry, path, "damaged in its value, so its item is lost");
     return null;
   }
 
   /**
    * Stores an item.
    *
-   * @param entry what is there now, or null
+   * @param entry the current entry, or null
    * @param sameValue whether the value is the one already stored
    */
   void put(Key key, IndexEntry entry, Item item, boolean sameValue, Commit commit) {
@@ -157,7 +158,7 @@ final class ItemTree {
     try {
       disk.delete(path);
     } catch (NoSuchFileException e) {
-      LOG.debug("the file of an item that is deleted was gone already: {}", path);
+      LOG.debug("the file of a deleted item was gone already: {}", path);
     } catch (IOException e) {
       throw DiskFailure.of("delete", path, e);
     }
@@ -181,14 +182,15 @@ final class ItemTree {
         commit.renamed(paths.directoryOf(key));
         return;
       } catch (FileAlreadyExistsException e) {
-        LOG.warn("{} is in the place of an item and stays; the item takes another name", path);
+        LOG.warn(
+            "{} has the name of an item's file; it stays, and the item takes another name", path);
       } catch (IOException e) {
         throw DiskFailure.of("write", path, e);
       }
     }
     throw new EngineException(
         EngineException.Kind.INTERNAL,
-        "foreign files are in all the places of " + paths.of(key, 0) + "; move them away");
+        "foreign files have all names possible for " + paths.of(key, 0) + "; move them away");
   }
 
   private DiskFile createFile(Path path, int directory) throws IOException {
@@ -208,11 +210,11 @@ final class ItemTree {
         disk.forceDirectory(directory.getParent());
       }
     } catch (FileAlreadyExistsException e) {
-      LOG.trace("{} is there already", directory);
+      LOG.trace("{} exists already", directory);
     }
   }
 
-  /** Writes a whole new file; if that fails, it is gone again. */
+  /** Writes a complete new file, or deletes it again on failure. */
   private SlotHeader fill(
       DiskFile file, Path path, Key key, Layout layout, Item item, long sequence)
       throws IOException {
@@ -231,7 +233,7 @@ final class ItemTree {
         new Preamble(key, layout).write(preamble);
         file.write(0, preamble, 0, preamble.length);
         file.write(layout.valueOffset(0), value, 0, value.length);
-        // Last: a file without a header was never finished.
+        // The header comes last: a file without one was never finished.
         writeHeader(file, layout, 0, header);
       }
       return header;
@@ -252,7 +254,7 @@ final class ItemTree {
     file.write(layout.headerOffset(slot), bytes, 0, bytes.length);
   }
 
-  /** Writes to the slot of a file that is not the item now. */
+  /** Writes to the slot that is not current. */
   private void change(Key key, IndexEntry entry, Item item, boolean sameValue, Commit commit) {
     Path path = paths.of(key, entry.attempt());
     DiskFile file;
@@ -300,7 +302,7 @@ final class ItemTree {
       System.arraycopy(value, 0, both, SlotHeader.LENGTH, length);
       file.write(layout.headerOffset(slot), both, 0, both.length);
     } else {
-      // The value first: if the process dies in between, no header tells of half a value.
+      // The value comes first: if the process dies in between, no header refers to half a value.
       if (!sameValue) {
         file.write(layout.valueOffset(area), value, 0, length);
       }
@@ -313,7 +315,7 @@ final class ItemTree {
     entry.written(slot, header, item);
   }
 
-  /** Puts a whole new file in the place of one that the value does not fit. */
+  /** Replaces a file that the value does not fit by a new one. */
   private void replace(Key key, IndexEntry entry, Item item, Commit commit) {
     Path path = paths.of(key, entry.attempt());
     Path temporary = paths.temporaries().resolve(Long.toString(temporaries.incrementAndGet()));
@@ -324,7 +326,7 @@ final class ItemTree {
       header = fill(file, temporary, key, layout, item, entry.sequence() + 1);
       try (file) {
         if (forces) {
-          // Before the rename: else a power cut could leave a new name for nothing.
+          // Before the rename, or a power failure could leave the new name without content.
           file.force();
         }
         disk.rename(temporary, path);
@@ -348,15 +350,15 @@ final class ItemTree {
         disk.delete(temporary);
       }
     } catch (IOException e) {
-      // The next start removes it.
+      // The next start deletes it.
       cause.addSuppressed(e);
     }
   }
 
-  /** After a write that failed: goes on with what the file holds now. */
+  /** Continues with what the file holds after a failed write. */
   private void reload(Key key, IndexEntry entry, DiskFile open, Path path, IOException cause) {
     try (DiskFile file = open) {
-      // The write may have been cut anywhere, as by a power cut.
+      // The write may have been cut short anywhere, as by a power failure.
       ItemFile.Content content = ItemFile.read(file, LastEnd.POWER_CUT, true);
       if (content.state() == ItemFile.State.WHOLE && content.key().equals(key)) {
         takeOver(key, entry, content);

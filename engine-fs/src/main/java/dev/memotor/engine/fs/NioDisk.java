@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** The machine's file system. */
 final class NioDisk implements Disk {
 
-  // Heap arrays would be copied by the JDK into direct buffers of their own length, which it keeps.
+  // The JDK copies heap arrays into direct buffers of the same length, and keeps those.
   private static final ThreadLocal<ByteBuffer> BUFFER =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(128 << 10));
 
@@ -62,7 +62,7 @@ final class NioDisk implements Disk {
 
   @Override
   public void delete(Path path) throws IOException {
-    // This one asks first what it is, which takes longer than to remove it; but it says what
+    // This checks the file's type first, which takes longer than deleting it, but reports what
     // failed.
     if (!path.toFile().delete()) {
       Files.delete(path);
@@ -99,7 +99,7 @@ final class NioDisk implements Disk {
   public long changedAt(Path directory) throws IOException {
     FileTime time;
     try {
-      // Unlike the time of the last modification nobody can set it back, as copying tools do.
+      // Unlike the modification time, it cannot be set back, as copying tools do.
       time = (FileTime) Files.getAttribute(directory, "unix:ctime");
     } catch (UnsupportedOperationException e) {
       time = Files.getLastModifiedTime(directory);
@@ -168,7 +168,7 @@ final class NioDisk implements Disk {
 
     @Override
     public void force() throws IOException {
-      // Not the metadata: fdatasync writes the length with the content, and leaves the times alone.
+      // Without metadata: fdatasync writes the content and the length, but not the times.
       channel.force(false);
     }
 

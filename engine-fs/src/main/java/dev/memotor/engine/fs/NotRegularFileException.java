@@ -3,7 +3,7 @@ package dev.memotor.engine.fs;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** There is something of that name, but not a file with a content of its own. */
+/** Thrown when a path names something other than a regular file. */
 final class NotRegularFileException extends FileSystemException {
 
   private static final long serialVersionUID = 1;

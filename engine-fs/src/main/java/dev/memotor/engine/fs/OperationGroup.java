@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** Some operations of a batch that one thread runs and commits together. */
+/** Operations of a batch that one thread runs and commits together. */
 final class OperationGroup {
 
   private final OperationRunner runner;
@@ -30,10 +30,10 @@ final class OperationGroup {
   }
 
   /**
-   * Runs them all and ends each.
+   * Runs and completes all operations.
    *
-   * @param leave called for each index when its lane is no longer needed: after the operation has
-   *     ended, so that results under one key are heard of in the order in which they came about
+   * @param leave called for each index when its lane is no longer needed: after the operation is
+   *     completed, so that results under one key are delivered in order
    */
   void run(IntConsumer leave) {
     if (commit.isImmediate()) {
@@ -54,16 +54,16 @@ final class OperationGroup {
   }
 
   /**
-   * Runs those that take no more than a moment, and ends each.
+   * Runs and completes those operations that need no pool thread.
    *
-   * @param leave as above; not called for those that are left
-   * @return how many are left: they now come first among the indexes
+   * @param leave as for {@link #run}; not called for those that are left
+   * @return the number of operations left, whose indexes now come first
    */
-  int runPromptly(IntConsumer leave) {
+  int runInline(IntConsumer leave) {
     int left = from;
     for (int i = from; i < to; i++) {
       Operation operation = batch.operation(indexes[i]);
-      Object outcome = outcomeOf(() -> runner.runPromptly(operation, commit));
+      Object outcome = outcomeOf(() -> runner.runInline(operation, commit));
       if (outcome == null) {
         indexes[left++] = indexes[i];
       } else {
@@ -78,8 +78,7 @@ final class OperationGroup {
       commit.finish();
       return null;
     } catch (IOException e) {
-      return new EngineException(
-          Kind.UNAVAILABLE, "cannot make a change durable: " + e.getMessage(), e);
+      return new EngineException(Kind.UNAVAILABLE, "cannot sync a change: " + e.getMessage(), e);
     }
   }
 
@@ -88,14 +87,12 @@ final class OperationGroup {
     return outcomeOf(() -> runner.run(operation, commit));
   }
 
-  /** What comes of an attempt, or an exception. */
+  /** Returns the result of an attempt, or the exception that it ended in. */
   private static Object outcomeOf(Supplier<Result> attempt) {
     try {
       return attempt.get();
-    } catch (EngineException e) {
-      return e;
     } catch (RuntimeException e) {
-      return new EngineException(Kind.INTERNAL, "a fault of engine fs: " + e, e);
+      return EngineException.of(e, "engine fs failed");
     } catch (OutOfMemoryError e) {
       return new EngineException(Kind.FULL, "not enough memory to read or write a value", e);
     }

@@ -11,10 +11,10 @@ import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Applies one operation to the item under its key. Whoever calls is in the key's lane. */
+/** Applies an operation to the item under its key. Callers are in the key's lane. */
 final class OperationRunner {
 
-  /** In place of a value that the operation does not look at. */
+  /** Stands for a value that the operation does not read. */
   private static final byte[] UNREAD = new byte[0];
 
   private final Index index;
@@ -31,8 +31,8 @@ final class OperationRunner {
   }
 
   /**
-   * The result of an operation that only reads an item which is not there; null for any other. Does
-   * not wait, and is right outside the lane if nobody is in it.
+   * Returns the result of a read that misses, or null for any other operation. Does not wait; may
+   * be called outside the lane while that is free.
    */
   Result missOf(Operation operation) {
     if (!operation.readsItem() || operation.writesItem()) {
@@ -49,17 +49,16 @@ final class OperationRunner {
   }
 
   /**
-   * Applies an operation if that takes no more than a write to a small file that is there, or a
-   * read of one.
+   * Applies an operation if that takes at most one write to, or read of, a small file that exists.
    *
-   * @return null if it takes more; then nothing has changed
+   * @return null if it takes more, in which case nothing has changed
    * @throws EngineException if it could not be applied
    */
-  Result runPromptly(Operation operation, Commit commit) {
+  Result runInline(Operation operation, Commit commit) {
     Key key = operation.key();
     long now = clock.now();
     IndexEntry entry = index.get(key);
-    if (entry == null || entry.isRemembered() || !entry.mayChangePromptly()) {
+    if (entry == null || entry.isRemembered() || !entry.mayChangeInline()) {
       return null;
     }
     Item item = operation.readsItem() ? read(operation, entry, now) : null;
@@ -71,7 +70,7 @@ final class OperationRunner {
         || transition.kind() == Transition.Kind.PUT && !fits(entry, item, transition.item())) {
       return null;
     }
-    carryOut(operation, entry, item, transition, now, commit);
+    perform(operation, entry, item, transition, now, commit);
     return transition.result();
   }
 
@@ -86,7 +85,7 @@ final class OperationRunner {
   /**
    * Applies an operation.
    *
-   * @param commit finished by the caller before anyone hears of the result
+   * @param commit finished by the caller before the result is delivered
    * @throws EngineException if it could not be applied
    */
   Result run(Operation operation, Commit commit) {
@@ -99,11 +98,11 @@ final class OperationRunner {
       entry = index.get(key);
     }
     Transition transition = Semantics.apply(operation, item, now, casSource);
-    carryOut(operation, entry, item, transition, now, commit);
+    perform(operation, entry, item, transition, now, commit);
     return transition.result();
   }
 
-  private void carryOut(
+  private void perform(
       Operation operation,
       IndexEntry entry,
       Item before,
@@ -144,7 +143,7 @@ final class OperationRunner {
     stored.increment();
   }
 
-  /** How many items were stored since the start. */
+  /** Returns the number of items stored since the start. */
   long stored() {
     return stored.sum();
   }

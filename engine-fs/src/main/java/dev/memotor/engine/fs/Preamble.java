@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The first sector of an item's file, written once, but for the mark:
+ * The first sector of an item's file, written once except for the mark:
  *
  * <pre>
  *   0  magic        4 bytes, "mmtr"
@@ -20,8 +20,8 @@ import java.util.zip.CRC32C;
  * 504  mark         8 bytes, zero until slot 1 has been written
  * </pre>
  *
- * <p>Without the mark a slot 1 that was wiped out would look like one that never was, and the item
- * would fall back to the value before.
+ * <p>Without the mark, a slot 1 that was wiped would look like one that was never written, and the
+ * item would fall back to its previous value.
  */
 record Preamble(Key key, Layout layout) {
 
@@ -34,16 +34,16 @@ record Preamble(Key key, Layout layout) {
   private static final int MARK_OFFSET = LENGTH - Long.BYTES;
   private static final long MARK = 0x7477_6f20_736c_6f74L;
 
-  /** Why a sector is no preamble. */
+  /** Why a sector is not a preamble. */
   enum Flaw {
     NONE,
-    /** Nothing of ours. */
+    /** Not of a file of this engine. */
     FOREIGN,
-    /** Nothing but zeros, as far as it goes. */
+    /** Only zeros, as far as it goes. */
     BLANK,
     /** Written by a later version. */
     NEWER,
-    /** Ours, but broken. */
+    /** Of a file of this engine, but damaged. */
     BROKEN
   }
 
@@ -55,12 +55,12 @@ record Preamble(Key key, Layout layout) {
     buffer.putInt(crc(target, keyBytes.length, keyBytes, 0)).put(keyBytes);
   }
 
-  /** Whether the bytes begin as a file of this engine does. */
+  /** Returns whether the bytes begin like a file of this engine. */
   static boolean hasMagic(byte[] source, int length) {
     return length >= 4 && ByteBuffer.wrap(source).getInt() == MAGIC;
   }
 
-  /** What is wrong with a sector. */
+  /** Returns what is wrong with a sector. */
   static Flaw flaw(byte[] source, int length) {
     if (isBlank(source, Math.min(length, LENGTH))) {
       return Flaw.BLANK;
@@ -96,7 +96,7 @@ record Preamble(Key key, Layout layout) {
     return true;
   }
 
-  /** Whether it is one of ours but for its first bytes. */
+  /** Returns whether only the magic number is wrong. */
   private static boolean isNearly(byte[] source, int length) {
     byte[] magic = ByteBuffer.allocate(Integer.BYTES).putInt(MAGIC).array();
     if (length < magic.length) {
@@ -110,12 +110,12 @@ record Preamble(Key key, Layout layout) {
     return isChecked(repaired);
   }
 
-  /** Whether the mark says that slot 1 has been written. */
+  /** Returns whether the mark says that slot 1 has been written. */
   static boolean isMarked(byte[] sector) {
     return ByteBuffer.wrap(sector).getLong(MARK_OFFSET) != 0;
   }
 
-  /** Sets the mark: after slot 1 has been written, and before that is acknowledged. */
+  /** Sets the mark, after slot 1 has been written and before that is acknowledged. */
   static void mark(DiskFile file) throws IOException {
     byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(MARK).array();
     file.write(MARK_OFFSET, bytes, 0, bytes.length);

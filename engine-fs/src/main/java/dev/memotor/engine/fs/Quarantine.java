@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves files that cannot stay to a directory where a person can look at them. */
+/** Moves damaged and foreign files to a directory where an operator can inspect them. */
 final class Quarantine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
@@ -24,12 +24,12 @@ final class Quarantine {
     this.directory = directory;
   }
 
-  /** Moves a file or a directory out of the way. */
+  /** Moves a file or a directory to the quarantine. */
   synchronized void move(Path path, String why) throws IOException {
     try {
       disk.createDirectory(directory);
     } catch (FileAlreadyExistsException e) {
-      LOG.trace("{} is there already", directory);
+      LOG.trace("{} exists already", directory);
     }
     String name = path.getParent().getFileName() + "-" + path.getFileName();
     if (name.length() > FileNames.MAX_LENGTH) {
@@ -46,13 +46,13 @@ final class Quarantine {
     }
     if (count == MOST_LOGGED) {
       LOG.warn(
-          "{} files were moved to {}; further ones are not logged: see set_aside_files in stats engine",
+          "{} files were moved to {}; further ones are not logged, see set_aside_files in stats engine",
           count,
           directory);
     }
   }
 
-  /** How many files were moved since the start. */
+  /** Returns the number of files moved since the start. */
   long moved() {
     return moved.get();
   }

@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a directory for one process; the operating system frees it, however that process ends. */
+/**
+ * Locks a directory for one process; the operating system releases the lock however that process
+ * ends.
+ */
 final class RootLock implements Closeable {
 
   static final String NAME = "lock";
@@ -25,7 +28,7 @@ final class RootLock implements Closeable {
     this.channel = channel;
   }
 
-  /** Takes the directory, or says who has it. */
+  /** Locks the directory, or fails with the name of the process that holds it. */
   static RootLock take(Path root) {
     Path path = root.resolve(NAME);
     FileChannel channel;
@@ -44,10 +47,7 @@ final class RootLock implements Closeable {
         channel.close();
         throw new EngineException(
             Kind.CONFIGURATION,
-            root
-                + " is in use by "
-                + owner
-                + "; stop that process, or choose another directory: one process at a time");
+            root + " is in use by " + owner + "; stop that process, or choose another directory");
       }
       byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
       channel.truncate(0);

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * All of an item but key and value, as it stands at the beginning of a slot:
+ * The beginning of a slot: all of an item except its key and value:
  *
  * <pre>
  *  0  version       1 byte, {@value #VERSION}
@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  *  8  exptime       4 bytes, unsigned UNIX seconds, 0 for never
  * 12  stored at     4 bytes, unsigned UNIX seconds
  * 16  CAS           8 bytes, unsigned
- * 24  sequence      8 bytes, one more than that of the header before
+ * 24  sequence       8 bytes, one more than in the previous header
  * 32  value length  4 bytes
  * 36  value CRC     4 bytes, CRC-32C of the value
  * 40  header CRC      4 bytes, CRC-32C of the 40 bytes before
@@ -37,7 +37,7 @@ record SlotHeader(
   static final int LENGTH = 48;
   static final int VERSION = 1;
 
-  /** The sequence number of the header with which a file is created. */
+  /** The sequence number in the first header of a new file. */
   static final long FIRST = 1;
 
   private static final int CRC_OFFSET = 40;
@@ -60,7 +60,7 @@ record SlotHeader(
         marks, area, flags, exptime, moment, cas, sequence, valueLength, valueCrc);
   }
 
-  /** The same, but older. */
+  /** Returns this header with the previous sequence number. */
   SlotHeader before() {
     return new SlotHeader(
         marks, area, flags, exptime, storedAt, cas, sequence - 1, valueLength, valueCrc);
@@ -74,7 +74,7 @@ record SlotHeader(
     buffer.putInt(crc(target, at, CRC_OFFSET));
   }
 
-  /** Reads a header, or returns null if there is none or it is broken. */
+  /** Reads a header; returns null if there is none or it is damaged. */
   static SlotHeader read(byte[] source, int at) {
     ByteBuffer buffer = ByteBuffer.wrap(source, at, LENGTH);
     if (buffer.get() != VERSION || buffer.getInt(at + CRC_OFFSET) != crc(source, at, CRC_OFFSET)) {

@@ -16,7 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file that marks a directory as ours and keeps what outlives the process, as lines of text:
+ * The file that marks a directory as one of this engine and holds what outlives the process, as
+ * lines of text:
  *
  * <pre>
  * memotor-fs 2
@@ -28,12 +29,12 @@ import java.util.regex.Pattern;
  * crc 4f9a0c31
  * </pre>
  *
- * <p>The line of the flush is there only while one is scheduled, that of the clock if the clock has
- * a mark. The last line is the CRC-32C of those before: a digit that changes would have CAS numbers
- * given out twice. Version 1 had none.
+ * <p>The flush line is present only while a flush is scheduled, the clock line only if the clock
+ * has a mark. The last line is the CRC-32C of the others, because a single wrong digit could cause
+ * CAS numbers to be reused. Version 1 had none.
  *
- * <p>It is replaced as a whole and durable when {@link #update} returns, whatever the sync policy.
- * On a full disk it is overwritten instead.
+ * <p>{@link #update} replaces the file as a whole, durably whatever the sync policy. On a full
+ * disk, the file is overwritten instead.
  */
 final class StateFile {
 
@@ -42,7 +43,7 @@ final class StateFile {
   private static final String TEMPORARY = NAME + ".new";
   private static final int MAX_LENGTH = 4096;
 
-  /** Behind a state that was written in the place of a longer one. */
+  /** Follows a state that was written over a longer one. */
   private static final byte PADDING = '\n';
 
   private static final Pattern FORMAT =
@@ -50,13 +51,13 @@ final class StateFile {
           "memotor-fs [12]\ncas (\\d{1,19})\nsynced (true|false)\nboot (\\S*)\n"
               + "(?:flush (\\d{1,10})\n)?(?:clock ([ -~]{1,200})\n)?(crc [0-9a-f]{8}\n)?");
 
-  /** What may lie in a directory that nobody has used yet. */
+  /** What an unused directory may contain. */
   private static final Set<String> HARMLESS = Set.of(RootLock.NAME, TEMPORARY, "lost+found");
 
   private final Disk disk;
   private final Path root;
 
-  /** Replaced by {@link #update} only, and read without waiting for the disk. */
+  /** Changed only by {@link #update}, and read without waiting for the disk. */
   private volatile State current;
 
   StateFile(Disk disk, Path root) {
@@ -65,12 +66,12 @@ final class StateFile {
   }
 
   /**
-   * What is kept.
+   * The content of the file.
    *
-   * @param cas no higher CAS number was given out
-   * @param synced whether all items are durable, because the engine was closed
-   * @param boot which run of the machine wrote this
-   * @param flush when all items are to go, or {@link Exptime#NEVER}
+   * @param cas no higher CAS number was handed out
+   * @param synced whether all items are durable, after a clean shutdown
+   * @param boot the boot of the machine in which this was written
+   * @param flush when all items are to be removed, or {@link Exptime#NEVER}
    * @param clock the mark of the clock, or empty
    */
   record State(long cas, boolean synced, String boot, long flush, String clock) {
@@ -88,7 +89,7 @@ final class StateFile {
     }
   }
 
-  /** The state as it was left, or that of a new directory. */
+  /** Reads the state, or returns that of a new directory. */
   synchronized State read() {
     current = readFile();
     return current;
@@ -115,8 +116,8 @@ final class StateFile {
       throw new EngineException(
           Kind.CORRUPT,
           file
-              + " is damaged or was written by a later version of memotor; start that one, or restore"
-              + " the file from a backup, or write it anew as docs/engines.md says, or choose another"
+              + " is damaged or was written by a later version of memotor; use that version, restore the"
+              + " file from a backup, recreate it as docs/engines.md describes, or choose another"
               + " directory");
     }
     return new State(
@@ -150,8 +151,8 @@ final class StateFile {
       throw new EngineException(
           Kind.CORRUPT,
           root.resolve(NAME)
-              + " is missing, though there is a directory of items; restore it from a backup, or write it anew as"
-              + " docs/engines.md says, or choose another directory");
+              + " is missing although there is a directory of items; restore it from a backup, recreate it"
+              + " as docs/engines.md describes, or choose another directory");
     }
     names.removeAll(HARMLESS);
     if (!names.isEmpty()) {
@@ -159,7 +160,7 @@ final class StateFile {
           root
               + " holds files but no "
               + NAME
-              + ", so they are not memotor's; choose an empty or a new directory",
+              + ", so they are not memotor's; choose an empty or new directory",
           null);
     }
   }
@@ -168,12 +169,12 @@ final class StateFile {
     return new EngineException(Kind.CONFIGURATION, message, cause);
   }
 
-  /** The state that was read or written last. */
+  /** Returns the state that was last read or written. */
   State current() {
     return current;
   }
 
-  /** Changes the state; the next {@link #read} finds it changed. */
+  /** Changes the state durably. */
   synchronized void update(UnaryOperator<State> change) {
     State changed = change.apply(current);
     write(changed);
@@ -213,8 +214,8 @@ final class StateFile {
   }
 
   /**
-   * Writes where the last state is, which takes no room: a full disk must not keep anybody from
-   * reading, deleting and shutting down. A state fits a sector, and so is written in one step.
+   * Writes over the last state, which takes no space: reading, deleting and shutting down must work
+   * on a full disk. A state fits into a sector, so it is written in one step.
    */
   private void overwrite(Path file, byte[] bytes) {
     try (DiskFile existing = disk.open(file, true)) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes the files of items that have expired, without reading one. */
+/** Deletes the files of expired items without reading them. */
 final class Sweeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -22,7 +22,7 @@ final class Sweeper {
   private final AtomicLong reclaimed = new AtomicLong();
   private final AtomicLong unfetched = new AtomicLong();
 
-  /** An expired item is gone by its exptime, however durable the removal of its file is. */
+  /** The exptime makes an expired item invisible even if the deletion of its file is lost. */
   private final Commit unsynced = new SyncNever();
 
   private volatile boolean stopped;
@@ -35,7 +35,7 @@ final class Sweeper {
     this.clock = clock;
   }
 
-  /** Removes what has expired by now. */
+  /** Removes the items that have expired by now. */
   void sweep() {
     schedule.advance(clock.now(), this::visit);
   }
@@ -76,22 +76,22 @@ final class Sweeper {
         unfetched.incrementAndGet();
       }
     } catch (EngineException e) {
-      LOG.error("an expired item stays for now: {}", e.getMessage());
+      LOG.error("an expired item cannot be removed yet: {}", e.getMessage());
       schedule.addAt(key, entry, clock.now() + RETRY_SECONDS);
     }
   }
 
-  /** Lets a running sweep end early. */
+  /** Ends a running sweep early. */
   void stop() {
     stopped = true;
   }
 
-  /** How many items were removed so far. */
+  /** Returns the number of items removed so far. */
   long reclaimed() {
     return reclaimed.get();
   }
 
-  /** How many of them nobody had fetched, as far as is known: a crash forgets who had. */
+  /** Returns how many of them were never fetched, as far as is known: a crash loses fetches. */
   long unfetched() {
     return unfetched.get();
   }

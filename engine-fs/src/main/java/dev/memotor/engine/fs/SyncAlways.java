@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Nothing is acknowledged before it is durable. */
+/** Makes every change durable before it is acknowledged. */
 final class SyncAlways implements Durability {
 
   private final Disk disk;
@@ -30,7 +30,7 @@ final class SyncAlways implements Durability {
 
   @Override
   public int groupSize() {
-    // The file system joins forces that come at the same time; in one thread they would queue up.
+    // The file system merges concurrent forces; on one thread they would queue up.
     return 1;
   }
 
@@ -84,7 +84,7 @@ final class SyncAlways implements Durability {
         try {
           disk.forceDirectory(directory);
         } catch (NoSuchFileException e) {
-          // A flush moved it aside: then so are the changes.
+          // A flush has moved the directory to the trash, with the changes in it.
           continue;
         } catch (IOException e) {
           failure = joined(failure, e);

@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes are acknowledged at once and made durable together, once per interval: many by one sync
- * of the file system, few file by file. A file is forced by whoever is in its lane, so that no
- * write comes between the force and the note that it was made. Several threads force at the same
- * time, because the file system then commits for all of them at once.
+ * Acknowledges changes at once, and makes them durable together once per interval: few of them file
+ * by file, many with one sync of the file system. A file is forced in its key's lane, so that no
+ * write comes between the force and its record. Several threads force at the same time, because the
+ * file system then commits for all of them at once.
  */
 final class SyncInterval implements Durability {
 
   private static final Logger LOG = LoggerFactory.getLogger(SyncInterval.class);
   private static final int FORCERS = 16;
 
-  /** With more files than this waiting, writers force their own: no backlog without bound. */
+  /** With more files than this waiting, writers force their own files, which bounds the backlog. */
   private static final int MAX_WAITING = 1 << 16;
 
   private final Disk disk;
@@ -47,12 +47,10 @@ final class SyncInterval implements Durability {
   private final ConcurrentLinkedQueue<Waiting> files = new ConcurrentLinkedQueue<>();
   private final Set<Path> directories = ConcurrentHashMap.newKeySet();
 
-  /** How many of both; counted until they are durable. */
+  /** The number of both, counted until they are durable. */
   private final AtomicLong waiting = new AtomicLong();
 
-  /**
-   * A change that was written before somebody raised this is on the disk when that pass is over.
-   */
+  /** A change that was written before a pass began is durable when that pass has ended. */
   private volatile int passesBegun;
 
   private record Waiting(Key key, IndexEntry entry) {}
@@ -98,11 +96,11 @@ final class SyncInterval implements Durability {
     pass();
     DaemonThreads.shutdown(forcers);
     if (waiting.get() > 0) {
-      throw new IOException("some changes could not be made durable; see the log");
+      throw new IOException("some changes could not be synced; see the log");
     }
   }
 
-  /** Makes durable what waits now, and not what comes meanwhile. */
+  /** Makes durable what is waiting now, but not what is added meanwhile. */
   private void pass() {
     try {
       int pass = passesBegun + 1;
@@ -119,19 +117,19 @@ final class SyncInterval implements Durability {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.error("the periodic sync failed, and goes on with the next interval", e);
+      LOG.error("the periodic sync failed and will be repeated", e);
     }
   }
 
   private Queue<Waiting> takeFiles() {
     Queue<Waiting> taken = new ConcurrentLinkedQueue<>();
-    // Asked before the number of both: rather one file too many than one too few.
+    // Read before the number of both: one file too many is better than one too few.
     int renamed = directories.size();
-    // What is added from now on is the next pass' business.
+    // What is added from now on is left to the next pass.
     for (long left = waiting.get() - renamed; left > 0; left--) {
       Waiting next = files.poll();
       if (next == null) {
-        // The counter runs ahead of the queue for a moment when a writer adds itself.
+        // The counter can briefly run ahead of the queue.
         break;
       }
       taken.add(next);
@@ -153,12 +151,12 @@ final class SyncInterval implements Durability {
       disk.forceAll(paths.root());
       return true;
     } catch (IOException e) {
-      LOG.error("cannot sync the file system; files are forced one by one: {}", e.toString());
+      LOG.error("cannot sync the file system, syncing files one by one: {}", e.toString());
       return false;
     }
   }
 
-  /** Has everything done, several at a time, each in the lane of its key. */
+  /** Runs an action for all files, several at a time, each in its key's lane. */
   private void inLanes(Queue<Waiting> all, Consumer<Waiting> action) throws InterruptedException {
     int count = all.size();
     CountDownLatch done = new CountDownLatch(count);
@@ -193,10 +191,10 @@ final class SyncInterval implements Durability {
     }
   }
 
-  /** After the whole file system has been made durable: what was written meanwhile is not. */
+  /** Records that the file system was synced, unless the file was written meanwhile. */
   private void settle(Waiting next, int pass) {
     if (!next.entry().isCoveredBy(pass)) {
-      // At once: the part of it that is durable may be the very one that is being overwritten.
+      // At once, because the part that is durable may be the one being overwritten.
       force(next);
       return;
     }
@@ -222,9 +220,9 @@ final class SyncInterval implements Durability {
       file.force();
       next.entry().forced();
     } catch (NoSuchFileException e) {
-      LOG.warn("the file of an item is gone: {}", path);
+      LOG.warn("an item's file is gone: {}", path);
     } catch (IOException e) {
-      LOG.error("cannot make {} durable: {}", path, e.toString());
+      LOG.error("cannot sync {}: {}", path, e.toString());
       enqueue(next.key(), next.entry());
     }
   }
@@ -239,7 +237,7 @@ final class SyncInterval implements Durability {
             } catch (NoSuchFileException e) {
               LOG.debug("{} was flushed before it was synced", directory);
             } catch (IOException e) {
-              LOG.error("cannot make {} durable: {}", directory, e.toString());
+              LOG.error("cannot sync {}: {}", directory, e.toString());
               enqueue(directory);
             } finally {
               waiting.decrementAndGet();
@@ -250,7 +248,7 @@ final class SyncInterval implements Durability {
     done.await();
   }
 
-  /** To be called when the file has been written, in the key's lane. */
+  /** Adds a file that has been written; called in the key's lane. */
   private void enqueue(Key key, IndexEntry entry) {
     entry.writtenBeforePass(passesBegun + 1);
     if (entry.startWaitingForSync()) {

@@ -4,7 +4,10 @@ import dev.memotor.engine.Key;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The operating system writes when it likes: safe if the process dies, not if the power does. */
+/**
+ * Leaves writing to the operating system: changes survive the death of the process, but not a power
+ * failure.
+ */
 final class SyncNever implements Durability, Commit {
 
   @Override
@@ -14,7 +17,7 @@ final class SyncNever implements Durability, Commit {
 
   @Override
   public void written(Key key, IndexEntry entry, DiskFile file) throws IOException {
-    // As durable as it will ever get here, so that the next change takes the other slot.
+    // As durable as it gets here, so that the next change takes the other slot.
     entry.forced();
     file.close();
   }

@@ -10,7 +10,7 @@ import java.util.List;
  * When acknowledged changes are made durable.
  *
  * @param moment always, never, or at an interval
- * @param interval null unless at an interval
+ * @param interval null unless the moment is an interval
  */
 record SyncPolicy(Moment moment, Duration interval) {
 
@@ -27,7 +27,7 @@ record SyncPolicy(Moment moment, Duration interval) {
     return new SyncPolicy(Moment.INTERVAL, interval);
   }
 
-  /** Reads the value of the option {@code sync}. */
+  /** Parses the value of option {@code sync}. */
   static SyncPolicy parse(String text) {
     if (text.equals("always")) {
       return ALWAYS;

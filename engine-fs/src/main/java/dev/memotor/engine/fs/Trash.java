@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where flushed trees wait to be deleted, which takes its time and goes on after a restart. */
+/** Deletes flushed trees of items in the background, across restarts if need be. */
 final class Trash {
 
   private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
@@ -29,7 +29,7 @@ final class Trash {
     this.forces = forces;
   }
 
-  /** Moves the whole tree of items here, in one step. */
+  /** Moves a tree of items to the trash in one step. */
   void take(Path tree) throws IOException {
     if (!disk.exists(tree)) {
       return;
@@ -37,7 +37,7 @@ final class Trash {
     try {
       disk.createDirectory(paths.trash());
     } catch (FileAlreadyExistsException e) {
-      LOG.trace("{} is there already", paths.trash());
+      LOG.trace("{} exists already", paths.trash());
     }
     Path target = paths.trash().resolve("0");
     for (int i = 1; disk.exists(target); i++) {
@@ -51,7 +51,7 @@ final class Trash {
     }
   }
 
-  /** Deletes what is here; returns early when stopped. */
+  /** Deletes everything in the trash; returns early when stopped. */
   void empty() {
     if (!disk.exists(paths.trash())) {
       return;
@@ -69,8 +69,7 @@ final class Trash {
               ? Path.of(failure.getFile())
               : paths.trash();
       LOG.error(
-          "cannot delete what was flushed, and try again later: {}",
-          DiskFailure.of("delete", at, e).getMessage());
+          "cannot delete flushed items yet: {}", DiskFailure.of("delete", at, e).getMessage());
     }
   }
 
@@ -88,7 +87,7 @@ final class Trash {
     if (ours) {
       disk.delete(path);
     } else {
-      quarantine.move(path, "foreign, in a tree that was flushed");
+      quarantine.move(path, "foreign, in a flushed tree");
     }
   }
 
@@ -101,7 +100,7 @@ final class Trash {
       try {
         delete(tree.resolve(name), throttle);
       } catch (IOException e) {
-        // One file that cannot go must not keep all the others here.
+        // One file that cannot be deleted must not keep the others.
         failure = failure == null ? e : failure;
       }
       throttle.afterStep();
@@ -114,7 +113,7 @@ final class Trash {
     }
   }
 
-  /** A flush takes items and nothing else. */
+  /** Returns whether a file is an item: a flush deletes nothing else. */
   private boolean isOurs(Path path) throws IOException {
     byte[] head = new byte[4];
     try (DiskFile file = disk.openUnknown(path)) {
@@ -129,12 +128,12 @@ final class Trash {
     return names;
   }
 
-  /** Lets {@link #empty} end early. */
+  /** Ends a running {@link #empty} early. */
   void stop() {
     stopped = true;
   }
 
-  /** Whether something waits to be deleted. */
+  /** Returns whether anything is waiting to be deleted. */
   boolean isBusy() {
     return busy;
   }

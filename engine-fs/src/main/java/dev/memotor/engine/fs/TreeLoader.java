@@ -19,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills the index at the start, from the snapshot where that is right and else from the tree, and
- * removes what crashes left behind.
+ * Fills the index at startup, from the snapshot where that is current and otherwise from the files,
+ * and removes what crashes left behind.
  */
 final class TreeLoader {
 
   private static final Logger LOG = LoggerFactory.getLogger(TreeLoader.class);
 
-  /** At most this many files of a kind are logged one by one. */
+  /** At most this many files of each kind are logged individually. */
   private static final int MOST_LOGGED = 20;
 
-  /** How often a start that takes long says how far it is. */
+  /** How often a long start reports its progress. */
   private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Disk disk;
@@ -39,7 +39,7 @@ final class TreeLoader {
   private final Quarantine quarantine;
   private final LastEnd lastEnd;
 
-  /** Whether everything that is there would survive a power cut now. */
+  /** Whether all files would survive a power failure now. */
   private final boolean durable;
 
   private boolean[] known = new boolean[DirectoryHash.DIRECTORIES];
@@ -69,9 +69,9 @@ final class TreeLoader {
   }
 
   /**
-   * Takes over what the snapshot tells of directories that are as they were.
+   * Loads the directories that have not changed since the snapshot.
    *
-   * @param cas what the state file says
+   * @param cas the CAS mark in the state file
    */
   void loadKnown(IndexSnapshot snapshot, long cas) {
     if (lastEnd == LastEnd.POWER_CUT) {
@@ -92,7 +92,7 @@ final class TreeLoader {
     }
   }
 
-  /** Reads all files of the other directories with this many threads. */
+  /** Reads all files in the other directories with this many threads. */
   void load(int threads) {
     ExecutorService pool = Executors.newFixedThreadPool(threads, DaemonThreads.named("fs-load"));
     try {
@@ -107,10 +107,7 @@ final class TreeLoader {
       awaitAll(parts);
       removeTemporaries();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof EngineException failure
-          ? failure
-          : new EngineException(
-              EngineException.Kind.INTERNAL, "cannot read " + paths.items() + ": " + e, e);
+      throw EngineException.of(e.getCause(), "cannot read " + paths.items());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineException(
@@ -121,10 +118,10 @@ final class TreeLoader {
   }
 
   /**
-   * Reports items that the snapshot knows and the tree no longer has. Nobody would miss them
-   * otherwise: a file that is gone leaves no trace.
+   * Reports items that are in the snapshot but no longer on disk: otherwise, a missing file would
+   * go unnoticed.
    *
-   * @param cas what the state file says
+   * @param cas the CAS mark in the state file
    */
   void reportMissing(IndexSnapshot snapshot, long cas) {
     if (lastEnd == LastEnd.POWER_CUT || read == 0) {
@@ -136,7 +133,7 @@ final class TreeLoader {
           key -> {
             if (index.get(key) == null && missing++ == 0) {
               LOG.warn(
-                  "{}: there was a whole file at the last shutdown, and now there is none",
+                  "{}: the file was intact at the last shutdown and is missing or damaged now",
                   paths.of(key, 0));
             }
           });
@@ -145,7 +142,9 @@ final class TreeLoader {
     }
     if (missing > 0) {
       LOG.warn(
-          "items of the last shutdown without a whole file below {}: {}", paths.items(), missing);
+          "items below {} that are missing or damaged since the last shutdown: {}",
+          paths.items(),
+          missing);
     }
   }
 
@@ -173,8 +172,8 @@ final class TreeLoader {
     try {
       disk.list(directory, name -> loadFile(number, directory.resolve(name), name));
     } catch (NoSuchFileException e) {
-      // Directories are made when their first item comes.
-      LOG.trace("{} is not there yet", directory);
+      // A directory is created with its first item.
+      LOG.trace("{} does not exist yet", directory);
     } catch (IOException e) {
       throw DiskFailure.of("read", directory, e);
     }
@@ -195,21 +194,20 @@ final class TreeLoader {
       case WHOLE -> loadItem(number, path, name, content);
       case UNFINISHED -> unfinished(path);
       case FOREIGN -> foreign(path, "not a file of this engine");
-      case DAMAGED -> damaged(path, "damaged, so that its item is lost");
+      case DAMAGED -> damaged(path, "damaged, so its item is lost");
       case NEWER ->
           throw new EngineException(
               EngineException.Kind.CORRUPT,
-              path + " was written by a later version of memotor; start that one");
+              path + " was written by a later version of memotor; use that version");
     }
   }
 
-  /** One file that the disk fails to read must not keep all the others from being served. */
+  /** Quarantines a file that cannot be read: it must not keep the others from being served. */
   private void unreadable(Path path, EngineException failure) throws IOException {
     if (failure.kind() != EngineException.Kind.INTERNAL) {
       throw failure;
     }
-    damaged(
-        path, "not readable (" + failure.getCause().getMessage() + "), so that its item is lost");
+    damaged(path, "not readable (" + failure.getCause().getMessage() + "), so its item is lost");
   }
 
   private void damaged(Path path, String what) throws IOException {
@@ -221,7 +219,7 @@ final class TreeLoader {
     disk.delete(path);
     if (unfinished.incrementAndGet() <= MOST_LOGGED) {
       LOG.warn(
-          "{} held no whole item yet when the {} stopped; it was removed",
+          "{} was incomplete when the {} stopped, and was deleted",
           path,
           lastEnd == LastEnd.KILL ? "process" : "machine");
     }
@@ -233,7 +231,7 @@ final class TreeLoader {
     int attempt =
         DirectoryHash.directoryOf(key) == number ? paths.names().attemptOf(key, name) : -1;
     if (attempt < 0) {
-      foreign(path, "an item's file under a name or in a directory not its own");
+      foreign(path, "an item's file with the wrong name or in the wrong directory");
       return;
     }
     IndexEntry entry = new IndexEntry(attempt);
@@ -252,7 +250,8 @@ final class TreeLoader {
 
   private void settle(Path path, IndexEntry entry, ItemFile.Content content) throws IOException {
     if (content.torn() && torn.incrementAndGet() <= MOST_LOGGED) {
-      LOG.warn("{}: a change was torn when the machine stopped; the one before it counts", path);
+      LOG.warn(
+          "{}: the last change was torn when the machine stopped; the one before it counts", path);
     }
     try (DiskFile file = disk.open(path, true)) {
       ItemFile.settle(file, content);
@@ -264,7 +263,7 @@ final class TreeLoader {
 
   private void foreign(Path path, String what) {
     if (foreign.incrementAndGet() <= MOST_LOGGED) {
-      LOG.warn("{} is {}; it stays as it is and is not served", path, what);
+      LOG.warn("{} is {}; it is left alone and not served", path, what);
     }
   }
 
@@ -277,38 +276,38 @@ final class TreeLoader {
             unfinished.incrementAndGet();
           });
     } catch (NoSuchFileException e) {
-      LOG.trace("{} is not there yet", paths.temporaries());
+      LOG.trace("{} does not exist yet", paths.temporaries());
     } catch (IOException e) {
       throw DiskFailure.of("clean", paths.temporaries(), e);
     }
   }
 
-  /** How many directories were read file by file. */
+  /** Returns the number of directories read file by file. */
   int read() {
     return read;
   }
 
-  /** Left-overs of writers that died, now gone. */
+  /** Returns the number of unfinished files, which were deleted. */
   long unfinished() {
     return unfinished.get();
   }
 
-  /** Broken files, now set aside. */
+  /** Returns the number of damaged files, which were quarantined. */
   long damaged() {
     return damaged.get();
   }
 
-  /** Items whose newest change a power cut had torn, so that the one before counts. */
+  /** Returns the number of items that lost their newest change to a power failure. */
   long torn() {
     return torn.get();
   }
 
-  /** Items of the last shutdown that are gone. */
+  /** Returns the number of items that are missing since the last shutdown. */
   long missing() {
     return missing;
   }
 
-  /** Files of somebody else, left alone. */
+  /** Returns the number of foreign files, which were left alone. */
   long foreign() {
     return foreign.get();
   }

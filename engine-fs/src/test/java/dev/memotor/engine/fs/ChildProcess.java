@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** What tests run in a process of its own, to kill it or to limit it. */
+/** Runs in a separate process, which tests kill or limit. */
 final class ChildProcess {
 
   private ChildProcess() {}
@@ -34,7 +34,7 @@ final class ChildProcess {
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
 
-  /** A value that shows whether it is whole. */
+  /** Returns a value that shows whether it is whole. */
   static byte[] value(long number) {
     Random random = new Random(number);
     int length = 8 + (random.nextInt(10) == 0 ? random.nextInt(100_000) : random.nextInt(2000));
@@ -62,7 +62,7 @@ final class ChildProcess {
     }
   }
 
-  /** Says what has been acknowledged: key and number, or -1 for a delete. Never ends by itself. */
+  /** Prints what has been acknowledged: key and number, or -1 for a delete. Runs until killed. */
   private static void write(Engine engine, PrintStream out) {
     out.println("ready");
     for (long number = System.nanoTime(); ; number++) {

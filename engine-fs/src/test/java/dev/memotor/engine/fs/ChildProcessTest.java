@@ -34,7 +34,7 @@ class ChildProcessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"?sync=always", "?sync=1s", "?sync=5ms"})
-  void aWriterKilledAgainAndAgain_losesNothingAcknowledged(String options)
+  void aWriterKilledRepeatedly_losesNothingAcknowledged(String options)
       throws IOException, InterruptedException {
     Random random = new Random(options.hashCode());
     Map<String, Long> acknowledged = new HashMap<>();
@@ -62,8 +62,8 @@ class ChildProcessTest {
         line = note(out.readLine(), acknowledged);
       }
       assertThat(line).isNotNull();
-      // Through the handle, because the process would close the stream: what was said before the
-      // end counts too.
+      // Through the handle, because Process.destroyForcibly would close the stream, and what was
+      // printed before the end counts too.
       child.toHandle().destroyForcibly();
       for (line = out.readLine(); line != null; line = out.readLine()) {
         note(line, acknowledged);
@@ -78,14 +78,14 @@ class ChildProcessTest {
     return line;
   }
 
-  /** The item may be newer than what was said, by what was done and not said any more. */
+  /** The item may be newer than what was printed, because the process may die between the two. */
   private static void check(Engine engine, String key, Map<String, Long> acknowledged) {
     Item item = RecordingBatch.call(engine, new Get(Key.of(key))).itemOrNull();
     long found = item == null ? -1 : ChildProcess.numberOf(item.value());
     long said = acknowledged.getOrDefault(key, -1L);
     if (said != found) {
       long newest = acknowledged.values().stream().mapToLong(Long::longValue).max().orElse(0);
-      // It was done, and not said any more.
+      // It was done but no longer printed.
       assertThat(found)
           .as(key)
           .satisfiesAnyOf(
@@ -96,7 +96,7 @@ class ChildProcessTest {
                 Math.floorMod(newest + 1, 11) == 0
                     || Math.floorMod(newest + 2, 11) == 0
                     || Math.floorMod(newest + 3, 11) == 0)
-            .as("%s is gone though nobody deleted it", key)
+            .as("%s is missing but was not deleted", key)
             .isTrue();
       }
     }
@@ -104,8 +104,7 @@ class ChildProcessTest {
   }
 
   @Test
-  void aFileThatMayNotGrow_failsAsFull_andTheOldValueStays()
-      throws IOException, InterruptedException {
+  void aFullDisk_failsAsFull_andKeepsTheOldValue() throws IOException, InterruptedException {
     Process child =
         ChildProcess.command(
                 "fill", root, "?sync=1s", "sh", "-c", "ulimit -f 200; exec \"$@\"", "sh")
@@ -119,7 +118,7 @@ class ChildProcessTest {
   }
 
   @Test
-  void aSecondProcess_isToldWhoHasTheDirectory() throws IOException, InterruptedException {
+  void aSecondProcess_learnsWhoHoldsTheDirectory() throws IOException, InterruptedException {
     try (Engine engine = Engines.open("fs:" + root)) {
       assertThat(engine.stats().items()).isZero();
       Process child = ChildProcess.command("fill", root, "").start();

@@ -31,9 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A client works until the machine stops, at each step of the disk in turn. Then every item is
- * there whole, in the state acknowledged last or in the one that was being written; or, without
- * sync at each change and after a power cut, in one that it had before.
+ * Stops the machine at each step of the disk in turn while a client works. Afterwards every item is
+ * whole, in the state last acknowledged or the one being written; after a power failure without
+ * sync=always, in any earlier state.
  */
 @Tag("slow")
 class CrashTest {
@@ -51,7 +51,7 @@ class CrashTest {
     "never, false, 100",
     "never, true, 100"
   })
-  void leavesEveryItemOldOrNew(String sync, boolean powerCut, int steps) {
+  void everyItem_isOldOrNew(String sync, boolean powerCut, int steps) {
     for (int step = 0; step < steps; step++) {
       new Run(sync, powerCut, step).check();
     }
@@ -66,13 +66,13 @@ class CrashTest {
     final SimulatedDisk disk = new SimulatedDisk(ROOT);
     final int steps;
 
-    /** Each state that a key has had since it was known to be durable; null for no item. */
+    /** Each state of a key since the one known to be durable; null for no item. */
     final Map<Key, List<Item>> histories = new HashMap<>();
 
     long highestCas;
 
     Run(String sync, boolean powerCut, int steps) {
-      this.name = sync + (powerCut ? ", power cut" : ", kill") + " at step " + steps;
+      this.name = sync + (powerCut ? ", power failure" : ", kill") + " at step " + steps;
       this.sync =
           switch (sync) {
             case "always" -> SyncPolicy.ALWAYS;
@@ -116,7 +116,7 @@ class CrashTest {
         if (steps % 3 == 0) {
           opensAgain(leftAgain, boot, items);
         }
-        goesOn(engine);
+        continues(engine);
       }
     }
 
@@ -209,7 +209,7 @@ class CrashTest {
       return value;
     }
 
-    /** What was decided about a torn file stays decided if the process is killed now. */
+    /** Checks that a torn file is judged alike if the process is killed now. */
     private void opensAgain(SimulatedDisk left, String boot, Map<Key, Item> items) {
       try (FsEngine engine = open(left, boot)) {
         items.forEach(
@@ -220,7 +220,7 @@ class CrashTest {
       }
     }
 
-    private void goesOn(FsEngine engine) {
+    private void continues(FsEngine engine) {
       Set<Long> numbers = new HashSet<>();
       for (Key key : histories.keySet()) {
         for (int i = 0; i < 3; i++) {

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each file of a store is damaged in many ways, one at a time. Then the store refuses to open and
- * names the file, or it gives the value stored last, or it gives none and has reported the loss. An
- * older value is never an answer.
+ * Damages each file of a store in many ways, one at a time. Then the store either refuses to open
+ * and names the file, or serves the last value stored, or serves none and reports the loss. It
+ * never serves an older value.
  */
 @Tag("slow")
 class DamageTest {
@@ -36,7 +36,7 @@ class DamageTest {
   private static final Path ROOT = Path.of("/sim");
   private static final long NOW = 1_000_000;
 
-  /** How the session ends whose files are then damaged. */
+  /** How the session ends before its files are damaged. */
   private enum End {
     CLEAN,
     CLEAN_WITHOUT_INDEX,
@@ -45,7 +45,7 @@ class DamageTest {
 
   private final ItemPaths paths = new ItemPaths(ROOT, new FileNames());
 
-  /** What was stored last. */
+  /** The last value stored under each key. */
   private final Map<String, byte[]> newest = new LinkedHashMap<>();
 
   private static FsEngine open(SimulatedDisk disk) {
@@ -144,7 +144,7 @@ class DamageTest {
 
   @ParameterizedTest
   @EnumSource(End.class)
-  void aDamagedItemFile_neverGivesAnOlderValue(End end) {
+  void aDamagedItemFile_neverServesAnOlderValue(End end) {
     SimulatedDisk whole = store(end);
     int reported = 0;
     int cases = 0;
@@ -165,7 +165,7 @@ class DamageTest {
     assertThat(reported).isGreaterThan(200);
   }
 
-  /** Whether the loss of an item was reported. */
+  /** Returns whether an item was lost; its loss must be reported. */
   private boolean isLost(
       SimulatedDisk damaged, String name, Path file, String key, boolean mayGoUnreported) {
     FsEngine engine;
@@ -244,7 +244,7 @@ class DamageTest {
   }
 
   @Test
-  void aDamagedIndex_costsTimeAndNothingElse() {
+  void aDamagedIndex_onlyCostsTime() {
     SimulatedDisk whole = store(End.CLEAN);
     Path file = ROOT.resolve(IndexSnapshot.NAME);
     for (var damage : damages(whole.content(file), 2).entrySet()) {
@@ -259,7 +259,7 @@ class DamageTest {
   }
 
   @Test
-  void aDirectoryThatIsGone_isReported() {
+  void aMissingDirectory_isReported() {
     SimulatedDisk whole = store(End.CLEAN);
     for (String key : newest.keySet()) {
       SimulatedDisk damaged = whole.afterKill();
@@ -279,7 +279,7 @@ class DamageTest {
   }
 
   @Test
-  void valuesDamagedWhileInUse_areSetAside() {
+  void valuesDamagedWhileInUse_areQuarantined() {
     SimulatedDisk disk = store(End.CLEAN);
     try (FsEngine engine = open(disk)) {
       for (String key : newest.keySet()) {

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The bytes on disk, which no later version may misread. */
+/** The bytes on disk, which later versions must read alike. */
 class FileFormatTest {
 
   private static final HexFormat HEX = HexFormat.of();
@@ -54,7 +54,7 @@ class FileFormatTest {
   }
 
   @Test
-  void anyBrokenBit_isNoticed() {
+  void anyFlippedBit_isDetected() {
     byte[] bytes = new byte[Preamble.LENGTH + SlotHeader.LENGTH];
     new Preamble(Key.of("some key"), Layout.forValue(100)).write(bytes);
     new SlotHeader(0, 0, 1, 2, 3, 4, 5, 6, 7).write(bytes, Preamble.LENGTH);
@@ -72,7 +72,7 @@ class FileFormatTest {
   }
 
   @Test
-  void layouts_holdTheirValues_andNothingOverlaps() {
+  void layouts_holdTheirValues_withoutOverlap() {
     for (int length = 0; length < 200_000; length += 1 + length / 50) {
       Layout layout = Layout.forValue(length);
       assertThat(layout.isSound()).isTrue();

@@ -30,7 +30,7 @@ class FileNamesTest {
     "a~b, a%7eb",
     "UserName, UserName~",
   })
-  void aPersonRecognisesTheKey(String key, String start) {
+  void theKey_isRecognizable(String key, String start) {
     String name = names.nameOf(Key.of(key), 0);
     assertThat(name).startsWith(start).matches("[-a-zA-Z0-9_.,=+@:%~]+");
     if (!start.endsWith("~")) {
@@ -39,7 +39,7 @@ class FileNamesTest {
   }
 
   @Test
-  void everyByteInEveryPlace_andEveryLength_hasANameOfItsOwn() {
+  void everyByteAnywhere_andEveryLength_hasADifferentName() {
     Map<String, Key> seen = new HashMap<>();
     Random random = new Random(1);
     for (int length = 1; length <= Key.MAX_LENGTH; length++) {
@@ -74,7 +74,7 @@ class FileNamesTest {
   }
 
   @Test
-  void attempts_areToldFromNames() {
+  void attempts_areRecognizedInNames() {
     Key plain = Key.of("abc");
     Key hashed = Key.of("Abc");
     for (Key key : new Key[] {plain, hashed}) {
@@ -105,7 +105,7 @@ class FileNamesTest {
   }
 
   @Test
-  void fanOut_isPartOfTheFormat() {
+  void directoryHash_isPartOfTheFormat() {
     assertThat(DirectoryHash.name(DirectoryHash.directoryOf(Key.of("a")))).isEqualTo("ed");
     assertThat(DirectoryHash.name(DirectoryHash.directoryOf(Key.of("user:42")))).isEqualTo("fa");
   }

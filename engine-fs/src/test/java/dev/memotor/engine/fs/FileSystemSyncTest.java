@@ -25,12 +25,12 @@ final class FileSystemSyncTest {
     "5, false",
     "unknown, false"
   })
-  void onlyKernelsThatTellOfErrorsAreTrusted(String kernel, boolean trusted) {
-    assertThat(FileSystemSync.tells(kernel)).isEqualTo(trusted);
+  void onlyKernelsThatReportErrors_areTrusted(String kernel, boolean trusted) {
+    assertThat(FileSystemSync.reportsErrors(kernel)).isEqualTo(trusted);
   }
 
   @Test
-  void runs_andSaysWhatIsWrong(@TempDir Path directory) throws IOException {
+  void runs_andReportsErrors(@TempDir Path directory) throws IOException {
     FileSystemSync sync = FileSystemSync.find();
     assumeTrue(sync.worthwhileFrom() < Integer.MAX_VALUE, "no syncfs here");
     Files.writeString(directory.resolve("file"), "something to sync");

@@ -46,7 +46,7 @@ class FsEngineTest {
   @TempDir Path root;
 
   @Test
-  void theClocksMark_isKeptWhenItChanges() throws IOException {
+  void theClocksMark_isWrittenWhenItChanges() throws IOException {
     ManualClock first = new ManualClock(1_800_000_000L).withMark("first 1");
     Path state = root.resolve(StateFile.NAME);
     try (Engine engine = Engines.open("fs:" + root, first)) {
@@ -118,7 +118,7 @@ class FsEngineTest {
   }
 
   @Test
-  void overwriting_makesNoNewFile() throws IOException {
+  void overwriting_createsNoFile() throws IOException {
     try (Engine engine = Engines.open("fs:" + root)) {
       RecordingBatch.call(engine, set("k", "first"));
       Object inode = Files.getAttribute(itemFiles().get(0), "unix:ino");
@@ -134,7 +134,7 @@ class FsEngineTest {
   }
 
   @Test
-  void secondOpener_isRefusedWithThePid() {
+  void secondOpener_isRefused() {
     try (Engine engine = Engines.open("fs:" + root)) {
       assertThatThrownBy(() -> Engines.open("fs:" + root))
           .isInstanceOf(EngineException.class)
@@ -147,11 +147,11 @@ class FsEngineTest {
   }
 
   @Test
-  void aDirectoryOfSomebodyElse_isRefused() throws IOException {
+  void aForeignDirectory_isRefused() throws IOException {
     Files.writeString(root.resolve("thesis.txt"), "precious");
     assertThatThrownBy(() -> Engines.open("fs:" + root))
         .isInstanceOf(EngineException.class)
-        .hasMessageContaining("choose an empty or a new directory");
+        .hasMessageContaining("choose an empty or new directory");
     assertThat(root.resolve("thesis.txt")).hasContent("precious");
     assertThatThrownBy(() -> Engines.open("fs:" + root.resolve("thesis.txt")))
         .hasMessageContaining("is a file");
@@ -201,7 +201,7 @@ class FsEngineTest {
   }
 
   @Test
-  void whatIsNotARegularFile_isNeverOpened() throws IOException, InterruptedException {
+  void nonRegularFiles_areNeverOpened() throws IOException, InterruptedException {
     try (Engine engine = Engines.open("fs:" + root)) {
       RecordingBatch.call(engine, set("a", "mine"));
       RecordingBatch.call(engine, set("b", "mine"));
@@ -216,7 +216,7 @@ class FsEngineTest {
       assertThat(get(engine, "a")).isEqualTo("mine");
       assertThat(engine.stats().details()).containsEntry("start_foreign_files", "3");
     }
-    // In place of an item's file, where only the first use of the item looks.
+    // In place of an item's file, where only the first use of the item notices.
     Path b = new ItemPaths(root, new FileNames()).of(Key.of("b"), 0);
     Files.delete(b);
     makeFifo(b);
@@ -239,7 +239,7 @@ class FsEngineTest {
   }
 
   @Test
-  void aDamagedFile_isSetAside_andNothingElseSuffers() throws IOException {
+  void aDamagedFile_isQuarantined_andOthersAreServed() throws IOException {
     try (Engine engine = Engines.open("fs:" + root)) {
       RecordingBatch.call(engine, set("bad", "x".repeat(100)));
       RecordingBatch.call(engine, set("good", "y"));
@@ -258,7 +258,7 @@ class FsEngineTest {
   }
 
   @Test
-  void aFileTakenAway_andOneSpoiled_areMisses() throws IOException {
+  void removedAndCorruptedFiles_areMisses() throws IOException {
     try (Engine engine = Engines.open("fs:" + root)) {
       RecordingBatch.call(engine, set("gone", "v"));
       Files.delete(itemFiles().get(0));
@@ -276,7 +276,7 @@ class FsEngineTest {
   }
 
   @Test
-  void expiredItems_areReclaimedUnread_whileTheClockMoves() {
+  void expiredItems_areReclaimedUnread() {
     AtomicLong clock = new AtomicLong(1_000_000);
     try (Engine engine = Engines.open("fs:" + root + "?sync=never", clock::get)) {
       List<Operation> operations = new ArrayList<>();
@@ -306,13 +306,13 @@ class FsEngineTest {
   }
 
   @Test
-  void aFlushedTree_isDeletedAfterARestartToo() throws IOException {
+  void aFlushedTree_isDeletedEvenAfterARestart() throws IOException {
     try (Engine engine = Engines.open("fs:" + root)) {
       for (int i = 0; i < 100; i++) {
         RecordingBatch.call(engine, set("k" + i, "v"));
       }
     }
-    // What a process that died right after the rename leaves.
+    // As a process leaves it that dies right after the rename.
     Files.createDirectory(root.resolve("trash"));
     Files.move(root.resolve("items"), root.resolve("trash/7"));
     try (Engine engine = Engines.open("fs:" + root)) {
@@ -324,7 +324,7 @@ class FsEngineTest {
   }
 
   @Test
-  void accessRecord_takesInReadsAnsweredElsewhere() {
+  void accessed_recordsReadsAnsweredElsewhere() {
     try (Engine engine = Engines.open("fs:" + root)) {
       RecordingBatch.call(engine, set("k", "v"));
       Get look = new Get(Key.of("k"), Get.Options.PEEK);
@@ -344,16 +344,17 @@ class FsEngineTest {
   }
 
   @Test
-  void aFlushedTree_goes_butForWhatCannotBeDeleted() throws IOException {
+  void aFlushedTree_isDeleted_exceptForWhatCannotBe() throws IOException {
     try (Engine engine = Engines.open("fs:" + root)) {
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < 300; i++) {
         RecordingBatch.call(engine, set("k" + i, "v"));
       }
-      for (int i = 0; i < 256; i++) {
+      for (int i = 0; i < DirectoryHash.DIRECTORIES; i++) {
         Path directory = root.resolve("items").resolve(DirectoryHash.name(i));
+        Files.createDirectories(directory);
         Files.createSymbolicLink(directory.resolve("0"), root.resolve("nowhere"));
       }
-      // So that what is not ours has nowhere to go.
+      // So that foreign files cannot be quarantined.
       Files.writeString(root.resolve("set-aside"), "in the way");
       engine.flush().toCompletableFuture().join();
       await(
@@ -361,7 +362,7 @@ class FsEngineTest {
             try (Stream<Path> files = Files.walk(root.resolve("trash/0"))) {
               return files.filter(Files::isRegularFile).findAny().isEmpty();
             } catch (IOException | UncheckedIOException e) {
-              // Something went while it was looked at.
+              // A file was deleted during the walk.
               return false;
             }
           });
@@ -370,7 +371,7 @@ class FsEngineTest {
   }
 
   @Test
-  void largeValues_comeBack_andShrinkAgain() throws IOException {
+  void largeValues_areRestored_andShrink() throws IOException {
     Random random = new Random(1);
     byte[] large = new byte[40 << 20];
     random.nextBytes(large);

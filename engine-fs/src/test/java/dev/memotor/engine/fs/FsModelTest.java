@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Random histories of one client against a map and the pure function. */
+/** Compares random histories of one client with a map and the pure function. */
 class FsModelTest {
 
   private static final int STEPS = 6000;
@@ -39,7 +39,7 @@ class FsModelTest {
 
   @ParameterizedTest
   @CsvSource({"1, ?sync=never", "2, ?sync=20ms", "3, ?sync=always", "4, ?sync=1s"})
-  void agreesWithThePureFunction(long seed, String options) {
+  void matchesThePureFunction(long seed, String options) {
     Random random = new Random(seed);
     AtomicLong clock = new AtomicLong(1_000_000);
     Map<Key, Item> model = new HashMap<>();
@@ -60,7 +60,7 @@ class FsModelTest {
         }
         Operation operation = randomOperation(random, model, clock.get());
         Result actual = RecordingBatch.call(engine, operation);
-        // The engine's CAS numbers are its own; the model takes them over.
+        // The engine chooses the CAS numbers, and the model adopts them.
         long cas = actual.itemOrNull() == null ? 0 : actual.item().cas();
         Transition expected =
             Semantics.apply(operation, model.get(operation.key()), clock.get(), () -> cas);
@@ -101,7 +101,7 @@ class FsModelTest {
     }
   }
 
-  /** A delete that leaves something does not tell the new CAS number. */
+  /** The result of a delete that keeps the item lacks the new CAS number. */
   private static void learnCas(Engine engine, Map<Key, Item> model, Key key) {
     Item actual = RecordingBatch.call(engine, new Get(key, Get.Options.PEEK)).itemOrNull();
     Item old = model.get(key);

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start after a clean shutdown reads little, and still notices what has changed since. */
+/** A start after a clean shutdown reads little, yet notices what has changed since. */
 class IndexSnapshotTest {
 
   private static final int ITEMS = 1000;
@@ -94,7 +94,7 @@ class IndexSnapshotTest {
   }
 
   @Test
-  void everything_isThereAgain_withoutReadingADirectory() {
+  void everything_isRestored_withoutReadingADirectory() {
     fill();
     List<Item> before = new ArrayList<>();
     session(
@@ -122,7 +122,7 @@ class IndexSnapshotTest {
   }
 
   @Test
-  void withoutAnEndInGoodOrder_thereIsNone() {
+  void withoutACleanShutdown_thereIsNone() {
     SimulatedDisk disk = new SimulatedDisk(Path.of("/sim"));
     SimulatedDisk left;
     try (FsEngine engine = open(disk)) {
@@ -130,7 +130,7 @@ class IndexSnapshotTest {
     }
     try (FsEngine engine = open(disk)) {
       assertThat(directoriesRead(engine)).isZero();
-      // Takes no CAS number, by which a snapshot of another time would be known.
+      // Takes no CAS number, which would give an outdated snapshot away.
       RecordingBatch.call(engine, new Touch(Key.of("a"), NOW + 5));
       left = disk.afterKill();
     }
@@ -148,7 +148,7 @@ class IndexSnapshotTest {
   }
 
   @Test
-  void namesThatCameOrWent_areSeen() throws IOException {
+  void createdAndRemovedNames_areNoticed() throws IOException {
     fill();
     byte[] kept = content(file("key1"));
     Files.delete(file("key1"));
@@ -170,7 +170,7 @@ class IndexSnapshotTest {
   }
 
   @Test
-  void anOlderFile_putInPlaceOfANewerOne_isWhatCounts() throws IOException {
+  void anOlderFileCopiedOverANewerOne_isServed() throws IOException {
     fill();
     byte[] old = content(file("key1"));
     session(
@@ -196,7 +196,7 @@ class IndexSnapshotTest {
   }
 
   @Test
-  void aNewerFile_putInPlaceOfOneThatExpires_isNotSwept() throws IOException {
+  void aNewerFileCopiedOverAnExpiringOne_isNotSwept() throws IOException {
     fill();
     session(engine -> RecordingBatch.call(engine, new Touch(Key.of("key0"), NOW + 500)));
     byte[] touched = content(file("key0"));
@@ -220,16 +220,16 @@ class IndexSnapshotTest {
     byte[] newer = content(file("key1"));
     Files.write(file("key1"), old);
     session(engine -> {});
-    // The snapshot of this last session never saw the file, which now is ahead of it.
+    // The snapshot of this last session does not know the file, which is newer.
     Files.write(file("key1"), newer);
     session(engine -> RecordingBatch.call(engine, set("key1", "b", Exptime.NEVER)));
     session(engine -> assertThat(value(engine, "key1")).isEqualTo("b"));
   }
 
   @Test
-  void aFileSpoiledInPlace_isSetAsideWhenItIsUsed() throws IOException {
+  void aCorruptedFile_isQuarantinedWhenUsed() throws IOException {
     fill();
-    Files.writeString(file("key1"), "a note of somebody else's");
+    Files.writeString(file("key1"), "somebody's note");
     session(
         engine -> {
           assertThat(directoriesRead(engine)).isZero();
@@ -242,7 +242,7 @@ class IndexSnapshotTest {
   }
 
   @Test
-  void aSnapshotThatIsTornOrOfAnotherTime_isNotUsed() throws IOException {
+  void aTornOrOutdatedSnapshot_isNotUsed() throws IOException {
     fill();
     Path snapshot = root.resolve(IndexSnapshot.NAME);
     byte[] whole = content(snapshot);
@@ -254,13 +254,13 @@ class IndexSnapshotTest {
       byte[] spoiled = whole.clone();
       spoiled[at] ^= 1;
       Files.write(snapshot, spoiled);
-      session(engine -> assertAllRead(engine, "spoiled at " + at));
+      session(engine -> assertAllRead(engine, "corrupted at " + at));
     }
     session(engine -> RecordingBatch.call(engine, set("key1", "newer", Exptime.NEVER)));
     Files.write(snapshot, whole);
     session(
         engine -> {
-          assertAllRead(engine, "of another time");
+          assertAllRead(engine, "outdated");
           assertThat(value(engine, "key1")).isEqualTo("newer");
         });
   }

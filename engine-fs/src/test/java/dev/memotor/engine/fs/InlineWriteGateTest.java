@@ -8,19 +8,19 @@ import org.junit.jupiter.api.Test;
 final class InlineWriteGateTest {
 
   private long now = 42;
-  private final InlineWriteGate inlineWrites = new InlineWriteGate(() -> now);
+  private final InlineWriteGate gate = new InlineWriteGate(() -> now);
 
   private void take(long micros, int operations) {
-    long began = inlineWrites.now();
+    long began = gate.now();
     now += TimeUnit.MICROSECONDS.toNanos(micros) * operations;
-    inlineWrites.took(began, operations);
+    gate.took(began, operations);
   }
 
   @Test
-  void fromMemory_staysLikely() {
+  void fastOperations_keepTheGateOpen() {
     for (int i = 0; i < 1000; i++) {
       take(20, 1 + i % 8);
-      assertThat(inlineWrites.isLikely()).isTrue();
+      assertThat(gate.isOpen()).isTrue();
     }
   }
 
@@ -31,23 +31,23 @@ final class InlineWriteGateTest {
         take(10, 8);
       }
       take(2_000_000, 8);
-      assertThat(inlineWrites.isLikely()).isTrue();
+      assertThat(gate.isOpen()).isTrue();
     }
   }
 
   @Test
-  void aWaitingDisk_isLeftAloneForAWhile_andThenTriedAgain() {
+  void aWaitingDisk_closesTheGateForAWhile() {
     assertThat(triesOfAWaitingDisk()).isBetween(4, 10);
     now += TimeUnit.MILLISECONDS.toNanos(1_999);
-    assertThat(inlineWrites.isLikely()).isFalse();
+    assertThat(gate.isOpen()).isFalse();
     now += TimeUnit.MILLISECONDS.toNanos(1);
-    assertThat(inlineWrites.isLikely()).isTrue();
+    assertThat(gate.isOpen()).isTrue();
     assertThat(triesOfAWaitingDisk()).isBetween(4, 10);
   }
 
   private int triesOfAWaitingDisk() {
     int tries = 0;
-    while (inlineWrites.isLikely()) {
+    while (gate.isOpen()) {
       take(5_000, 1);
       tries++;
     }

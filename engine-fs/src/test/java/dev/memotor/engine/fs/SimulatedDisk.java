@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /**
- * A disk in RAM that can stop at any step, and then shows what may be left: all that was done, if
- * only the process died; or what was forced and any part of the rest, if the power went. Of a
- * file's unforced writes each sector survives or not by itself, in any of its versions; of a
- * directory's unforced names those up to some moment.
+ * A disk in RAM that can stop at any step, and then shows what may be left: everything written, if
+ * only the process died; what was forced and any part of the rest, after a power failure. Each
+ * sector of a file's unforced writes survives or not on its own, in any of its versions; a
+ * directory's unforced names survive up to some moment.
  */
 final class SimulatedDisk implements Disk {
 
@@ -37,7 +37,7 @@ final class SimulatedDisk implements Disk {
   private boolean refusesDelete;
   private Random random = new Random(0);
 
-  /** Of all disks there are, so that the moments of one that is left by another go on. */
+  /** Shared by all disks, so that time continues on a disk left by another. */
   private static final AtomicLong MOMENTS = new AtomicLong();
 
   SimulatedDisk(Path root) {
@@ -56,34 +56,34 @@ final class SimulatedDisk implements Disk {
     this.top = top;
   }
 
-  /** Lets this many changes happen and cuts the next one short. */
+  /** Allows this many changes and cuts the next one short. */
   synchronized void stopAfter(long steps, Random how) {
     stepsLeft = steps;
     random = how;
   }
 
-  /** Has everything made durable at once from now on, or each file by itself. */
+  /** Chooses whether everything is made durable at once or file by file. */
   synchronized void forceAll(boolean all) {
     forcesAll = all;
   }
 
-  /** Has this done at the end of the next sync of everything, before it returns. */
+  /** Sets a task to run at the end of the next sync of everything, before it returns. */
   synchronized void afterForceAll(Runnable task) {
     afterForceAll = task;
   }
 
-  /** Lets whatever takes space fail for this reason; null to end that. */
+  /** Makes every write that takes space fail for this reason; null ends that. */
   synchronized void refuse(String reason, boolean deletesToo) {
     refusal = reason;
     refusesDelete = deletesToo;
   }
 
-  /** What a file holds. */
+  /** Returns the content of a file. */
   synchronized byte[] content(Path file) {
     return ((File) find(file)).content.clone();
   }
 
-  /** Damages a file where it is, or takes a name away if there is no content left. */
+  /** Damages a file, or removes it if no content is left. */
   synchronized void overwrite(Path path, UnaryOperator<byte[]> damage) {
     byte[] damaged = find(path) instanceof File file ? damage.apply(file.content.clone()) : null;
     if (damaged == null) {
@@ -97,12 +97,12 @@ final class SimulatedDisk implements Disk {
     return dead;
   }
 
-  /** The disk as a new process finds it after the old one died. */
+  /** Returns the disk as a new process finds it after the old one died. */
   synchronized SimulatedDisk afterKill() {
     return new SimulatedDisk(top.copy(new HashMap<>()));
   }
 
-  /** The disk as it comes up after a power cut. */
+  /** Returns the disk as it is after a power failure. */
   synchronized SimulatedDisk afterPowerCut() {
     for (Directory directory : directories) {
       directory.settle(random.nextInt(directory.pending.size() + 1));
@@ -117,7 +117,7 @@ final class SimulatedDisk implements Disk {
     return new SimulatedDisk(top.survivor(random, new HashMap<>()));
   }
 
-  /** Whether the step may be done; the one that may not is the last. */
+  /** Counts a step; the one that fails is the last. */
   private void step() throws IOException {
     if (dead) {
       throw new IOException("the machine is off");
@@ -302,7 +302,7 @@ final class SimulatedDisk implements Disk {
     abstract Node survivor(Random random, Map<Node, Node> survivors);
   }
 
-  /** A rename: it survives in both of its directories or in neither. */
+  /** A rename, which survives in both of its directories or in neither. */
   private static final class Move {
     boolean survives;
   }
@@ -331,7 +331,7 @@ final class SimulatedDisk implements Disk {
       pending.clear();
     }
 
-    /** Lets changes survive up to some moment, and at least to the last move that does. */
+    /** Keeps changes up to some moment, and at least up to the last surviving move. */
     boolean settle(int atLeast) {
       int count = atLeast;
       for (int i = count; i < pending.size(); i++) {
@@ -414,7 +414,7 @@ final class SimulatedDisk implements Disk {
 
   private static final class File extends Node {
 
-    // Contents never change: a write makes a new one.
+    // Contents are immutable: a write creates a new one.
     byte[] content = new byte[0];
     byte[] durable = new byte[0];
     List<Write> pending = new ArrayList<>();
@@ -507,7 +507,7 @@ final class SimulatedDisk implements Disk {
       }
     }
 
-    /** What is within one page gets there as a whole or not at all; the rest page by page. */
+    /** A write within one page is atomic; longer ones arrive page by page. */
     private void cutShort(int position, byte[] bytes) {
       stepsLeft--;
       int pages = (position + bytes.length - 1) / ONE_STEP - position / ONE_STEP + 1;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the periodic sync says to be durable is. */
+/** What the periodic sync reports as durable is durable. */
 final class SyncIntervalTest {
 
   private static final Path ROOT = Path.of("/sim");
@@ -40,14 +40,14 @@ final class SyncIntervalTest {
   private static void awaitSync(FsEngine engine) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!engine.stats().details().get("sync_pending").equals("0")) {
-      assertThat(System.nanoTime()).as("something waits for ever").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
       Thread.onSpinWait();
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whatNoLongerWaits_survivesAPowerCut(boolean together) {
+  void syncedItems_surviveAPowerFailure(boolean together) {
     disk.forceAll(together);
     FsEngine engine = open(disk, "first");
     setAll(engine, "one");
@@ -60,7 +60,7 @@ final class SyncIntervalTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void whatIsWrittenDuringASync_isNotTakenForDurable(int times) throws InterruptedException {
+  void writesDuringASync_doNotCountAsDurable(int times) throws InterruptedException {
     disk.forceAll(true);
     FsEngine engine = open(disk, "first");
     setAll(engine, "one");
@@ -73,7 +73,7 @@ final class SyncIntervalTest {
           }
           written.countDown();
         };
-    // While one sync is held up all keys come to wait for the next, whose files are then changed.
+    // While one sync is delayed, all keys are queued for the next, and their files then change.
     disk.afterForceAll(
         () -> {
           setAll(engine, "before");

@@ -37,10 +37,10 @@ class ThrottleTest {
   }
 
   @Test
-  void aSlowStep_isNotFollowedByAnEndlessPause() {
+  void theLongestPause_isLimited() {
     step(10_000 * MILLI);
     assertThat(pauses).containsExactly(20 * MILLI);
     step(MILLI / 2);
-    assertThat(pauses).as("begins anew after a pause").hasSize(1);
+    assertThat(pauses).as("a new slice begins after a pause").hasSize(1);
   }
 }

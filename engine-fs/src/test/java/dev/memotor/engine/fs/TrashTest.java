@@ -18,7 +18,7 @@ class TrashTest {
   private final List<Throwable> failures = new ArrayList<>();
   private Trash trash;
 
-  /** A disk at which the engine is closed as soon as one file has been deleted. */
+  /** A disk on which the engine is closed as soon as one file has been deleted. */
   private Disk closingDisk() {
     Disk disk = new NioDisk();
     return (Disk)
@@ -42,7 +42,7 @@ class TrashTest {
   }
 
   @Test
-  void closing_leavesTheRestForTheNextStart_withoutAFailure() throws IOException {
+  void closing_leavesTheRestToTheNextStart() throws IOException {
     ItemPaths paths = new ItemPaths(root, new FileNames());
     Path items = Files.createDirectories(paths.trash().resolve("0/items"));
     Files.createFile(items.resolve("a"));

@@ -2,6 +2,7 @@ package dev.memotor.engine.memory;
 
 import dev.memotor.engine.Key;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /*
  * W-TinyLFU admission with a CLOCK main space.
@@ -36,7 +37,7 @@ final class Eviction {
   private int slot;
 
   /** Null if there is none. */
-  private byte[] victim;
+  private byte @Nullable [] victim;
 
   private int victimHash;
   private int victimUses;
@@ -69,7 +70,7 @@ final class Eviction {
    * neither is known. Items looked at do not age: otherwise a stream of keys that are never used
    * again would age all others.
    */
-  Key loser(int graduate, Key newest) {
+  @Nullable Key loser(int graduate, Key newest) {
     Slots slots = segments[ItemTable.segment(graduate)].slots();
     int found = slots.find(graduate);
     byte[] key = found < 0 ? null : slots.key(found);
@@ -85,17 +86,17 @@ final class Eviction {
     return Key.of(stays ? victim : key);
   }
 
-  private static boolean isOf(Key key, byte[] bytes) {
+  private static boolean isOf(@Nullable Key key, byte[] bytes) {
     return key != null && Arrays.equals(key.bytes(), bytes);
   }
 
   /** Returns the next key to evict, but not the newest; null if the table is nearly empty. */
-  Key victim(Key newest) {
+  @Nullable Key victim(@Nullable Key newest) {
     findVictim(newest, true);
     return victim == null ? null : Key.of(victim);
   }
 
-  private void findVictim(Key newest, boolean ages) {
+  private void findVictim(@Nullable Key newest, boolean ages) {
     victim = null;
     victimUses = Integer.MAX_VALUE;
     int seen = 0;
@@ -119,7 +120,7 @@ final class Eviction {
     }
   }
 
-  private boolean consider(Slots slots, Key newest, boolean ages) {
+  private boolean consider(Slots slots, @Nullable Key newest, boolean ages) {
     byte[] key = slots.key(slot);
     if (key == null || isOf(newest, key)) {
       return false;

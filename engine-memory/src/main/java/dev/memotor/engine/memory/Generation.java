@@ -11,6 +11,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
 import dev.memotor.engine.support.PeriodicTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All items stored between two flushes. A flush replaces the generation by a new one, which takes
@@ -59,7 +60,7 @@ final class Generation extends ItemCache {
     }
   }
 
-  private Item read(Get get) {
+  private @Nullable Item read(Get get) {
     return get.options().recordAccess() ? table.get(get.key()) : table.peek(get.key());
   }
 

@@ -4,6 +4,7 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.support.PeriodicTask;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The items of the RAM tier between two flushes. Any of them may be evicted at any moment. */
 final class HotItems extends ItemCache {
@@ -55,12 +56,12 @@ final class HotItems extends ItemCache {
   }
 
   /** Returns the item under a key, expired or not, and counts the use; null if there is none. */
-  Item use(Key key) {
+  @Nullable Item use(Key key) {
     return table.get(key);
   }
 
   /** Returns the item under a key, expired or not, without counting the use. */
-  Item peek(Key key) {
+  @Nullable Item peek(Key key) {
     return table.peek(key);
   }
 

@@ -1,6 +1,5 @@
 package dev.memotor.engine.memory;
 
-import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.CasSource;
 import dev.memotor.engine.Decimal;
 import dev.memotor.engine.Exptime;
@@ -14,6 +13,7 @@ import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.engine.Transition;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Derives what a key holds after an operation, as far as the result shows it. Values come from the
@@ -37,7 +37,7 @@ final class ItemAfter {
    *
    * @param items hold what the key held before the operation, or nothing
    */
-  static Item of(Operation operation, Result result, HotItems items, long now) {
+  static @Nullable Item of(Operation operation, Result result, HotItems items, long now) {
     Item item =
         result.isOk()
             ? ofSuccess(operation, result, items, now)
@@ -46,7 +46,7 @@ final class ItemAfter {
   }
 
   /** Does the same for a shared store, where only what the result shows is certain. */
-  static Item ofShared(Operation operation, Result result, long now) {
+  static @Nullable Item ofShared(Operation operation, Result result, long now) {
     if (!(operation instanceof Get get) || !result.isOk() || result.isCreated()) {
       return null;
     }
@@ -54,7 +54,7 @@ final class ItemAfter {
     return item == null || item == UNCHANGED || item.isExpired(now) ? null : item;
   }
 
-  private static Item ofRefusal(Operation operation, Status status) {
+  private static @Nullable Item ofRefusal(Operation operation, Status status) {
     return switch (status) {
       case EXISTS, TOO_LARGE, NON_NUMERIC -> UNCHANGED;
       case NOT_STORED ->
@@ -63,28 +63,27 @@ final class ItemAfter {
     };
   }
 
-  private static Item ofSuccess(Operation operation, Result result, HotItems items, long now) {
-    if (operation instanceof Store store) {
-      return withValue(result.item(), store.value());
-    }
-    if (operation instanceof Arithmetic) {
-      return withValue(result.item(), Decimal.toBytes(result.number()));
-    }
-    if (operation instanceof Get get) {
-      return result.isCreated() ? null : ofGet(get, result.item(), now);
-    }
-    if (operation instanceof Touch touch) {
-      Item before = items.peek(touch.key());
-      return before == null || before.cas() != result.item().cas()
-          ? null
-          : Semantics.apply(touch, before, now, NO_CAS).itemOrNull();
-    }
-    // The result of a delete that keeps the item lacks its CAS number, that of a concat its value.
-    return null;
+  private static @Nullable Item ofSuccess(
+      Operation operation, Result result, HotItems items, long now) {
+    return switch (operation.kind()) {
+      case STORE -> withValue(result.item(), ((Store) operation).value());
+      case ARITHMETIC -> withValue(result.item(), Decimal.toBytes(result.number()));
+      case GET -> result.isCreated() ? null : ofGet((Get) operation, result.item(), now);
+      case TOUCH -> ofTouch((Touch) operation, result.item(), items, now);
+      // A delete that keeps the item does not show its CAS number, nor a concat its value.
+      case DELETE, CONCAT -> null;
+    };
+  }
+
+  private static @Nullable Item ofTouch(Touch touch, Item touched, HotItems items, long now) {
+    Item before = items.peek(touch.key());
+    return before == null || before.cas() != touched.cas()
+        ? null
+        : Semantics.apply(touch, before, now, NO_CAS).itemOrNull();
   }
 
   /** Repeats what a get did, to the item that it shows, which is the one before the get. */
-  static Item ofGet(Get get, Item shown, long now) {
+  static @Nullable Item ofGet(Get get, Item shown, long now) {
     if (shown.isExpired(now)) {
       // It has expired since; repeated, the get would miss.
       return null;

@@ -7,6 +7,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.support.ExpiryWheel;
 import dev.memotor.engine.support.PeriodicTask;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A bounded table of items together with the index of their expiry. */
 abstract class ItemCache {
@@ -32,7 +33,7 @@ abstract class ItemCache {
   }
 
   /** Files an item that was just put, unless the item that it replaced had the same exptime. */
-  final void file(Key key, Item item, Item old) {
+  final void file(Key key, Item item, @Nullable Item old) {
     long exptime = item.exptime();
     if (exptime != Exptime.NEVER && (old == null || old.exptime() != exptime)) {
       wheel.file(key, exptime);

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Items by key, bounded in bytes including overhead.
@@ -60,13 +61,13 @@ final class ItemTable {
   }
 
   /** Returns the item under a key, or null, and counts the use. */
-  Item get(Key key) {
+  @Nullable Item get(Key key) {
     int hash = hash(key);
     return segments[segment(hash)].read(key, hash, true);
   }
 
   /** Returns the item under a key, or null, without counting the use. */
-  Item peek(Key key) {
+  @Nullable Item peek(Key key) {
     int hash = hash(key);
     return segments[segment(hash)].read(key, hash, false);
   }
@@ -118,7 +119,7 @@ final class ItemTable {
   }
 
   /** Puts an item, evicting others to make room; returns the item that it replaces, or null. */
-  Item put(Key key, Item item) {
+  @Nullable Item put(Key key, Item item) {
     int hash = hash(key);
     Segment segment = segments[segment(hash)];
     long growth = Footprint.of(key, item);
@@ -167,7 +168,7 @@ final class ItemTable {
    *
    * @param old what the key holds now, which nobody else may change meanwhile
    */
-  boolean putWithin(Key key, Item item, Item old) {
+  boolean putWithin(Key key, Item item, @Nullable Item old) {
     long growth = Footprint.of(key, item);
     if (old != null) {
       growth -= Footprint.of(key, old);
@@ -190,7 +191,7 @@ final class ItemTable {
   }
 
   /** Removes a key and returns its item, or null. */
-  Item remove(Key key) {
+  @Nullable Item remove(Key key) {
     int hash = hash(key);
     Segment segment = segments[segment(hash)];
     Item old;
@@ -251,7 +252,7 @@ final class ItemTable {
   }
 
   /** Evicts a key and returns the bytes freed; 0 for null. */
-  private long evict(Key key) {
+  private long evict(@Nullable Key key) {
     if (key == null) {
       return 0;
     }

@@ -65,14 +65,8 @@ final class MemoryEngine implements Engine, Resizable {
       Result result;
       try {
         result = current.execute(batch.operation(i), now);
-      } catch (EngineException e) {
-        batch.fail(i, e);
-        continue;
       } catch (RuntimeException e) {
-        batch.fail(
-            i,
-            new EngineException(
-                EngineException.Kind.INTERNAL, "the memory engine failed: " + e, e));
+        batch.fail(i, EngineException.of(e, "the memory engine failed"));
         continue;
       }
       batch.complete(i, result);

@@ -12,6 +12,7 @@ import dev.memotor.engine.support.PeriodicTask;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /*
  * How the tier stays coherent with the engine.
@@ -93,7 +94,7 @@ class RamTier implements ChangeListener {
   private int flushes;
   private boolean closed;
   private volatile BiConsumer<Key, Item> accesses = (key, item) -> {};
-  private volatile HotItems items;
+  private volatile @Nullable HotItems items;
   private volatile long limit;
 
   /**
@@ -137,12 +138,12 @@ class RamTier implements ChangeListener {
   }
 
   /** Returns the current set of items; null while there is none. */
-  final HotItems items() {
+  final @Nullable HotItems items() {
     return items;
   }
 
   /** Returns whether a set of items is still current, so that no flush has come since. */
-  boolean isCurrent(HotItems home) {
+  boolean isCurrent(@Nullable HotItems home) {
     return home != null && home == items;
   }
 
@@ -156,26 +157,28 @@ class RamTier implements ChangeListener {
    * @param home the set that was current when its batch began
    * @param now when its batch began; an item that has expired since is put but never hit
    */
-  final void ended(HotItems home, long now, Operation operation, long ticket, Result result) {
+  final void ended(
+      @Nullable HotItems home, long now, Operation operation, long ticket, Result result) {
     if (isWrite(operation)) {
       written(home, now, operation, ticket, result);
-    } else if (result.isOk()) {
+    } else if (home != null && result.isOk()) {
       filled(home, now, (Get) operation, ticket, result.item());
     }
   }
 
   /** Ends a failed operation that has entered a stripe, or a read that might have filled. */
-  void failed(HotItems home, Operation operation) {
+  void failed(@Nullable HotItems home, Operation operation) {
     if (isWrite(operation)) {
       invalidate(home, operation.key());
       stripes.leave(Stripes.of(operation.key()));
     }
   }
 
-  private void written(HotItems home, long now, Operation operation, long ticket, Result result) {
+  private void written(
+      @Nullable HotItems home, long now, Operation operation, long ticket, Result result) {
     Key key = operation.key();
     int stripe = Stripes.of(key);
-    if (isCurrent(home) && stripes.holds(stripe, ticket)) {
+    if (home != null && isCurrent(home) && stripes.holds(stripe, ticket)) {
       Item item =
           tracking
               ? ItemAfter.ofShared(operation, result, now)
@@ -216,7 +219,7 @@ class RamTier implements ChangeListener {
     }
   }
 
-  private static void recordAccess(Item held, Item read, long now) {
+  private static void recordAccess(@Nullable Item held, Item read, long now) {
     if (held != null && held.cas() == read.cas()) {
       held.recordAccess(now);
     }
@@ -247,7 +250,7 @@ class RamTier implements ChangeListener {
   }
 
   /** Removes a key for a write that cannot tell what the engine holds now. */
-  void invalidate(HotItems home, Key key) {
+  void invalidate(@Nullable HotItems home, Key key) {
     HotItems current = items;
     if (current != null) {
       current.remove(key);
@@ -272,7 +275,7 @@ class RamTier implements ChangeListener {
     endFlush();
   }
 
-  /** Must be followed by {@link #endFlush}. */
+  /** Removes all items until the matching {@link #endFlush}. */
   void beginFlush() {
     synchronized (itemsLock) {
       flushes++;

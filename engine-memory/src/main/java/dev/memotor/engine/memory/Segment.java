@@ -3,6 +3,7 @@ package dev.memotor.engine.memory;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of an {@link ItemTable} with its own lock. Writers hold the write lock; readers read
@@ -35,7 +36,7 @@ final class Segment extends StampedLock {
     return size;
   }
 
-  Item read(Key key, int hash, boolean use) {
+  @Nullable Item read(Key key, int hash, boolean use) {
     long stamp = tryOptimisticRead();
     if (stamp != 0) {
       Slots table = slots;
@@ -51,7 +52,7 @@ final class Segment extends StampedLock {
     return readLocked(key, hash, use);
   }
 
-  private Item readLocked(Key key, int hash, boolean use) {
+  private @Nullable Item readLocked(Key key, int hash, boolean use) {
     long stamp = readLock();
     try {
       int slot = slots.find(key, hash);
@@ -68,7 +69,7 @@ final class Segment extends StampedLock {
   }
 
   /** Returns the item under a key, or null; under a lock. */
-  Item get(Key key, int hash) {
+  @Nullable Item get(Key key, int hash) {
     int slot = slots.find(key, hash);
     return slot < 0 ? null : slots.item(slot);
   }
@@ -77,7 +78,7 @@ final class Segment extends StampedLock {
    * Replaces the item under a key and returns the old one; does nothing and returns null if there
    * is none. Under the write lock.
    */
-  Item replace(Key key, int hash, Item item) {
+  @Nullable Item replace(Key key, int hash, Item item) {
     int slot = slots.find(key, hash);
     if (slot < 0) {
       return null;
@@ -119,7 +120,7 @@ final class Segment extends StampedLock {
   }
 
   /** Removes a key and returns its item, or null; under the write lock. */
-  Item remove(Key key, int hash) {
+  @Nullable Item remove(Key key, int hash) {
     int slot = slots.find(key, hash);
     if (slot < 0) {
       return null;

@@ -6,6 +6,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /** The part of a batch that the tier could not answer, on its way through the engine. */
 final class TierBatch implements Batch {
@@ -13,7 +14,7 @@ final class TierBatch implements Batch {
   private static final VarHandle TICKETS = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final RamTier tier;
-  private final HotItems home;
+  private final @Nullable HotItems home;
   private final long now;
   private final Batch batch;
   private final int[] indexes;
@@ -30,7 +31,7 @@ final class TierBatch implements Batch {
    * @param home the set that was current when the batch began
    * @param now when the batch began; reading the clock for each operation would cost too much
    */
-  TierBatch(RamTier tier, HotItems home, long now, Batch batch, int capacity) {
+  TierBatch(RamTier tier, @Nullable HotItems home, long now, Batch batch, int capacity) {
     this.tier = tier;
     this.home = home;
     this.now = now;

@@ -18,9 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine with a {@link RamTier} in front. Reads that change nothing are answered from the tier;
@@ -66,7 +66,7 @@ final class TieredEngine implements Engine, Resizable {
       if (operation instanceof Get get) {
         // A flush may have begun since the batch did.
         long look = tier.isCurrent(home) ? stripes.look(stripe) : Stripes.NONE;
-        if (look != Stripes.NONE && stripes.isQuiet(look)) {
+        if (home != null && look != Stripes.NONE && stripes.isQuiet(look)) {
           Transition transition = answer(home, get, now);
           if (transition != null) {
             batch.complete(i, transition.result());
@@ -101,7 +101,7 @@ final class TieredEngine implements Engine, Resizable {
   }
 
   /** Applies a read to the tier's item; returns null if the engine must be asked. */
-  private Transition answer(HotItems home, Get get, long now) {
+  private @Nullable Transition answer(HotItems home, Get get, long now) {
     Item item = get.options().recordAccess() ? home.use(get.key()) : home.peek(get.key());
     if (item == null || item.isExpired(now)) {
       return null;
@@ -154,16 +154,10 @@ final class TieredEngine implements Engine, Resizable {
           if (failure == null) {
             done.complete(null);
           } else {
-            done.completeExceptionally(causeOf(failure));
+            done.completeExceptionally(EngineException.of(failure, "the flush failed"));
           }
         });
     return done;
-  }
-
-  private static Throwable causeOf(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() instanceof EngineException
-        ? failure.getCause()
-        : failure;
   }
 
   @Override

@@ -3,4 +3,7 @@
  * the last flush in a {@code Generation}. As a tier of hot items in front of another engine, start
  * at {@code TieredEngine}; {@code RamTier} explains how the tier stays coherent.
  */
+@NullMarked
 package dev.memotor.engine.memory;
+
+import org.jspecify.annotations.NullMarked;

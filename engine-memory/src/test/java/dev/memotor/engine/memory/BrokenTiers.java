@@ -5,7 +5,7 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 
-/** Tiers that lack one step each of those that keep them coherent. */
+/** Tiers that each lack one of the steps that keep a tier coherent. */
 enum BrokenTiers implements TierSimulation.TierMaker {
   READERS_DO_NOT_HEED_WRITERS {
     @Override
@@ -118,7 +118,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
         boolean hasLost(Operation operation, int stripe, long ticket) {
           boolean lost = super.hasLost(operation, stripe, ticket);
           if (!RamTier.isWrite(operation)) {
-            // So that it is inside when it leaves.
+            // So that it can leave a stripe that it entered.
             stripes.enterAnyhow(stripe);
           }
           return lost;
@@ -222,7 +222,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
     }
   };
 
-  /** A right tier that can be interrupted between its steps. */
+  /** A correct tier that can be interrupted between its steps. */
   static class DisturbedTier extends RamTier {
 
     private final Runnable disturb;
@@ -239,7 +239,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
 
     @Override
     boolean isCurrent(HotItems home) {
-      // Not afterwards: a reader may be late between here and its look at the items.
+      // Not afterwards: a reader may be delayed between here and its look at the items.
       disturb.run();
       return super.isCurrent(home);
     }
@@ -263,7 +263,7 @@ enum BrokenTiers implements TierSimulation.TierMaker {
     }
   }
 
-  /** Right stripes that can be interrupted between their steps. */
+  /** Correct stripes that can be interrupted between their steps. */
   static class DisturbedStripes extends Stripes {
 
     private final Runnable disturb;

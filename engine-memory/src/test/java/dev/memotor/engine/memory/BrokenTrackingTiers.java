@@ -5,7 +5,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.memory.BrokenTiers.DisturbedStripes;
 import dev.memotor.engine.memory.BrokenTiers.DisturbedTier;
 
-/** Tiers over a shared store that lack one step each of those that keep them coherent. */
+/** Tiers over a shared store that each lack one of the steps that keep a tier coherent. */
 enum BrokenTrackingTiers implements TierSimulation.TierMaker {
   CHANGES_LEAVE_THE_ITEM {
     @Override
@@ -37,7 +37,7 @@ enum BrokenTrackingTiers implements TierSimulation.TierMaker {
 
         @Override
         public void regained() {
-          // It has items from the beginning.
+          // It has items from the start.
           if (began) {
             super.regained();
           }

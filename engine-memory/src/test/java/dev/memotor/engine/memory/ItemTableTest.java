@@ -38,15 +38,15 @@ class ItemTableTest {
     return Key.of("key" + number);
   }
 
-  /** Growth, and removals that move what lies behind, against a map. */
+  /** Compares growth, and removals that move other entries, with a map. */
   @Test
-  void table_isAMap() {
+  void table_behavesLikeAMap() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     ItemTable table = table(PLENTY);
     Map<Key, Item> model = new HashMap<>();
     for (int i = 0; i < 300_000; i++) {
-      // The number of keys grows and falls, so that tables fill, empty and fill again.
+      // The number of keys rises and falls, so that tables fill, empty and fill again.
       Key key = key(random.nextInt(1 + Math.abs(i % 60_000 - 30_000)));
       Item item = item(i + 1, random.nextInt(50));
       switch (random.nextInt(6)) {
@@ -81,9 +81,10 @@ class ItemTableTest {
   }
 
   /**
-   * Keys that stay are always found and never with another's item, whatever moves around them. All
-   * are in one small part of the table, where those that stay came last and so move when others go;
-   * as they move once, there are many tables. Items tell by their CAS numbers whose they are.
+   * Keys that stay are always found, and never with another key's item, whatever moves around them.
+   * All keys are in a small part of the table, where those that stay were added last and so move
+   * when others are removed; as they move only once, there are many tables. CAS numbers identify
+   * the items.
    */
   @Test
   void readers_neverMissWhatStays() throws Exception {
@@ -148,7 +149,7 @@ class ItemTableTest {
     };
   }
 
-  /** Takes out what does not stay, replaces what does, and makes the table grow. */
+  /** Removes the keys that do not stay, replaces those that do, and makes the table grow. */
   private static void churn(ItemTable table, List<Key> keys, int staying) {
     for (int i = staying; i < 12; i++) {
       assertThat(table.remove(keys.get(i)).cas()).isEqualTo(1000 + i);
@@ -163,14 +164,14 @@ class ItemTableTest {
   }
 
   @Test
-  void newestItem_stays_howeverLittleRoomThereIs() {
+  void newestItem_stays_howeverLittleSpaceThereIs() {
     long limit = 10L * Footprint.of(key(100), item(1, 1000));
     ItemTable table = table(limit);
     for (int i = 100; i < 1_000; i++) {
       table.put(key(i), item(i, 1000));
       assertThat(table.peek(key(i))).isNotNull();
       for (int other = 100; other < i; other++) {
-        // All others are used more.
+        // All other items are used more.
         table.get(key(other));
         table.get(key(other));
       }
@@ -181,7 +182,7 @@ class ItemTableTest {
   }
 
   @Test
-  void largeItem_makesRoomForItself() {
+  void largeItem_evictsOthers() {
     long limit = 1 << 20;
     ItemTable table = table(limit);
     for (int i = 0; i < 20_000; i++) {
@@ -193,12 +194,12 @@ class ItemTableTest {
     table.put(Key.of("large"), item(1, 1_000_000));
     assertThat(table.bytes()).isLessThanOrEqualTo(limit);
     table.put(key(1), item(1, 900_000));
-    assertThat(table.peek(Key.of("large"))).as("there is no room for both").isNull();
+    assertThat(table.peek(Key.of("large"))).as("there is no space for both").isNull();
     assertThat(table.bytes()).isLessThanOrEqualTo(limit);
   }
 
   @Test
-  void lowerLimit_isReachedByShrinking_andWritersNeedNotWaitForIt() {
+  void lowerLimit_isReachedByShrinking_notBySingleWriters() {
     ItemTable table = table(PLENTY);
     for (int i = 0; i < 50_000; i++) {
       table.put(key(i), item(i + 1, 100));
@@ -206,7 +207,7 @@ class ItemTableTest {
     long before = table.bytes();
     table.setLimit(before / 4);
     table.put(Key.of("new"), item(1, 100));
-    assertThat(table.bytes()).as("no single writer takes out all").isBetween(before / 2, before);
+    assertThat(table.bytes()).as("no single writer evicts all").isBetween(before / 2, before);
     table.shrink(() -> true);
     assertThat(table.bytes()).isGreaterThan(before / 2);
     table.shrink(() -> false);
@@ -214,7 +215,7 @@ class ItemTableTest {
   }
 
   @Test
-  void putWithin_takesNothingOut() {
+  void putWithin_evictsNothing() {
     Item item = item(1, 100);
     ItemTable table = table(2L * Footprint.of(key(1), item));
     assertThat(table.putWithin(key(1), item, null)).isTrue();
@@ -227,9 +228,11 @@ class ItemTableTest {
     assertThat(evicted).isEmpty();
   }
 
-  /** What the eviction is worth: hits of a skewed load, half of it disturbed by keys used once. */
+  /**
+   * Compares the hits of a skewed load with those of LRU, with many keys that are used only once.
+   */
   @Test
-  void hits_areManyMoreThanThoseOfLeastRecentlyUsed() {
+  void hits_exceedThoseOfLru() {
     int keys = 20_000;
     int room = keys / 10;
     double[] share = new double[keys];

@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An engine whose operations take effect at once, and are told of later, by others, in any order.
+ * An engine whose operations take effect at once, while their results are delivered later, on other
+ * threads, in any order.
  */
 final class LateEngine implements Engine {
 
@@ -30,22 +31,22 @@ final class LateEngine implements Engine {
     this.engine = engine;
   }
 
-  private void later(Runnable telling) {
+  private void later(Runnable delivery) {
     synchronized (untold) {
-      untold.add(telling);
+      untold.add(delivery);
     }
-    tellers.execute(this::tellOne);
+    tellers.execute(this::deliverOne);
   }
 
-  private void tellOne() {
-    Runnable telling;
+  private void deliverOne() {
+    Runnable delivery;
     synchronized (untold) {
       int chosen = random.nextInt(untold.size());
-      telling = untold.get(chosen);
+      delivery = untold.get(chosen);
       untold.set(chosen, untold.get(untold.size() - 1));
       untold.remove(untold.size() - 1);
     }
-    telling.run();
+    delivery.run();
   }
 
   @Override

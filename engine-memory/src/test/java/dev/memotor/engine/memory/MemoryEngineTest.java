@@ -52,7 +52,7 @@ final class MemoryEngineTest {
     engine.close();
   }
 
-  /** Result or failure, which must be there when execute returns. */
+  /** Returns the result or failure, which must be known when execute returns. */
   private Object outcome(Operation operation) {
     Outcome outcome = RecordingBatch.submit(engine, operation).outcome(0);
     assertThat(outcome).isNotNull();
@@ -115,7 +115,7 @@ final class MemoryEngineTest {
   }
 
   @Test
-  void eviction_prefersWhatNobodyReads() {
+  void eviction_prefersUnreadItems() {
     for (int i = 0; i < 5_000; i++) {
       outcome(set("hot" + i, 200, Exptime.NEVER));
     }
@@ -156,7 +156,7 @@ final class MemoryEngineTest {
   }
 
   @Test
-  void withoutEviction_expiryMakesRoom() {
+  void withoutEviction_expiryFreesSpace() {
     reopen(false);
     int stored = 0;
     while (outcome(set("k" + stored, 10_000, now.get() + 5)) instanceof Result) {
@@ -180,7 +180,7 @@ final class MemoryEngineTest {
   }
 
   @Test
-  void expiry_countsAndFreesWithoutReaders() {
+  void expiry_needsNoReads() {
     for (int i = 0; i < 10_000; i++) {
       outcome(set("k" + i, 10, now.get() + 1 + i % 100));
     }
@@ -194,7 +194,7 @@ final class MemoryEngineTest {
   }
 
   @Test
-  void resize_downEvicts_upMakesRoom() {
+  void resize_evictsOrAddsSpace() {
     assertThat(resize(32 << 20)).isTrue();
     for (int i = 0; i < 60_000; i++) {
       outcome(set("k" + i, 200, Exptime.NEVER));
@@ -241,7 +241,7 @@ final class MemoryEngineTest {
   }
 
   @Test
-  void age_isThatOfTheItemUsedLongestAgo() {
+  void age_isThatOfTheLeastRecentlyUsedItem() {
     outcome(new Store(Key.of("old"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER));
     outcome(new Store(Key.of("other"), Store.Mode.SET, new byte[1], 0, Exptime.NEVER));
     now.addAndGet(100);
@@ -255,7 +255,7 @@ final class MemoryEngineTest {
   }
 
   @Test
-  void expiredItems_countAsUnfetched_unlessSomebodyFetchedThem() {
+  void expiredItems_countAsUnfetched_unlessFetched() {
     for (int i = 0; i < 10; i++) {
       Key key = Key.of("k" + i);
       outcome(new Store(key, Store.Mode.SET, new byte[1], 0, now.get() + 5));
@@ -269,7 +269,7 @@ final class MemoryEngineTest {
   }
 
   @Test
-  void evictions_areToldApart() {
+  void evictions_areCountedByKind() {
     long exptime = now.get() + 1000;
     for (int i = 0; i < 20; i++) {
       byte[] value = new byte[1 << 20];

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Operations by chance on three keys, of which two share a stripe. */
+/** Random operations on three keys, two of which share a stripe. */
 final class RandomOperations {
 
   private static final List<Key> KEYS = List.of(Key.of("a"), neighbourOf(Key.of("a")), Key.of("b"));
@@ -48,7 +48,7 @@ final class RandomOperations {
     return new Get(key);
   }
 
-  /** An operation that was never there before, not even an equal one with another identity. */
+  /** Returns an operation that differs from all earlier ones. */
   Operation next(long now) {
     Key key = key();
     byte[] number = Integer.toString(++count).getBytes(StandardCharsets.US_ASCII);

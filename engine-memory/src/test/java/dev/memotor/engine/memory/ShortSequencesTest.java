@@ -23,10 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * Not by chance but all of them: every sequence of four out of a dozen actions on one key, on the
- * engine in memory.
- */
+/** Runs all sequences of four out of a dozen actions on one key, on the memory engine. */
 final class ShortSequencesTest {
 
   private static final int LENGTH = 4;

@@ -34,16 +34,16 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * An engine without threads, in which a test decides when an operation takes effect and when its
- * caller is told. It uses all the freedom that the contract leaves: operations of different callers
- * take effect in any order, results are told in any order, values are left out where they may be,
- * and failed operations have taken effect or have not.
+ * result is delivered. It uses all the freedom that the contract leaves: operations of different
+ * callers take effect in any order, results are delivered in any order, values are left out where
+ * they may be, and failed operations may have taken effect.
  *
- * <p>If somebody tracks it, others may change its items, and changes are told when the test wants,
- * in any order, or lost.
+ * <p>If it is tracked, others may change its items, and changes are reported when the test decides,
+ * in any order, or get lost.
  */
 final class SimulatedEngine implements Engine, Tracking {
 
-  /** Operations on one key by one caller: these keep their order. */
+  /** Operations of one caller on one key, which keep their order. */
   private record Queue(int caller, Key key) {}
 
   private record Waiting(Batch batch, int index) {}
@@ -66,7 +66,7 @@ final class SimulatedEngine implements Engine, Tracking {
   private boolean telling;
   private int caller;
 
-  /** What a key holds since, by its place in the key's history. */
+  /** A value that a key held, by its position in the key's history. */
   private record Change(Key key, int place) {}
 
   SimulatedEngine(EngineClock clock, Random random, int failuresInHundred) {
@@ -75,19 +75,18 @@ final class SimulatedEngine implements Engine, Tracking {
     this.failuresInHundred = failuresInHundred;
   }
 
-  /** Whose operation it is that somebody looks at. */
+  /** Sets the caller whose operations come next. */
   void callBy(int newCaller) {
     caller = newCaller;
   }
 
-  /** What the key holds now. */
+  /** Returns what a key holds now. */
   Item item(Key key) {
     return items.get(key);
   }
 
   /**
-   * What the key has held since the last change of which this process knows: because it was told,
-   * or made it.
+   * Returns what a key has held since the last change known to this process, reported or its own.
    */
   List<Item> itemsSinceKnown(Key key) {
     List<Item> all = history.getOrDefault(key, NOTHING_YET);
@@ -98,7 +97,7 @@ final class SimulatedEngine implements Engine, Tracking {
     return handedOver.contains(operation);
   }
 
-  /** Whether writes of the caller to the key have not taken effect yet. */
+  /** Returns whether writes of the caller to the key have not taken effect yet. */
   boolean hasWaitingWrites(int someCaller, Key key) {
     return waiting.getOrDefault(new Queue(someCaller, key), new ArrayDeque<>()).stream()
         .anyMatch(one -> RamTier.isWrite(one.batch().operation(one.index())));
@@ -120,7 +119,7 @@ final class SimulatedEngine implements Engine, Tracking {
     }
   }
 
-  /** Lets one operation take effect; returns false if there is none that can. */
+  /** Makes one operation take effect; returns false if none can. */
   boolean takeEffect() {
     waiting.values().removeIf(ArrayDeque::isEmpty);
     if (waiting.isEmpty() || !flushing.isEmpty()) {
@@ -179,7 +178,7 @@ final class SimulatedEngine implements Engine, Tracking {
     }
   }
 
-  /** Another process executes an operation. */
+  /** Executes an operation of another process. */
   void executeElsewhere(Operation operation) {
     apply(operation);
   }
@@ -189,7 +188,9 @@ final class SimulatedEngine implements Engine, Tracking {
     listener = someone;
   }
 
-  /** Tells of a change, or once more that all are told; returns false if there is nothing. */
+  /**
+   * Reports a change, or that tracking has resumed; returns false if there is nothing to report.
+   */
   boolean tellChange() {
     if (listener == null || telling && untoldChanges.isEmpty()) {
       return false;
@@ -206,7 +207,7 @@ final class SimulatedEngine implements Engine, Tracking {
     return true;
   }
 
-  /** Forgets what it has not told, and tells nothing for a while. */
+  /** Drops all unreported changes, and reports none for a while. */
   void loseChanges() {
     if (telling) {
       telling = false;
@@ -239,7 +240,7 @@ final class SimulatedEngine implements Engine, Tracking {
     return Result.ok(bare);
   }
 
-  /** Tells somebody of something that took effect; returns false if there is nothing. */
+  /** Delivers a result; returns false if there is none. */
   boolean tell() {
     if (untold.isEmpty()) {
       return false;
@@ -254,14 +255,14 @@ final class SimulatedEngine implements Engine, Tracking {
       endFlush();
     }
     while (takeEffect()) {
-      // A barrier: whoever came before comes before.
+      // A barrier: earlier operations take effect first.
     }
     CompletableFuture<Void> flushed = new CompletableFuture<>();
     flushing.add(flushed);
     return flushed;
   }
 
-  /** Lets a flush take effect, or fail; returns false if there is none. */
+  /** Makes a flush take effect or fail; returns false if there is none. */
   boolean endFlush() {
     if (flushing.isEmpty()) {
       return false;

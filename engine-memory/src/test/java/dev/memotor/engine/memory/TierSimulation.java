@@ -17,13 +17,13 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Several callers, a tier and an engine on one thread, in an order made by chance from a seed.
- * Wherever a caller's thread could lose the processor inside the tier, {@link #disturb} lets others
- * go on.
+ * Simulates several callers, a tier and an engine on one thread, in a random order that a seed
+ * determines. Wherever a caller's thread could be preempted inside the tier, {@link #disturb} lets
+ * others run.
  *
- * <p>What the tier answers by itself is held against the engine: a reader must see what the key
- * holds, and everything that it wrote itself before. If others change the engine's items, too, it
- * must see what the key holds or has held since the last change that was told, or made here.
+ * <p>Answers from the tier are compared with the engine: a reader must see what the key holds, and
+ * everything that it wrote before. If others change the items too, it must see what the key holds
+ * or has held since the last change that was reported or made here.
  */
 final class TierSimulation implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class TierSimulation implements AutoCloseable {
   private static final int CALLERS = 3;
   private static final int DEEPEST = 3;
 
-  /** Makes the tier, right or broken. */
+  /** Creates the tier, correct or broken. */
   @FunctionalInterface
   interface TierMaker {
     RamTier make(EngineClock clock, long limit, Runnable disturb);
@@ -53,9 +53,9 @@ final class TierSimulation implements AutoCloseable {
   private String violation;
 
   /**
-   * A simulation.
+   * Creates a simulation.
    *
-   * @param shared whether others change items, and the tier hears of it
+   * @param shared whether others change items and their changes are reported
    */
   TierSimulation(long seed, int failuresInHundred, boolean shared, TierMaker maker) {
     random = new Random(seed);
@@ -70,7 +70,7 @@ final class TierSimulation implements AutoCloseable {
     }
   }
 
-  /** Returns what the tier did wrong, or null. */
+  /** Runs some steps; returns what the tier did wrong, or null. */
   String run(int steps) {
     for (int i = 0; i < steps && violation == null; i++) {
       if (random.nextInt(40) == 0) {
@@ -88,7 +88,7 @@ final class TierSimulation implements AutoCloseable {
     return violation;
   }
 
-  /** How many reads the tier has answered. */
+  /** Returns the number of reads that the tier answered. */
   int answers() {
     return answers;
   }
@@ -145,7 +145,7 @@ final class TierSimulation implements AutoCloseable {
   private void submit() {
     int caller = random.nextInt(CALLERS);
     if (busyCallers.get(caller)) {
-      // Its thread is inside the tier.
+      // The caller's thread is inside the tier.
       return;
     }
     List<Operation> asked = new ArrayList<>();
@@ -164,7 +164,7 @@ final class TierSimulation implements AutoCloseable {
     }
   }
 
-  /** Lets everything end. */
+  /** Completes everything. */
   private void settle() {
     boolean more = true;
     while (more && violation == null) {
@@ -172,7 +172,9 @@ final class TierSimulation implements AutoCloseable {
     }
   }
 
-  /** A stripe that was not left, or items that never come back, would be slow, not wrong. */
+  /**
+   * Checks that the tier still answers: a stripe that is never left would be slow, but not wrong.
+   */
   private void checkUse() {
     for (Key key : operations.keys()) {
       submit(0, List.of(RandomOperations.read(key)));

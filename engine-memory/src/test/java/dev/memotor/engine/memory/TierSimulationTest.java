@@ -8,37 +8,40 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The tier's coherence, in orders of events made by chance, and what happens without its steps. */
+/**
+ * Tests the tier's coherence under random orders of events, and that the simulation finds tiers
+ * that lack a step.
+ */
 @Tag("slow")
 final class TierSimulationTest {
 
   private static final int SEEDS = 300;
   private static final int STEPS = 400;
 
-  /** So many that each of the broken tiers is found many times over. */
+  /** Enough to find each of the broken tiers many times over. */
   private static final int MOST_SEEDS = 2_000;
 
   @Test
-  void tier_isCoherent_overAnEngineThatDoesNotFail() {
-    assertThat(answersOfRightTier(0, false)).isGreaterThan(SEEDS * STEPS / 200);
+  void tier_isCoherent_withoutFailures() {
+    assertThat(answersOfCorrectTier(0, false)).isGreaterThan(SEEDS * STEPS / 200);
   }
 
   @Test
-  void tier_isCoherent_overAnEngineThatFails() {
-    assertThat(answersOfRightTier(15, false)).isGreaterThan(SEEDS * STEPS / 400);
+  void tier_isCoherent_withFailures() {
+    assertThat(answersOfCorrectTier(15, false)).isGreaterThan(SEEDS * STEPS / 400);
   }
 
   @Test
-  void tier_isCoherent_whileOthersChangeTheStore() {
-    assertThat(answersOfRightTier(0, true)).isGreaterThan(SEEDS * STEPS / 400);
+  void tier_isCoherent_overASharedStore() {
+    assertThat(answersOfCorrectTier(0, true)).isGreaterThan(SEEDS * STEPS / 400);
   }
 
   @Test
-  void tier_isCoherent_whileOthersChangeTheStore_andOperationsFail() {
-    assertThat(answersOfRightTier(15, true)).isGreaterThan(SEEDS * STEPS / 400);
+  void tier_isCoherent_overASharedStore_withFailures() {
+    assertThat(answersOfCorrectTier(15, true)).isGreaterThan(SEEDS * STEPS / 400);
   }
 
-  private static int answersOfRightTier(int failuresInHundred, boolean shared) {
+  private static int answersOfCorrectTier(int failuresInHundred, boolean shared) {
     int answers = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       try (TierSimulation simulation =
@@ -62,13 +65,13 @@ final class TierSimulationTest {
 
   @ParameterizedTest
   @EnumSource
-  void simulation_catches(BrokenTiers broken) {
+  void simulation_findsBrokenTiers(BrokenTiers broken) {
     assertThat(violationOf(broken, false)).as("what is wrong with it").isNotNull();
   }
 
   @ParameterizedTest
   @EnumSource
-  void simulation_catches_whileOthersChangeTheStore(BrokenTrackingTiers broken) {
+  void simulation_findsBrokenTiers_overASharedStore(BrokenTrackingTiers broken) {
     assertThat(violationOf(broken, true)).as("what is wrong with it").isNotNull();
   }
 

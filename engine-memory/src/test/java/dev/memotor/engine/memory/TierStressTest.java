@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Numbers that only grow, written and read by several threads: whoever begins a read after a number
- * was acknowledged or read must not see a smaller one.
+ * Several threads write and read numbers that only grow: a read that begins after a number was
+ * acknowledged or read must not see a smaller one.
  */
 @Tag("slow")
 final class TierStressTest {
@@ -42,7 +42,7 @@ final class TierStressTest {
   private final List<Number> numbers = new ArrayList<>();
   private TieredEngine engine;
 
-  /** A key, and the smallest number that a read which begins now may see. */
+  /** A key, and the smallest number that a read beginning now may see. */
   private static final class Number {
 
     final Key key;
@@ -70,19 +70,19 @@ final class TierStressTest {
   }
 
   @Test
-  void counters_ofManyWriters_neverGoBack() throws Exception {
+  void counters_neverDecrease() throws Exception {
     open(0);
-    countersNeverGoBack();
+    countersNeverDecrease();
     assertHits();
   }
 
   @Test
-  void counters_ofManyWriters_neverGoBack_whenOperationsFail() throws Exception {
+  void counters_neverDecrease_whenOperationsFail() throws Exception {
     open(10);
-    countersNeverGoBack();
+    countersNeverDecrease();
   }
 
-  private void countersNeverGoBack() throws Exception {
+  private void countersNeverDecrease() throws Exception {
     for (int i = 0; i < 6; i++) {
       numbers.add(new Number("counter" + i));
     }
@@ -108,7 +108,7 @@ final class TierStressTest {
   }
 
   @Test
-  void values_ofOneWriterEach_neverGoBack_andNeverOutliveAFlush() throws Exception {
+  void values_neverDecrease_andNeverSurviveAFlush() throws Exception {
     open(5);
     for (int i = 0; i < THREADS; i++) {
       numbers.add(new Number("value" + i));
@@ -121,7 +121,7 @@ final class TierStressTest {
           return () -> {
             int kind = random.nextInt(1_000);
             if (kind == 0) {
-              // The latest value may stand in the batch that is just being made.
+              // The latest value may be in the batch being built.
               flush(own, last.get() - 1);
             }
             if (kind < 60) {
@@ -136,7 +136,7 @@ final class TierStressTest {
     assertHits();
   }
 
-  /** What its writer has handed in before the flush is gone after it. */
+  /** Flushes; everything that the writer submitted before must be gone. */
   private void flush(Number own, long lastWritten) {
     engine.flush().thenRun(() -> own.seen(lastWritten + 1));
   }
@@ -187,7 +187,7 @@ final class TierStressTest {
     Semaphore free = new Semaphore(UNDER_WAY);
     for (int i = 0; i < OPERATIONS && violation.get() == null; i += 2) {
       if (i % 64 == 0) {
-        // Now and then nothing is under way, and the tier may answer.
+        // Now and then nothing is in flight, so that the tier may answer.
         free.acquire(UNDER_WAY);
         free.release(UNDER_WAY);
       }
@@ -197,7 +197,7 @@ final class TierStressTest {
     assertThat(free.tryAcquire(UNDER_WAY, PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** Notes what may be seen when it begins, and holds it against what is seen. */
+  /** Records what may be seen when it begins, and checks what is seen against it. */
   private final class WatchedBatch implements Batch {
 
     private final List<Asked> asked;

@@ -55,7 +55,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void gets_behindASet_areAnsweredByTheTier() {
+  void gets_afterASet_areAnsweredByTheTier() {
     call(set(KEY, "v"));
     watched.operations.clear();
     assertThat(value(call(new Get(KEY)))).isEqualTo("v");
@@ -67,10 +67,10 @@ final class TieredEngineTest {
   }
 
   @Test
-  void gets_ofWhatOnlyTheEngineHas_fillTheTier() {
+  void gets_fillTheTier() {
     watched.execute(new RecordingBatch(set(KEY, "v")));
     call(new Get(KEY, Get.Options.PEEK));
-    assertThat(figure("items")).as("a peek leaves no trace").isZero();
+    assertThat(figure("items")).as("a peek does not fill").isZero();
     call(new Get(KEY));
     watched.operations.clear();
     assertThat(value(call(new Get(KEY)))).isEqualTo("v");
@@ -79,7 +79,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void batch_answeredInPart_handsOnTheRestInOrder() {
+  void batch_answeredInPart_passesTheRestOnInOrder() {
     Key other = Key.of("other");
     call(set(KEY, "v"));
     watched.operations.clear();
@@ -95,14 +95,14 @@ final class TieredEngineTest {
   }
 
   @Test
-  void batch_ofWhichTheTierNeedsToKnowNothing_isHandedOnAsItIs() {
+  void batch_thatTheTierNeedNotObserve_isPassedOnUnchanged() {
     Batch batch = new RecordingBatch(new Get(KEY, Get.Options.PEEK));
     engine.execute(batch);
     assertThat(watched.lastBatch).isSameAs(batch);
   }
 
   @Test
-  void changes_ofHotItems_keepThemHot() {
+  void changes_keepHotItemsHot() {
     call(set(KEY, "1"));
     call(up(KEY));
     call(new Touch(KEY, now.get() + 50));
@@ -129,7 +129,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void accesses_ofHotItems_areToldToTheEngine_whenItIsAskedNext() {
+  void accesses_areReported_beforeTheNextOperation() {
     call(set(KEY, "v"));
     call(new Get(KEY, Get.Options.PEEK));
     call(new Touch(KEY, now.get() + 1_000));
@@ -137,13 +137,13 @@ final class TieredEngineTest {
     call(new Get(KEY));
     now.addAndGet(7);
     call(new Get(KEY));
-    assertThat(watched.accesses).as("the tier knows").isEmpty();
+    assertThat(watched.accesses).as("answered by the tier").isEmpty();
     call(new Touch(KEY, now.get() + 1_000));
     assertThat(watched.accesses).containsExactly(now.get());
   }
 
   @Test
-  void accesses_ofHotItems_areToldToTheEngine_whenTheyGo() {
+  void accesses_areReported_onEviction() {
     call(set(KEY, "v"));
     call(new Get(KEY));
     long read = now.get();
@@ -155,7 +155,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void accesses_ofHotItems_areToldToTheEngine_beforeItEnds() {
+  void accesses_areReported_onClose() {
     call(set(KEY, "v"));
     call(new Get(KEY));
     engine.close();
@@ -163,7 +163,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void accesses_ofHotItems_areShownByAScan() {
+  void accesses_areShownByScans() {
     watched.copying = true;
     call(set(KEY, "v"));
     now.addAndGet(3);
@@ -194,7 +194,7 @@ final class TieredEngineTest {
   /* ----- memory ----- */
 
   @Test
-  void expiredItems_areNoHits_andGoByThemselves() {
+  void expiredItems_areNoHits_andAreRemoved() {
     call(new Store(KEY, Store.Mode.SET, new byte[10], 0, now.get() + 2));
     call(set(Key.of("stays"), "v"));
     now.addAndGet(2);
@@ -212,7 +212,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void largeItems_areNotHeld_andTakeTheirPredecessorsAway() {
+  void largeItems_areNotHeld_andRemoveTheirPredecessors() {
     call(set(KEY, "small"));
     call(new Store(KEY, Store.Mode.SET, new byte[(int) LIMIT / 16], 0, Exptime.NEVER));
     assertThat(figure("items")).isZero();
@@ -248,7 +248,7 @@ final class TieredEngineTest {
   /* ----- flush, faults, end ----- */
 
   @Test
-  void flush_takesTheItemsAway_andTheTierGoesOn() {
+  void flush_removesTheItems_andTheTierContinues() {
     call(set(KEY, "v"));
     assertThat(engine.flush().toCompletableFuture()).isCompleted();
     assertThat(call(new Get(KEY)).isOk()).isFalse();
@@ -259,7 +259,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void flush_underWay_leavesAllToTheEngine() {
+  void flush_inFlight_leavesAllReadsToTheEngine() {
     watched.heldFlush = new CompletableFuture<>();
     CompletableFuture<Void> flushed = engine.flush().toCompletableFuture();
     call(set(KEY, "v"));
@@ -279,7 +279,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void engine_thatThrows_isAskedForItsKeysFromThenOn() {
+  void engine_thatThrows_isAskedForTheKeysAfterwards() {
     call(set(KEY, "v"));
     watched.throwing = true;
     assertThatThrownBy(() -> call(set(KEY, "w"))).isInstanceOf(IllegalArgumentException.class);
@@ -291,7 +291,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void engine_thatEndsAnOperationTwice_doesNotConfuseTheTier() {
+  void engine_thatCompletesTwice_doesNotConfuseTheTier() {
     watched.endingTwice = true;
     call(set(KEY, "v"));
     watched.endingTwice = false;
@@ -301,7 +301,7 @@ final class TieredEngineTest {
     watched.held = null;
     watched.operations.clear();
     assertThat(value(call(new Get(KEY)))).isEqualTo("w");
-    assertThat(watched.operations).as("while a write is under way").hasSize(1);
+    assertThat(watched.operations).as("while a write is in flight").hasSize(1);
     ends.forEach(Runnable::run);
   }
 
@@ -314,7 +314,7 @@ final class TieredEngineTest {
   }
 
   @Test
-  void execute_afterTheEnd_isRefused_evenForHotItems() {
+  void execute_afterClose_isRefused_evenForHotItems() {
     call(set(KEY, "v"));
     engine.close();
     assertThatThrownBy(() -> call(new Get(KEY))).isInstanceOf(IllegalStateException.class);
@@ -346,7 +346,7 @@ final class TieredEngineTest {
     return Long.parseLong(engine.stats().details().get("ram_tier_" + name));
   }
 
-  /** Notes what reaches the engine, and does what no engine should. */
+  /** Records what reaches the engine, and misbehaves on demand. */
   private static final class Watched implements Engine, HearsReads {
 
     private final Engine engine;
@@ -355,7 +355,7 @@ final class TieredEngineTest {
     boolean throwing;
     boolean endingTwice;
 
-    /** As an engine does whose items are on a disk. */
+    /** As an engine does that keeps its items on disk. */
     boolean copying;
 
     List<Runnable> held;

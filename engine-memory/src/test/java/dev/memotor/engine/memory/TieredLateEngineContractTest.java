@@ -5,7 +5,7 @@ import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.testing.EngineContract;
 import dev.memotor.engine.testing.Engines;
 
-/** The RAM tier over an engine that tells of results late and in another order. */
+/** The RAM tier over an engine that delivers results late and in another order. */
 final class TieredLateEngineContractTest extends EngineContract {
 
   @Override

@@ -27,8 +27,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An engine whose operations take effect on its own threads, in their order on each key, and are
- * told of by further threads in no order at all. Some fail, having taken effect or not.
+ * An engine whose operations take effect on its own threads, in order per key, while their results
+ * are delivered by other threads in any order. Some operations fail, and may have taken effect.
  */
 final class UnorderedEngine implements Engine {
 
@@ -58,7 +58,7 @@ final class UnorderedEngine implements Engine {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     if (random.nextInt(100) >= failuresInHundred) {
       Result result = apply(batch.operation(index));
-      tell(() -> batch.complete(index, result));
+      deliver(() -> batch.complete(index, result));
       return;
     }
     if (random.nextBoolean()) {
@@ -66,7 +66,7 @@ final class UnorderedEngine implements Engine {
     }
     EngineException failure =
         new EngineException(EngineException.Kind.UNAVAILABLE, "as the test wanted");
-    tell(() -> batch.fail(index, failure));
+    deliver(() -> batch.fail(index, failure));
   }
 
   private Result apply(Operation operation) {
@@ -80,9 +80,9 @@ final class UnorderedEngine implements Engine {
     return transition.result();
   }
 
-  private void tell(Runnable telling) {
+  private void deliver(Runnable delivery) {
     synchronized (untold) {
-      untold.add(telling);
+      untold.add(delivery);
     }
     tellers.execute(
         () -> {
@@ -104,7 +104,7 @@ final class UnorderedEngine implements Engine {
     lanes.submitBarrier(
         () -> {
           items.clear();
-          tell(() -> flushed.complete(null));
+          deliver(() -> flushed.complete(null));
         });
     return flushed;
   }
@@ -124,7 +124,7 @@ final class UnorderedEngine implements Engine {
     return Set.of(Capability.PERSISTENT);
   }
 
-  /** All operations have ended. */
+  /** All operations have been completed. */
   @Override
   public void close() {
     try {

@@ -10,14 +10,14 @@ import java.util.Arrays;
 import java.util.UUID;
 import org.rocksdb.RocksDBException;
 
-/** What is written at the end of a run, and found at the start of the next one. */
+/** What one run leaves in the store for the next: CAS mark, boot id and clock mark. */
 final class CleanShutdown {
 
-  private static final byte[] ENDED_CLEANLY = new byte[0];
+  private static final byte[] CLEAN = new byte[0];
 
   private CleanShutdown() {}
 
-  /** CAS numbers that go on where the last run ended, however it ended. */
+  /** Returns CAS numbers that continue where the last run ended, however it ended. */
   static CasNumbers casNumbers(Database database) {
     byte[] mark = database.readMeta(StoreKeys.CAS);
     byte[] boot = database.readMeta(StoreKeys.BOOT);
@@ -26,7 +26,7 @@ final class CleanShutdown {
     boolean ended = boot == null || boot.length == 0;
     boolean unsynced = !ended && !Arrays.equals(boot, now);
     if (unsynced) {
-      // The machine went down under the last run, perhaps with the end of the log.
+      // The machine went down during the last run, perhaps with the end of the log.
       first += CasNumbers.UNSYNCED;
     }
     if (!database.isReadOnly()) {
@@ -38,43 +38,43 @@ final class CleanShutdown {
     return new CasNumbers(first);
   }
 
-  /** Has the clock go on where that of the last run was. */
+  /** Resumes the clock where that of the last run stopped. */
   static void resume(EngineClock clock, Database database) {
     byte[] mark = database.readMeta(StoreKeys.CLOCK);
     if (mark != null) {
       clock.resume(new String(mark, StandardCharsets.US_ASCII));
     }
     if (!database.isReadOnly()) {
-      keep(clock.mark(), database);
+      writeClockMark(clock.mark(), database);
     }
   }
 
-  /** Keeps the mark of a clock for the next start. */
-  static void keep(String clockMark, Database database) {
+  /** Writes the clock's mark for the next start. */
+  static void writeClockMark(String clockMark, Database database) {
     database.writeMeta(
         StoreKeys.CLOCK,
         clockMark.getBytes(StandardCharsets.US_ASCII),
         Database.WriteMode.MAY_STALL);
   }
 
-  /** Leaves nothing for the next start to repair or to replay. */
+  /** Records a clean shutdown, after which the next start has nothing to recover. */
   static void record(Database database, CasNumbers cas, EngineClock clock) {
     if (database.isReadOnly()) {
       return;
     }
     try {
-      keep(clock.mark(), database);
+      writeClockMark(clock.mark(), database);
       database.writeMeta(StoreKeys.CAS, StoreKeys.number(cas.last()), Database.WriteMode.MAY_STALL);
-      database.writeMeta(StoreKeys.BOOT, ENDED_CLEANLY, Database.WriteMode.DURABLE);
+      database.writeMeta(StoreKeys.BOOT, CLEAN, Database.WriteMode.DURABLE);
       database.flushMemtablesAtTheEnd();
       database.closedCleanly();
     } catch (EngineException | RocksDBException e) {
-      // The log has everything that was acknowledged; the next start reads it.
+      // The log has everything that was acknowledged, and the next start reads it.
       LOG.warn("the store could not be shut down cleanly: {}", e.getMessage());
     }
   }
 
-  /** Differs after each start of the machine; without an id, after each start of memotor. */
+  /** Returns an id that differs after each boot or, if the machine has none, after each call. */
   static String bootId() {
     String id = BootId.current();
     return id.isEmpty() ? UUID.randomUUID().toString() : id;

@@ -3,8 +3,8 @@ package dev.memotor.engine.rocksdb;
 import dev.memotor.engine.EngineException;
 
 /**
- * Something that waits for a commit: a write, or a result that was computed from a write not yet
- * committed. Entries are committed in the order in which they were added.
+ * Something that waits for a commit: a write, or a result that was computed from an uncommitted
+ * write. Entries are committed in the order in which they were added.
  */
 abstract class CommitEntry {
 
@@ -17,27 +17,27 @@ abstract class CommitEntry {
   private volatile int state = WAITING;
 
   /**
-   * A waiting entry.
+   * Creates a waiting entry.
    *
-   * @param basis the uncommitted write that this one builds on, and whose fate it shares; or null
+   * @param basis the uncommitted write that this entry builds on and whose fate it shares, or null
    */
   CommitEntry(CommitEntry basis) {
     this.basis = basis;
   }
 
-  /** Bytes that this entry adds to a serialized batch; 0 if it writes nothing. */
+  /** Returns the bytes that this entry adds to a serialized batch; 0 if it writes nothing. */
   abstract long length();
 
   /** Adds this entry's records. */
   abstract void writeTo(WriteBatchBytes batch);
 
-  /** Called once, after the entry was settled, on any thread. */
+  /** Notifies the owner that the entry was committed or has failed; called once, on any thread. */
   abstract void onSettled();
 
-  /** Called when the entry is settled, before anybody is told. */
+  /** Removes the entry from the uncommitted writes, before any owner is notified. */
   abstract void leaveUncommitted();
 
-  /** Whether there is anything left to wait for. */
+  /** Returns whether the entry is neither committed nor failed yet. */
   final boolean isWaiting() {
     return state == WAITING;
   }
@@ -46,18 +46,18 @@ abstract class CommitEntry {
     return state == FAILED;
   }
 
-  /** The failure of what this entry builds on, or null. */
+  /** Returns the failure of what this entry builds on, or null. */
   final EngineException failureOfBasis() {
     return basis != null && basis.hasFailed() ? basis.failure : null;
   }
 
-  /** Why the entry failed; null unless it did. */
+  /** Returns why the entry failed, or null. */
   final EngineException failure() {
     return failure;
   }
 
   final void commit() {
-    // A chain of entries, each built on the last, would otherwise never be collected.
+    // Otherwise a chain of entries, each built on the last, would never be collected.
     basis = null;
     state = COMMITTED;
     leaveUncommitted();

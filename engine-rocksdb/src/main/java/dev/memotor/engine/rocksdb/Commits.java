@@ -16,23 +16,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.rocksdb.RocksDBException;
 
 /**
- * Group commit: entries of all threads are written together, in order, by whoever comes first.
+ * Group commit: the first thread to arrive writes the entries of all threads together, in order.
  *
- * <p>A thread adds its entries and calls {@link #commit()}, which never waits: it writes what is
- * there, its own and everybody's, unless somebody is writing already, who then writes those too. A
- * write that would stall, and every write with sync=always, is left to the committer thread.
+ * <p>A thread adds its entries and calls {@link #commit()}, which never waits: it writes everything
+ * queued, its own and others' entries, unless another thread is writing already and will write
+ * these too. A write that would stall, and every write with sync=always, is left to the committer
+ * thread.
  *
- * <p>Whoever calls here holds the database open.
+ * <p>Callers hold the database open.
  */
 final class Commits implements AutoCloseable {
 
-  /** What one batch may hold, so that no one waits long for other people's writes. */
+  /** The size limit of a batch, so that nobody waits long for the writes of others. */
   private static final long MAX_GROUP_BYTES = 4L << 20;
 
-  /** How many groups an event loop writes for others before it goes back to its own work. */
+  /** The number of groups that an event loop writes before it returns to its own work. */
   private static final int MAX_ROUNDS = 4;
 
-  /** What may wait to be written before more is refused. */
+  /** The limit on queued bytes above which writes are refused. */
   private static final long MAX_WAITING_BYTES = 256L << 20;
 
   private static final int FAMILY_META = Database.Family.META.id();
@@ -67,7 +68,7 @@ final class Commits implements AutoCloseable {
   /**
    * Starts the committer thread.
    *
-   * @param durable whether nothing is settled before the disk has it
+   * @param durable whether entries are committed only once they are on disk
    */
   Commits(Database database, CasNumbers cas, UseGate handles, boolean durable) {
     this.database = database;
@@ -84,17 +85,17 @@ final class Commits implements AutoCloseable {
     queue.add(entry);
   }
 
-  /** Whether so much waits to be written that no more should be added. */
+  /** Returns whether too much is queued to add more. */
   boolean isFull() {
     return waitingBytes.get() > MAX_WAITING_BYTES;
   }
 
-  /** All bytes that were written or wait for that. */
+  /** Returns all bytes that were written or are queued. */
   long acceptedBytes() {
     return writtenBytes + waitingBytes.get();
   }
 
-  /** Sees to it that everything added is committed, without waiting. */
+  /** Ensures, without waiting, that everything added is committed soon. */
   void commit() {
     if (durable || stalled || diskIsBusy) {
       wakeCommitter();
@@ -106,7 +107,7 @@ final class Commits implements AutoCloseable {
         return;
       }
       if (!lock.tryLock()) {
-        // Whoever has it looks again after letting it go.
+        // Its holder looks again after releasing it.
         return;
       }
       List<CommitEntry> done;
@@ -124,8 +125,8 @@ final class Commits implements AutoCloseable {
   }
 
   /**
-   * Says that the log is being synced, or not any more: appending to it may take long meanwhile,
-   * and is left to the committer.
+   * Sets whether the log is being synced; appending to it may then take long, and is left to the
+   * committer.
    */
   void setDiskBusy(boolean busy) {
     diskIsBusy = busy;
@@ -143,12 +144,12 @@ final class Commits implements AutoCloseable {
       }
       notifyOwners(done);
     } while (!done.isEmpty());
-    // Somebody may have left new entries to us, who held the lock.
+    // Others may have left new entries to this thread while it held the lock.
     commit();
   }
 
   /**
-   * Writes something of the engine's own behind everything added before, and durably; may wait.
+   * Writes an entry of the meta family durably, after everything added before; may wait.
    *
    * @throws EngineException if it was not written
    */
@@ -168,11 +169,11 @@ final class Commits implements AutoCloseable {
   }
 
   private boolean hasWork() {
-    // Whoever held the lock looks here after letting it go: no entry is left behind.
+    // Checked after releasing the lock, so that no entry is left behind.
     return stalled || queue.peek() != null;
   }
 
-  /** Writes the next group; empty if there was none, or if it would have to wait. */
+  /** Writes the next group and returns it; empty if there is none or the write would stall. */
   private List<CommitEntry> writeGroup(Database.WriteMode mode) {
     if (group.isEmpty()) {
       gather();
@@ -187,7 +188,7 @@ final class Commits implements AutoCloseable {
           return List.of();
         }
         if (failure == null) {
-          LOG.error("writing fails until this is fixed: {}", Failures.reason(e));
+          LOG.error("the store cannot be written until this is fixed: {}", Failures.reason(e));
         }
         failure = Failures.running("the store cannot be written", e);
         return failGroup(failure);
@@ -286,7 +287,7 @@ final class Commits implements AutoCloseable {
       batch = records.finish();
       mark = newMark;
     } catch (RuntimeException | OutOfMemoryError e) {
-      // A very large value may find no room in the heap for its second copy.
+      // The heap may lack room for a second copy of a very large value.
       LOG.error("a batch of {} bytes cannot be written", length, e);
       EngineException cause =
           new EngineException(Kind.INTERNAL, "a batch of " + length + " bytes failed: " + e);
@@ -303,8 +304,8 @@ final class Commits implements AutoCloseable {
       try {
         done.get(i).onSettled();
       } catch (RuntimeException e) {
-        // One listener's fault must not keep the others waiting.
-        LOG.error("a result could not be handed over", e);
+        // One owner's failure must not keep the others waiting.
+        LOG.error("a result could not be delivered", e);
       }
     }
   }
@@ -353,12 +354,12 @@ final class Commits implements AutoCloseable {
       more = !done.isEmpty();
     }
     if (queue.peek() != null) {
-      // It came between the last look and the end of the stall.
+      // It was added between the last look and the end of the stall.
       wanted = true;
     }
   }
 
-  /** Changes whenever something was written. */
+  /** Returns a number that changes with every write. */
   long writtenUpTo() {
     return writtenUpTo;
   }
@@ -383,7 +384,7 @@ final class Commits implements AutoCloseable {
     return failures.sum();
   }
 
-  /** Fails what is left, for there is no database to write it to, and ends the committer. */
+  /** Fails all remaining entries, because the database is closed, and ends the committer. */
   void abandon() {
     List<CommitEntry> done;
     do {
@@ -394,7 +395,8 @@ final class Commits implements AutoCloseable {
         }
         done =
             failGroup(
-                new EngineException(Kind.UNAVAILABLE, "the store is closed and cannot write"));
+                new EngineException(
+                    Kind.UNAVAILABLE, "the store was closed before the write was committed"));
       } finally {
         lock.unlock();
       }
@@ -403,7 +405,7 @@ final class Commits implements AutoCloseable {
     end();
   }
 
-  /** Commits what is left, and ends the committer. */
+  /** Commits all remaining entries, and ends the committer. */
   @Override
   public void close() {
     commitAndWait();
@@ -416,7 +418,7 @@ final class Commits implements AutoCloseable {
     DaemonThreads.join(committer);
   }
 
-  /** Says that writing works again. */
+  /** Records that writes succeed again. */
   void recovered() {
     failure = null;
     LOG.info("the store can be written again");
@@ -426,7 +428,7 @@ final class Commits implements AutoCloseable {
     return durable ? commits.sum() : 0;
   }
 
-  /** The failure of the last write, or null if it succeeded. */
+  /** Returns the failure of the last write, or null if it succeeded. */
   EngineException failure() {
     return failure;
   }

@@ -34,20 +34,19 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * RocksDB itself: the one place that touches its handles. Any thread may call any method, but for
- * {@link #close} and {@link #reopen}: the caller of those makes sure, by a {@link UseGate}, that
- * nobody else is inside, as RocksDB's answer to a call on a closed handle is the end of the
- * process.
+ * RocksDB itself: the only class that touches its handles. Thread-safe except for {@link #close}
+ * and {@link #reopen}, whose callers ensure with a {@link UseGate} that nobody else is inside: a
+ * call on a closed handle crashes the process.
  */
 final class Database implements AutoCloseable {
 
-  /** How a write treats a stall and the disk. */
+  /** What a write waits for. */
   enum WriteMode {
-    /** Fails rather than waits for flushes and compactions. */
+    /** Fails instead of waiting for flushes and compactions. */
     NO_STALL,
-    /** Waits for them. */
+    /** Waits for flushes and compactions. */
     MAY_STALL,
-    /** Waits for them, and for the disk. */
+    /** Waits for flushes and compactions, and until it is on disk. */
     DURABLE
   }
 
@@ -68,12 +67,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Says that a value was not read because it may be on the disk. */
+  /** Returned for a value that was not read because it may be on disk. */
   static final int NOT_IN_RAM = -2;
 
   private static final long FORMAT = 1;
 
-  /** What opening takes on the disk besides the tables into which the log is moved. */
+  /** Disk space that opening needs besides the tables into which the log is moved. */
   private static final long OPENING_BYTES = 1 << 20;
 
   private final StoreOptions options;
@@ -81,7 +80,7 @@ final class Database implements AutoCloseable {
   private final LongSupplier usableBytes;
   private final ReadOptions fromRam = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
   private final ReadOptions fromDisk = new ReadOptions();
-  private final ReadOptions inPassing = new ReadOptions().setFillCache(false);
+  private final ReadOptions withoutCaching = new ReadOptions().setFillCache(false);
   private final WriteOptions noStall = new WriteOptions().setNoSlowdown(true);
   private final WriteOptions mayStall = new WriteOptions();
   private final WriteOptions durable = new WriteOptions().setSync(true);
@@ -98,9 +97,9 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Opens the database, or makes it; for reading only if there is no room to recover it.
+   * Opens or creates the database; read-only if there is no space to recover it.
    *
-   * @param usableBytes returns the room on the disk
+   * @param usableBytes returns the free disk space
    * @throws EngineException of a kind for {@link dev.memotor.engine.EngineProvider#open}
    */
   static Database open(StoreOptions options, StoreDirectory directory, LongSupplier usableBytes) {
@@ -142,7 +141,7 @@ final class Database implements AutoCloseable {
     }
     if (full) {
       LOG.error(
-          "the disk of {} has no room to recover the store: it can only be read until there is",
+          "the disk of {} has no space to recover the store, which is read-only until there is",
           directory.path());
       openHandles(true);
     }
@@ -159,7 +158,7 @@ final class Database implements AutoCloseable {
     recoveryBytes = StoreCheck.check(directory.path(), directory.walPath(), expected);
   }
 
-  /** Whether what is in the log can be moved to tables. */
+  /** Returns whether there is space to move the log to tables. */
   boolean hasRoomToRecover() {
     long needed = recoveryBytes + recoveryBytes / 8 + OPENING_BYTES;
     if (usableBytes.getAsLong() >= needed) {
@@ -169,7 +168,7 @@ final class Database implements AutoCloseable {
     return usableBytes.getAsLong() >= needed;
   }
 
-  /** RocksDB's lock is that of any program that opens the store, not only of a memotor. */
+  /** Checks RocksDB's own lock, which any program takes that opens the store. */
   private void requireUnlocked() {
     Path lock = directory.path().resolve("LOCK");
     if (!Files.exists(lock)) {
@@ -183,7 +182,7 @@ final class Database implements AutoCloseable {
             directory.path()
                 + " is in use by another program, which holds "
                 + lock
-                + "; stop that one, or name another directory");
+                + "; stop that program, or choose another directory");
       }
     } catch (IOException e) {
       throw new EngineException(Kind.UNAVAILABLE, lock + " cannot be locked: " + e, e);
@@ -238,7 +237,7 @@ final class Database implements AutoCloseable {
             Kind.CONFIGURATION,
             "the store in "
                 + path
-                + " has parts that this version of memotor does not know ("
+                + " has column families that this version of memotor does not know ("
                 + String.join(", ", found)
                 + "); use the version that wrote it");
       }
@@ -285,7 +284,7 @@ final class Database implements AutoCloseable {
     if (Failures.isNoSpace(e)) {
       return new EngineException(
           Kind.FULL,
-          "there is no room on the disk of " + directory.path() + " to open the store: " + reason,
+          "there is no space on the disk of " + directory.path() + " to open the store: " + reason,
           e);
     }
     return switch (Failures.code(e)) {
@@ -301,8 +300,9 @@ final class Database implements AutoCloseable {
   /**
    * Reads a value of {@link Family#ITEMS}.
    *
-   * @param mayUseDisk if not, a value that is not in RAM fails; see {@link Failures#needsDisk}
-   * @return the length of the value, of which only so much was copied as fits; or {@link
+   * @param mayUseDisk if false, reading a value that is not in RAM fails; see {@link
+   *     Failures#needsDisk}
+   * @return the length of the value, of which as much as fits was copied; or {@link
    *     RocksDB#NOT_FOUND}
    */
   int readItem(byte[] key, int keyLength, byte[] target, boolean mayUseDisk)
@@ -312,29 +312,29 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Reads like {@link #readItem} without the disk, and says without an exception, which would take
-   * four times as long, that a value is not in RAM.
+   * Reads like {@link #readItem} without the disk, and reports a value that is not in RAM without
+   * an exception, which would take four times as long.
    *
-   * @param key from its position to its limit, and used up; a direct buffer, as the other
-   * @param target cleared; what was copied is between its position and its limit
-   * @return as above, or {@link #NOT_IN_RAM}
+   * @param key from its position to its limit, consumed; both buffers are direct
+   * @param target cleared; receives the value between its position and its limit
+   * @return as for {@link #readItem}, or {@link #NOT_IN_RAM}
    */
   int readItemFromRam(ByteBuffer key, ByteBuffer target) throws RocksDBException {
     KeyMayExist answer = db.keyMayExist(families[0], fromRam, key, target);
     return switch (answer.exists) {
       case kExistsWithValue -> answer.valueLength;
       case kExistsWithoutValue -> NOT_IN_RAM;
-      // To that question any failure is an absence; to this one it is not.
+      // keyMayExist reports failures as absence, get does not.
       case kNotExist -> db.get(families[0], fromRam, key, target.clear());
     };
   }
 
-  /** Reads like {@link #readItem}, without moving anything into the cache. */
-  int readItemInPassing(byte[] key, int keyLength, byte[] target) throws RocksDBException {
-    return db.get(families[0], inPassing, key, 0, keyLength, target, 0, target.length);
+  /** Reads like {@link #readItem}, without filling the cache. */
+  int readItemWithoutCaching(byte[] key, int keyLength, byte[] target) throws RocksDBException {
+    return db.get(families[0], withoutCaching, key, 0, keyLength, target, 0, target.length);
   }
 
-  /** Writes a serialized batch, as a whole or not at all. */
+  /** Writes a serialized batch atomically. */
   void write(byte[] batch, WriteMode mode) throws RocksDBException {
     boolean isDurable = mode == WriteMode.DURABLE;
     long before = isDurable ? db.getLatestSequenceNumber() : 0;
@@ -345,9 +345,9 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Notes how far the log has got.
+   * Records how far the log extends.
    *
-   * @param last a write up to which a durable one made all durable
+   * @param last the write up to which a durable one made everything durable
    */
   private void written(WriteMode mode, long last) {
     WalMarks marks = directory.identity().marks();
@@ -365,7 +365,7 @@ final class Database implements AutoCloseable {
     };
   }
 
-  /** A value of the meta family, or null. */
+  /** Returns a value of the meta family, or null. */
   byte[] readMeta(byte[] name) {
     try {
       return db.get(families[Family.META.id()], name);
@@ -385,7 +385,7 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Writes something that changes nothing.
+   * Writes something insignificant, as a probe.
    *
    * @throws EngineException if the database takes no writes
    */
@@ -393,7 +393,7 @@ final class Database implements AutoCloseable {
     writeMeta(StoreKeys.PROBE, StoreKeys.number(System.nanoTime()), WriteMode.DURABLE);
   }
 
-  /** Walks a family as it is now; the caller closes the iterator. */
+  /** Iterates over a snapshot of a family; the caller closes the iterator. */
   RocksIterator iterate(Family family, ReadOptions how) {
     return db.newIterator(families[family.id()], how);
   }
@@ -405,12 +405,12 @@ final class Database implements AutoCloseable {
     directory.identity().marks().setSynced(upTo);
   }
 
-  /** Writes memtables to files, after which the log is not needed any more. */
+  /** Writes memtables to files, after which the log is no longer needed. */
   void flushMemtables() throws RocksDBException {
     flushMemtables(false);
   }
 
-  /** Flushes even where that makes writers wait for compactions: when there are none any more. */
+  /** Flushes even if that stalls writers, for use when there are none left. */
   void flushMemtablesAtTheEnd() throws RocksDBException {
     flushMemtables(true);
   }
@@ -424,12 +424,12 @@ final class Database implements AutoCloseable {
     directory.identity().marks().setSynced(upTo);
   }
 
-  /** The number of the last write. */
+  /** Returns the number of the last write. */
   long sequence() {
     return db.getLatestSequenceNumber();
   }
 
-  /** Removes a range of items and expiry keys: what whole files hold at once, the rest later. */
+  /** Removes a range of keys: whole files at once, the rest later. */
   void deleteRange(Family family, byte[] from, byte[] to) throws RocksDBException {
     ColumnFamilyHandle handle = families[family.id()];
     db.deleteFilesInRanges(handle, List.of(from, to), false);
@@ -443,44 +443,44 @@ final class Database implements AutoCloseable {
     db.compactRange(families[family.id()], from, to, how);
   }
 
-  /** A figure of one family. */
-  long figure(Family family, String property) {
+  /** Returns a numeric property of one family. */
+  long property(Family family, String property) {
     try {
       return db.getLongProperty(families[family.id()], property);
     } catch (RocksDBException e) {
-      LOG.debug("RocksDB has no figure {}", property, e);
+      LOG.debug("RocksDB has no property {}", property, e);
       return 0;
     }
   }
 
-  /** A figure of all families together. */
-  long figure(String property) {
+  /** Returns the sum of a numeric property over all families. */
+  long property(String property) {
     long sum = 0;
     for (Family family : Family.values()) {
-      sum += figure(family, property);
+      sum += property(family, property);
     }
     return sum;
   }
 
-  /** What is in RAM and the log only, and is still to become tables. */
+  /** Returns the bytes that are only in RAM and the log, and will become tables. */
   long unflushedBytes() {
-    return readOnly ? recoveryBytes : figure("rocksdb.cur-size-all-mem-tables");
+    return readOnly ? recoveryBytes : property("rocksdb.cur-size-all-mem-tables");
   }
 
-  /** What compactions that run at the same time may take before they give anything back. */
+  /** Returns the bytes that concurrent compactions may need before they free any. */
   long compactionBytes() {
     long all = 0;
     long top = 0;
     boolean below = false;
     try {
-      // A line for each level: its number, how many files it has, their megabytes.
+      // One line per level: its number, its number of files, their megabytes.
       for (String line : db.getProperty(families[0], "rocksdb.levelstats").split("\n")) {
         String[] words = line.strip().split(" +");
         if (words.length == 3 && Character.isDigit(words[0].charAt(0))) {
           long bytes = (Long.parseLong(words[2]) + 1) << 20;
           boolean empty = words[1].equals("0");
           all += empty ? 0 : bytes;
-          // Level 0 goes into the first level below that has anything, all at once.
+          // All of level 0 is compacted into the first level below that is not empty.
           if (!empty && (words[0].equals("0") || !below)) {
             top += bytes;
             below |= !words[0].equals("0");
@@ -488,7 +488,7 @@ final class Database implements AutoCloseable {
         }
       }
     } catch (RocksDBException e) {
-      LOG.debug("RocksDB does not say how large its levels are", e);
+      LOG.debug("RocksDB does not report the sizes of its levels", e);
     }
     return Math.min(all, top + NativeOptions.MAX_COMPACTION_BYTES);
   }
@@ -498,10 +498,11 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Closes all handles and opens them again: what frees RocksDB of a fatal background error. If it
-   * cannot be opened for writing, it is opened for reading.
+   * Closes all handles and opens them again, which clears a fatal background error of RocksDB. If
+   * the database cannot be opened for writing, it is opened read-only.
    *
-   * @throws EngineException if that failed too: nothing may be called then but this, and close
+   * @throws EngineException if that fails too; then only this method and {@link #close} may be
+   *     called
    */
   void reopen() {
     closeHandles();
@@ -509,18 +510,18 @@ final class Database implements AutoCloseable {
       checkFiles(directory.identity().expected());
       openForWriting();
     } catch (EngineException | IOException e) {
-      LOG.error("the store can only be read: {}", e.getMessage());
+      LOG.error("the store is read-only: {}", e.getMessage());
       closeHandles();
       openHandles(true);
     }
   }
 
-  /** Whether the store was opened for reading only, as it cannot be written. */
+  /** Returns whether the store was opened read-only because it cannot be written. */
   boolean isReadOnly() {
     return readOnly;
   }
 
-  /** Says that nothing is left in the log, and how far the history goes. */
+  /** Records a clean shutdown: the log is empty, and the history ends with the last write. */
   void closedCleanly() {
     directory.identity().closed(db.getLatestSequenceNumber());
   }
@@ -552,7 +553,7 @@ final class Database implements AutoCloseable {
     closeHandles();
     fromRam.close();
     fromDisk.close();
-    inPassing.close();
+    withoutCaching.close();
     noStall.close();
     mayStall.close();
     durable.close();

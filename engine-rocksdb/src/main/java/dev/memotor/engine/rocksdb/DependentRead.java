@@ -4,7 +4,9 @@ import dev.memotor.engine.Batch;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Result;
 
-/** A result that was computed from a write not yet committed, and is told when that is. */
+/**
+ * A result that was computed from an uncommitted write, and is delivered once that is committed.
+ */
 final class DependentRead extends CommitEntry {
 
   private final Batch batch;

@@ -12,28 +12,25 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Watches the room on the store's disks. Below a limit nothing more is stored: a RocksDB whose disk
- * is really full can neither delete nor compact, and so not help itself.
+ * Watches the free space on the store's disks. Below a limit, storing is refused: on a disk that is
+ * really full, RocksDB can neither delete nor compact.
  *
- * <p>What has been written is not all that will be: memtables are still to become tables, while
- * their log stays until then, and a compaction needs room for its result before it gives back that
- * of its input. So the limit is what an option says and what these two will take. A crash then
- * leaves the room that recovering needs.
+ * <p>More will be written than has been: memtables become tables while their log remains, and a
+ * compaction needs space for its output before it frees its input. The limit is therefore an option
+ * plus what these two will need. A crash then leaves the space that recovery needs.
  */
 final class DiskWatch implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  /** On a small disk the part of the limit that is optional is this part of the disk. */
+  /** On a small disk, the configured part of the limit is at most this fraction of the disk. */
   private static final int SHARE = 20;
 
-  /**
-   * A byte stored goes to the log at once and to a table later, and neither is all that it takes.
-   */
+  /** A stored byte goes to the log at once and to a table later, both with overhead. */
   private static final int ROOM_PER_BYTE = 3;
 
   /**
-   * This much more than the limit must be free before storing resumes: otherwise it would stop and
+   * This much more than the limit must be free before storing resumes, so that it does not stop and
    * resume all the time.
    */
   private static final long SPARE = 8L << 20;
@@ -48,9 +45,9 @@ final class DiskWatch implements AutoCloseable {
       new PeriodicTask("memotor-rocksdb-disk", PAUSE, this::look, Log::failure);
   private Runnable whenShort = () -> {};
   private long reserved;
-  private boolean toldShort;
-  private boolean toldBefore;
-  private long lastTold;
+  private boolean reportedShort;
+  private boolean hasReported;
+  private long lastReport;
   private volatile long needed;
   private volatile long acceptable = Long.MAX_VALUE;
 
@@ -62,23 +59,23 @@ final class DiskWatch implements AutoCloseable {
   }
 
   /**
-   * The room on the disk of a store that has the least to spare.
+   * The free space on the store's fullest disk.
    *
    * @param free bytes that can be written
-   * @param limit bytes that are to stay free; 0 for no limit
+   * @param limit bytes that must stay free; 0 for no limit
    */
   record Room(long free, long limit) {}
 
-  /** Looks at a store's disks. */
+  /** Measures the free space. */
   @FunctionalInterface
   interface Probe {
 
     Room look();
 
     /**
-     * Wants so many bytes free on the disks of some paths.
+     * Returns a probe of the disks of some paths.
      *
-     * @param minFree 0 to look at nothing
+     * @param minFree bytes that must stay free; 0 for no limit
      */
     static Probe of(Set<Path> paths, long minFree) {
       return () -> {
@@ -97,7 +94,7 @@ final class DiskWatch implements AutoCloseable {
           } catch (IOException e) {
             throw new EngineException(
                 EngineException.Kind.UNAVAILABLE,
-                "the free space of " + path + " is unknown: " + e,
+                "the free space of " + path + " cannot be measured: " + e,
                 e);
           }
         }
@@ -109,7 +106,7 @@ final class DiskWatch implements AutoCloseable {
   /**
    * Starts watching.
    *
-   * @param whenShort called again and again while there is too little room
+   * @param whenShort called repeatedly while there is too little space
    */
   void start(Runnable whenShort) {
     this.whenShort = whenShort;
@@ -121,7 +118,7 @@ final class DiskWatch implements AutoCloseable {
     return needed != 0 || commits.acceptedBytes() > acceptable;
   }
 
-  /** Bytes that have to be free. */
+  /** Returns the bytes that must be free. */
   long needed() {
     return needed != 0 ? needed : reserved;
   }
@@ -152,26 +149,27 @@ final class DiskWatch implements AutoCloseable {
   }
 
   /**
-   * Logs a change, unless there was one a moment ago: heavy writing comes and goes at the limit.
+   * Logs a change, unless another was just logged: under heavy writing, the state flips at the
+   * limit.
    */
   private void report(long free) {
     boolean isShort = needed != 0;
     long now = System.nanoTime();
-    if (isShort == toldShort || (toldBefore && now - lastTold < QUIET_NANOS)) {
+    if (isShort == reportedShort || (hasReported && now - lastReport < QUIET_NANOS)) {
       return;
     }
     if (isShort) {
       LOG.error(
-          "{} bytes are free on the store's disk, and recovery and compaction may need {}: storing"
-              + " is refused",
+          "storing is refused: {} bytes are free on the store's disk, and recovery and compaction may"
+              + " need {}",
           free,
           needed);
     } else {
-      LOG.info("there is room on the store's disk again");
+      LOG.info("storing resumes: there is space on the store's disk again");
     }
-    toldShort = isShort;
-    toldBefore = true;
-    lastTold = now;
+    reportedShort = isShort;
+    hasReported = true;
+    lastReport = now;
   }
 
   @Override

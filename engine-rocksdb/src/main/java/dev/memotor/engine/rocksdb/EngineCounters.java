@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what the engine does, and asks RocksDB for the rest. */
+/** Counts what the engine does, and reports it together with RocksDB's properties. */
 final class EngineCounters {
 
-  /** Before anything is known. */
+  /** The stats before anything is known. */
   static final EngineStats NONE = new EngineStats(0, 0, 0, 0, 0, 0, Map.of());
 
   final LongAdder inline = new LongAdder();
@@ -19,23 +19,23 @@ final class EngineCounters {
   final LongAdder removed = new LongAdder();
   final LongAdder plainSets = new LongAdder();
   final LongAdder swept = new LongAdder();
-  final LongAdder outdatedPlaces = new LongAdder();
+  final LongAdder outdatedEntries = new LongAdder();
   final LongAdder sweepMillis = new LongAdder();
   final LongAdder reclaims = new LongAdder();
   final LongAdder syncs = new LongAdder();
   final LongAdder syncMicros = new LongAdder();
   final LongAdder reopens = new LongAdder();
 
-  /** Grows with what clients ask. */
+  /** Returns the number of operations executed. */
   long operations() {
     return inline.sum() + pooled.sum();
   }
 
-  /** Bytes of all table and blob files, and of memtables not yet written to them. */
+  /** Returns the bytes of all table and blob files, and of memtables not yet flushed. */
   long storedBytes(Database database) {
-    return database.figure("rocksdb.total-sst-files-size")
-        + database.figure(Database.Family.ITEMS, "rocksdb.total-blob-file-size")
-        + database.figure("rocksdb.cur-size-all-mem-tables");
+    return database.property("rocksdb.total-sst-files-size")
+        + database.property(Database.Family.ITEMS, "rocksdb.total-blob-file-size")
+        + database.property("rocksdb.cur-size-all-mem-tables");
   }
 
   EngineStats stats(
@@ -46,7 +46,7 @@ final class EngineCounters {
       int waiting,
       long lastCas) {
     Database.Family items = Database.Family.ITEMS;
-    long memtables = database.figure("rocksdb.cur-size-all-mem-tables");
+    long memtables = database.property("rocksdb.cur-size-all-mem-tables");
     Map<String, String> details = new LinkedHashMap<>();
     details.put("items_are", count.counted() ? "counted" : "estimated");
     put(details, "inline_operations", inline.sum());
@@ -63,29 +63,35 @@ final class EngineCounters {
     put(details, "sync_micros", syncMicros.sum());
     put(details, "reopens", reopens.sum());
     put(details, "swept_items", swept.sum());
-    put(details, "swept_outdated_places", outdatedPlaces.sum());
+    put(details, "swept_outdated_places", outdatedEntries.sum());
     put(details, "sweep_millis", sweepMillis.sum());
     put(details, "reclaims", reclaims.sum());
     put(details, "last_cas", lastCas);
     put(details, "block_cache_bytes", database.cacheUsage());
     put(details, "memtable_bytes", memtables);
-    put(details, "table_reader_bytes", database.figure("rocksdb.estimate-table-readers-mem"));
-    put(details, "sst_bytes", database.figure("rocksdb.total-sst-files-size"));
-    put(details, "blob_bytes", database.figure(items, "rocksdb.total-blob-file-size"));
-    put(details, "blob_files", database.figure(items, "rocksdb.num-blob-files"));
+    put(details, "table_reader_bytes", database.property("rocksdb.estimate-table-readers-mem"));
+    put(details, "sst_bytes", database.property("rocksdb.total-sst-files-size"));
+    put(details, "blob_bytes", database.property(items, "rocksdb.total-blob-file-size"));
+    put(details, "blob_files", database.property(items, "rocksdb.num-blob-files"));
     put(
         details,
         "blob_garbage_bytes",
-        database.figure(items, "rocksdb.live-blob-file-garbage-size"));
+        database.property(items, "rocksdb.live-blob-file-garbage-size"));
     put(
         details,
         "pending_compaction_bytes",
-        database.figure("rocksdb.estimate-pending-compaction-bytes"));
-    put(details, "running_compactions", database.figure(items, "rocksdb.num-running-compactions"));
-    put(details, "running_flushes", database.figure(items, "rocksdb.num-running-flushes"));
-    put(details, "delayed_write_rate", database.figure(items, "rocksdb.actual-delayed-write-rate"));
-    put(details, "write_stopped", database.figure(items, "rocksdb.is-write-stopped"));
-    put(details, "background_errors", database.figure(items, "rocksdb.background-errors"));
+        database.property("rocksdb.estimate-pending-compaction-bytes"));
+    put(
+        details,
+        "running_compactions",
+        database.property(items, "rocksdb.num-running-compactions"));
+    put(details, "running_flushes", database.property(items, "rocksdb.num-running-flushes"));
+    put(
+        details,
+        "delayed_write_rate",
+        database.property(items, "rocksdb.actual-delayed-write-rate"));
+    put(details, "write_stopped", database.property(items, "rocksdb.is-write-stopped"));
+    put(details, "background_errors", database.property(items, "rocksdb.background-errors"));
     return new EngineStats(count.items(), count.bytes(), stored.sum(), 0, swept.sum(), 0, details);
   }
 

@@ -18,28 +18,27 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /**
- * Removes expired items, without anyone asking for them: walks the expiry index from its beginning
- * up to now. A place in the index whose item has another exptime by now, or is gone, is outdated
- * and goes alone.
+ * Removes expired items in the background: walks the expiry index from its beginning up to now. An
+ * entry whose item is gone or has another exptime is outdated, and is removed alone.
  *
- * <p>Each key is handled inside its lane, so that nothing comes between the look at the item and
- * its removal. A lane with somebody in it is left for the next time.
+ * <p>Each key is handled inside its lane, so that nothing comes between reading the item and
+ * removing it. A busy lane is left for the next sweep.
  */
 final class ExpirySweeper implements AutoCloseable {
 
   private static final int CHUNK = 256;
 
-  /** An iterator holds on to files that could go; so it is made anew now and then. */
+  /** An iterator pins files that could be deleted, so it is renewed now and then. */
   private static final int CHUNKS_PER_ITERATOR = 200;
 
   /**
-   * How far behind the last sweep the next one begins, in seconds. The places before were all
-   * deleted, and walking over deleted ones is what costs; but a write that was applied before its
-   * item expired may have been committed after that.
+   * How far before the end of the last sweep the next one begins, in seconds. All entries before
+   * that were deleted, and skipping over tombstones is what costs; but a write that was applied
+   * before its item expired may have been committed after the sweep.
    */
   private static final long OVERLAP = 60;
 
-  /** After so many sweeps one begins at the very start, whatever the clock did meanwhile. */
+  /** One in this many sweeps begins at the very start, in case the clock was changed. */
   private static final int SWEEPS_PER_FULL_SWEEP = 300;
 
   private final Database database;
@@ -59,8 +58,8 @@ final class ExpirySweeper implements AutoCloseable {
   private long lastNow;
   private int sweeps;
 
-  /** The mark of the clock that is in the store. */
-  private String keptMark;
+  /** The clock's mark that is in the store. */
+  private String writtenMark;
 
   ExpirySweeper(
       Database database,
@@ -87,22 +86,22 @@ final class ExpirySweeper implements AutoCloseable {
   }
 
   void start() {
-    // Written when the store was opened.
-    keptMark = clock.mark();
+    // It was written when the store was opened.
+    writtenMark = clock.mark();
     task.start();
   }
 
-  private void keepTime() {
+  private void writeClockMark() {
     String mark = clock.mark();
-    if (mark.equals(keptMark) || !handles.enter()) {
+    if (mark.equals(writtenMark) || !handles.enter()) {
       return;
     }
     try {
-      CleanShutdown.keep(mark, database);
-      keptMark = mark;
+      CleanShutdown.writeClockMark(mark, database);
+      writtenMark = mark;
     } catch (EngineException e) {
-      // The mark before is as good for now.
-      LOG.debug("the time was not kept: {}", e.getMessage());
+      // The previous mark will do for now.
+      LOG.debug("the clock's mark was not written: {}", e.getMessage());
     } finally {
       handles.leave();
     }
@@ -112,7 +111,7 @@ final class ExpirySweeper implements AutoCloseable {
     if (database.isReadOnly()) {
       return;
     }
-    keepTime();
+    writeClockMark();
     long now = clock.now();
     if (generation != generations.current()
         || now < lastNow
@@ -151,7 +150,7 @@ final class ExpirySweeper implements AutoCloseable {
     }
   }
 
-  /** Sweeps some chunks; returns where to go on, or null at the end. */
+  /** Sweeps some chunks; returns where to continue, or null at the end. */
   private byte[] walk(byte[] from, long now) throws RocksDBException {
     byte[] to =
         now >= Exptime.MAX
@@ -159,17 +158,17 @@ final class ExpirySweeper implements AutoCloseable {
             : StoreKeys.expiryStart(generation, now + 1);
     try (Slice end = new Slice(to);
         ReadOptions how = new ReadOptions().setIterateUpperBound(end).setFillCache(false);
-        RocksIterator places = database.iterate(Database.Family.EXPIRY, how)) {
-      places.seek(from);
+        RocksIterator entries = database.iterate(Database.Family.EXPIRY, how)) {
+      entries.seek(from);
       for (int chunk = 0; chunk < CHUNKS_PER_ITERATOR; chunk++) {
         long start = System.nanoTime();
         long foreground = counters.operations();
         int count = 0;
-        for (; count < CHUNK && places.isValid(); places.next()) {
-          sweepPlace(places.key(), now);
+        for (; count < CHUNK && entries.isValid(); entries.next()) {
+          sweepEntry(entries.key(), now);
           count++;
         }
-        places.status();
+        entries.status();
         if (count > 0) {
           commits.commitAndWait();
           EngineException failure = commits.failure();
@@ -177,24 +176,24 @@ final class ExpirySweeper implements AutoCloseable {
             throw failure;
           }
         }
-        if (!places.isValid()) {
+        if (!entries.isValid()) {
           return null;
         }
         if (task.isClosing() || generation != generations.current()) {
           break;
         }
         if (counters.operations() != foreground) {
-          // Others want the processor and the lock on commits too: half the time is theirs.
+          // Leaves half of the processor's and the commit lock's time to clients.
           LockSupport.parkNanos(System.nanoTime() - start);
         }
       }
-      return places.isValid() ? places.key() : null;
+      return entries.isValid() ? entries.key() : null;
     }
   }
 
-  private void sweepPlace(byte[] place, long now) {
-    Key key = Key.copyOf(place, StoreKeys.EXPIRY_PREFIX_LENGTH, place.length);
-    long exptime = StoreKeys.exptime(place);
+  private void sweepEntry(byte[] indexKey, long now) {
+    Key key = Key.copyOf(indexKey, StoreKeys.EXPIRY_PREFIX_LENGTH, indexKey.length);
+    long exptime = StoreKeys.exptime(indexKey);
     if (!lanes.tryEnter(key)) {
       return;
     }
@@ -215,8 +214,8 @@ final class ExpirySweeper implements AutoCloseable {
         length = item == null ? 0 : ItemEnvelope.length(item);
       }
       if (stored != exptime) {
-        commits.add(new OutdatedPlace(basis, generation, exptime, key));
-        counters.outdatedPlaces.increment();
+        commits.add(new OutdatedEntry(basis, generation, exptime, key));
+        counters.outdatedEntries.increment();
       } else if (Exptime.isExpired(exptime, now)) {
         Write removal = new ExpiredItem(basis, uncommitted, generation, key, exptime);
         uncommitted.put(removal);
@@ -233,7 +232,7 @@ final class ExpirySweeper implements AutoCloseable {
     task.close();
   }
 
-  /** The removal of an expired item. */
+  /** Removes an expired item. */
   private final class ExpiredItem extends Write {
 
     ExpiredItem(
@@ -249,8 +248,8 @@ final class ExpirySweeper implements AutoCloseable {
     }
   }
 
-  /** The removal of a place in the index that no item stands behind. */
-  private static final class OutdatedPlace extends CommitEntry {
+  /** Removes an outdated index entry. */
+  private static final class OutdatedEntry extends CommitEntry {
 
     private static final int EXPIRY = Database.Family.EXPIRY.id();
 
@@ -258,7 +257,7 @@ final class ExpirySweeper implements AutoCloseable {
     private final long exptime;
     private final Key key;
 
-    OutdatedPlace(CommitEntry basis, int generation, long exptime, Key key) {
+    OutdatedEntry(CommitEntry basis, int generation, long exptime, Key key) {
       super(basis);
       this.generation = generation;
       this.exptime = exptime;

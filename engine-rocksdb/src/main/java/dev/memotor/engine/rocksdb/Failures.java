@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-/** What RocksDB's failures mean. */
+/** Translates RocksDB's failures. */
 final class Failures {
 
   private Failures() {}
@@ -15,17 +15,17 @@ final class Failures {
     return e.getStatus() == null ? Status.Code.Undefined : e.getStatus().getCode();
   }
 
-  /** Whether the answer is not in RAM, for a read that must not go to the disk. */
+  /** Returns whether a read that may not use the disk would need it. */
   static boolean needsDisk(RocksDBException e) {
     return code(e) == Status.Code.Incomplete;
   }
 
-  /** Whether a write that must not wait would have to. */
+  /** Returns whether a write that may not stall would have to. */
   static boolean wouldWait(RocksDBException e) {
     return code(e) == Status.Code.Incomplete || code(e) == Status.Code.Busy;
   }
 
-  /** A failure of an open store, for the operations that it hit. */
+  /** Returns the exception for operations on an open store. */
   static EngineException running(String what, RocksDBException e) {
     return new EngineException(kind(e), what + ": " + reason(e), e);
   }
@@ -36,7 +36,7 @@ final class Failures {
     }
     return switch (code(e)) {
       case Corruption -> EngineException.Kind.CORRUPT;
-      // Not supported: a store that could be opened for reading only.
+      // Not supported: the store is read-only.
       case IOError, NotSupported, ShutdownInProgress, TryAgain, TimedOut, Aborted ->
           EngineException.Kind.UNAVAILABLE;
       case Busy, Incomplete -> EngineException.Kind.BUSY;
@@ -49,7 +49,7 @@ final class Failures {
   }
 
   /**
-   * A store that was found damaged before anything was changed in it.
+   * Returns the exception for a store that was found damaged before anything was changed.
    *
    * @param what names the file and what is wrong with it
    */
@@ -66,13 +66,13 @@ final class Failures {
         : new EngineException(EngineException.Kind.CORRUPT, text, cause);
   }
 
-  /** A store whose files cannot be looked at. */
+  /** Returns the exception for a store whose files cannot be read. */
   static EngineException unreadable(Path directory, IOException e) {
     return new EngineException(
         EngineException.Kind.UNAVAILABLE, "the store in " + directory + " cannot be read: " + e, e);
   }
 
-  /** RocksDB's own words. */
+  /** Returns RocksDB's own message. */
   static String reason(RocksDBException e) {
     String message = String.valueOf(e.getMessage());
     String state = e.getStatus() == null ? null : e.getStatus().getState();

@@ -8,8 +8,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /**
- * Items live in the current generation only; a flush begins the next one. What belongs to earlier
- * ones is seen by nobody and removed in the background, after a restart too.
+ * Tracks the current generation, to which all live items belong; a flush begins the next one. Items
+ * of earlier generations are invisible, and are removed in the background, even after a restart.
  */
 final class Generations {
 
@@ -37,27 +37,27 @@ final class Generations {
   }
 
   /**
-   * Begins the next generation; within all lanes.
+   * Begins the next generation; called with all lanes held.
    *
-   * @throws dev.memotor.engine.EngineException if it could not be recorded: then the current one
-   *     goes on
+   * @throws dev.memotor.engine.EngineException if it could not be recorded; the current generation
+   *     then continues
    */
   void next() {
     int next = current + 1;
-    // Everything before is committed first, so that nothing uncommitted is left to be found.
+    // This commits everything before it, so that no uncommitted writes are left.
     commits.writeMeta(StoreKeys.GENERATION, StoreKeys.number(next));
     current = next;
-    // Its record names the generation that has ended, and is void with it.
+    // Its record names the generation that has ended, and is void now.
     scheduledFlush = Exptime.NEVER;
   }
 
-  /** The moment at which the current generation is to end, or {@link Exptime#NEVER}. */
+  /** Returns when the current generation is to end, or {@link Exptime#NEVER}. */
   long scheduledFlush() {
     return scheduledFlush;
   }
 
   /**
-   * Keeps that moment; within all lanes.
+   * Records when the current generation is to end; called with all lanes held.
    *
    * @throws dev.memotor.engine.EngineException if it could not be recorded
    */
@@ -66,7 +66,7 @@ final class Generations {
     scheduledFlush = at;
   }
 
-  /** Whether something of earlier generations is left. */
+  /** Returns whether anything of earlier generations is left. */
   boolean hasLeftovers() {
     return hasLeftovers(Database.Family.ITEMS) || hasLeftovers(Database.Family.EXPIRY);
   }
@@ -80,13 +80,13 @@ final class Generations {
     }
   }
 
-  /** Removes what is left of earlier generations, and gives its space back. */
+  /** Removes what is left of earlier generations, and reclaims its space. */
   void removeLeftovers(CompactRangeOptions how) throws RocksDBException {
     byte[] from = StoreKeys.startOf(0);
     byte[] to = StoreKeys.startOf(current);
     database.deleteRange(Database.Family.ITEMS, from, to);
     database.deleteRange(Database.Family.EXPIRY, from, to);
-    // A range tombstone costs every read a little until it is compacted away.
+    // Range tombstones slow every read down until they are compacted away.
     database.flushMemtables();
     database.compact(Database.Family.ITEMS, from, to, how);
     database.compact(Database.Family.EXPIRY, from, to, how);

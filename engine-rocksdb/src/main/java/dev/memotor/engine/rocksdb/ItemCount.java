@@ -1,10 +1,10 @@
 package dev.memotor.engine.rocksdb;
 
 /**
- * How many items there are.
+ * The number and size of the items.
  *
- * @param items how many
- * @param bytes the lengths of their keys, values and headers
- * @param counted whether that is exact
+ * @param items the number of items
+ * @param bytes the total length of their keys, values and headers
+ * @param counted whether both are exact
  */
 record ItemCount(long items, long bytes, boolean counted) {}

@@ -16,11 +16,11 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /**
- * How many items there are, and their length in all. RocksDB's own figure takes each overwrite for
- * an item until it is compacted, and a set does not check what it overwrites. So the items are
- * counted in the background: soon after writing has ended, and meanwhile in at most a tenth of the
- * time. Between two counts, items known to have been added or removed are taken into account, and
- * of the plain sets the share that turned out to be new in the last count.
+ * Counts the items and their bytes. RocksDB's own figure counts each overwrite as an item until it
+ * is compacted, and a set does not check what it overwrites. So the items are counted in the
+ * background: soon after writes end, and for at most a tenth of the time during writes. Between two
+ * counts, the figures are adjusted by the items known to have been added or removed, and by the
+ * share of plain sets that the last count found to be new.
  */
 final class ItemCounter implements AutoCloseable {
 
@@ -28,32 +28,35 @@ final class ItemCounter implements AutoCloseable {
   private static final int SHARE_WHILE_WRITING = 9;
   private static final int SHARE_WHEN_QUIET = 2;
 
-  /** Counting reads long values from their files: with more of them than this it is rarer. */
+  /** Counting reads blob files; with more blob bytes than this, it is done less often. */
   private static final long MANY_BLOB_BYTES = 256L << 20;
 
-  /** A count that takes longer reads much from the disk, and is rarer while writing goes on. */
+  /**
+   * A count that takes longer than this reads much from the disk, and is done less often during
+   * writes.
+   */
   private static final long LONG_NANOS = Duration.ofSeconds(10).toNanos();
 
   private static final int SHARE_WHEN_COSTLY = 49;
 
-  /** While others are served, a count pauses as long as it works, this long at a time. */
+  /** While operations are served, a count pauses as long as it works, up to this long at a time. */
   private static final long MOST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
-  /** Items, and bytes of them, between two checks whether the count should end. */
+  /** The number of items, and of their bytes, between two checks whether the count should end. */
   private static final int CHUNK = 4096;
 
   private static final long CHUNK_BYTES = 64L << 20;
 
-  /** An iterator keeps files that could be deleted; so a long count renews it now and then. */
+  /** An iterator pins files that could be deleted, so a long count renews it now and then. */
   private static final long ITERATOR_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** Up to this many are counted on each request, if that is possible in RAM and at once. */
+  /** Up to this many items are counted on each request, if that is quick and needs only RAM. */
   private static final int FEW = 2_000;
 
   private static final int CHUNK_OF_FEW = 32;
-  private static final long AT_ONCE_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long QUICK_NANOS = Duration.ofMillis(20).toNanos();
 
-  /** With more dead entries than this in a row it is not done at once. */
+  /** With more tombstones than this in a row, counting is not quick. */
   private static final int MAX_DEAD = 1_000;
 
   private final Database database;
@@ -82,7 +85,7 @@ final class ItemCounter implements AutoCloseable {
     this.task = new PeriodicTask("memotor-rocksdb-count", PAUSE, this::look, Log::failure);
   }
 
-  /** A count, and the changes up to its beginning. */
+  /** A count, and the changes before it began. */
   private record Base(
       int generation, long items, long bytes, Changes before, double newOfPlainSets) {
 
@@ -94,10 +97,10 @@ final class ItemCounter implements AutoCloseable {
   }
 
   /**
-   * Changes since the start.
+   * The changes since startup.
    *
-   * @param known items known to have been added, less those removed
-   * @param plainSets sets that did not check what they replace
+   * @param known items known to have been added, minus those removed
+   * @param plainSets sets that did not check whether they replace an item
    */
   private record Changes(long known, long plainSets) {}
 
@@ -112,10 +115,10 @@ final class ItemCounter implements AutoCloseable {
     task.start();
   }
 
-  /** The best counters available without waiting; the caller is inside the gate. */
+  /** Returns the best figures available without waiting; the caller is inside the gate. */
   ItemCount current() {
     int generation = generations.current();
-    long estimate = database.figure(Database.Family.ITEMS, "rocksdb.estimate-num-keys");
+    long estimate = database.property(Database.Family.ITEMS, "rocksdb.estimate-num-keys");
     ItemCount few = estimate > FEW ? null : countInRam(generation);
     if (few != null) {
       return few;
@@ -124,13 +127,13 @@ final class ItemCounter implements AutoCloseable {
     if (from == null) {
       return new ItemCount(
           estimate,
-          database.figure(Database.Family.ITEMS, "rocksdb.estimate-live-data-size"),
+          database.property(Database.Family.ITEMS, "rocksdb.estimate-live-data-size"),
           false);
     }
     if (from.generation != generation) {
-      // Nothing was counted since the flush. That it happened just now is near enough.
+      // Nothing has been counted since the flush; assume that it has just happened.
       Base flushed = new Base(generation, 0, 0, changes(), 1);
-      // A count that has ended meanwhile is better.
+      // A count that has ended meanwhile takes precedence.
       from = base.compareAndSet(from, flushed) ? flushed : base.get();
     }
     long items = from.itemsAfter(changes());
@@ -150,7 +153,7 @@ final class ItemCounter implements AutoCloseable {
         return;
       }
       boolean manyBlobs =
-          database.figure(Database.Family.ITEMS, "rocksdb.live-blob-file-size") > MANY_BLOB_BYTES;
+          database.property(Database.Family.ITEMS, "rocksdb.live-blob-file-size") > MANY_BLOB_BYTES;
       boolean costly = manyBlobs || (!quiet && nanosTaken > LONG_NANOS);
       int share = costly ? SHARE_WHEN_COSTLY : quiet ? SHARE_WHEN_QUIET : SHARE_WHILE_WRITING;
       if (base.get() == null || System.nanoTime() - lastEnd >= share * nanosTaken) {
@@ -203,13 +206,13 @@ final class ItemCounter implements AutoCloseable {
   /**
    * Counts the items of a generation.
    *
-   * @param atOnce whether to give up if there are not few, or if it takes long
-   * @return null if it was given up or interrupted
+   * @param quick whether to give up if there are many items or it takes long
+   * @return null if it gave up or was interrupted
    */
-  private ItemCount walk(int generation, ReadOptions how, boolean atOnce) throws RocksDBException {
+  private ItemCount walk(int generation, ReadOptions how, boolean quick) throws RocksDBException {
     byte[] head = new byte[ItemEnvelope.HEADER_LENGTH];
     byte[] noKey = new byte[0];
-    int chunk = atOnce ? CHUNK_OF_FEW : CHUNK;
+    int chunk = quick ? CHUNK_OF_FEW : CHUNK;
     long now = clock.now();
     long count = 0;
     long bytes = 0;
@@ -230,10 +233,10 @@ final class ItemCounter implements AutoCloseable {
           if (task.isClosing()
               || handles.isShut()
               || generations.current() != generation
-              || (atOnce && (count > FEW || passed > AT_ONCE_NANOS))) {
+              || (quick && (count > FEW || passed > QUICK_NANOS))) {
             return null;
           }
-          if (!atOnce) {
+          if (!quick) {
             if (counters.operations() != served) {
               served = counters.operations();
               LockSupport.parkNanos(Math.min(System.nanoTime() - chunkStart, MOST_PAUSE_NANOS));

@@ -8,16 +8,16 @@ import java.nio.ByteBuffer;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/** Reads items; one for each thread, as it holds the buffers for that. */
+/** Reads items; each thread has one, because it holds the buffers. */
 final class ItemReader {
 
-  /** Says that an item may be on the disk, where the caller did not want to look. */
+  /** Returned for an item that may be on disk if the caller may not look there. */
   static final Item ON_DISK = Item.of(new byte[0], 0, 0, 1, 0);
 
-  /** Told from any other empty value by its identity. */
+  /** Distinguished from other empty values by its identity. */
   private static final byte[] LEFT_OUT = new byte[0];
 
-  /** Longer values are read twice: into this, and into an array of their own length. */
+  /** Longer values are read twice: into the buffer, and into an array of their length. */
   private static final int BUFFER_LENGTH = 32 << 10;
 
   private static final int HEAD_LENGTH = ItemEnvelope.HEADER_LENGTH;
@@ -34,10 +34,10 @@ final class ItemReader {
   }
 
   /**
-   * The item under a key, expired or not; null if there is none.
+   * Returns the item under a key, expired or not; null if there is none.
    *
-   * @param mayUseDisk if not, the answer may be {@link #ON_DISK}
-   * @param withValue if not, a long value may be left out; see {@link #lacksValue}
+   * @param mayUseDisk if false, the answer may be {@link #ON_DISK}
+   * @param withValue if false, a long value may be left out; see {@link #lacksValue}
    */
   Item read(int generation, Key key, boolean mayUseDisk, boolean withValue) {
     int keyLength = StoreKeys.writeItemKey(generation, key, storeKey);
@@ -55,7 +55,7 @@ final class ItemReader {
       }
       byte[] source = buffer;
       while (length > source.length) {
-        // It may have been replaced by a longer one since.
+        // It may have been replaced by a longer one meanwhile.
         source = new byte[length];
         length = database.readItem(storeKey, keyLength, source, mayUseDisk);
       }
@@ -82,14 +82,14 @@ final class ItemReader {
   }
 
   /**
-   * The exptime of the item under a key, or -1 if there is none; leaves the caches as they are.
+   * Returns the exptime of the item under a key, or -1 if there is none, without filling caches.
    *
    * @throws EngineException if it cannot be read
    */
   long readExptime(int generation, Key key) {
     int keyLength = StoreKeys.writeItemKey(generation, key, storeKey);
     try {
-      int length = database.readItemInPassing(storeKey, keyLength, buffer);
+      int length = database.readItemWithoutCaching(storeKey, keyLength, buffer);
       if (length == RocksDB.NOT_FOUND) {
         lengthRead = 0;
         return -1;
@@ -101,12 +101,12 @@ final class ItemReader {
     }
   }
 
-  /** Whether an item's value was left out. */
+  /** Returns whether an item's value was left out. */
   static boolean lacksValue(Item item) {
     return item != null && item.value() == LEFT_OUT;
   }
 
-  /** Length of what was found last. */
+  /** Returns the length of what was last found. */
   int lengthRead() {
     return lengthRead;
   }

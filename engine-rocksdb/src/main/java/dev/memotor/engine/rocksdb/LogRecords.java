@@ -10,14 +10,14 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Reads RocksDB's record format, which its log and its MANIFEST share, up to the first byte that is
- * not part of a whole record. RocksDB's own reader cannot say where that is, and ignores some of
- * what follows.
+ * Reads RocksDB's record format, shared by its log and its MANIFEST, up to the first byte that is
+ * not part of a complete record. RocksDB's own reader does not report where that is, and ignores
+ * some of what follows.
  *
  * <pre>
- * block     32 KiB, filled with zeros where no header fits any more
+ * block     32 KiB, filled with zeros where no further header fits
  * fragment  checksum (4 bytes, CRC-32C of type and data, masked), length (2), type (1), data
- * record    one fragment FULL, or FIRST, MIDDLE..., LAST; other types are notes of RocksDB's own
+ * record    one fragment FULL, or FIRST, MIDDLE..., LAST; other types are internal to RocksDB
  * </pre>
  */
 final class LogRecords implements AutoCloseable {
@@ -45,7 +45,7 @@ final class LogRecords implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @param keep how many bytes of each record are wanted at most
+   * @param keep the maximum number of bytes kept of each record
    */
   LogRecords(Path path, int keep) throws IOException {
     this.file = FileChannel.open(path, StandardOpenOption.READ);
@@ -54,7 +54,7 @@ final class LogRecords implements AutoCloseable {
     block.limit(0);
   }
 
-  /** The beginning of the next record, or null behind the last one that is whole. */
+  /** Returns the beginning of the next record; null after the last complete one. */
   ByteBuffer next() throws IOException {
     recordLength = 0;
     boolean inside = false;
@@ -89,7 +89,7 @@ final class LogRecords implements AutoCloseable {
     }
   }
 
-  /** The offset behind the last whole record. */
+  /** Returns the offset after the last complete record. */
   long end() {
     return end;
   }
@@ -98,14 +98,14 @@ final class LogRecords implements AutoCloseable {
     return size;
   }
 
-  /** Whether there are bytes behind the last whole record. */
+  /** Returns whether there are bytes after the last complete record. */
   boolean isTorn() {
-    // What is left of a block that has no room for a header is padding.
+    // The rest of a block without room for a header is padding.
     long rest = size - end;
     return rest > 0 && (rest >= HEADER || BLOCK - end % BLOCK >= HEADER);
   }
 
-  /** Whether some later block begins with what was once written as a record. */
+  /** Returns whether a later block begins with a complete fragment. */
   boolean hasRecordsBehindEnd() throws IOException {
     for (long start = (end / BLOCK + 1) * BLOCK; start < size; start += BLOCK) {
       load(start);
@@ -120,7 +120,9 @@ final class LogRecords implements AutoCloseable {
     return blockStart + block.position();
   }
 
-  /** Reads the next fragment into the record; its type, or -1 if there is none that is whole. */
+  /**
+   * Reads the next fragment into the record; returns its type, or -1 if there is no complete one.
+   */
   private int nextFragment() throws IOException {
     if (block.remaining() < HEADER) {
       if (block.limit() < BLOCK && blockStart >= 0) {

@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a store's MANIFEST says of its files: which tables and blobs there are, and from which log
- * on its history continues. Read before RocksDB does, which takes a MANIFEST that was cut short for
- * the whole truth and removes every file that it does not name.
+ * What a store's MANIFEST says about its files: which tables and blobs there are, and from which
+ * log its history continues. It is read before RocksDB opens the store, because RocksDB takes a
+ * truncated MANIFEST to be complete and deletes every file that it does not name.
  */
 final class Manifest {
 
   private static final int MAX_EDIT = 256 << 20;
 
-  // Tags of an edit; numbers are varints, texts have their length in front.
+  // Tags of an edit; numbers are varints, strings are preceded by their length.
   private static final int COMPARATOR = 1;
   private static final int LOG_NUMBER = 2;
   private static final int NEXT_FILE = 3;
@@ -59,10 +59,10 @@ final class Manifest {
     this.path = path;
   }
 
-  /** A table: its bytes, and the oldest blob file that it refers to; 0 if to none. */
+  /** A table: its length, and the oldest blob file that it refers to, or 0. */
   private record Table(long bytes, long oldestBlob) {}
 
-  /** A blob file: its bytes, and how many of its values are still wanted. */
+  /** A blob file: its length, and the number of its live values. */
   private record Blob(long bytes, long values) {}
 
   /**
@@ -94,12 +94,12 @@ final class Manifest {
           apply(edit);
         }
       } catch (BufferUnderflowException | IllegalArgumentException e) {
-        throw damaged("has an edit that cannot be read near byte " + edits.end());
+        throw damaged("has an unreadable edit near byte " + edits.end());
       }
       end = edits.end();
-      // An edit that a crash left unfinished was never in effect.
+      // An edit that a crash left incomplete never took effect.
       if (edits.isTorn() && edits.hasRecordsBehindEnd()) {
-        throw damaged("is damaged behind byte " + edits.end());
+        throw damaged("is damaged after byte " + edits.end());
       }
       if (logNumbers.isEmpty()) {
         throw damaged("describes no store");
@@ -203,7 +203,7 @@ final class Manifest {
         return number;
       }
     }
-    throw new IllegalArgumentException("a number without end");
+    throw new IllegalArgumentException("a number does not end");
   }
 
   private static void text(ByteBuffer from) {
@@ -211,7 +211,7 @@ final class Manifest {
     from.position(from.position() + length);
   }
 
-  /** The files that the store cannot do without, with their lengths. */
+  /** Returns the files that the store needs, with their lengths. */
   Map<String, Long> files() {
     Map<String, Long> files = new TreeMap<>();
     long oldestBlob = Long.MAX_VALUE;
@@ -225,7 +225,7 @@ final class Manifest {
       }
     }
     for (Map.Entry<Long, Blob> entry : blobs.entrySet()) {
-      // Older ones, and those without values that count, are gone without an edit that says so.
+      // Older files, and those without live values, are deleted without an edit.
       if (entry.getKey() >= oldestBlob && entry.getValue().values > 0) {
         files.put(String.format("%06d.blob", entry.getKey()), entry.getValue().bytes);
       }
@@ -233,19 +233,22 @@ final class Manifest {
     return files;
   }
 
-  /** Whether a file of this number belongs to the store. */
+  /** Returns whether a file of this number belongs to the store. */
   boolean names(long file) {
     return blobs.containsKey(file)
         || tablesOf.values().stream().anyMatch(tables -> tables.contains(file));
   }
 
-  /** The number of the first log that is not yet in tables as a whole. */
+  /** Returns the number of the first log that is not completely in tables. */
   long firstLog() {
     long first = logNumbers.values().stream().mapToLong(Long::longValue).min().orElse(0);
     return Math.max(first, minLogToKeep);
   }
 
-  /** All logs before this one are in the tables of some family, even if others still need them. */
+  /**
+   * Returns the log before which all logs are in the tables of some family, even if others still
+   * need them.
+   */
   long lastLogInTables() {
     return logNumbers.entrySet().stream()
         .filter(entry -> !tablesOf.getOrDefault(entry.getKey(), Set.of()).isEmpty())
@@ -254,12 +257,12 @@ final class Manifest {
         .orElse(0);
   }
 
-  /** The last write that was made when the manifest was written last. */
+  /** Returns the number of the last write recorded in the manifest. */
   long lastSequence() {
     return lastSequence;
   }
 
-  /** Where its last whole edit ends. */
+  /** Returns the offset after the last complete edit. */
   long end() {
     return end;
   }

@@ -9,8 +9,8 @@ import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDB;
 
 /**
- * Loads RocksDB's native library. It is unpacked from its jar for that, and the file is removed as
- * soon as it is loaded: a process that gets killed would otherwise leave 17 MB behind each time.
+ * Loads RocksDB's native library. It is unpacked from its jar, and the file is deleted once loaded:
+ * otherwise each process that is killed would leave 17 MB behind.
  */
 final class NativeLibrary {
 
@@ -19,7 +19,7 @@ final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
-   * Loads it, if that has not been done.
+   * Loads the library unless it is loaded.
    *
    * @throws EngineException of kind UNAVAILABLE if it cannot be unpacked
    */
@@ -54,8 +54,8 @@ final class NativeLibrary {
       }
       Files.delete(directory);
     } catch (IOException e) {
-      // Some systems keep a loaded library's file; RocksDB's loader deletes it at exit there.
-      Log.LOG.debug("{} stays until the end", directory, e);
+      // Some systems lock a loaded library's file; RocksDB's loader deletes it on exit there.
+      Log.LOG.debug("{} cannot be deleted before exit", directory, e);
     }
   }
 }

@@ -21,21 +21,21 @@ import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
 
 /**
- * How RocksDB is tuned, and the native objects that this takes. Each figure stands here because a
- * measurement or a promise of the engine asks for it; what is not named is RocksDB's default.
+ * RocksDB's options and the native objects that they need. Each value set here is backed by a
+ * measurement or required by a guarantee of the engine; everything else is RocksDB's default.
  */
 final class NativeOptions implements AutoCloseable {
 
   private static final long EXPIRY_WRITE_BUFFER = 16L << 20;
   private static final long META_WRITE_BUFFER = 1L << 20;
 
-  /** What one compaction below level 0 takes at most, as far as RocksDB can cut it. */
+  /** The most that one compaction below level 0 takes, as far as RocksDB can split it. */
   static final long MAX_COMPACTION_BYTES = 128L << 20;
 
   private static final int MEMTABLES = 8;
   private static final int FLUSHED_TOGETHER = 4;
 
-  /** Files full of tombstones are compacted without waiting for more writes. */
+  /** Files with this many tombstones in a window are compacted without waiting for writes. */
   private static final int TOMBSTONE_WINDOW = 10_000;
 
   private static final int TOMBSTONES_IN_WINDOW = 5_000;
@@ -58,28 +58,28 @@ final class NativeOptions implements AutoCloseable {
   /**
    * Options of the database.
    *
-   * @param logChain whether each log must name the one before it, so that none can be missing: not
-   *     where a store begins a log in an empty directory
+   * @param logChain whether each log must name its predecessor, so that none can be missing; not
+   *     possible where a store begins a log in an empty directory
    */
   DBOptions database(Path walPath, boolean logChain) {
-    // The option has no setter in Java.
+    // This option has no setter in Java.
     Properties byName = new Properties();
     byName.setProperty("track_and_verify_wals", Boolean.toString(logChain));
     DBOptions db = own(DBOptions.getDBOptionsFromProps(byName));
     db.setCreateIfMissing(true);
     db.setCreateMissingColumnFamilies(true);
     db.setParanoidChecks(true);
-    // What a loss of power leaves at the end was cut off before (StoreCheck); anything else is
-    // damage that nobody should overlook.
+    // StoreCheck has cut off what a power failure leaves at the end; anything else is damage that
+    // must not be ignored.
     db.setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
     db.setWalDir(walPath.toString());
-    // Never the log but the memtables decide when to flush.
+    // High enough that the size of memtables, not of logs, triggers flushes.
     db.setMaxTotalWalSize(2L * MEMTABLES * options.writeBufferBytes());
     db.setMaxBackgroundJobs(options.backgroundJobs());
-    // Dirty pages go out bit by bit, so that a sync has little left to do.
+    // Writes dirty pages gradually, so that a sync has little left to do.
     db.setBytesPerSync(1 << 20);
     db.setWalBytesPerSync(1 << 20);
-    // All table files stay open: a read that finds its block in the cache never opens a file.
+    // Keeps all table files open: a read that hits the block cache never opens a file.
     db.setMaxOpenFiles(-1);
     db.setInfoLogLevel(InfoLogLevel.INFO_LEVEL);
     db.setMaxLogFileSize(2L << 20);
@@ -87,12 +87,12 @@ final class NativeOptions implements AutoCloseable {
     db.setMaxManifestFileSize(16L << 20);
     db.setStatsDumpPeriodSec(0);
     db.setStatsPersistPeriodSec(0);
-    // One writer at a time comes from us: nobody to wait for.
+    // Commits are written by one thread at a time, so there is nobody to wait for.
     db.setEnableWriteThreadAdaptiveYield(false);
     return db;
   }
 
-  /** Items: point reads, values large and small. */
+  /** Returns the options of items: point reads, values large and small. */
   ColumnFamilyOptions items() {
     ColumnFamilyOptions items = sweepable();
     BlockBasedTableConfig table =
@@ -104,13 +104,13 @@ final class NativeOptions implements AutoCloseable {
             .setDataBlockHashTableUtilRatio(0.75);
     items.setTableFormatConfig(table);
     items.setWriteBufferSize(options.writeBufferBytes());
-    // Small ones, because the search for a place in a large one misses the cache at each step.
-    // Flushed together, so that what was overwritten meanwhile never reaches the disk.
+    // Small memtables, because searching a large one misses the CPU cache at each step; flushed
+    // together, so that overwritten values never reach the disk.
     items.setMaxWriteBufferNumber(MEMTABLES);
     items.setMinWriteBufferNumberToMerge(FLUSHED_TOGETHER);
     items.setTargetFileSizeBase(32L << 20);
     items.setMaxCompactionBytes(MAX_COMPACTION_BYTES);
-    // Most gets are for what is not in the memtable: asking its filter is cheaper than its list.
+    // Most gets are for keys outside the memtable: its filter is cheaper than its skip list.
     items.setMemtableWholeKeyFiltering(true);
     items.setMemtablePrefixBloomSizeRatio(0.02);
     compress(items);
@@ -124,7 +124,7 @@ final class NativeOptions implements AutoCloseable {
     return items;
   }
 
-  /** Expiry: written, walked in order and deleted; never asked for one key. */
+  /** Returns the options of expiry: written, scanned in order and deleted; no point reads. */
   ColumnFamilyOptions expiry() {
     ColumnFamilyOptions expiry = sweepable();
     expiry.setTableFormatConfig(table());
@@ -141,7 +141,7 @@ final class NativeOptions implements AutoCloseable {
   }
 
   private ColumnFamilyOptions sweepable() {
-    // The collector can be set on Options only, from which column family options are copied.
+    // The collector can only be set on Options, from which column family options are copied.
     try (Options carrier = new Options()) {
       TablePropertiesCollectorFactory tombstones =
           TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
@@ -163,7 +163,7 @@ final class NativeOptions implements AutoCloseable {
   private void compress(ColumnFamilyOptions family) {
     CompressionType none = CompressionType.NO_COMPRESSION;
     CompressionType chosen = compression();
-    // The youngest levels are rewritten soon, and read most.
+    // The youngest levels are rewritten soon and read most.
     family.setCompressionPerLevel(List.of(none, none, chosen, chosen, chosen, chosen, chosen));
   }
 
@@ -180,7 +180,7 @@ final class NativeOptions implements AutoCloseable {
     return object;
   }
 
-  /** Ends the native objects; the database must be closed before. */
+  /** Closes the native objects, after the database. */
   @Override
   public void close() {
     while (!natives.isEmpty()) {

@@ -6,7 +6,7 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Result;
 
-/** The change that an operation makes. */
+/** The change made by an operation. */
 final class OperationWrite extends Write {
 
   private final Batch batch;
@@ -15,10 +15,10 @@ final class OperationWrite extends Write {
   private final EngineException refusal;
 
   /**
-   * A change, and how its operation ends once it is committed.
+   * Creates a change and says how its operation ends once it is committed.
    *
-   * @param result what to report; null if {@code refusal} is not
-   * @param refusal why the operation fails although this change is made
+   * @param result the operation's result, or null if there is a refusal
+   * @param refusal why the operation fails although this change is made, or null
    */
   OperationWrite(
       CommitEntry basis,

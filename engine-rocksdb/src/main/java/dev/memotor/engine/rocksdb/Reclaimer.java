@@ -10,12 +10,12 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /**
- * Gives the space of removed items back to the file system. RocksDB does that by itself as writing
- * goes on; this does it when a flush, much expiry or many deletes leave a store that is written no
- * more.
+ * Returns the space of removed items to the file system. RocksDB does so by itself while it is
+ * written; this class does it after a flush, mass expiry or many deletes, when no more writes
+ * follow.
  *
- * <p>The whole store is compacted only when at least a fifth of it has been removed since the last
- * time, so that the cost grows with what was removed and not with what is stored.
+ * <p>The whole store is compacted only after at least a fifth of it has been removed, so that the
+ * cost grows with what was removed, not with what is stored.
  */
 final class Reclaimer implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class Reclaimer implements AutoCloseable {
   private static final long LEAST_REMOVED_WHEN_QUIET = 64L << 10;
   private static final int SHARE = 5;
 
-  /** A log longer than this is not left to lie when writing ends. */
+  /** A log longer than this is flushed away once writes end. */
   private static final long LOG_WORTH_REMOVING = 4L << 20;
 
   private static final int QUIET_ROUNDS = 3;
@@ -45,8 +45,8 @@ final class Reclaimer implements AutoCloseable {
   private long bytesFlushed;
   private long bytesSeen;
   private int quietRounds;
-  private volatile boolean roomNeeded;
-  private boolean reclaimedForRoom;
+  private volatile boolean spaceNeeded;
+  private boolean reclaimedForSpace;
 
   Reclaimer(
       Database database,
@@ -63,16 +63,14 @@ final class Reclaimer implements AutoCloseable {
   }
 
   void start() {
-    // A flush of the last run may have left something.
+    // A flush in the last run may have left something.
     task.wake();
     task.start();
   }
 
-  /**
-   * Says that storing is refused because there is too little room until something is given back.
-   */
-  void needRoom() {
-    roomNeeded = true;
+  /** Requests space, because storing is refused until some is reclaimed. */
+  void requestSpace() {
+    spaceNeeded = true;
     task.wake();
   }
 
@@ -80,7 +78,7 @@ final class Reclaimer implements AutoCloseable {
     task.wake();
   }
 
-  /** Notes that an item of this length is no more. */
+  /** Counts the bytes of a removed item. */
   void removed(long bytes) {
     removed.add(bytes);
   }
@@ -89,13 +87,13 @@ final class Reclaimer implements AutoCloseable {
     if (database.isReadOnly() || !handles.enter()) {
       return;
     }
-    reclaimedForRoom &= roomNeeded;
+    reclaimedForSpace &= spaceNeeded;
     try {
       if (generations.hasLeftovers()) {
         compacting(generations::removeLeftovers);
         removedBefore = removed.sum();
         counters.reclaims.increment();
-      } else if (roomNeeded ? mayGiveRoom() : isWorthCompacting()) {
+      } else if (spaceNeeded ? mayFreeSpace() : isWorthCompacting()) {
         long start = removed.sum();
         compacting(this::compactAll);
         removedBefore = start;
@@ -105,37 +103,37 @@ final class Reclaimer implements AutoCloseable {
       }
     } catch (RocksDBException e) {
       if (!task.isClosing()) {
-        throw Failures.running("space could not be given back", e);
+        throw Failures.running("space could not be reclaimed", e);
       }
-      LOG.debug("giving space back was interrupted", e);
+      LOG.debug("reclaiming space was interrupted", e);
     } finally {
-      roomNeeded = false;
+      spaceNeeded = false;
       handles.leave();
     }
   }
 
   private boolean isWorthCompacting() {
     long since = removed.sum() - removedBefore;
-    // The end of a sweep may be small, and nothing may follow it.
+    // The end of a sweep may be small, and nothing may follow.
     long least = quietRounds >= QUIET_ROUNDS ? LEAST_REMOVED_WHEN_QUIET : LEAST_REMOVED;
     return since >= least && since >= counters.storedBytes(database) / SHARE;
   }
 
   /**
-   * Whether compacting may give room where storing is refused: at first in any case, as much may
-   * have been overwritten, then whenever something has been removed.
+   * Returns whether compacting may free space while storing is refused: at first in any case,
+   * because much may have been overwritten, then whenever something has been removed.
    */
-  private boolean mayGiveRoom() {
-    boolean first = !reclaimedForRoom;
-    reclaimedForRoom = true;
+  private boolean mayFreeSpace() {
+    boolean first = !reclaimedForSpace;
+    reclaimedForSpace = true;
     return first || removed.sum() - removedBefore >= LEAST_REMOVED_WHEN_QUIET;
   }
 
   private void compactAll(CompactRangeOptions how) throws RocksDBException {
-    // What is written from here on may not be flushed: the sweep goes on meanwhile.
+    // Writes after this point may not be flushed, as the sweep continues.
     bytesFlushed = commits.byteCount();
     database.flushMemtables();
-    // Tombstones flushed into an empty store are moved to its last level, where they would stay.
+    // Otherwise tombstones flushed into an empty store would move to its last level and stay there.
     how.setBottommostLevelCompaction(CompactRangeOptions.BottommostLevelCompaction.kForceOptimized);
     database.compact(Database.Family.EXPIRY, null, null, how);
     database.compact(Database.Family.ITEMS, null, null, how);
@@ -163,7 +161,7 @@ final class Reclaimer implements AutoCloseable {
     }
   }
 
-  /** After a burst of writes, moves them from the log to files, once. */
+  /** Flushes once after a burst of writes, to shorten the log. */
   private void flushWhenQuiet() throws RocksDBException {
     long bytes = commits.byteCount();
     quietRounds = bytes == bytesSeen ? quietRounds + 1 : 0;
@@ -176,7 +174,7 @@ final class Reclaimer implements AutoCloseable {
 
   @Override
   public void close() {
-    // First: a compaction that is not announced yet will not begin.
+    // Stopping comes first, so that no compaction begins after the check.
     task.stop();
     synchronized (compactionLock) {
       if (running != null) {
@@ -186,7 +184,7 @@ final class Reclaimer implements AutoCloseable {
     task.close();
   }
 
-  /** Something that compacts. */
+  /** A compaction that can be cancelled. */
   @FunctionalInterface
   private interface Compaction {
     void run(CompactRangeOptions how) throws RocksDBException;

@@ -7,16 +7,16 @@ import dev.memotor.engine.support.PeriodicTask;
 import java.time.Duration;
 
 /**
- * Brings a store back that refuses writes after a failure of the disk. RocksDB resumes by itself
- * when there was no room and there is again; after other failures only opening it anew helps, which
- * this does under the running engine. If it cannot be opened for writing it is opened for reading,
- * so that reads go on.
+ * Recovers a store that refuses writes after a disk failure. RocksDB resumes by itself once a full
+ * disk has space again; other failures require reopening the database, which this class does under
+ * the running engine. If it cannot be opened for writing, it is opened read-only, so that reads
+ * continue.
  */
 final class Recovery implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  /** How often RocksDB is given time to help itself, at first and at most. */
+  /** The number of rounds in which RocksDB may recover by itself, at first and at most. */
   private static final int FEWEST_ROUNDS = 4;
 
   private static final int MOST_ROUNDS = 10;
@@ -53,7 +53,7 @@ final class Recovery implements AutoCloseable {
       reopen();
     }
     if (database.isReadOnly() && !handles.isShut()) {
-      // Opened for reading because the log had no room to be moved to tables.
+      // Opened read-only because there was no space to move the log to tables.
       if (database.hasRoomToRecover()) {
         handles.shut();
         reopen();
@@ -65,7 +65,7 @@ final class Recovery implements AutoCloseable {
       roundsNeeded = FEWEST_ROUNDS;
       return;
     }
-    if (writes()) {
+    if (canWrite()) {
       commits.recovered();
       return;
     }
@@ -78,15 +78,15 @@ final class Recovery implements AutoCloseable {
     reopen();
   }
 
-  /** The gate is shut; it stays so if the database cannot even be read. */
+  /** Reopens the database behind the shut gate, which stays shut if it cannot even be read. */
   private void reopen() {
-    LOG.warn("opening the store anew, as it takes no writes");
+    LOG.warn("reopening the store because it cannot be written");
     database.reopen();
     counters.reopens.increment();
     handles.open();
   }
 
-  private boolean writes() {
+  private boolean canWrite() {
     if (!handles.enter()) {
       return false;
     }

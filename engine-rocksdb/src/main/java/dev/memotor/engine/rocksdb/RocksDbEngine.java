@@ -35,30 +35,31 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /*
- * Where an operation goes.
+ * The path of an operation.
  *
- *   event loop            lane free        uncommitted, then block cache        commit queue
- *   execute() --- each ---------------> apply() ---- writes ----------------> commits.commit()
- *                  |                       |                                    at the end
- *                  | lane busy             | item is on the disk
+ *   event loop            lane free        uncommitted writes,               commit queue
+ *                                          then block cache
+ *   execute() --- each ---------------> apply() ------ writes ---------------> commits.commit()
+ *                  |                       |                                   at the end
+ *                  | lane busy             | item is on disk
  *                  v                       v
  *               the lane's queue ----> pool thread: the same apply(), which may read the disk
  *
- * Order. An operation that writes is applied inside its key's lane, and its write is added to the
- * commit queue there, so that the queue holds the writes of a key in their order. A plain get
- * enters no lane while nobody is in it: everything that its thread submitted before is then in
- * the uncommitted or in the database. If it must go to the disk it takes the lane along, as a write
- * submitted afterwards must not overtake it.
+ * Order. A writing operation is applied inside its key's lane, and its write is added to the commit
+ * queue there, so that the queue holds the writes of a key in order. A plain get does not enter a
+ * free lane: everything that its thread submitted earlier is then in the uncommitted writes or in
+ * the database. If it must read the disk, it does so in the lane, because a write submitted later
+ * must not overtake it.
  *
- * Uncommitted writes. Whatever was computed from one waits in the commit queue behind it and shares
- * its fate, reads too: nobody is ever told of a value that is not in the store.
+ * Uncommitted writes. Whatever was computed from an uncommitted write waits in the commit queue
+ * behind it and shares its fate, reads included: nobody sees a value that is not in the store.
  *
- * Native handles. Two gates: `calls` is shut for good by close(); `handles` is shut for a moment
- * while the database is opened anew after a fatal error. Whoever touches the database is inside
- * the second; event loops that find it shut leave their operations to the pool, which waits.
+ * Native handles. Two gates: `calls` is shut for good by close(); `handles` is shut while the
+ * database is reopened after a fatal error. Whoever touches the database is inside the second;
+ * event loops that find it shut leave their operations to the pool, which waits.
  */
 
-/** The engine over RocksDB; how it works stands in the comment above. */
+/** The engine over RocksDB; the comment above explains how it works. */
 final class RocksDbEngine implements Engine, HearsReads {
 
   private static final int LANES = 4096;
@@ -136,7 +137,7 @@ final class RocksDbEngine implements Engine, HearsReads {
   /**
    * Opens the engine.
    *
-   * @param probe looks at the free space; null for that of the store's disks
+   * @param probe measures the free space; null to measure that of the store's disks
    */
   static RocksDbEngine open(StoreOptions options, EngineContext context, DiskWatch.Probe probe) {
     StoreDirectory directory = StoreDirectory.claim(options.directory(), options.walDirectory());
@@ -171,10 +172,10 @@ final class RocksDbEngine implements Engine, HearsReads {
 
   private void start() {
     if (!database.isReadOnly()) {
-      // Else it is done as soon as the store can be written again.
+      // Otherwise the flush happens once the store can be written again.
       flushNowIfDue();
     }
-    diskWatch.start(reclaimer::needRoom);
+    diskWatch.start(reclaimer::requestSpace);
     recovery.start();
     walSync.start();
     reclaimer.start();
@@ -199,7 +200,7 @@ final class RocksDbEngine implements Engine, HearsReads {
         ItemReader reader = readers.get();
         long now = clock.now();
         for (int i = 0; i < size; i++) {
-          start(batch, i, reader, now);
+          submit(batch, i, reader, now);
         }
         commits.commit();
       } finally {
@@ -210,23 +211,23 @@ final class RocksDbEngine implements Engine, HearsReads {
     }
   }
 
-  /** Does an operation at once, or finds out who does it later. */
-  private void start(Batch batch, int index, ItemReader reader, long now) {
+  /** Runs an operation now, or queues it. */
+  private void submit(Batch batch, int index, ItemReader reader, long now) {
     Operation operation = batch.operation(index);
     Key key = operation.key();
-    boolean alone = operation.writesItem();
-    if (alone ? !lanes.tryEnter(key) : lanes.isBusy(key)) {
+    boolean writes = operation.writesItem();
+    if (writes ? !lanes.tryEnter(key) : lanes.isBusy(key)) {
       queueInLane(batch, index, key);
       return;
     }
     if (attempt(batch, index, operation, reader, now, false)) {
       counters.inline.increment();
-      if (alone) {
+      if (writes) {
         lanes.exit(key);
       }
-    } else if (!alone) {
+    } else if (!writes) {
       queueInLane(batch, index, key);
-    } else if (takePlace(batch, index)) {
+    } else if (admit(batch, index)) {
       lanes.handOver(key, () -> finish(batch, index));
     } else {
       lanes.exit(key);
@@ -234,21 +235,25 @@ final class RocksDbEngine implements Engine, HearsReads {
   }
 
   private void queueInLane(Batch batch, int index, Key key) {
-    if (takePlace(batch, index)) {
+    if (admit(batch, index)) {
       lanes.submit(key, () -> finish(batch, index));
     }
   }
 
-  private boolean takePlace(Batch batch, int index) {
+  private boolean admit(Batch batch, int index) {
     if (waiting.incrementAndGet() <= options.maxWaiting()) {
       return true;
     }
     waiting.decrementAndGet();
-    fail(batch, index, new EngineException(Kind.BUSY, "too many operations wait for the disk"));
+    fail(
+        batch,
+        index,
+        new EngineException(
+            Kind.BUSY, "too many operations are waiting for the disk (option 'max-waiting')"));
     return false;
   }
 
-  /** Does an operation on a pool thread, in its key's lane. */
+  /** Runs an operation on a pool thread, in its key's lane. */
   private void finish(Batch batch, int index) {
     try {
       enterHandles();
@@ -270,15 +275,13 @@ final class RocksDbEngine implements Engine, HearsReads {
   private void enterHandles() {
     while (!handles.enter()) {
       if (closing) {
-        throw new EngineException(Kind.UNAVAILABLE, "the store is closed");
+        throw new EngineException(Kind.UNAVAILABLE, "the engine is closed");
       }
       LockSupport.parkNanos(1_000_000);
     }
   }
 
-  /**
-   * Applies an operation; returns false if that takes a read from the disk which is not allowed.
-   */
+  /** Applies an operation; returns false if it needs to read the disk but may not. */
   private boolean attempt(
       Batch batch,
       int index,
@@ -327,7 +330,7 @@ final class RocksDbEngine implements Engine, HearsReads {
     }
     Transition transition = Semantics.apply(operation, item, now, cas);
     if (transition.changes() && ItemReader.lacksValue(transition.itemOrNull())) {
-      // The value stays, and is written again with the rest of the item.
+      // The value does not change, but is rewritten with the rest of the item.
       Item whole = reader.read(generation, key, mayUseDisk, true);
       if (whole == ItemReader.ON_DISK) {
         return false;
@@ -378,16 +381,16 @@ final class RocksDbEngine implements Engine, HearsReads {
           Kind.FULL,
           "less than "
               + diskWatch.needed()
-              + " bytes are free on the store's disk (option min-free, and what recovery and"
+              + " bytes are free on the store's disk (option 'min-free', plus what recovery and"
               + " compaction need)");
     }
     if (commits.isFull()) {
-      return new EngineException(Kind.BUSY, "too much waits to be written");
+      return new EngineException(Kind.BUSY, "too many writes are waiting to be committed");
     }
     return null;
   }
 
-  /** Fails an operation for which there is no room, and takes away what it was to replace. */
+  /** Fails an operation for lack of space, and removes the item that it was to replace. */
   private boolean refuse(
       Batch batch,
       int index,
@@ -407,7 +410,7 @@ final class RocksDbEngine implements Engine, HearsReads {
       return false;
     }
     if (old == null) {
-      // A delete would take room as well, and there is nothing to delete.
+      // There is nothing to delete, and a delete would take space as well.
       fail(batch, index, refusal);
       return true;
     }
@@ -427,7 +430,7 @@ final class RocksDbEngine implements Engine, HearsReads {
     return true;
   }
 
-  /** Makes a write visible to what comes behind it in its lane, and hands it to the commits. */
+  /** Makes a write visible to later operations in its lane, and queues it for commit. */
   private void add(Write write) {
     uncommitted.put(write);
     commits.add(write);
@@ -437,8 +440,8 @@ final class RocksDbEngine implements Engine, HearsReads {
     try {
       batch.complete(index, result);
     } catch (RuntimeException e) {
-      // Not this operation's fault, which has ended; and the others are to go on.
-      LOG.error("a result could not be handed over", e);
+      // The operation itself has succeeded, and the others must continue.
+      LOG.error("a result could not be delivered", e);
     }
   }
 
@@ -454,12 +457,12 @@ final class RocksDbEngine implements Engine, HearsReads {
 
   @Override
   public CompletionStage<Void> flush() {
-    return alone(this::flushNow);
+    return exclusively(this::flushNow);
   }
 
   @Override
   public CompletionStage<Void> scheduleFlush(long at) {
-    return alone(() -> generations.scheduleFlush(at));
+    return exclusively(() -> generations.scheduleFlush(at));
   }
 
   @Override
@@ -469,7 +472,7 @@ final class RocksDbEngine implements Engine, HearsReads {
 
   @Override
   public CompletionStage<Void> flushIfDue() {
-    return alone(this::flushNowIfDue);
+    return exclusively(this::flushNowIfDue);
   }
 
   private void flushNow() {
@@ -483,22 +486,22 @@ final class RocksDbEngine implements Engine, HearsReads {
     }
   }
 
-  /** Runs an action while no other is in any lane. */
-  private CompletionStage<Void> alone(Runnable action) {
+  /** Runs an action while no lane is in use. */
+  private CompletionStage<Void> exclusively(Runnable action) {
     if (!calls.enter()) {
       throw new IllegalStateException("the engine is closed");
     }
     try {
       CompletableFuture<Void> done = new CompletableFuture<>();
       waiting.incrementAndGet();
-      lanes.submitBarrier(() -> doAlone(action, done));
+      lanes.submitBarrier(() -> runExclusively(action, done));
       return done.minimalCompletionStage();
     } finally {
       calls.leave();
     }
   }
 
-  private void doAlone(Runnable action, CompletableFuture<Void> done) {
+  private void runExclusively(Runnable action, CompletableFuture<Void> done) {
     try {
       enterHandles();
       try {
@@ -525,7 +528,7 @@ final class RocksDbEngine implements Engine, HearsReads {
     try {
       enterHandles();
       try {
-        scanNow(visitor);
+        scanInside(visitor);
       } finally {
         handles.leave();
       }
@@ -534,7 +537,7 @@ final class RocksDbEngine implements Engine, HearsReads {
     }
   }
 
-  private void scanNow(ItemVisitor visitor) {
+  private void scanInside(ItemVisitor visitor) {
     int generation = generations.current();
     try (Slice end = new Slice(StoreKeys.startOf(generation + 1));
         ReadOptions how =
@@ -558,7 +561,7 @@ final class RocksDbEngine implements Engine, HearsReads {
       }
       items.status();
     } catch (RocksDBException e) {
-      throw Failures.running("the store cannot be walked", e);
+      throw Failures.running("the store cannot be scanned", e);
     }
   }
 
@@ -598,7 +601,7 @@ final class RocksDbEngine implements Engine, HearsReads {
       closed = true;
       calls.shut();
       recovery.close();
-      // What still runs in the lanes ends before the threads that run it.
+      // Tasks in lanes must end before the threads that run them.
       sweeper.close();
       counter.close();
       while (waiting.get() > 0) {
@@ -617,7 +620,7 @@ final class RocksDbEngine implements Engine, HearsReads {
         handles.shut();
         CleanShutdown.record(database, cas, clock);
       } else {
-        // It could not be opened again after a failure.
+        // The database could not be reopened after a failure.
         commits.abandon();
       }
       database.close();

@@ -8,10 +8,10 @@ import dev.memotor.engine.EngineProvider;
 import dev.memotor.engine.SpiLevel;
 import java.util.List;
 
-/** Finds and opens the RocksDB engine. */
+/** Opens {@code rocksdb}, the durable engine over RocksDB. */
 public final class RocksDbEngineProvider implements EngineProvider {
 
-  /** Where items are kept if the URI names no directory. */
+  /** The directory used if the URI names none. */
   static final String DEFAULT_DIRECTORY = "./memotor-data";
 
   @Override
@@ -26,7 +26,7 @@ public final class RocksDbEngineProvider implements EngineProvider {
 
   @Override
   public String description() {
-    return "Durable items on the local disk in an embedded RocksDB; the default.";
+    return "Durable items on the local disk, in an embedded RocksDB; the default.";
   }
 
   @Override

@@ -15,8 +15,7 @@ import java.util.zip.CRC32C;
 
 /**
  * A small file of names and values with a checksum, for what must be known before RocksDB is
- * opened. It has one length for life and is written in place, so that a full disk cannot keep it
- * from being written.
+ * opened. It has a fixed length and is written in place, so that it can be written on a full disk.
  */
 final class StateFile {
 
@@ -28,7 +27,7 @@ final class StateFile {
   private StateFile() {}
 
   /**
-   * Reads a file; null if there is none.
+   * Reads a file; returns null if there is none.
    *
    * @throws EngineException of kind CORRUPT if it is damaged
    */
@@ -40,7 +39,7 @@ final class StateFile {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer all = ByteBuffer.allocate(LENGTH);
       while (all.hasRemaining() && channel.read(all, all.position()) >= 0) {
-        // Until it is whole.
+        // Until the buffer is full or the file ends.
       }
       bytes = all.array();
     }
@@ -49,7 +48,7 @@ final class StateFile {
     String lines = end < 0 ? "" : text.substring(0, end);
     if (end < 0 || !text.substring(end).strip().equals(CHECKSUM + checksum(lines))) {
       throw Failures.damaged(
-          file.getParent(), file.getFileName() + " is not what memotor wrote", null);
+          file.getParent(), file.getFileName() + " was not written by memotor", null);
     }
     Map<String, String> values = new LinkedHashMap<>();
     for (String line : lines.split("\n")) {
@@ -59,7 +58,7 @@ final class StateFile {
     return values;
   }
 
-  /** Writes the values durably, over those that are there. */
+  /** Writes the values durably over the existing ones. */
   static void write(Path file, Map<String, String> values) throws IOException {
     StringBuilder lines = new StringBuilder();
     values.forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
@@ -76,7 +75,7 @@ final class StateFile {
       bytes.put((byte) '\n');
     }
     bytes.flip();
-    // A new one appears as a whole.
+    // A new file appears atomically.
     boolean there = Files.exists(file);
     Path target = there ? file : file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =

@@ -17,20 +17,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Looks at a store before RocksDB opens it, and changes nothing in a damaged one.
+ * Checks a store before RocksDB opens it, and changes nothing in a damaged one.
  *
- * <p>Every write has a sequence number, one above that of the write before it. So the history is
- * whole if the tables and the logs behind them hold every number up to the last one that must be
- * there: the last that was synced, or, if the machine has not been restarted, the last that was
- * written. What a loss of power takes from the end of the log is cut off and reported; anything
- * else that is missing is damage.
+ * <p>Writes have consecutive sequence numbers. The history is complete if the tables and the logs
+ * hold every number up to the last one required: the last that was synced or, if the machine has
+ * not been restarted, the last that was written. What a power failure took from the end of the log
+ * is cut off and reported; anything else that is missing is damage.
  */
 final class StoreCheck {
 
   private static final Pattern LOG_NAME = Pattern.compile("(\\d+)\\.log");
   private static final Pattern DATA_NAME = Pattern.compile("(\\d+)\\.(sst|blob)");
 
-  /** Sequence number and count of a serialized batch. */
+  /** The sequence number and count of a serialized batch. */
   private static final int BATCH_HEADER = 12;
 
   private static final int COUNT_OFFSET = 8;
@@ -40,7 +39,7 @@ final class StoreCheck {
   private final Manifest manifest;
   private final List<WalFile> logs;
 
-  /** Where the history ends: the file, or null if no log is needed. */
+  /** The file in which the history ends, or null if no log is needed. */
   private WalFile lastRead;
 
   private long recovered;
@@ -55,7 +54,7 @@ final class StoreCheck {
     this.recovered = manifest.lastSequence();
   }
 
-  /** A log that RocksDB will read, and where what is whole in it ends. */
+  /** A log that RocksDB will read, and where its complete records end. */
   private static final class WalFile {
 
     final long number;
@@ -69,11 +68,11 @@ final class StoreCheck {
   }
 
   /**
-   * What must be in the store.
+   * What the store must contain.
    *
-   * @param synced the last write that no crash may have taken; -1 if that is not known, as in
-   *     stores of older versions
-   * @param written the last write of all, if known, else -1
+   * @param synced the last write that no crash can have taken; -1 if unknown, as in stores of older
+   *     versions
+   * @param written the last write of all; -1 if unknown
    * @param machineRestarted whether the writes between those two may be missing
    */
   record Expected(long synced, long written, boolean machineRestarted) {
@@ -86,9 +85,9 @@ final class StoreCheck {
   }
 
   /**
-   * Checks a store, and cuts off the end of its log that was never whole on the disk.
+   * Checks a store, and cuts off the end of its log that was never completely on disk.
    *
-   * @return how many bytes of its log are to be moved to tables
+   * @return the number of bytes in its log that will be moved to tables
    * @throws EngineException of kind CORRUPT that names the damaged file; nothing was changed then
    */
   static long check(Path directory, Path walDirectory, Expected expected) {
@@ -109,8 +108,8 @@ final class StoreCheck {
   }
 
   /**
-   * Removes the tables and blobs that a crash left half written, of which the manifest knows
-   * nothing and which RocksDB removes later: for a store that was checked and has no room.
+   * Deletes tables and blobs that a crash left incomplete and that the manifest does not name.
+   * RocksDB would do so later; this is for a store that was checked and has no space.
    */
   static void removeOrphans(Path directory) {
     Manifest manifest = Manifest.read(directory);
@@ -118,7 +117,7 @@ final class StoreCheck {
       for (Path file : files) {
         Matcher name = DATA_NAME.matcher(file.getFileName().toString());
         if (name.matches() && !manifest.names(Long.parseLong(name.group(1)))) {
-          LOG.info("{} was never finished and is removed", file);
+          LOG.info("{} is incomplete and is deleted", file);
           Files.delete(file);
         }
       }
@@ -141,7 +140,7 @@ final class StoreCheck {
     return found;
   }
 
-  /** All tables and blobs are there, and as long as they were written. */
+  /** Checks that all tables and blobs exist and have the length that was written. */
   private void files() throws IOException {
     for (Map.Entry<String, Long> file : manifest.files().entrySet()) {
       Path path = directory.resolve(file.getKey());
@@ -150,13 +149,12 @@ final class StoreCheck {
       }
       long size = Files.size(path);
       if (size != file.getValue()) {
-        throw damaged(
-            file.getKey() + " has " + size + " bytes where " + file.getValue() + " were written");
+        throw damaged(file.getKey() + " has " + size + " bytes instead of " + file.getValue());
       }
     }
   }
 
-  /** Follows the history through the logs as far as it is whole. */
+  /** Follows the history through the logs as far as it is complete. */
   private void readLogs() throws IOException {
     long next = -1;
     for (int i = 0; i < logs.size(); i++) {
@@ -208,14 +206,14 @@ final class StoreCheck {
     }
     boolean dropsLogs = lastRead != null && lastRead != logs.get(logs.size() - 1);
     if (expected.synced() < 0 && recordsBehind) {
-      throw damaged(lastRead.path.getFileName() + " is damaged behind byte " + lastRead.end);
+      throw damaged(lastRead.path.getFileName() + " is damaged after byte " + lastRead.end);
     }
     if (dropsLogs && manifest.lastLogInTables() > lastRead.number) {
       throw damaged(
           lastRead.path.getFileName()
-              + " is damaged behind byte "
+              + " is damaged after byte "
               + lastRead.end
-              + ", and the tables hold what was written later");
+              + ", and the tables hold later writes");
     }
   }
 
@@ -225,7 +223,7 @@ final class StoreCheck {
       for (int i = logs.size() - 1; i >= 0 && logs.get(i).number > lastRead.number; i--) {
         WalFile log = logs.remove(i);
         if (Files.size(log.path) > 0) {
-          LOG.error("{} follows a gap in the log and is removed", log.path);
+          LOG.error("{} follows a gap in the log and is deleted", log.path);
         }
         Files.delete(log.path);
       }
@@ -246,7 +244,7 @@ final class StoreCheck {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
       long rest = file.size() - end;
       if (rest > 0) {
-        LOG.warn("{}: the last {} bytes hold no whole record and are cut off", path, rest);
+        LOG.warn("{}: the last {} bytes are not a complete record and are cut off", path, rest);
         file.truncate(end);
         file.force(true);
       }

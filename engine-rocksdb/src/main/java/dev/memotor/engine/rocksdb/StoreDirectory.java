@@ -19,18 +19,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The directories of a store, claimed for this process: that they are ours or empty, that nobody
- * else is in them, and that store and log belong together.
+ * The directories of a store, claimed for this process: they are memotor's or empty, nobody else
+ * uses them, and store and log belong together.
  *
- * <p>RocksDB has a lock file of its own; this one also says who holds it, and marks the directory
- * as ours.
+ * <p>RocksDB has its own lock file; this one also records who holds it, and marks the directory as
+ * memotor's.
  */
 final class StoreDirectory implements AutoCloseable {
 
   static final String LOCK_FILE = "memotor.lock";
 
-  // Closing any channel of a file gives up the process's locks on it, so that a second engine in
-  // this process must be turned away before it touches the file.
+  // Closing any channel of a file releases the process's locks on it, so a second engine in this
+  // process must be refused before it opens the file.
   private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
 
   private final Path path;
@@ -44,7 +44,7 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Claims the directories, making the last part of a path that is not there.
+   * Claims the directories, creating the last part of a path if needed.
    *
    * @param wal where the log is to be, or null for the directory itself
    * @throws EngineException that says what is wrong and what would be right
@@ -75,7 +75,7 @@ final class StoreDirectory implements AutoCloseable {
     return path;
   }
 
-  /** All directories of the store. */
+  /** Returns all directories of the store. */
   Set<Path> paths() {
     return walPath.equals(path) ? Set.of(path) : Set.of(path, walPath);
   }
@@ -84,7 +84,7 @@ final class StoreDirectory implements AutoCloseable {
     return walPath;
   }
 
-  /** The room on the disk that has the least. */
+  /** Returns the free space on the store's fullest disk. */
   long usableBytes() {
     long least = Long.MAX_VALUE;
     try {
@@ -97,7 +97,7 @@ final class StoreDirectory implements AutoCloseable {
     return least;
   }
 
-  /** Which store this is, and what must be in it. */
+  /** Returns which store this is and what it must contain. */
   StoreIdentity identity() {
     return identity;
   }
@@ -120,15 +120,14 @@ final class StoreDirectory implements AutoCloseable {
               what
                   + " "
                   + path
-                  + " cannot be made because "
+                  + " cannot be created because "
                   + parent
-                  + " is no directory;"
-                  + " make that first");
+                  + " is not a directory; create that first");
         }
         try {
           Files.createDirectory(path);
         } catch (FileAlreadyExistsException e) {
-          // Another process was faster; the lock will tell.
+          // Another process created it; the lock decides.
           requireDirectory(path, what);
         }
       }
@@ -161,7 +160,7 @@ final class StoreDirectory implements AutoCloseable {
 
   private static void requireDirectory(Path path, String what) {
     if (!Files.isDirectory(path)) {
-      throw new EngineException(Kind.CONFIGURATION, what + " " + path + " is no directory");
+      throw new EngineException(Kind.CONFIGURATION, what + " " + path + " is not a directory");
     }
   }
 
@@ -173,16 +172,16 @@ final class StoreDirectory implements AutoCloseable {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
       for (Path entry : entries) {
         Path name = entry.getFileName();
-        // A file system's root is empty but for this.
+        // The root of an empty file system contains this.
         if (!name.toString().equals("lost+found")) {
           throw new EngineException(
               Kind.CONFIGURATION,
               what
                   + " "
                   + path
-                  + " is not empty and holds no store of memotor (there is '"
+                  + " is not empty and holds no store of memotor (it contains '"
                   + name
-                  + "'); name an empty or a new directory");
+                  + "'); choose an empty or new directory");
         }
       }
     }
@@ -224,7 +223,7 @@ final class StoreDirectory implements AutoCloseable {
               directory
                   + " is in use by another process (pid "
                   + readPid(channel)
-                  + "); stop that one, or name another directory");
+                  + "); stop that process, or choose another directory");
         }
         channel.write(pidLine(), 0);
         done = true;
@@ -239,7 +238,7 @@ final class StoreDirectory implements AutoCloseable {
       }
     }
 
-    /** Of one length, so that writing it anew takes no room on the disk. */
+    /** Has a fixed length, so that overwriting it takes no disk space. */
     private static ByteBuffer pidLine() {
       return ByteBuffer.wrap(
           String.format("%-" + (PID_LENGTH - 1) + "d\n", ProcessHandle.current().pid())

@@ -13,21 +13,21 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Which store this is, which log belongs to it, and how its last run ended.
+ * Identifies a store, the log that belongs to it, and how its last run ended.
  *
- * <p>{@code memotor.store} lies in the store's directory, {@code memotor.wal} in that of its log,
- * which is the same one unless option {@code wal-dir} says otherwise. Both carry the store's id and
- * the number of its last run, a random one: a log that a copy of the store has used since does not
- * match any more. No path inside the store is recorded, so that it can be moved, copied and
- * restored anywhere. Where a log outside is, and whose it is, is recorded for messages, and to keep
- * a copy from taking the log of a store that is still there.
+ * <p>{@code memotor.store} is in the store's directory, {@code memotor.wal} in that of its log,
+ * which is the same unless option {@code wal-dir} says otherwise. Both hold the store's id and the
+ * random id of its last run: a log that a copy of the store has used since no longer matches. No
+ * path inside the store is recorded, so that it can be moved, copied and restored anywhere. The
+ * path and owner of a log outside the store are recorded for messages, and to keep a copy from
+ * using the log of a store that still exists.
  */
 final class StoreIdentity {
 
   static final String STORE_FILE = "memotor.store";
   static final String WAL_FILE = "memotor.wal";
 
-  /** What older versions wrote: the absolute path of the log's directory. */
+  /** Written by older versions: the absolute path of the log's directory. */
   static final String OLD_WAL_FILE = "memotor.wal-dir";
 
   private static final String ID = "id";
@@ -58,18 +58,18 @@ final class StoreIdentity {
       Path walDirectory,
       Map<String, String> store,
       Map<String, String> wal,
-      StoreCheck.Expected expected) {
+      boolean present)
+      throws IOException {
     this.directory = directory;
     this.walDirectory = walDirectory;
     this.store = store;
     this.wal = wal;
-    this.expected = expected;
-    this.present = Files.exists(directory.resolve("CURRENT"));
+    this.present = present;
+    this.expected = expected(walDirectory, store, wal);
   }
 
   /**
-   * Finds out which store is in a directory and whether its log is where it should be; writes
-   * nothing.
+   * Determines which store is in a directory and whether its log is in place; writes nothing.
    *
    * @throws EngineException that says what is wrong and what would be right
    */
@@ -80,8 +80,8 @@ final class StoreIdentity {
           Kind.CONFIGURATION,
           "option 'wal-dir' of engine rocksdb names "
               + walDirectory
-              + ", which is the directory of another store; name a directory of its own, or leave"
-              + " the option out to have the log in "
+              + ", which is the directory of another store; name a separate directory, or omit the"
+              + " option to keep the log in "
               + directory);
     }
     Map<String, String> wal = StateFile.read(walDirectory.resolve(WAL_FILE));
@@ -94,7 +94,7 @@ final class StoreIdentity {
       if (present) {
         checkOldWal(directory, walDirectory);
       }
-      return new StoreIdentity(directory, walDirectory, store, null, StoreCheck.Expected.UNKNOWN);
+      return new StoreIdentity(directory, walDirectory, store, null, present);
     }
     if (!present) {
       throw Failures.damaged(directory, "CURRENT is missing", null);
@@ -102,8 +102,7 @@ final class StoreIdentity {
     if (!fits(directory, walDirectory, store, wal)) {
       wal = null;
     }
-    return new StoreIdentity(
-        directory, walDirectory, store, wal, expected(walDirectory, store, wal));
+    return new StoreIdentity(directory, walDirectory, store, wal, true);
   }
 
   private static boolean isInside(Path directory, Path walDirectory) {
@@ -115,7 +114,7 @@ final class StoreIdentity {
         || Files.exists(directory.resolve(STORE_FILE));
   }
 
-  /** A new store, or one of a version that wrote no identity. */
+  /** Examines a new store, or one of a version that wrote no identity. */
   private static StoreIdentity examineUnknown(
       Path directory, Path walDirectory, Map<String, String> wal) throws IOException {
     if (wal != null) {
@@ -134,7 +133,7 @@ final class StoreIdentity {
     store.put(ID, UUID.randomUUID().toString());
     store.put(RUN, "");
     store.put(STATE, NEW);
-    return new StoreIdentity(directory, walDirectory, store, null, StoreCheck.Expected.UNKNOWN);
+    return new StoreIdentity(directory, walDirectory, store, null, present);
   }
 
   private static boolean holdsDataFiles(Path directory) throws IOException {
@@ -144,7 +143,7 @@ final class StoreIdentity {
     }
   }
 
-  /** An older version recorded an absolute path, which means nothing after a move. */
+  /** Checks the absolute path that an older version recorded, which is meaningless after a move. */
   private static void checkOldWal(Path directory, Path walDirectory) throws IOException {
     Path file = directory.resolve(OLD_WAL_FILE);
     if (!Files.exists(file)) {
@@ -165,15 +164,15 @@ final class StoreIdentity {
               + directory
               + " was in "
               + recorded
-              + ", which is no directory; bring it back and name it with option wal-dir, or remove "
+              + ", which is not a directory; restore it and name it with option 'wal-dir', or delete "
               + file
-              + " if what was written last may be lost");
+              + " if the last writes may be lost");
     }
   }
 
   /**
-   * Whether the log in a directory is the one that the store was last written with; if not, there
-   * is none that matters, as the store was shut down cleanly and its log moves.
+   * Returns whether the log in a directory is the one that the store was last written with. If not,
+   * the store was shut down cleanly, and its log moves here.
    */
   private static boolean fits(
       Path directory, Path walDirectory, Map<String, String> store, Map<String, String> wal)
@@ -204,11 +203,11 @@ final class StoreIdentity {
         directory,
         walDirectory,
         ours
-            ? "a copy of the store has used it since, or one of them was restored from another time"
+            ? "a copy of the store has used it since, or one of them was restored from an older backup"
             : "it belongs to another store");
   }
 
-  /** A copy must not use up the log of its original. */
+  /** Checks that a copy does not use the log of its original. */
   private static void checkOwner(
       Path directory, Path walDirectory, Map<String, String> store, Map<String, String> wal)
       throws IOException {
@@ -223,7 +222,7 @@ final class StoreIdentity {
           walDirectory,
           "it belongs to the store in "
               + owner
-              + ", of which this one is a copy; copy the log's directory, too, and name the copy");
+              + ", of which this one is a copy; copy the log's directory as well, and name the copy");
     }
   }
 
@@ -240,8 +239,7 @@ final class StoreIdentity {
       default -> {
         WalMarks marks = WalMarks.read(walDirectory.resolve(WAL_FILE));
         if (marks == null || marks.synced() < 0 || marks.written() < 0) {
-          throw Failures.damaged(
-              walDirectory, WAL_FILE + " does not end as memotor wrote it", null);
+          throw Failures.damaged(walDirectory, WAL_FILE + " has damaged marks", null);
         }
         return new StoreCheck.Expected(
             marks.synced(), marks.written(), !CleanShutdown.bootId().equals(wal.get(BOOT)));
@@ -275,9 +273,9 @@ final class StoreIdentity {
             + walDirectory
             + "; "
             + (before.equals(INSIDE)
-                ? "it is in the store's own directory: leave option wal-dir out"
-                : "it was last in " + before + ": name its directory with option wal-dir=" + before)
-            + ". After a clean shutdown the log may move");
+                ? "it is in the store's own directory: omit option 'wal-dir'"
+                : "it was last in " + before + ": use option wal-dir=" + before)
+            + ". After a clean shutdown, the log may be moved");
   }
 
   private static EngineException foreignLog(Path directory, Path walDirectory, String why) {
@@ -285,35 +283,35 @@ final class StoreIdentity {
         Kind.CONFIGURATION,
         "the log in "
             + walDirectory
-            + " does not fit the store in "
+            + " does not match the store in "
             + directory
             + ": "
             + why
             + ". Nothing was changed");
   }
 
-  /** Whether there is a store, or only a place for one. */
+  /** Returns whether there was a store when the directory was examined. */
   boolean isPresent() {
     return present;
   }
 
-  /** What must be in the store. */
+  /** Returns what the store must contain. */
   StoreCheck.Expected expected() {
     return inUse ? new StoreCheck.Expected(marks.synced(), marks.written(), false) : expected;
   }
 
-  /** The marks of the log; after {@link #claim}. */
+  /** Returns the marks of the log; after {@link #claim}. */
   WalMarks marks() {
     return marks;
   }
 
-  /** Takes store and log over for this run: a copy that used the log before is found out now. */
+  /** Claims store and log for this run, so that a later use by a copy is detected. */
   void claim() throws IOException {
     String run = UUID.randomUUID().toString();
     store.put(PREVIOUS_RUN, wal == null ? "" : wal.get(RUN));
     store.put(RUN, run);
     store.put(WAL, isInside(directory, walDirectory) ? INSIDE : walDirectory.toString());
-    // A crash between the two must leave a pair that fits, or a log that does not matter yet.
+    // A crash between the two must leave a matching pair, or a log that does not matter yet.
     if (wal == null && !store.get(STATE).equals(NEW)) {
       writeWal(run, "");
       StateFile.write(directory.resolve(STORE_FILE), store);
@@ -335,7 +333,7 @@ final class StoreIdentity {
     StateFile.write(walDirectory.resolve(WAL_FILE), values);
   }
 
-  /** Says that everything up to a write was recovered and is durable. */
+  /** Records that everything up to a write was recovered and is durable. */
   void opened(long sequence) throws IOException {
     marks.begin(sequence);
     inUse = true;
@@ -346,7 +344,7 @@ final class StoreIdentity {
     Files.deleteIfExists(directory.resolve(OLD_WAL_FILE));
   }
 
-  /** Says that the store was shut down cleanly behind a write, and its log holds nothing. */
+  /** Records a clean shutdown after a write, with an empty log. */
   void closed(long sequence) {
     try {
       marks.begin(sequence);
@@ -354,7 +352,7 @@ final class StoreIdentity {
       store.put(SEQUENCE, Long.toString(sequence));
       StateFile.write(directory.resolve(STORE_FILE), store);
     } catch (IOException e) {
-      // The next start recovers as after a crash, which takes a little longer.
+      // The next start will recover as after a crash, which takes a little longer.
       LOG.warn("the clean shutdown of {} could not be recorded: {}", directory, e.toString());
     }
   }

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The keys of the column families. All numbers are big endian, so that keys sort by them.
+ * The keys in the column families. All numbers are big endian, so that keys sort by them.
  *
  * <pre>
  * items    generation (4 bytes), key
@@ -15,8 +15,7 @@ import java.nio.charset.StandardCharsets;
  * meta     a name in ASCII
  * </pre>
  *
- * <p>The generation comes first everywhere: whatever a flush left behind is one range of each
- * family.
+ * <p>The generation comes first: what a flush left behind is one range of each family.
  */
 final class StoreKeys {
 
@@ -48,14 +47,14 @@ final class StoreKeys {
     return GENERATION_LENGTH + bytes.length;
   }
 
-  /** The first key, in items or in expiry, that can belong to a generation. */
+  /** Returns the lower bound of a generation's keys in items or expiry. */
   static byte[] startOf(int generation) {
     byte[] start = new byte[GENERATION_LENGTH];
     putInt(start, 0, generation);
     return start;
   }
 
-  /** The first expiry key that can have an exptime. */
+  /** Returns the lower bound of the expiry keys with an exptime. */
   static byte[] expiryStart(int generation, long exptime) {
     byte[] start = new byte[EXPIRY_PREFIX_LENGTH];
     putInt(start, 0, generation);
@@ -67,7 +66,7 @@ final class StoreKeys {
     return (int) INT.get(storeKey, 0);
   }
 
-  /** The exptime in an expiry key. */
+  /** Returns the exptime in an expiry key. */
   static long exptime(byte[] expiryKey) {
     return Integer.toUnsignedLong((int) INT.get(expiryKey, GENERATION_LENGTH));
   }

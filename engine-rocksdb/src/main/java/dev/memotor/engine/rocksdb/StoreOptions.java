@@ -11,19 +11,19 @@ import java.util.List;
 /**
  * The options of one store.
  *
- * @param directory where the store is
- * @param sync when commits are made durable against the loss of power
- * @param syncInterval how often, for {@link Sync#INTERVAL}
- * @param cacheBytes size of the block cache
- * @param writeBufferBytes size of one memtable of items
+ * @param directory the store's directory
+ * @param sync when commits are synced to disk
+ * @param syncInterval the interval for {@link Sync#INTERVAL}
+ * @param cacheBytes the size of the block cache
+ * @param writeBufferBytes the size of one memtable of items
  * @param compression how blocks and blobs are compressed
- * @param walDirectory where the log is, or null for the directory itself
- * @param blobThreshold length from which values are kept apart from their keys
- * @param threads how many operations may wait for the disk at the same time
- * @param maxWaiting how many operations may wait for those threads
- * @param backgroundJobs flushes and compactions at the same time
- * @param minFreeBytes free disk space below which nothing is stored any more
- * @param sweepInterval how often expired items are looked for
+ * @param walDirectory the log's directory, or null for the store's
+ * @param blobThreshold the length from which values are kept in blob files
+ * @param threads the number of operations that may read the disk at the same time
+ * @param maxWaiting the number of operations that may wait for the disk
+ * @param backgroundJobs the number of concurrent flushes and compactions
+ * @param minFreeBytes the free disk space below which storing is refused
+ * @param sweepInterval the interval at which expired items are removed
  */
 record StoreOptions(
     Path directory,
@@ -40,7 +40,7 @@ record StoreOptions(
     long minFreeBytes,
     Duration sweepInterval) {
 
-  /** When commits are made durable. */
+  /** When commits are synced to disk. */
   enum Sync {
     ALWAYS,
     INTERVAL,
@@ -72,57 +72,59 @@ record StoreOptions(
               SYNC,
               Type.TEXT,
               "1s",
-              "When writes are made durable against the loss of power: always (before they are"
-                  + " acknowledged, all waiting writers with one fsync), never, or a duration such"
-                  + " as 1s: so often. Whatever the choice, acknowledged writes survive the end of"
-                  + " the process."),
+              "When writes are synced to disk: always (before they are acknowledged, with one fsync"
+                  + " for all waiting writers), never, or at an interval such as 1s. Acknowledged"
+                  + " writes always survive the death of the process."),
           EngineOption.of(CACHE, Type.SIZE, "128m", "Size of the block cache in RAM."),
           EngineOption.of(
               WRITE_BUFFER,
               Type.SIZE,
               "16m",
-              "Size of one memtable; up to eight of them are in RAM under heavy writing."),
+              "Size of one memtable; under heavy writes, up to eight of them are in RAM."),
           EngineOption.choice(
               COMPRESSION,
               List.of("none", "lz4", "zstd"),
               "lz4",
-              "Compression on disk, of all but the youngest files."),
+              "Compression on disk, except for the youngest files."),
           EngineOption.of(
               WAL_DIR,
               Type.PATH,
               "",
-              "Directory of the write-ahead log, perhaps on a disk of its own; the store's own"
-                  + " directory if not given."),
+              "Directory of the write-ahead log, for example on another disk (default: the store's"
+                  + " directory)."),
           EngineOption.of(
               BLOB_THRESHOLD,
               Type.SIZE,
               "16k",
-              "Values of this length and longer are kept in blob files, apart from the keys, so"
-                  + " that compaction does not rewrite them."),
+              "Values of at least this length are kept in separate blob files, which compaction does"
+                  + " not rewrite."),
           EngineOption.of(
-              THREADS, Type.NUMBER, "4", "How many operations read from the disk at once, 1-256."),
+              THREADS,
+              Type.NUMBER,
+              "4",
+              "Operations that may read from the disk at the same time, 1 to 256."),
           EngineOption.of(
               MAX_WAITING,
               Type.NUMBER,
               "100000",
-              "How many operations may wait for the disk; more are refused as busy."),
+              "Operations that may wait for the disk; further ones are refused as busy."),
           EngineOption.of(
               BACKGROUND_JOBS,
               Type.NUMBER,
               "2",
-              "How many flushes and compactions run at once, 1-64."),
+              "Flushes and compactions that may run at the same time, 1 to 64."),
           EngineOption.of(
               MIN_FREE,
               Type.SIZE,
               "64m",
-              "Free disk space below which nothing more is stored, never more than a twentieth of"
-                  + " the file system; what recovery and compaction will need is added, so that"
-                  + " reads, deletes and a start after a crash go on. 0 switches the watch off."),
+              "Free disk space below which storing is refused, at most a twentieth of the file"
+                  + " system; what recovery and compaction will need is added. Reads, deletes and"
+                  + " restarts always work. 0 disables the check."),
           EngineOption.of(
-              SWEEP_INTERVAL, Type.DURATION, "1s", "How often expired items are swept away."));
+              SWEEP_INTERVAL, Type.DURATION, "1s", "Interval at which expired items are removed."));
 
   /**
-   * The options that a URI gives.
+   * Reads the options from a URI.
    *
    * @throws EngineException of kind CONFIGURATION that names a wrong option
    */

@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps native handles open while somebody uses them: users pass through, an owner who wants the
- * handles for himself shuts the gate and waits until the last one has left.
+ * Keeps native handles open while they are used: users enter and leave; an owner that needs
+ * exclusive access shuts the gate and waits until the last user has left.
  *
- * <p>Users never wait. They are counted in cells of their own cache lines, so that event loops do
+ * <p>Users never wait. They are counted in cells on separate cache lines, so that event loops do
  * not slow each other down.
  */
 final class UseGate {
@@ -18,7 +18,7 @@ final class UseGate {
   private final AtomicLongArray inside = new AtomicLongArray(CELLS * STRIDE);
   private volatile boolean shut;
 
-  /** Passes, or does not if the gate is shut; whoever passed calls {@link #leave}. */
+  /** Tries to enter; if the gate is open, the caller must call {@link #leave}. */
   boolean enter() {
     int cell = cell();
     inside.incrementAndGet(cell);
@@ -29,12 +29,12 @@ final class UseGate {
     return true;
   }
 
-  /** Leaves, on the thread that entered. */
+  /** Leaves; called on the thread that entered. */
   void leave() {
     inside.decrementAndGet(cell());
   }
 
-  /** Lets nobody in any more, and waits until nobody is inside. */
+  /** Shuts the gate, and waits until nobody is inside. */
   void shut() {
     shut = true;
     while (isInUse()) {

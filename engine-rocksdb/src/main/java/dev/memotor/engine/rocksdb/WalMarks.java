@@ -11,17 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * How far the log had got: the last write that was written, and the last that a sync made durable.
- * The log itself cannot tell a history that was cut short from one that ended there; these marks
- * can.
+ * How far the log extends: the last write, and the last that a sync made durable. From the log
+ * alone, a truncated history looks like a shorter one; these marks tell them apart.
  *
- * <p>They are in mapped memory: the end of the process leaves them exact at the price of a store to
- * memory, and a loss of power leaves older ones, which promise less. Each is one word, its number
- * with a checksum, so that it is never half written.
+ * <p>The marks are in mapped memory. For the price of a store to memory, they are exact if the
+ * process dies; a power failure leaves older marks, which promise less. Each is a single word, a
+ * number with a checksum, so that it is never torn.
  */
 final class WalMarks {
 
-  /** Where the marks are in the file. */
+  /** The offset of the marks in the file. */
   static final int OFFSET = StateFile.LENGTH;
 
   static final int FILE_LENGTH = 2 * StateFile.LENGTH;
@@ -38,12 +37,12 @@ final class WalMarks {
     this.marks = marks;
   }
 
-  /** Maps the marks of a file, whose room on the disk is taken first. */
+  /** Maps the marks of a file, after allocating their disk space. */
   static WalMarks of(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       if (channel.size() < FILE_LENGTH) {
-        // A page without room on the disk would end the process when it is written.
+        // Writing to a page without disk space would crash the process.
         channel.write(ByteBuffer.allocate(FILE_LENGTH - OFFSET), OFFSET);
         channel.force(true);
       }
@@ -52,7 +51,7 @@ final class WalMarks {
     }
   }
 
-  /** Reads the marks of a file; null if it is too short to have any. */
+  /** Reads the marks of a file; returns null if it is too short to have any. */
   static WalMarks read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return channel.size() == FILE_LENGTH
@@ -61,12 +60,12 @@ final class WalMarks {
     }
   }
 
-  /** The last write known to be durable; -1 if the mark is damaged. */
+  /** Returns the last write known to be durable; -1 if the mark is damaged. */
   long synced() {
     return decode(marks.getLong(SYNCED));
   }
 
-  /** The last write known to have been made; -1 if the mark is damaged. */
+  /** Returns the last write known to have been made; -1 if the mark is damaged. */
   long written() {
     return decode(marks.getLong(WRITTEN));
   }
@@ -75,7 +74,7 @@ final class WalMarks {
     set(WRITTEN, sequence);
   }
 
-  /** Says that all writes up to this one are durable. */
+  /** Records that all writes up to this one are durable. */
   synchronized void setSynced(long sequence) {
     if (sequence > synced) {
       synced = sequence;
@@ -83,7 +82,7 @@ final class WalMarks {
     }
   }
 
-  /** Starts over: everything up to this write is durable, and nothing follows. */
+  /** Resets the marks: everything up to this write is durable, and nothing follows. */
   synchronized void begin(long sequence) throws IOException {
     synced = sequence;
     set(SYNCED, sequence);
@@ -102,9 +101,9 @@ final class WalMarks {
     try {
       marks.putLong(at, encode(sequence));
     } catch (InternalError e) {
-      // Some file systems need room to write even what is there. An older mark promises less.
+      // Some file systems need space even to overwrite. An older mark promises less.
       lost = true;
-      LOG.warn("the marks of the log cannot be written any more", e);
+      LOG.warn("the marks of the log can no longer be written", e);
     }
   }
 

@@ -3,7 +3,7 @@ package dev.memotor.engine.rocksdb;
 import dev.memotor.engine.support.PeriodicTask;
 import org.rocksdb.RocksDBException;
 
-/** With sync=(interval): makes the log durable so often, if there is anything new in it. */
+/** Syncs the log at the interval that option sync gives, if anything was written since. */
 final class WalSync implements AutoCloseable {
 
   private final Database database;

@@ -7,7 +7,7 @@ import dev.memotor.engine.support.ItemEnvelope;
 
 /**
  * A change of one key: an item put or removed, with its entries in the expiry index. Until it is
- * committed it stands in the {@link UncommittedWrites}, where operations behind it find it.
+ * committed, later operations find it in {@link UncommittedWrites}.
  */
 abstract class Write extends CommitEntry {
 
@@ -22,12 +22,11 @@ abstract class Write extends CommitEntry {
   private final long droppedExptime;
 
   /**
-   * A change.
+   * Creates a change.
    *
    * @param basis the uncommitted write that this one builds on, or null
-   * @param item what is put, or null to remove
-   * @param oldExptime exptime of the item that is there, as far as is known; else {@link
-   *     Exptime#NEVER}
+   * @param item the item put, or null to remove the key
+   * @param oldExptime the exptime of the current item if known, otherwise {@link Exptime#NEVER}
    */
   Write(
       CommitEntry basis,
@@ -42,8 +41,8 @@ abstract class Write extends CommitEntry {
     this.key = key;
     this.item = item;
     long exptime = item == null ? Exptime.NEVER : item.exptime();
-    // Every item that expires has its place in the index; a place known to be there already is
-    // left alone, one known to be outdated goes. Unknown outdated places are the sweeper's.
+    // Every item that expires has an index entry. An entry known to exist is left alone, and one
+    // known to be outdated is removed; the sweeper removes other outdated ones.
     this.addedExptime = exptime == oldExptime ? Exptime.NEVER : exptime;
     this.droppedExptime = exptime == oldExptime ? Exptime.NEVER : oldExptime;
   }
@@ -52,7 +51,7 @@ abstract class Write extends CommitEntry {
     return key;
   }
 
-  /** The item put, or null if one is removed. */
+  /** Returns the item put, or null if the key is removed. */
   final Item item() {
     return item;
   }

@@ -5,8 +5,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.support.ItemEnvelope;
 
 /**
- * A RocksDB write batch in its serialized form, so that a whole group of writes goes through JNI
- * with one call:
+ * Builds a serialized RocksDB write batch, so that a whole group of writes needs one JNI call:
  *
  * <pre>
  * sequence number   8 bytes, left 0
@@ -15,14 +14,14 @@ import dev.memotor.engine.support.ItemEnvelope;
  *                   for a put the value, each behind its length (varint)
  * </pre>
  *
- * <p>The caller knows the size beforehand, from the static methods, so that the one array is the
- * one that RocksDB takes.
+ * <p>The caller computes the size beforehand with the static methods, so that the array can be
+ * passed to RocksDB without a copy.
  */
 final class WriteBatchBytes {
 
   static final int HEADER_LENGTH = 12;
 
-  /** The longest serialized batch. */
+  /** The maximum length of a serialized batch. */
   static final int MAX_LENGTH = Integer.MAX_VALUE - 16;
 
   private static final int COUNT_OFFSET = 8;
@@ -36,22 +35,22 @@ final class WriteBatchBytes {
   private int count;
 
   /**
-   * An empty batch.
+   * Creates an empty batch.
    *
-   * @param length of the finished batch, its header included
+   * @param length the length of the finished batch, including its header
    */
   WriteBatchBytes(int length) {
     bytes = new byte[length];
   }
 
-  /** Bytes that a put takes. */
+  /** Returns the bytes that a put takes. */
   static long putLength(int family, int keyLength, long valueLength) {
     return deleteLength(family, keyLength)
         + varintLength(Math.toIntExact(valueLength))
         + valueLength;
   }
 
-  /** Bytes that a delete takes. */
+  /** Returns the bytes that a delete takes. */
   static long deleteLength(int family, int keyLength) {
     return 1L + (family == 0 ? 0 : varintLength(family)) + varintLength(keyLength) + keyLength;
   }
@@ -93,9 +92,9 @@ final class WriteBatchBytes {
   }
 
   /**
-   * The finished batch.
+   * Returns the finished batch.
    *
-   * @throws IllegalStateException if it is not as long as was said
+   * @throws IllegalStateException if its length differs from the one given to the constructor
    */
   byte[] finish() {
     if (at != bytes.length) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own that works on a store, for tests that kill or starve it. */
+/** A separate JVM that works on a store, for tests that kill or starve it. */
 final class ChildProcess implements AutoCloseable {
 
   private final Process process;
@@ -33,7 +33,7 @@ final class ChildProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
-  /** The next line of output; null at its end. */
+  /** Returns the next line of output; null at the end. */
   String line() throws IOException {
     return output.readLine();
   }
@@ -46,9 +46,9 @@ final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Ends it as kill -9 does. */
+  /** Ends the process like kill -9. */
   void kill() throws InterruptedException {
-    // Through its handle, as what it wrote is still to be read.
+    // Through its handle, so that its output can still be read.
     process.toHandle().destroyForcibly();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new AssertionError("process " + process.pid() + " survives a kill");

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Copies of stores: of one in use, what is on the disk at a moment, as a kill would leave it. */
+/** Copies stores; the copy of one in use is as a kill would leave it. */
 final class Copies {
 
   private Copies() {}
 
-  /** Copies a store that may be in use, but is not written: again if its files change meanwhile. */
+  /**
+   * Copies a store that may be in use but is not written; repeats that if its files change
+   * meanwhile.
+   */
   static Path copy(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     Map<String, Long> before;

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The child of {@link KillTest}: checks what its predecessors were told is stored, then stores more
- * from two threads and prints each number after it was acknowledged, until it is killed.
+ * The child of {@link KillTest}: checks that what was acknowledged to its predecessors is stored,
+ * then stores more on two threads and prints each number once acknowledged, until it is killed.
  */
 final class CountingMain {
 
@@ -19,7 +19,7 @@ final class CountingMain {
 
   private CountingMain() {}
 
-  /** Arguments: URI, and the last number acknowledged to each thread before, or -1. */
+  /** Arguments: the URI, and the last number acknowledged to each thread, or -1. */
   public static void main(String[] args) throws Exception {
     Engine engine = Engines.open(args[0]);
     List<Thread> threads = new ArrayList<>();

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Copies of real stores, each with one file damaged in one way. The outcome must be the right data,
- * a refusal, or, after a restart of the machine, the reported loss of writes that were not synced;
- * never an old value and never a silent loss.
+ * Opens copies of real stores, each with one file damaged in one way. The outcome must be the
+ * correct data, a refusal or, after a restart of the machine, the reported loss of unsynced writes;
+ * never an old value or a silent loss.
  */
 @Tag("slow")
 final class DamagedStoreTest {
@@ -47,7 +47,7 @@ final class DamagedStoreTest {
   private static final int KEYS = 400;
   private static final String AGAIN = "again";
 
-  /** Where the original of all copies is; nobody opens it. */
+  /** The directory of the original of all copies, which nobody opens. */
   @TempDir static Path originals;
 
   private static Path killed;
@@ -56,7 +56,7 @@ final class DamagedStoreTest {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private int copies;
 
-  /** Damages a file at a place; the place is the same share of every file. */
+  /** Damages a file at an offset. */
   @FunctionalInterface
   private interface Damage {
     void inflict(Path file, long at) throws IOException;
@@ -73,7 +73,7 @@ final class DamagedStoreTest {
     ((Logger) Log.LOG).detachAppender(log);
   }
 
-  /** The value of a write; some are long enough for blobs. */
+  /** Returns the value of a write; some are long enough for blobs. */
   private static String value(int write) {
     return write + "." + "v".repeat(write % 50 == 0 ? 4_000 : 2_000);
   }
@@ -88,7 +88,7 @@ final class DamagedStoreTest {
     }
   }
 
-  /** A store with tables, blobs and several logs, as a kill leaves it. */
+  /** Makes a store with tables, blobs and several logs, as a kill leaves it. */
   @BeforeAll
   static void kill() throws IOException {
     Path store = originals.resolve("store");
@@ -111,7 +111,7 @@ final class DamagedStoreTest {
     return store;
   }
 
-  /** As if the machine had gone down, with a sync behind some write. */
+  /** Makes a store look as if the machine had gone down after some write was synced. */
   private static void machineRestarted(Path store, long synced) throws IOException {
     Path file = store.resolve(StoreIdentity.WAL_FILE);
     Map<String, String> values = StateFile.read(file);
@@ -121,10 +121,10 @@ final class DamagedStoreTest {
   }
 
   /**
-   * Opens a damaged store and looks at all of it.
+   * Opens a damaged store and checks all of it.
    *
-   * @param synced the number of writes that must be there
-   * @return the writes that are there; -1 if the store was refused
+   * @param synced the number of writes that must be present
+   * @return the number of writes present; -1 if the store was refused
    */
   private int look(Path store, int synced, String what) {
     log.list.clear();
@@ -292,9 +292,9 @@ final class DamagedStoreTest {
   }
 
   @Test
-  void lossOfPower_takesTheEndOfTheLogOnly() throws IOException {
+  void powerFailure_losesOnlyTheEndOfTheLog() throws IOException {
     List<String> logs = names(killed, ".*\\.log");
-    // What is in tables and logs before the newest was synced; the marks count further records.
+    // What is in tables and older logs was synced; the marks count further records.
     int opened = 0;
     for (Damage damage : List.<Damage>of(DamagedStoreTest::truncate, DamagedStoreTest::zero)) {
       for (double place : new double[] {0.1, 0.4, 0.75, 0.96}) {
@@ -311,7 +311,7 @@ final class DamagedStoreTest {
   }
 
   @Test
-  void lossOfPower_excusesNothingThatWasSynced() throws IOException {
+  void powerFailure_doesNotExcuseLostSyncedWrites() throws IOException {
     List<String> logs = names(killed, ".*\\.log");
     Path copy = damagedCopy(killed, logs.get(logs.size() - 1), 0.5, DamagedStoreTest::zero);
     machineRestarted(copy, WRITES);
@@ -319,7 +319,7 @@ final class DamagedStoreTest {
   }
 
   @Test
-  void lossOfPower_inAnOlderLog_takesTheNewerOnesAlong() throws IOException {
+  void powerFailure_inAnOlderLog_losesNewerOnesToo() throws IOException {
     List<String> logs = names(killed, ".*\\.log");
     for (Damage damage : List.<Damage>of(DamagedStoreTest::truncate, DamagedStoreTest::zero)) {
       Path copy = damagedCopy(killed, logs.get(logs.size() - 2), 0.5, damage);

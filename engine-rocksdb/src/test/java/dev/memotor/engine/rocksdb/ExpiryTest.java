@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Expired items go without anyone asking for them. */
+/** Expired items are removed without being read. */
 final class ExpiryTest {
 
   @TempDir Path directory;
@@ -36,7 +36,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void sweeper_takesWhatExpired_andNothingElse() {
+  void sweeper_removesOnlyExpiredItems() {
     long now = clock.now();
     try (Engine engine = open()) {
       for (int i = 0; i < 1000; i++) {
@@ -44,7 +44,7 @@ final class ExpiryTest {
         RecordingBatch.call(engine, Operations.set("long" + i, "x", now + 1000));
       }
       for (int i = 0; i < 300; i++) {
-        // Their first places in the index mean nothing any more.
+        // Their first index entries are outdated.
         RecordingBatch.call(engine, new Touch(Key.of("short" + i), now + 1000));
         RecordingBatch.call(engine, Operations.set("short" + (300 + i), "y"));
       }
@@ -64,7 +64,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void sweeper_findsWhatExpiredWhileClosed_andAfterAClockSetBack() {
+  void sweeper_removesItemsExpiredWhileClosed_andAfterTheClockWasSetBack() {
     long now = clock.now();
     try (Engine engine = open()) {
       RecordingBatch.call(engine, Operations.set("a", "x", now + 10));
@@ -81,7 +81,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void sweeper_amongWriters_neverTakesALiveItem() throws Exception {
+  void sweeper_amongWriters_neverRemovesALiveItem() throws Exception {
     try (Engine engine = open()) {
       Thread mover =
           new Thread(
@@ -96,7 +96,7 @@ final class ExpiryTest {
       while (mover.isAlive()) {
         for (int i = 0; i < 20; i++) {
           Key key = Key.of("k" + random.nextInt(20));
-          // Expires a moment from now, is swept, and is written for good in between.
+          // Expires a moment from now, is swept, and is rewritten without expiry in between.
           RecordingBatch.call(
               engine, new Store(key, Store.Mode.SET, new byte[] {1}, 0, clock.now() + 1));
           Operation keep = new Store(key, Store.Mode.SET, new byte[] {2}, 0, 0);
@@ -113,7 +113,7 @@ final class ExpiryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {100, 100_000})
-  void space_comesBack(int length) {
+  void space_isReclaimed(int length) {
     try (Engine engine = open()) {
       int items = 20_000_000 / length;
       Random random = new Random(6);
@@ -139,7 +139,7 @@ final class ExpiryTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (UncheckedIOException e) {
-      // A file went while we looked.
+      // A file was deleted meanwhile.
       return Long.MAX_VALUE;
     }
   }

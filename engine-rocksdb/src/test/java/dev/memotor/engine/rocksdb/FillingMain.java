@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The child of {@link FullDiskTest}: stores until that fails, shows that reads go on, and after a
+ * The child of {@link FullDiskTest}: stores until that fails, shows that reads continue, and on a
  * word from its parent waits until storing works again.
  */
 final class FillingMain {
@@ -24,7 +24,7 @@ final class FillingMain {
 
   private FillingMain() {}
 
-  /** Arguments: URI. */
+  /** Arguments: the URI. */
   public static void main(String[] args) throws Exception {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -42,7 +42,7 @@ final class FillingMain {
     System.out.println("failed " + failure.kind() + " " + stored);
     System.err.println("failed after " + stored + ": " + failure.getMessage());
     for (int i = 0; i < 200; i++) {
-      // Failing again and again changes nothing.
+      // Repeated failures change nothing.
       if (store(engine, stored) == null) {
         System.err.println("one more was stored");
         stored++;
@@ -74,7 +74,7 @@ final class FillingMain {
         .failure(0);
   }
 
-  /** Whether exactly what was acknowledged can be read. */
+  /** Returns whether exactly what was acknowledged can be read. */
   private static boolean verify(Engine engine, int stored) {
     for (int i = 0; i < stored; i++) {
       Result result = RecordingBatch.call(engine, new Get(Key.of("k" + i)));

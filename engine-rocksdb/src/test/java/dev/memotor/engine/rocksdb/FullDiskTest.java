@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk on which nothing more can be written, and then can again. */
+/** Tests a disk that becomes full and then has space again. */
 final class FullDiskTest {
 
   @TempDir Path directory;
 
   /**
-   * A limit on the length of files stands for the full disk: it takes no special rights. RocksDB
-   * has no code for it, so the failure is not of kind FULL.
+   * A limit on the length of files stands in for the full disk, because it takes no privileges.
+   * RocksDB has no code for it, so the failure is not of kind FULL.
    */
   @Test
   void failedCommits_loseNothing_showNothing_andEnd() throws Exception {
@@ -57,7 +57,7 @@ final class FullDiskTest {
   }
 
   @Test
-  void shortDisk_refusesToStore_andGoesOnReadingAndDeleting() throws Exception {
+  void shortDisk_refusesToStore_butReadsAndDeletes() throws Exception {
     AtomicLong needed = new AtomicLong();
     try (Engine engine =
         RocksDbEngine.open(
@@ -70,7 +70,7 @@ final class FullDiskTest {
       assertThat(RecordingBatch.run(engine, Operations.set("c", "3")).failure(0).kind())
           .isEqualTo(Kind.FULL);
       assertThat(RecordingBatch.text(engine, "c")).isNull();
-      // Nobody may go on reading what a plain set was to replace.
+      // Nobody may still read what a plain set was to replace.
       assertThat(RecordingBatch.run(engine, Operations.set("a", "9")).failure(0).kind())
           .isEqualTo(Kind.FULL);
       assertThat(RecordingBatch.text(engine, "a")).isNull();
@@ -90,11 +90,11 @@ final class FullDiskTest {
   }
 
   @Test
-  void roomForWhatIsNotYetInTables_isKept() {
+  void spaceForUnflushedWrites_isReserved() {
     long free = 24L << 20;
     byte[] value = new byte[100_000];
     int stored = 0;
-    // What is written here takes nothing from the disk yet, as far as this probe tells.
+    // According to this probe, writes do not take disk space yet.
     try (Engine engine = open("store", () -> new DiskWatch.Room(free, 1L << 20))) {
       EngineException failure = null;
       while (failure == null && stored < 1000) {
@@ -112,7 +112,7 @@ final class FullDiskTest {
   }
 
   @Test
-  void noRoomToRecover_readsGoOn_andWritesWhenThereIsRoom() throws Exception {
+  void noSpaceToRecover_readsContinue_andWritesResumeWithSpace() throws Exception {
     AtomicLong free = new AtomicLong(1L << 40);
     try (Engine engine = open("store", () -> new DiskWatch.Room(free.get(), 1000))) {
       for (int i = 0; i < 500; i++) {
@@ -143,7 +143,7 @@ final class FullDiskTest {
   }
 
   @Test
-  void whatACrashLeftUnfinished_isRemovedWhereThereIsNoRoom() throws Exception {
+  void incompleteFiles_areDeletedWhenSpaceIsShort() throws Exception {
     try (Engine engine = open("store", () -> new DiskWatch.Room(1L << 40, 1000))) {
       RecordingBatch.call(engine, Operations.set("k", "v"));
       Copies.copy(directory.resolve("store"), directory.resolve("killed"));

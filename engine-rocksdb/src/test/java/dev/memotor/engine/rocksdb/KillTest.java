@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The end of the process at any moment, as kill -9 brings it. */
+/** Kills the process at any moment with kill -9. */
 @Tag("slow")
 final class KillTest {
 

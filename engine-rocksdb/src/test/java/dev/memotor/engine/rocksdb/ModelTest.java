@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Random operations against a plain map with the same semantics: every result is compared, with
- * flushes, sweeps, restarts and a moving clock in between. Several threads have keys of their own,
+ * Compares each result of random operations with a plain map under the same semantics, with
+ * flushes, sweeps, restarts and a moving clock in between. Several threads have separate keys,
  * which share lanes and commits.
  */
 final class ModelTest {
@@ -110,7 +110,7 @@ final class ModelTest {
     }
   }
 
-  /** One thread's keys, as a map has them. */
+  /** The keys of one thread in a map. */
   private static final class Model {
 
     final Map<Key, Item> items = new HashMap<>();
@@ -132,7 +132,7 @@ final class ModelTest {
         for (int i = 0; i < size; i++) {
           operations.add(operation(now));
         }
-        // Several batches are under way at once; the order stays that of submission.
+        // Several batches are in flight at once; their order is that of submission.
         open.add(new RecordingBatch(operations).execute(engine));
         asked.add(operations);
         if (random.nextInt(4) == 0) {
@@ -156,7 +156,7 @@ final class ModelTest {
     private void check(Operation operation, Result result, long now) {
       Key key = operation.key();
       Item before = items.get(key);
-      // Numbers are the engine's to choose: the model takes those that it told.
+      // The engine chooses CAS numbers, and the model adopts them.
       long told = result.itemOrNull() == null ? 0 : result.item().cas();
       Transition transition = Semantics.apply(operation, before, now, () -> told == 0 ? 1 : told);
       Result expected = transition.result();
@@ -166,7 +166,7 @@ final class ModelTest {
           || result.isWon() != expected.isWon()
           || result.isCreated() != expected.isCreated()
           || (operation instanceof Get && !same(result.itemOrNull(), expected.itemOrNull()))) {
-        // An expired item may have been swept, which only the kind of the miss tells.
+        // An expired item may have been swept, which only the kind of the miss shows.
         throw new AssertionError(what);
       }
       if (transition.kind() == Transition.Kind.PUT) {

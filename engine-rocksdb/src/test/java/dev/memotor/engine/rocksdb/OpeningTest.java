@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stores that open, and such that had better not. */
+/** Tests which stores open and which are refused. */
 final class OpeningTest {
 
   @TempDir Path directory;
@@ -39,7 +39,7 @@ final class OpeningTest {
   }
 
   @Test
-  void secondEngine_inThisProcess_isTurnedAway() {
+  void secondEngine_inThisProcess_isRefused() {
     try (Engine first = TestEngines.open(store)) {
       refused("rocksdb:" + store, Kind.UNAVAILABLE, "in use by this very process");
       refused("rocksdb:" + store, Kind.UNAVAILABLE, "in use by this very process");
@@ -49,7 +49,7 @@ final class OpeningTest {
   }
 
   @Test
-  void secondProcess_isTurnedAway_andToldWhoIsThere() throws Exception {
+  void secondProcess_isRefused_withThePid() throws Exception {
     try (ChildProcess child = ChildProcess.start(FillingMain.class, "rocksdb:" + store)) {
       assertThat(child.line()).isEqualTo("open");
       refused(
@@ -74,13 +74,16 @@ final class OpeningTest {
   @Test
   void missingParent_andAFile_areNamed() throws Exception {
     refused(
-        "rocksdb:" + store.resolve("deep"), Kind.CONFIGURATION, store.toString(), "no directory");
+        "rocksdb:" + store.resolve("deep"),
+        Kind.CONFIGURATION,
+        store.toString(),
+        "not a directory");
     Files.writeString(store, "x");
-    refused("rocksdb:" + store, Kind.CONFIGURATION, store.toString(), "is no directory");
+    refused("rocksdb:" + store, Kind.CONFIGURATION, store.toString(), "is not a directory");
   }
 
   @Test
-  void emptyDirectory_isTaken() throws Exception {
+  void emptyDirectory_isAccepted() throws Exception {
     Files.createDirectory(store);
     Files.createDirectory(store.resolve("lost+found"));
     TestEngines.open(store).close();
@@ -129,7 +132,7 @@ final class OpeningTest {
   }
 
   @Test
-  void damagedBlock_isToldToItsReader() throws Exception {
+  void damagedBlock_failsItsReads() throws Exception {
     fillAndClose();
     flip(largest(".sst"), 5_000);
     try (Engine engine = TestEngines.open(store)) {
@@ -152,20 +155,22 @@ final class OpeningTest {
   void walDirectory_isRemembered() throws Exception {
     Path wal = directory.resolve("wal");
     String uri = "rocksdb:" + store + "?wal-dir=" + wal;
+    String[] acknowledged = {};
     try (ChildProcess child = ChildProcess.start(CountingMain.class, uri, "-1", "-1")) {
       assertThat(child.line()).isEqualTo("ready");
       for (int i = 0; i < 50; i++) {
-        child.line();
+        acknowledged = child.line().split(" ");
       }
       child.kill();
     }
     refused("rocksdb:" + store, Kind.CONFIGURATION, "unread log", "wal-dir=");
+    String key = "t" + acknowledged[0] + "-" + acknowledged[1];
     try (Engine engine = Engines.open(uri)) {
-      assertThat(RecordingBatch.text(engine, "t0-1")).isEqualTo("v1");
+      assertThat(RecordingBatch.text(engine, key)).isEqualTo("v" + acknowledged[1]);
     }
-    // Shut down cleanly, it may move.
+    // After a clean shutdown, it may move.
     try (Engine engine = TestEngines.open(store)) {
-      assertThat(RecordingBatch.text(engine, "t0-1")).isEqualTo("v1");
+      assertThat(RecordingBatch.text(engine, key)).isEqualTo("v" + acknowledged[1]);
     }
   }
 
@@ -202,20 +207,20 @@ final class OpeningTest {
       Copies.copy(store, original);
       Copies.copy(wal, log);
     }
-    // The copies are a store of which the log's owner is still there.
+    // The log's owner, of which this store is a copy, still exists.
     refused("rocksdb:" + original, Kind.CONFIGURATION, "unread log", "wal-dir=" + wal);
     refused(
         "rocksdb:" + original + "?wal-dir=" + log, Kind.CONFIGURATION, "belongs to", "is a copy");
-    refused("rocksdb:" + original + "?wal-dir=" + wal, Kind.CONFIGURATION, "does not fit");
+    refused("rocksdb:" + original + "?wal-dir=" + wal, Kind.CONFIGURATION, "does not match");
     Files.move(store, directory.resolve("away"));
     assertWhole("rocksdb:" + original + "?wal-dir=" + log);
     Path second = Copies.copy(original, directory.resolve("second"));
     assertWhole("rocksdb:" + second);
-    refused("rocksdb:" + second + "?wal-dir=" + log, Kind.CONFIGURATION, "does not fit", "copy");
+    refused("rocksdb:" + second + "?wal-dir=" + log, Kind.CONFIGURATION, "does not match", "copy");
   }
 
   @Test
-  void logUsedByACopy_isRefusedToTheOriginal() throws Exception {
+  void logUsedByACopy_isRefusedForTheOriginal() throws Exception {
     Path log = directory.resolve("log");
     String uri = "rocksdb:" + store + "?wal-dir=" + log;
     Path copy = directory.resolve("copy");
@@ -226,16 +231,16 @@ final class OpeningTest {
       Copies.copy(log, older);
     }
     Path away = Files.move(store, directory.resolve("away"));
-    // The log of the killed store, whose directory was away meanwhile.
+    // The log of the killed store, whose directory was absent meanwhile.
     Copies.delete(log);
     Copies.copy(older, log);
     assertWhole("rocksdb:" + copy + "?wal-dir=" + log);
     Files.move(copy, directory.resolve("gone"));
     Files.move(away, store);
-    refused(uri, Kind.CONFIGURATION, "does not fit");
+    refused(uri, Kind.CONFIGURATION, "does not match");
   }
 
-  /** Made by a version that recorded the absolute path of the log and no identity. */
+  /** Makes a store like a version that recorded the absolute path of the log and no identity. */
   private Path older(Path copy, Path recorded) throws IOException {
     Files.delete(copy.resolve(StoreIdentity.STORE_FILE));
     Files.delete(copy.resolve(StoreIdentity.WAL_FILE));
@@ -244,7 +249,7 @@ final class OpeningTest {
   }
 
   @Test
-  void storesOfOlderVersions_open_whereverTheyAre() throws Exception {
+  void storesOfOlderVersions_open_anywhere() throws Exception {
     Path killed = fillAndCopy(store, directory.resolve("killed"));
     Path copyOfOne = older(Copies.copy(killed, directory.resolve("copy")), store);
     Path moved = older(Copies.copy(killed, directory.resolve("moved")), Path.of("/no/such/place"));
@@ -258,7 +263,7 @@ final class OpeningTest {
   }
 
   @Test
-  void olderStoreWithItsLogElsewhere_isToldWhereItIs() throws Exception {
+  void olderStoreWithItsLogElsewhere_namesThePlace() throws Exception {
     Path wal = directory.resolve("wal");
     Path old = directory.resolve("old");
     Path log = directory.resolve("log");
@@ -278,7 +283,7 @@ final class OpeningTest {
   void interruptedFirstStart_beginsAgain() throws Exception {
     TestEngines.open(store).close();
     Path fresh = Files.createDirectory(directory.resolve("fresh"));
-    // As far as it gets before RocksDB makes its first file.
+    // As far as it gets before RocksDB creates its first file.
     Files.createFile(fresh.resolve(StoreDirectory.LOCK_FILE));
     try (StoreDirectory claimed = StoreDirectory.claim(fresh, null)) {
       claimed.identity().claim();
@@ -295,7 +300,7 @@ final class OpeningTest {
     }
   }
 
-  /** Fills a store and copies it before it is closed: what a kill would leave. */
+  /** Fills a store and copies it before it is closed, as a kill would leave it. */
   private static Path fillAndCopy(Path store, Path copy) throws IOException {
     try (Engine engine = Engines.open("rocksdb:" + store)) {
       fill(engine, 2000);

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.rocksdb.WriteBatch;
 
-/** What RocksDB reads in a serialized batch. */
+/** Records what RocksDB reads in a serialized batch. */
 final class RecordedRecords extends WriteBatch.Handler {
 
   final List<String> lines = new ArrayList<>();

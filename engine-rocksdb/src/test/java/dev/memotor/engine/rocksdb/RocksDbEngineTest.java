@@ -26,6 +26,7 @@ import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,7 @@ import dev.memotor.engine.HearsReads;
 final class RocksDbEngineTest {
 
   @Test
-  void theClocksMark_isKept_asItWasLast(@TempDir Path store) {
+  void theClocksMark_isKept(@TempDir Path store) {
     ManualClock first = new ManualClock(1_800_000_000L).withMark("first");
     try (Engine engine = Engines.open("rocksdb:" + store, first)) {
       assertThat(first.resumed()).isEmpty();
@@ -99,7 +101,7 @@ final class RocksDbEngineTest {
   }
 
   @Test
-  void restart_keepsItems_andCasGoesOn() {
+  void restart_keepsItems_andContinuesCas() {
     for (String options : MODES) {
       Item before;
       long exptime = 4_000_000_000L;
@@ -169,12 +171,12 @@ final class RocksDbEngineTest {
       }
       Set<Long> union = new HashSet<>();
       seen.forEach(union::addAll);
-      assertThat(union).as("each number is told once").hasSize(threads * rounds * keys);
+      assertThat(union).as("each number is returned once").hasSize(threads * rounds * keys);
     }
   }
 
   @Test
-  void flush_isABarrier_alsoAcrossARestart() throws Exception {
+  void flush_isABarrier_evenAcrossARestart() throws Exception {
     try (Engine engine = open("")) {
       for (int i = 0; i < 1000; i++) {
         RecordingBatch.call(engine, Operations.set("old" + i, "x", 4_000_000_000L));
@@ -197,39 +199,45 @@ final class RocksDbEngineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"blob-threshold=8k", "blob-threshold=1g"})
-  void largeValues_comeBackWhole(String options) throws Exception {
-    int[] lengths = {32_745, 32_746, 32_747, 1 << 20, 5 << 20, 64 << 20};
+  void largeValues_areRestored(String options) throws Exception {
+    List<byte[]> values =
+        IntStream.of(32_745, 32_746, 32_747, 1 << 20, 5 << 20, 64 << 20)
+            .mapToObj(RocksDbEngineTest::value)
+            .toList();
     try (Engine engine = open(options)) {
-      for (int length : lengths) {
+      for (byte[] value : values) {
+        Key key = Key.of("k" + value.length);
         RecordingBatch.call(
-            engine,
-            new Store(Key.of("k" + length), Store.Mode.SET, value(length), length, Exptime.NEVER));
-        assertThat(RecordingBatch.call(engine, new Get(Key.of("k" + length))).item().value())
-            .isEqualTo(value(length));
+            engine, new Store(key, Store.Mode.SET, value, value.length, Exptime.NEVER));
+        assertHolds(engine, key, value);
       }
     }
     try (Engine engine = open(options)) {
-      for (int length : lengths) {
-        Item item = RecordingBatch.call(engine, new Get(Key.of("k" + length))).itemOrNull();
-        assertThat(item.value()).isEqualTo(value(length));
-        assertThat(item.flags()).isEqualTo(length);
-        RecordingBatch.call(engine, new Touch(Key.of("k" + length), 4_000_000_000L));
-        item = RecordingBatch.call(engine, new Get(Key.of("k" + length))).itemOrNull();
-        assertThat(item.value()).isEqualTo(value(length));
-        assertThat(RecordingBatch.call(engine, new Delete(Key.of("k" + length))).isOk()).isTrue();
-        assertThat(RecordingBatch.text(engine, "k" + length)).isNull();
+      for (byte[] value : values) {
+        Key key = Key.of("k" + value.length);
+        assertHolds(engine, key, value);
+        RecordingBatch.call(engine, new Touch(key, 4_000_000_000L));
+        assertHolds(engine, key, value);
+        assertThat(RecordingBatch.call(engine, new Delete(key)).isOk()).isTrue();
+        assertThat(RecordingBatch.text(engine, key.toString())).isNull();
       }
     }
   }
 
-  private static byte[] value(int seed) {
-    byte[] value = new byte[seed];
-    new Random(seed).nextBytes(value);
+  private static void assertHolds(Engine engine, Key key, byte[] value) {
+    Item item = RecordingBatch.call(engine, new Get(key)).item();
+    assertThat(item.flags()).isEqualTo(value.length);
+    assertThat(Arrays.equals(item.value(), value)).as("%s is as stored", key).isTrue();
+  }
+
+  private static byte[] value(int length) {
+    byte[] value = new byte[length];
+    new Random(length).nextBytes(value);
     return value;
   }
 
   @Test
-  void scan_isOfOneMoment_andStopsWhenTold() {
+  void scan_isASnapshot_andStopsOnRequest() {
     try (Engine engine = open("")) {
       Map<String, String> expected = new HashMap<>();
       for (int i = 0; i < 500; i++) {
@@ -240,7 +248,7 @@ final class RocksDbEngineTest {
       Map<String, String> seen = new HashMap<>();
       engine.scan(
           (key, item) -> {
-            // Changes behind the walk do not show in it.
+            // Later changes are not visible to the scan.
             RecordingBatch.call(engine, Operations.set("k" + (seen.size() * 7) % 500, "changed"));
             RecordingBatch.call(engine, Operations.set("new" + seen.size(), "x"));
             seen.put(key.toString(), new String(item.value(), StandardCharsets.UTF_8));
@@ -267,7 +275,7 @@ final class RocksDbEngineTest {
   }
 
   @Test
-  void accessRecord_takesInReadsAnsweredElsewhere() {
+  void accessed_recordsReadsAnsweredElsewhere() {
     try (Engine engine = open("")) {
       RecordingBatch.call(engine, Operations.set("k", "v"));
       Get look = new Get(Key.of("k"), Get.Options.PEEK);
@@ -289,7 +297,7 @@ final class RocksDbEngineTest {
   @Test
   void reads_leaveTheCallersThread_onlyForTheDisk() {
     try (Engine engine = open("")) {
-      // So many that a start does not count them, which would bring them into RAM.
+      // Too many for a start to count, which would load them into RAM.
       for (int i = 0; i < 3_000; i++) {
         RecordingBatch.call(engine, Operations.set("k" + i, "x"));
       }
@@ -303,7 +311,7 @@ final class RocksDbEngineTest {
       assertThat(engine.stats().details())
           .containsEntry("inline_operations", "1")
           .containsEntry("pool_operations", "1");
-      // While the pool's thread is on its way out of the key's lane, reads follow it there.
+      // Until the pool's thread has left the key's lane, reads follow it there.
       Await.until(
           () -> {
             assertThat(RecordingBatch.text(engine, "k7")).isEqualTo("x");
@@ -313,7 +321,7 @@ final class RocksDbEngineTest {
   }
 
   @Test
-  void stats_tellWhatIsThere() {
+  void stats_countItems() {
     try (Engine engine = open("")) {
       for (int i = 0; i < 100; i++) {
         RecordingBatch.call(engine, Operations.set("k" + i, "v"));
@@ -332,7 +340,7 @@ final class RocksDbEngineTest {
     }
   }
 
-  /** Far more entries than items, on the disk, so that no glance at what is in RAM tells. */
+  /** Uses far more entries than items, on disk, so that counting in RAM is not enough. */
   @Test
   void items_areCounted_afterOverwritesDeletesExpiryAndRestarts() throws Exception {
     ManualClock clock = ManualClock.stoppedNow();
@@ -374,7 +382,7 @@ final class RocksDbEngineTest {
   }
 
   @Test
-  void close_endsEverything_andRefusesWhatFollows() throws Exception {
+  void close_completesPendingOperations_andRefusesFurtherOnes() throws Exception {
     Engine engine = open("sync=always");
     RecordingBatch batch =
         new RecordingBatch(Operations.set("k", "v"), new Get(Key.of("k"))).execute(engine);
@@ -396,7 +404,7 @@ final class RocksDbEngineTest {
   }
 
   @Test
-  void close_amongCallers_endsEachOperation() throws Exception {
+  void close_duringOperations_completesEach() throws Exception {
     Engine engine = open("");
     List<Thread> threads = new ArrayList<>();
     List<RecordingBatch> batches = java.util.Collections.synchronizedList(new ArrayList<>());

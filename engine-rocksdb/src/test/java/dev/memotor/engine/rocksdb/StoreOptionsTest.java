@@ -32,7 +32,7 @@ final class StoreOptionsTest {
   }
 
   @Test
-  void defaults_areThoseDeclared() {
+  void defaults_areAsDeclared() {
     StoreOptions options = TestEngines.options("rocksdb");
     assertThat(options)
         .isEqualTo(

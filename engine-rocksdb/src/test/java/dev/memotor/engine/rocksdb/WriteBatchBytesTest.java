@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.WriteBatch;
 
-/** The bytes are those that RocksDB's own batch has. */
+/** Compares the bytes with those of RocksDB's own batch. */
 final class WriteBatchBytesTest {
 
   static {
@@ -21,7 +21,7 @@ final class WriteBatchBytesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 105, 106, 127, 128, 16_361, 16_362, 2_097_200})
-  void put_isWhatRocksDbWrites(int length) throws Exception {
+  void put_equalsRocksDbsBytes(int length) throws Exception {
     byte[] value = new byte[length];
     new Random(length).nextBytes(value);
     Item item = Item.of(value, 5, 6, 7, 8);
@@ -41,7 +41,7 @@ final class WriteBatchBytesTest {
   }
 
   @Test
-  void deletes_areWhatRocksDbWrites() throws Exception {
+  void deletes_equalRocksDbsBytes() throws Exception {
     Key key = Key.of("key");
     byte[] storeKey = new byte[StoreKeys.GENERATION_LENGTH + key.length()];
     StoreKeys.writeItemKey(-2, key, storeKey);
@@ -85,7 +85,7 @@ final class WriteBatchBytesTest {
   }
 
   @Test
-  void wrongLength_isNoticed() {
+  void wrongLength_isDetected() {
     WriteBatchBytes bytes = new WriteBatchBytes(50);
     bytes.deleteItem(0, 1, Key.of("k"));
     assertThatThrownBy(bytes::finish).isInstanceOf(IllegalStateException.class);

@@ -27,7 +27,7 @@ public final class JournalEngineProvider implements EngineProvider {
 
   @Override
   public String description() {
-    return "Items in RAM, and every change in one file: an example for authors of engines.";
+    return "Items in RAM, with every change in one file; an example for engine authors.";
   }
 
   @Override
@@ -39,7 +39,7 @@ public final class JournalEngineProvider implements EngineProvider {
   public List<EngineOption> options() {
     return List.of(
         EngineOption.of(
-            "threads", EngineOption.Type.NUMBER, "2", "How many operations run at once."));
+            "threads", EngineOption.Type.NUMBER, "2", "Operations that may run at the same time."));
   }
 
   @Override

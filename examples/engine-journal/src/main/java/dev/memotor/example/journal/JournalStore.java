@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Items in a map, and a file to which each change is added before it counts. A record is the length
- * of the key (0: the record holds a mark of the CAS numbers), the length of what follows the key
- * (-1: the key is removed), the key, and the item in its envelope.
+ * Keeps items in a map, and appends each change to a file before it takes effect. A record holds
+ * the length of the key (0 for a CAS mark), the length of what follows the key (-1 for a removal),
+ * the key, and the item in its envelope.
  */
 final class JournalStore implements ItemStore {
 
@@ -34,7 +34,7 @@ final class JournalStore implements ItemStore {
         throw new EngineException(
             EngineException.Kind.CONFIGURATION, path + " is in use by another process");
       }
-      // A half record at the end is one that was never acknowledged: the next one goes there.
+      // An incomplete record at the end was never acknowledged, so it is overwritten.
       file.setLength(replay());
       file.seek(file.length());
     } catch (IOException e) {
@@ -42,7 +42,7 @@ final class JournalStore implements ItemStore {
     }
   }
 
-  /** Reads all whole records; returns where they end. */
+  /** Reads all complete records; returns the offset after them. */
   private long replay() throws IOException {
     long end = 0;
     try {
@@ -80,7 +80,7 @@ final class JournalStore implements ItemStore {
       try {
         file.write(record.array());
       } catch (IOException e) {
-        // What follows a half record would never be read again.
+        // Records after an incomplete one would never be read.
         file.setLength(end);
         throw e;
       }
@@ -143,7 +143,7 @@ final class JournalStore implements ItemStore {
     try {
       file.close();
     } catch (IOException e) {
-      throw new EngineException(EngineException.Kind.INTERNAL, "the journal does not close", e);
+      throw new EngineException(EngineException.Kind.INTERNAL, "cannot close the journal", e);
     }
   }
 }
