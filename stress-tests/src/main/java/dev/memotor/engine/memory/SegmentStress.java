@@ -52,7 +52,10 @@ public class SegmentStress {
   }
 
   @JCStressTest
-  @Outcome(id = {"1", "3"}, expect = ACCEPTABLE, desc = "the old item or the new one")
+  @Outcome(
+      id = {"1", "3"},
+      expect = ACCEPTABLE,
+      desc = "the old item or the new one")
   @Outcome(expect = FORBIDDEN, desc = "none, or another key's")
   @State
   public static class Replace {
@@ -88,7 +91,10 @@ public class SegmentStress {
   }
 
   @JCStressTest
-  @Outcome(id = {"0", "1"}, expect = ACCEPTABLE, desc = "removed, or still there")
+  @Outcome(
+      id = {"0", "1"},
+      expect = ACCEPTABLE,
+      desc = "removed, or still there")
   @Outcome(expect = FORBIDDEN, desc = "the item of a key that took its slot")
   @State
   public static class ReuseSlot {

@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 /** A handle behind a gate: nobody uses it once its owner has shut the gate and closed it. */
 @JCStressTest
-@Outcome(id = {"-1", "0"}, expect = ACCEPTABLE, desc = "not let in, or before the end")
+@Outcome(
+    id = {"-1", "0"},
+    expect = ACCEPTABLE,
+    desc = "not let in, or before the end")
 @Outcome(expect = FORBIDDEN, desc = "used after it was closed")
 @State
 public class UseGateStress {

@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.ZZJ_Result;
 
 /** Two loops that want more than half of what is left: exactly one of them gets it. */
 @JCStressTest
-@Outcome(id = {"true, false, 60", "false, true, 60"}, expect = ACCEPTABLE, desc = "one of them")
+@Outcome(
+    id = {"true, false, 60", "false, true, 60"},
+    expect = ACCEPTABLE,
+    desc = "one of them")
 @Outcome(expect = FORBIDDEN, desc = "both, or each refused for the other's sake")
 @State
 public class ByteBudgetStress {

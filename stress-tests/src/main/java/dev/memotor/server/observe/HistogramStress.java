@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** A reader beside the thread that counts: whole numbers, though not of one moment. */
 @JCStressTest
-@Outcome(id = {"0, 0", "1, 0", "0, 3", "1, 3"}, expect = ACCEPTABLE, desc = "each cell before or after")
+@Outcome(
+    id = {"0, 0", "1, 0", "0, 3", "1, 3"},
+    expect = ACCEPTABLE,
+    desc = "each cell before or after")
 @Outcome(expect = FORBIDDEN, desc = "a number that no cell ever held")
 @State
 public class HistogramStress {
