@@ -61,7 +61,7 @@ final class BenchConnection {
   /** Whole requests only. */
   void decode(byte[] requests) {
     int end = decoder.decode(requests, 0, requests.length);
-    if (end != requests.length || decoder.wantsBody()) {
+    if (end != requests.length || decoder.wantsValue()) {
       throw new IllegalStateException("bytes were left over");
     }
   }

@@ -3,6 +3,7 @@ package dev.memotor.server.auth;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * keys are. Used on the connection's event loop only.
  */
 public final class Session {
+
+  /** Stats groups that reveal no keys; users restricted to a prefix may read them. */
+  private static final Set<String> KEYLESS_STATS =
+      Set.of("", "settings", "items", "slabs", "sizes", "conns", "engine", "extstore");
 
   private final boolean needsUser;
   private final boolean offersSasl;
@@ -73,6 +78,16 @@ public final class Session {
   /** Whether commands that affect all users are allowed. */
   public boolean mayAdminister() {
     return !isReadOnly() && !hasPrefix();
+  }
+
+  /**
+   * Whether the user may ask for a group of stats.
+   *
+   * @param group empty for the general ones
+   * @param changes whether that resets or configures them
+   */
+  public boolean maySeeStats(String group, boolean changes) {
+    return !(isReadOnly() && changes) && (!hasPrefix() || KEYLESS_STATS.contains(group));
   }
 
   /** Whether the user may do this. */

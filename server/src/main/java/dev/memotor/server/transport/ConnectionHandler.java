@@ -18,6 +18,7 @@ import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ItemListing;
 import dev.memotor.server.protocol.LoginReply;
 import dev.memotor.server.protocol.binary.BinaryDecoder;
+import dev.memotor.server.protocol.binary.BinaryHeader;
 import dev.memotor.server.protocol.text.TextDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -206,8 +207,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       if (carryTo > carryFrom) {
         append(in);
         decodeCarry();
-      } else if (decoder.wantsBody()) {
-        decoder.readBody(in);
+      } else if (decoder.wantsValue()) {
+        decoder.readValue(in);
       } else {
         // By way of an array: parsing is far cheaper there.
         byte[] scratch = loop.scratch();
@@ -229,7 +230,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   private Decoder detect(int firstByte) {
     boolean binary =
-        protocol == Protocol.AUTO ? firstByte == BinaryDecoder.MAGIC : protocol == Protocol.BINARY;
+        protocol == Protocol.AUTO
+            ? firstByte == BinaryHeader.REQUEST_MAGIC
+            : protocol == Protocol.BINARY;
     if (log != null) {
       log.speaks(binary, protocol == Protocol.AUTO);
     }
@@ -317,7 +320,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (carry != null && !stalled) {
       trimCarry();
     }
-    if (log != null && decoder != null && decoder.wantsBody()) {
+    if (log != null && decoder != null && decoder.wantsValue()) {
       log.state("conn_nread");
     }
     if (yielded) {

@@ -121,7 +121,7 @@ final class BinaryDecodingTest {
       ScriptedConnection connection =
           ScriptedConnection.binary(WIDE, new ByteBudget(100).newShare()).feed(stream);
       // Refused at once, or swallowed as too large or as beyond the budget: never kept.
-      assertThat(connection.isClosing() || connection.decoder().wantsBody()).isTrue();
+      assertThat(connection.isClosing() || connection.decoder().wantsValue()).isTrue();
     }
   }
 

@@ -94,19 +94,19 @@ public final class ScriptedConnection implements Connection {
     byte[] portion = bytes;
     int rounds = 0;
     while (!closing) {
-      if (decoder.wantsBody()) {
+      if (decoder.wantsValue()) {
         if (portion.length == 0) {
           return this;
         }
         ByteBuf in = Unpooled.wrappedBuffer(portion);
-        decoder.readBody(in);
+        decoder.readValue(in);
         portion = Arrays.copyOfRange(portion, in.readerIndex(), portion.length);
         continue;
       }
       byte[] joined = Arrays.copyOf(carry, carry.length + portion.length);
       System.arraycopy(portion, 0, joined, carry.length, portion.length);
       int end = decoder.decode(joined, 0, joined.length);
-      boolean more = decoder.wantsBody() && end < joined.length;
+      boolean more = decoder.wantsValue() && end < joined.length;
       carry = more ? new byte[0] : Arrays.copyOfRange(joined, end, joined.length);
       portion = more ? Arrays.copyOfRange(joined, end, joined.length) : new byte[0];
       // A decoder may use its input array for nothing once it has returned.

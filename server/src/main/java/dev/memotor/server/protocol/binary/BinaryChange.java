@@ -6,45 +6,23 @@ import dev.memotor.server.buffer.ReplyBuffer;
 /** The reply to everything that changes an item. */
 final class BinaryChange extends BinaryReply {
 
-  /** What success shows. */
-  enum Form {
-    /** The new CAS number. */
-    STORE,
-    /** The number and its CAS number. */
-    COUNT,
-    /** The flags and the CAS number. */
-    TOUCH,
-    /** Nothing. */
-    DELETE
-  }
+  private final Opcode opcode;
 
-  private final Form form;
-  private final boolean quiet;
-
-  /** What "not stored" is called for this command. */
-  private final BinaryStatus notStored;
-
-  BinaryChange(int opcode, int opaque, Form form, boolean quiet, BinaryStatus notStored) {
-    super(opcode, opaque);
-    this.form = form;
-    this.quiet = quiet;
-    this.notStored = notStored;
+  BinaryChange(Opcode opcode, int opaque) {
+    super(opcode.code(), opaque);
+    this.opcode = opcode;
   }
 
   @Override
-  protected void writeReply(ReplyBuffer out) {
-    if (failure() != null) {
-      putError(out, BinaryStatus.of(failure()));
-      return;
-    }
+  void write(ReplyBuffer out) {
     switch (result().status()) {
       case OK -> {
-        if (!quiet) {
+        if (!opcode.isQuiet()) {
           success(out, result());
         }
       }
       case NOT_FOUND -> putError(out, BinaryStatus.NOT_FOUND);
-      case NOT_STORED -> putError(out, notStored);
+      case NOT_STORED -> putError(out, notStored());
       case EXISTS -> putError(out, BinaryStatus.EXISTS);
       // Only an append or prepend learns of its length this late.
       case TOO_LARGE -> putError(out, BinaryStatus.NOT_STORED);
@@ -52,18 +30,27 @@ final class BinaryChange extends BinaryReply {
     }
   }
 
+  private BinaryStatus notStored() {
+    return switch (opcode.base()) {
+      case ADD -> BinaryStatus.EXISTS;
+      case SET, REPLACE -> BinaryStatus.NOT_FOUND;
+      default -> BinaryStatus.NOT_STORED;
+    };
+  }
+
   private void success(ReplyBuffer out, Result result) {
-    switch (form) {
-      case STORE -> putEmpty(out, result.item().cas());
+    switch (operation().kind()) {
+      case STORE, CONCAT -> putEmpty(out, result.item().cas());
       case DELETE -> putEmpty(out, 0);
-      case COUNT -> {
-        putHeader(out, BinaryStatus.SUCCESS.code(), 0, 0, Long.BYTES, result.item().cas());
+      case ARITHMETIC -> {
+        putHeader(out, BinaryStatus.SUCCESS, 0, 0, Long.BYTES, result.item().cas());
         out.putLong(result.number());
       }
       case TOUCH -> {
-        putHeader(out, BinaryStatus.SUCCESS.code(), 0, Integer.BYTES, 0, result.item().cas());
+        putHeader(out, BinaryStatus.SUCCESS, Integer.BYTES, 0, 0, result.item().cas());
         out.putInt(result.item().flags());
       }
+      case GET -> throw new AssertionError("a get has a reply of its own");
     }
   }
 }

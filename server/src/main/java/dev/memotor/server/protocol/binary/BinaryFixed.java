@@ -2,7 +2,7 @@ package dev.memotor.server.protocol.binary;
 
 import dev.memotor.server.buffer.ReplyBuffer;
 
-/** A reply known when it is asked for: noop, version, quit, and every error of form. */
+/** A reply known when it is asked for: noop, version, quit, flush, and every error of form. */
 final class BinaryFixed extends BinaryReply {
 
   private final BinaryStatus status;
@@ -14,6 +14,7 @@ final class BinaryFixed extends BinaryReply {
     this.body = status.text();
   }
 
+  /** A success; null for a body keeps silent about it. */
   BinaryFixed(int opcode, int opaque, byte[] body) {
     super(opcode, opaque);
     this.status = BinaryStatus.SUCCESS;
@@ -21,8 +22,9 @@ final class BinaryFixed extends BinaryReply {
   }
 
   @Override
-  protected void writeReply(ReplyBuffer out) {
-    putHeader(out, status.code(), 0, 0, body.length, 0);
-    out.put(body);
+  void write(ReplyBuffer out) {
+    if (body != null) {
+      putBody(out, status, NOTHING, body);
+    }
   }
 }

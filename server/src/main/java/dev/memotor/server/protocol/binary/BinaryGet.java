@@ -7,43 +7,36 @@ import java.util.Arrays;
 /** The reply to the gets and gats. */
 final class BinaryGet extends BinaryReply {
 
-  private static final int FLAGS_LENGTH = 4;
-
-  private final boolean quiet;
-  private final boolean withKey;
+  private final Opcode opcode;
   private final int prefixLength;
 
-  BinaryGet(int opcode, int opaque, boolean quiet, boolean withKey, int prefixLength) {
-    super(opcode, opaque);
-    this.quiet = quiet;
-    this.withKey = withKey;
+  /**
+   * Creates the reply.
+   *
+   * @param prefixLength bytes of the key that the client does not see
+   */
+  BinaryGet(Opcode opcode, int opaque, int prefixLength) {
+    super(opcode.code(), opaque);
+    this.opcode = opcode;
     this.prefixLength = prefixLength;
   }
 
   @Override
-  protected void writeReply(ReplyBuffer out) {
-    if (failure() != null) {
-      putError(out, BinaryStatus.of(failure()));
-      return;
-    }
-    byte[] key = withKey ? shownKey() : nothing();
+  void write(ReplyBuffer out) {
+    byte[] key = opcode.isWithKey() ? visibleKey() : NOTHING;
     if (result().isOk()) {
       Item item = result().item();
       byte[] value = item.value();
-      putHeader(
-          out, BinaryStatus.SUCCESS.code(), key.length, FLAGS_LENGTH, value.length, item.cas());
+      putHeader(out, BinaryStatus.SUCCESS, Integer.BYTES, key.length, value.length, item.cas());
       out.putInt(item.flags()).put(key).putValue(value);
-    } else if (!quiet) {
-      if (withKey) {
-        putHeader(out, BinaryStatus.NOT_FOUND.code(), key.length, 0, 0, 0);
-        out.put(key);
-      } else {
-        putError(out, BinaryStatus.NOT_FOUND);
-      }
+    } else if (!opcode.isQuiet()) {
+      // memcached shows either the key or the text.
+      byte[] text = opcode.isWithKey() ? NOTHING : BinaryStatus.NOT_FOUND.text();
+      putBody(out, BinaryStatus.NOT_FOUND, key, text);
     }
   }
 
-  private byte[] shownKey() {
+  private byte[] visibleKey() {
     byte[] key = operation().key().bytes();
     return prefixLength == 0 ? key : Arrays.copyOfRange(key, prefixLength, key.length);
   }

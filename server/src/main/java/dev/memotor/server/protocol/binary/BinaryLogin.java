@@ -22,17 +22,12 @@ final class BinaryLogin extends BinaryReply implements LoginReply {
   }
 
   @Override
-  protected void writeReply(ReplyBuffer out) {
+  void write(ReplyBuffer out) {
     switch (outcome.kind()) {
-      case ACCEPTED -> putBody(out, nothing(), WELCOME);
-      case CONTINUED -> putChallenge(out, outcome.challenge());
+      case ACCEPTED -> putBody(out, BinaryStatus.SUCCESS, NOTHING, WELCOME);
+      case CONTINUED -> putBody(out, BinaryStatus.AUTH_CONTINUE, NOTHING, outcome.challenge());
       case REFUSED -> putError(out, BinaryStatus.AUTH_FAILURE);
       case BUSY -> putError(out, BinaryStatus.TEMPORARY_FAILURE);
     }
-  }
-
-  private void putChallenge(ReplyBuffer out, byte[] challenge) {
-    putHeader(out, BinaryStatus.AUTH_CONTINUE.code(), 0, 0, challenge.length, 0);
-    out.put(challenge);
   }
 }

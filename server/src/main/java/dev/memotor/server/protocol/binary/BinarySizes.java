@@ -43,7 +43,7 @@ final class BinarySizes implements ItemListing {
   }
 
   private void put(ReplyBuffer out, BinaryStatus status, String key, String value) {
-    new BinaryFixed(Opcode.STAT, opaque, status)
+    new BinaryFixed(Opcode.STAT.code(), opaque, status)
         .putBody(
             out,
             status,

@@ -19,9 +19,9 @@ final class BinaryStats extends BinaryReply {
   }
 
   @Override
-  protected void writeReply(ReplyBuffer out) {
+  void write(ReplyBuffer out) {
     if (known(out)) {
-      putBody(out, nothing(), nothing());
+      putEmpty(out, 0);
     } else {
       putError(out, BinaryStatus.NOT_FOUND);
     }
@@ -39,7 +39,7 @@ final class BinaryStats extends BinaryReply {
       }
       case "detail dump" -> {
         String dump = administration.detail() + "END\r\n";
-        putBody(out, DUMP_NAME, dump.getBytes(StandardCharsets.ISO_8859_1));
+        putBody(out, BinaryStatus.SUCCESS, DUMP_NAME, dump.getBytes(StandardCharsets.ISO_8859_1));
         return true;
       }
       // Known to the text protocol only.
@@ -52,6 +52,7 @@ final class BinaryStats extends BinaryReply {
             (name, value) ->
                 putBody(
                     out,
+                    BinaryStatus.SUCCESS,
                     name.getBytes(StandardCharsets.ISO_8859_1),
                     value.getBytes(StandardCharsets.ISO_8859_1)));
       }

@@ -1,45 +1,149 @@
 package dev.memotor.server.protocol.binary;
 
-/**
- * The opcodes of the binary protocol; each quiet one is known to the same code as its loud twin.
- */
-final class Opcode {
+/** The opcodes of the binary protocol, and the shapes of their requests. */
+enum Opcode {
+  GET(0x00, Shape.KEY),
+  SET(0x01, Shape.STORE),
+  ADD(0x02, Shape.STORE),
+  REPLACE(0x03, Shape.STORE),
+  DELETE(0x04, Shape.KEY),
+  INCREMENT(0x05, Shape.COUNT),
+  DECREMENT(0x06, Shape.COUNT),
+  QUIT(0x07, Shape.EMPTY),
+  FLUSH(0x08, Shape.FLUSH),
+  GETQ(0x09, GET),
+  NOOP(0x0a, Shape.EMPTY),
+  VERSION(0x0b, Shape.EMPTY),
+  GETK(0x0c, GET, false),
+  GETKQ(0x0d, GET, true),
+  APPEND(0x0e, Shape.KEY_AND_VALUE),
+  PREPEND(0x0f, Shape.KEY_AND_VALUE),
+  STAT(0x10, Shape.STAT),
+  SETQ(0x11, SET),
+  ADDQ(0x12, ADD),
+  REPLACEQ(0x13, REPLACE),
+  DELETEQ(0x14, DELETE),
+  INCREMENTQ(0x15, INCREMENT),
+  DECREMENTQ(0x16, DECREMENT),
+  QUITQ(0x17, QUIT),
+  FLUSHQ(0x18, FLUSH),
+  APPENDQ(0x19, APPEND),
+  PREPENDQ(0x1a, PREPEND),
+  TOUCH(0x1c, Shape.EXPTIME),
+  GAT(0x1d, Shape.EXPTIME),
+  GATQ(0x1e, GAT),
+  SASL_LIST_MECHS(0x20, Shape.EMPTY),
+  SASL_AUTH(0x21, Shape.KEY_AND_VALUE),
+  SASL_STEP(0x22, Shape.KEY_AND_VALUE),
+  GATK(0x23, GAT, false),
+  GATKQ(0x24, GAT, true);
 
-  static final int GET = 0x00;
-  static final int SET = 0x01;
-  static final int ADD = 0x02;
-  static final int REPLACE = 0x03;
-  static final int DELETE = 0x04;
-  static final int INCREMENT = 0x05;
-  static final int DECREMENT = 0x06;
-  static final int QUIT = 0x07;
-  static final int FLUSH = 0x08;
-  static final int GETQ = 0x09;
-  static final int NOOP = 0x0a;
-  static final int VERSION = 0x0b;
-  static final int GETK = 0x0c;
-  static final int GETKQ = 0x0d;
-  static final int APPEND = 0x0e;
-  static final int PREPEND = 0x0f;
-  static final int STAT = 0x10;
-  static final int SETQ = 0x11;
-  static final int ADDQ = 0x12;
-  static final int REPLACEQ = 0x13;
-  static final int DELETEQ = 0x14;
-  static final int INCREMENTQ = 0x15;
-  static final int DECREMENTQ = 0x16;
-  static final int QUITQ = 0x17;
-  static final int FLUSHQ = 0x18;
-  static final int APPENDQ = 0x19;
-  static final int PREPENDQ = 0x1a;
-  static final int TOUCH = 0x1c;
-  static final int GAT = 0x1d;
-  static final int GATQ = 0x1e;
-  static final int SASL_LIST_MECHS = 0x20;
-  static final int SASL_AUTH = 0x21;
-  static final int SASL_STEP = 0x22;
-  static final int GATK = 0x23;
-  static final int GATKQ = 0x24;
+  /** The lengths that a request may have. */
+  private enum Shape {
+    EMPTY(0, false, false),
+    KEY(0, true, false),
+    KEY_AND_VALUE(0, true, true),
+    EXPTIME(Integer.BYTES, true, false),
+    STORE(2 * Integer.BYTES, true, true),
+    COUNT(2 * Long.BYTES + Integer.BYTES, true, false),
+    FLUSH(Integer.BYTES, false, false) {
+      @Override
+      boolean fits(int extrasLength, int keyLength, long valueLength) {
+        return super.fits(extrasLength == 0 ? Integer.BYTES : extrasLength, keyLength, valueLength);
+      }
+    },
+    STAT(0, false, false) {
+      @Override
+      boolean fits(int extrasLength, int keyLength, long valueLength) {
+        return super.fits(extrasLength, 0, valueLength);
+      }
+    };
 
-  private Opcode() {}
+    private final int extras;
+    private final boolean key;
+    private final boolean value;
+
+    Shape(int extras, boolean key, boolean value) {
+      this.extras = extras;
+      this.key = key;
+      this.value = value;
+    }
+
+    boolean fits(int extrasLength, int keyLength, long valueLength) {
+      return extrasLength == extras && keyLength > 0 == key && (value || valueLength == 0);
+    }
+  }
+
+  private static final Opcode[] BY_CODE = new Opcode[0x100];
+
+  static {
+    for (Opcode opcode : values()) {
+      BY_CODE[opcode.code] = opcode;
+    }
+  }
+
+  private final int code;
+  private final Opcode base;
+  private final Shape shape;
+  private final boolean quiet;
+  private final boolean withKey;
+
+  Opcode(int code, Shape shape) {
+    this.code = code;
+    this.base = this;
+    this.shape = shape;
+    this.quiet = false;
+    this.withKey = false;
+  }
+
+  /** The quiet twin of another. */
+  Opcode(int code, Opcode base) {
+    this(code, base, true, false);
+  }
+
+  /** A get that shows the key. */
+  Opcode(int code, Opcode base, boolean quiet) {
+    this(code, base, quiet, true);
+  }
+
+  Opcode(int code, Opcode base, boolean quiet, boolean withKey) {
+    this.code = code;
+    this.base = base;
+    this.shape = base.shape;
+    this.quiet = quiet;
+    this.withKey = withKey;
+  }
+
+  /** The opcode of a code, or null. */
+  static Opcode of(int code) {
+    return BY_CODE[code];
+  }
+
+  int code() {
+    return code;
+  }
+
+  /** The opcode of which this is a variant, or itself. */
+  Opcode base() {
+    return base;
+  }
+
+  /** Whether the usual outcome is not replied to. */
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  /** Whether the reply shows the key. */
+  boolean isWithKey() {
+    return withKey;
+  }
+
+  boolean isSasl() {
+    return base == SASL_LIST_MECHS || base == SASL_AUTH || base == SASL_STEP;
+  }
+
+  /** Whether a request may have these lengths. */
+  boolean fits(int extrasLength, int keyLength, long valueLength) {
+    return shape.fits(extrasLength, keyLength, valueLength);
+  }
 }

@@ -31,16 +31,12 @@ final class SaslCommands {
     this.session = session;
   }
 
-  static boolean isSasl(int opcode) {
-    return opcode >= Opcode.SASL_LIST_MECHS && opcode <= Opcode.SASL_STEP;
-  }
-
   static byte[] mechanisms() {
     return MECHANISMS;
   }
 
   /** The login that a request amounts to, or null if the client is to send its data first. */
-  Login login(int opcode, String mechanism, byte[] data) {
+  Login login(Opcode opcode, String mechanism, byte[] data) {
     return opcode == Opcode.SASL_AUTH ? begin(mechanism, data) : proceed(data);
   }
 

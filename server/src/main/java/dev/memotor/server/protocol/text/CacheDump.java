@@ -40,11 +40,11 @@ final class CacheDump implements ItemListing {
 
   @Override
   public void end(ReplyBuffer out) {
-    out.put(Lines.END);
+    out.put(ReplyLines.END);
   }
 
   @Override
   public void busy(ReplyBuffer out) {
-    out.put(Lines.END);
+    out.put(ReplyLines.END);
   }
 }

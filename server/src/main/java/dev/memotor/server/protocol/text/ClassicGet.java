@@ -46,7 +46,7 @@ final class ClassicGet extends Request {
       if (shared != null) {
         shared.failed = true;
       }
-      Lines.putFailure(failure(), out);
+      ReplyLines.putFailure(failure(), out);
       return;
     }
     if (failure() == null && result().isOk()) {
@@ -66,7 +66,7 @@ final class ClassicGet extends Request {
       out.crlf().putValue(value).crlf();
     }
     if (last) {
-      out.put(Lines.END);
+      out.put(ReplyLines.END);
     }
   }
 
@@ -81,7 +81,7 @@ final class ClassicGet extends Request {
   @Override
   protected void writeRefusal(ReplyBuffer out) {
     if (shared == null || !shared.failed) {
-      out.put(Lines.READ_ONLY);
+      out.put(ReplyLines.READ_ONLY);
     }
     if (shared != null) {
       shared.failed = true;

@@ -4,7 +4,6 @@ import dev.memotor.server.config.ClusterNode;
 import dev.memotor.server.protocol.Administration;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,9 +17,11 @@ import java.util.stream.Collectors;
  */
 final class ClusterConfig {
 
-  private static final byte[] KEY = Words.of("AmazonElastiCache:cluster");
-  private static final byte[] GET = Words.of("get");
-  private static final byte[] CLUSTER = Words.of("cluster");
+  /** The key under which old clients ask. */
+  static final byte[] KEY = TextLine.ascii("AmazonElastiCache:cluster");
+
+  private static final byte[] GET = TextLine.ascii("get");
+  private static final byte[] CLUSTER = TextLine.ascii("cluster");
   private static final long VERSION =
       ProcessHandle.current().info().startInstant().map(Instant::getEpochSecond).orElse(1L);
 
@@ -34,14 +35,10 @@ final class ClusterConfig {
   /** Answers {@code config ...}, of a server that has nodes. */
   static FixedReply answer(TextLine line, Administration administration) {
     if (line.count() != 3 || !line.is(1, GET) || !line.is(2, CLUSTER)) {
-      return FixedReply.line("CLIENT_ERROR the one configuration is: config get cluster");
+      return new FixedReply(
+          ReplyLines.line("CLIENT_ERROR the one configuration is: config get cluster"));
     }
     return reply("CONFIG cluster", administration.clusterNodes());
-  }
-
-  /** Whether these bytes are the key under which old clients ask. */
-  static boolean isKey(byte[] in, int from, int to) {
-    return Arrays.equals(in, from, to, KEY, 0, KEY.length);
   }
 
   /** Answers a get of that key. */

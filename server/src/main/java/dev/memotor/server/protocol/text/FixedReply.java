@@ -2,26 +2,26 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
-import java.nio.charset.StandardCharsets;
 
-/** A reply of fixed bytes, or of none. */
+/** A reply of fixed bytes, or of none; unless there was a failure. */
 final class FixedReply extends Request {
 
-  private final byte[] line;
+  private final byte[] text;
 
-  FixedReply(byte[] line) {
-    this.line = line;
-  }
-
-  /** A reply of one line of ASCII. */
-  static FixedReply line(String text) {
-    return new FixedReply((text + "\r\n").getBytes(StandardCharsets.US_ASCII));
+  /** Creates a reply; null keeps silent. */
+  FixedReply(byte[] text) {
+    this.text = text;
   }
 
   @Override
   protected void writeReply(ReplyBuffer out) {
-    if (line != null) {
-      out.put(line);
+    if (text == null) {
+      return;
+    }
+    if (failure() != null) {
+      ReplyLines.putFailure(failure(), out);
+    } else {
+      out.put(text);
     }
   }
 }

@@ -10,7 +10,7 @@ final class KeyDump implements ItemListing {
 
   @Override
   public void begin(ReplyBuffer out) {
-    out.put(Lines.OK);
+    out.put(ReplyLines.OK);
   }
 
   @Override
@@ -31,11 +31,11 @@ final class KeyDump implements ItemListing {
 
   @Override
   public void end(ReplyBuffer out) {
-    out.put(Lines.EN);
+    out.put(ReplyLines.EN);
   }
 
   @Override
   public void busy(ReplyBuffer out) {
-    out.put(Lines.CRAWLER_BUSY);
+    out.put(ReplyLines.CRAWLER_BUSY);
   }
 }

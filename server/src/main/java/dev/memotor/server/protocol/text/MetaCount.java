@@ -6,15 +6,10 @@ import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 
 /** The reply to ma. */
-final class MetaCount extends MetaReply implements MetaReply.FlagWriter {
+final class MetaCount extends MetaReply {
 
-  private final boolean withValue;
-  private final long now;
-
-  MetaCount(MetaFlags flags, long now) {
+  MetaCount(MetaFlags flags) {
     super(flags);
-    this.withValue = flags.has('v');
-    this.now = now;
   }
 
   @Override
@@ -25,13 +20,14 @@ final class MetaCount extends MetaReply implements MetaReply.FlagWriter {
         if (isQuiet()) {
           return;
         }
+        boolean withValue = flags.has('v');
         long number = result.number();
         if (withValue) {
           out.put("VA ").putDecimal(Decimal.length(number));
         } else {
           out.put("HD");
         }
-        putFlags(out, wasBase64(), this);
+        putFlags(out, flags.has('b'));
         out.crlf();
         if (withValue) {
           out.putDecimal(number).crlf();
@@ -40,16 +36,16 @@ final class MetaCount extends MetaReply implements MetaReply.FlagWriter {
       case NOT_FOUND -> putCode(out, "NF");
       case EXISTS -> putCode(out, "EX");
       case NOT_STORED, TOO_LARGE -> putCode(out, "NS");
-      case NON_NUMERIC -> out.put(Lines.NON_NUMERIC);
+      case NON_NUMERIC -> out.put(ReplyLines.NON_NUMERIC);
     }
   }
 
   @Override
-  public void write(ReplyBuffer out, byte letter) {
+  void putFlag(ReplyBuffer out, char letter) {
     Item item = result().item();
     switch (letter) {
       case 'c' -> out.put(" c").putDecimal(item.cas());
-      case 't' -> putRemaining(out.put(" t"), item.exptime(), now);
+      case 't' -> putRemaining(out.put(" t"), item.exptime());
       default -> {}
     }
   }

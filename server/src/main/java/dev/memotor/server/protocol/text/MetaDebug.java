@@ -19,11 +19,11 @@ final class MetaDebug extends Request {
   @Override
   protected void writeReply(ReplyBuffer out) {
     if (failure() != null) {
-      Lines.putFailure(failure(), out);
+      ReplyLines.putFailure(failure(), out);
       return;
     }
     if (!result().isOk()) {
-      out.put(Lines.EN);
+      out.put(ReplyLines.EN);
       return;
     }
     Item item = result().item();

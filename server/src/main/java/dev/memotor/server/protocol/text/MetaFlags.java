@@ -1,150 +1,159 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.CasCondition;
+import dev.memotor.engine.Concat;
 import dev.memotor.engine.Decimal;
 import dev.memotor.engine.Exptime;
+import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.WriteOptions;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.ExptimeRule;
 import java.util.Arrays;
 
 /**
- * The flags of one meta command: a letter each, with an argument right behind it. All are read and
- * checked, also those that mean nothing to the command at hand.
+ * The key and the flags of one meta command; immutable. A flag is a letter with its argument right
+ * behind it. All are checked, also those that mean nothing to the command.
  */
 final class MetaFlags {
+
+  /** The token of the key. */
+  static final int KEY = 1;
 
   /** Command, key, length and flags; more are refused. */
   private static final int MAX_TOKENS = 20;
 
-  /** How many tokens memcached splits a line into; what follows it does not look at. */
-  private static final int TOKENS_SEEN = 23;
-
   private static final int MAX_OPAQUE = 31;
   private static final String KNOWN = "bCcDEFfhIJkLlMNOPqRsTtuvx";
 
-  private final Session session;
+  /** What a reply shows, and what changes what it shows. */
+  private static final String SHOWN = "kOcfhlstTN";
 
+  private static final int LETTER_BITS = 6;
+  private static final byte[] NO_OPAQUE = {};
+
+  private final int prefixLength;
+  private final long now;
+  private final byte[] error;
+  private Key key;
+
+  /** The flags as a set of bits. */
   private long seen;
-  private int firstFlag;
-  private TextLine line;
-  private long now;
 
+  /** Those of {@link #SHOWN} in the order in which they were sent, the first in the lowest bits. */
+  private long shown;
+
+  private byte[] opaque = NO_OPAQUE;
+  private char mode;
+  private int clientFlags;
   private long casExpected;
   private long casGiven;
-  private long delta;
+  private long delta = 1;
   private long initial;
-  private int clientFlags;
-  private long exptime;
-  private long vivifyExptime;
-  private long recacheBefore;
-  private int touchToken;
-  private int vivifyToken;
-  private int recacheToken;
-  private int modeToken;
-  private int opaqueLength;
-  private byte[] decodedKey;
+  private long exptime = Exptime.NEVER;
+  private long vivifyExptime = Exptime.NONE;
+  private long recacheBefore = Exptime.NONE;
+  private boolean touchAfterVivify;
+  private boolean recacheAfterTouch;
 
-  MetaFlags(Session session) {
-    this.session = session;
-  }
-
-  /** Bytes of a key that the client does not see. */
-  int prefixLength() {
-    return session.prefixLength();
+  private MetaFlags(TextLine line, int first, Session session, long now) {
+    this.now = now;
+    this.prefixLength = session.prefixLength();
+    if (line.length(KEY) > session.maxKeyLength()) {
+      this.error = ReplyLines.BAD_FORMAT;
+    } else if (line.isOverflown() || line.count() > MAX_TOKENS) {
+      this.error = ReplyLines.TOO_MANY_FLAGS;
+    } else {
+      this.error = read(line, first, session);
+    }
+    if (error == null && key == null) {
+      key = session.key(line.in(), line.start(KEY), line.end(KEY));
+    }
   }
 
   /**
-   * Whether every flag begins with what memcached takes for a letter. It is the first thing to be
-   * looked at, before the key.
+   * Reads the key and the flags of a line.
+   *
+   * @param first the token of the first flag
+   * @param now UNIX seconds, against which relative times count
    */
-  static boolean startWithLetters(TextLine line, int first) {
-    int end = Math.min(line.count(), TOKENS_SEEN);
-    for (int token = first; token < end; token++) {
+  static MetaFlags parse(TextLine line, int first, Session session, long now) {
+    return new MetaFlags(line, first, session, now);
+  }
+
+  /**
+   * Whether there is a key, and every flag begins with what memcached takes for a letter. It is the
+   * first thing to be looked at.
+   */
+  static boolean areWellFormed(TextLine line, int first) {
+    for (int token = first; token < line.count(); token++) {
       int letter = line.first(token);
       boolean good = letter >= 'A' && letter <= 'z' || letter >= '0' && letter <= '9';
       if (!good) {
         return false;
       }
     }
-    return true;
+    return line.count() > KEY;
+  }
+
+  /** Reads the flags; returns null, or the error line. */
+  private byte[] read(TextLine line, int first, Session session) {
+    byte[] wrong = null;
+    int count = 0;
+    for (int token = first; token < line.count(); token++) {
+      byte letter = line.first(token);
+      // Ends the reading, while a wrong argument is reported only if nothing worse follows.
+      if (KNOWN.indexOf(letter) < 0) {
+        return ReplyLines.INVALID_FLAG;
+      }
+      if ((seen & bit(letter)) != 0) {
+        return ReplyLines.DUPLICATE_FLAG;
+      }
+      seen |= bit(letter);
+      if (SHOWN.indexOf(letter) >= 0) {
+        shown |= (long) (letter - 'A' + 1) << LETTER_BITS * count++;
+      }
+      if (letter == 'b' ? !readBase64Key(line, session) : !readArgument(line, letter, token)) {
+        wrong = problem(letter, wrong);
+      }
+    }
+    return wrong;
   }
 
   /**
-   * Reads the key and the flags of a line.
-   *
-   * @param key its token
-   * @param first the token of the first flag
-   * @param newNow UNIX seconds, against which relative times count
-   * @return null, or the error line
+   * Of several wrong arguments the last is reported, but client flags have no text of their own.
    */
-  byte[] read(TextLine newLine, int key, int first, long newNow) {
-    line = newLine;
-    firstFlag = first;
-    now = newNow;
-    seen = 0;
-    casExpected = 0;
-    casGiven = 0;
-    delta = 1;
-    initial = 0;
-    clientFlags = 0;
-    exptime = Exptime.NEVER;
-    vivifyExptime = Exptime.NONE;
-    recacheBefore = Exptime.NONE;
-    touchToken = -1;
-    vivifyToken = -1;
-    recacheToken = -1;
-    modeToken = -1;
-    opaqueLength = 0;
-    decodedKey = null;
-    if (line.length(key) > session.maxKeyLength()) {
-      return Lines.BAD_FORMAT;
-    }
-    if (line.isOverflown() || line.count() > MAX_TOKENS) {
-      return Lines.TOO_MANY_FLAGS;
-    }
-    byte[] error = null;
-    for (int token = first; token < line.count(); token++) {
-      int letter = line.first(token);
-      // Ends the reading, while a wrong argument is told only if nothing worse follows.
-      if (KNOWN.indexOf(letter) < 0) {
-        return Lines.INVALID_FLAG;
-      }
-      if (has((char) letter)) {
-        return Lines.DUPLICATE_FLAG;
-      }
-      seen |= bit(letter);
-      if (letter == 'b') {
-        decodedKey = Base64Key.decode(line.in(), line.start(key), line.end(key));
-        error = decodedKey == null ? Lines.BAD_BASE64_KEY : error;
-      } else if (!argument(letter, token)) {
-        error = problem(letter, error);
-      }
-    }
-    return error;
-  }
-
-  /** Of several wrong arguments the last is told, but client flags have no text of their own. */
-  private static byte[] problem(int letter, byte[] before) {
+  private static byte[] problem(byte letter, byte[] before) {
     return switch (letter) {
-      case 'D' -> Lines.BAD_META_DELTA;
-      case 'J' -> Lines.BAD_META_INITIAL;
-      case 'F' -> before == null ? Lines.BAD_FORMAT : before;
-      default -> Lines.BAD_TOKEN;
+      case 'D' -> ReplyLines.BAD_META_DELTA;
+      case 'J' -> ReplyLines.BAD_META_INITIAL;
+      case 'F' -> before == null ? ReplyLines.BAD_FORMAT : before;
+      case 'b' -> ReplyLines.BAD_BASE64_KEY;
+      default -> ReplyLines.BAD_TOKEN;
     };
   }
 
-  /** Reads what stands behind a letter; answers whether it is what should stand there. */
-  private boolean argument(int letter, int token) {
+  private boolean readBase64Key(TextLine line, Session session) {
+    byte[] decoded = Base64Key.decode(line.in(), line.start(KEY), line.end(KEY));
+    if (decoded == null) {
+      return false;
+    }
+    key = session.key(decoded, 0, decoded.length);
+    return true;
+  }
+
+  /** Reads what stands behind a letter; returns whether it is what should stand there. */
+  private boolean readArgument(TextLine line, byte letter, int token) {
+    byte[] in = line.in();
     int from = line.start(token) + 1;
     int to = line.end(token);
-    byte[] in = line.in();
     switch (letter) {
       case 'C', 'D', 'E', 'J' -> {
         if (!TextNumbers.isUnsigned(in, from, to)) {
           return false;
         }
-        number(letter, Decimal.parse(in, from, to));
+        setNumber(letter, Decimal.parse(in, from, to));
       }
       case 'F' -> {
         long number = TextNumbers.unsigned32(in, from, to);
@@ -153,19 +162,19 @@ final class MetaFlags {
       }
       case 'N', 'R', 'T' -> {
         long number = TextNumbers.signed(in, from, to);
-        if (from == to || number == TextLine.MALFORMED) {
+        if (number == TextLine.MALFORMED) {
           return false;
         }
-        moment(letter, token, ExptimeRule.toAbsolute(number, now));
+        setMoment(letter, ExptimeRule.toAbsolute(number, now));
       }
-      case 'M' -> modeToken = token;
-      case 'O' -> opaqueLength = to - from;
+      case 'M' -> mode = from == to ? 0 : (char) in[from];
+      case 'O' -> opaque = Arrays.copyOfRange(in, from, to);
       default -> {}
     }
     return true;
   }
 
-  private void number(int letter, long number) {
+  private void setNumber(byte letter, long number) {
     switch (letter) {
       case 'C' -> casExpected = number;
       case 'D' -> delta = number;
@@ -174,22 +183,63 @@ final class MetaFlags {
     }
   }
 
-  /** Whether what the client wants to have echoed is longer than memcached allows. */
-  boolean isOpaqueTooLong() {
-    return opaqueLength > MAX_OPAQUE;
+  private void setMoment(byte letter, long at) {
+    switch (letter) {
+      case 'T' -> {
+        exptime = at;
+        touchAfterVivify = has('N');
+      }
+      case 'N' -> vivifyExptime = at;
+      default -> {
+        recacheBefore = at;
+        recacheAfterTouch = has('T');
+      }
+    }
   }
 
-  private void moment(int letter, int token, long at) {
-    if (letter == 'T') {
-      exptime = at;
-      touchToken = token;
-    } else if (letter == 'N') {
-      vivifyExptime = at;
-      vivifyToken = token;
-    } else {
-      recacheBefore = at;
-      recacheToken = token;
-    }
+  /** Whether what the client wants to have echoed is longer than memcached allows. */
+  boolean isOpaqueTooLong() {
+    return opaque.length > MAX_OPAQUE;
+  }
+
+  /** The error line of flags that are wrong, or null. */
+  byte[] error() {
+    return error;
+  }
+
+  /** The key, decoded if flag b says so. */
+  Key key() {
+    return key;
+  }
+
+  /** Bytes of the key that the client does not see. */
+  int prefixLength() {
+    return prefixLength;
+  }
+
+  /** UNIX seconds when the command came. */
+  long now() {
+    return now;
+  }
+
+  /** The flags that matter to a reply, in the order in which they were sent; 0 for none. */
+  long shown() {
+    return shown;
+  }
+
+  /** The first letter of what {@link #shown} returned. */
+  static char firstLetter(long shown) {
+    return (char) ('A' - 1 + (shown & (1 << LETTER_BITS) - 1));
+  }
+
+  /** The letters behind the first. */
+  static long withoutFirst(long shown) {
+    return shown >>> LETTER_BITS;
+  }
+
+  /** The argument of flag O. */
+  byte[] opaque() {
+    return opaque;
   }
 
   private static long bit(int letter) {
@@ -197,19 +247,12 @@ final class MetaFlags {
   }
 
   boolean has(char letter) {
-    return letter >= 'A' && (seen & bit(letter)) != 0;
+    return (seen & bit(letter)) != 0;
   }
 
   /** Whether there is no flag that makes a get more than a plain one. */
   boolean isPlainGet() {
     return (seen & (bit('T') | bit('N') | bit('R') | bit('u') | bit('E'))) == 0;
-  }
-
-  /** The key named by a token, from base64 if flag b says so. */
-  Key key(int token) {
-    return decodedKey == null
-        ? session.key(line.in(), line.start(token), line.end(token))
-        : session.key(decodedKey, 0, decodedKey.length);
   }
 
   /** The condition of flag C, or null. */
@@ -235,10 +278,6 @@ final class MetaFlags {
     return delta;
   }
 
-  long initial() {
-    return initial;
-  }
-
   int clientFlags() {
     return clientFlags;
   }
@@ -260,30 +299,38 @@ final class MetaFlags {
 
   /** The same where a later T has the last word, since flags take effect from left to right. */
   long vivifyExptimeAfterTouch() {
-    return vivifyExptime != Exptime.NONE && touchToken > vivifyToken ? exptime : vivifyExptime;
+    return touchAfterVivify ? exptime : vivifyExptime;
   }
 
-  long recacheBefore() {
-    return recacheBefore;
+  /** What flag N has a get create, or null. */
+  Get.Vivify getVivify() {
+    return has('N') ? new Get.Vivify(vivifyExptimeAfterTouch(), casGiven, has('b')) : null;
   }
 
-  boolean recacheSeesTouch() {
-    return touchToken >= 0 && touchToken < recacheToken;
+  /** What flag N has a count create, or null. */
+  Arithmetic.Vivify arithmeticVivify() {
+    return has('N') ? new Arithmetic.Vivify(vivifyExptimeAfterTouch(), initial) : null;
+  }
+
+  /** What flag N has an append create, or null. */
+  Concat.Vivify concatVivify() {
+    return has('N') ? new Concat.Vivify(vivifyExptime, clientFlags) : null;
+  }
+
+  /** What flag R asks for, or null. */
+  Get.Recache recache() {
+    return has('R') ? new Get.Recache(recacheBefore, recacheAfterTouch) : null;
+  }
+
+  /** The condition, the CAS number of flag E, and whether the key came in base64. */
+  WriteOptions writeOptions(CasCondition condition) {
+    return condition == null && casGiven == 0 && !has('b')
+        ? WriteOptions.NONE
+        : new WriteOptions(condition, casGiven, has('b'));
   }
 
   /** The first character of flag M's argument, 0 if that is empty, or {@code other} without M. */
   char mode(char other) {
-    if (modeToken < 0) {
-      return other;
-    }
-    return line.length(modeToken) < 2 ? 0 : (char) line.in()[line.start(modeToken) + 1];
-  }
-
-  /** The flags as they were sent, for the reply; null if there are none. */
-  byte[] copy() {
-    int last = line.count() - 1;
-    return last < firstFlag
-        ? null
-        : Arrays.copyOfRange(line.in(), line.start(firstFlag), line.end(last));
+    return has('M') ? mode : other;
   }
 }

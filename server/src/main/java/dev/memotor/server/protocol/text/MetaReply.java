@@ -13,22 +13,14 @@ import java.util.Base64;
  */
 abstract class MetaReply extends Request {
 
-  /** The flags as sent; null for none. */
-  private final byte[] flags;
-
-  private final boolean quiet;
-  private final boolean base64;
-  private final int prefixLength;
+  final MetaFlags flags;
 
   MetaReply(MetaFlags flags) {
-    this.flags = flags.copy();
-    this.quiet = flags.has('q');
-    this.base64 = flags.has('b');
-    this.prefixLength = flags.prefixLength();
+    this.flags = flags;
   }
 
   final boolean isQuiet() {
-    return quiet;
+    return flags.has('q');
   }
 
   @Override
@@ -39,7 +31,7 @@ abstract class MetaReply extends Request {
   @Override
   protected final void writeReply(ReplyBuffer out) {
     if (failure() != null) {
-      Lines.putFailure(failure(), out);
+      ReplyLines.putFailure(failure(), out);
     } else {
       write(out);
     }
@@ -47,46 +39,36 @@ abstract class MetaReply extends Request {
 
   @Override
   protected final void writeRefusal(ReplyBuffer out) {
-    out.put(Lines.READ_ONLY);
+    out.put(ReplyLines.READ_ONLY);
   }
 
   abstract void write(ReplyBuffer out);
 
-  /** Writes what one flag asks for; called in the order of the flags. */
-  interface FlagWriter {
+  /** Writes what one flag shows of the item; called in the order of the flags. */
+  void putFlag(ReplyBuffer out, char letter) {}
 
-    void write(ReplyBuffer out, byte letter);
+  /** Writes what the flags ask for. */
+  final void putFlags(ReplyBuffer out, boolean binaryKey) {
+    putFlags(out, binaryKey, true);
   }
 
-  /** The flags that show the item, and key and opaque with them. */
-  final void putFlags(ReplyBuffer out, boolean binaryKey, FlagWriter writer) {
-    if (flags == null) {
-      return;
-    }
-    int at = 0;
-    while (at < flags.length) {
-      int end = GetCursor.endOfToken(flags, at, flags.length);
-      byte letter = flags[at];
-      if (letter == 'O') {
-        out.put(' ').put(flags, at, end);
-      } else if (letter == 'k') {
-        putKey(out.put(' ').put('k'), operation().key(), prefixLength, binaryKey);
-      } else {
-        writer.write(out, letter);
-      }
-      at = GetCursor.skipSpaces(flags, end, flags.length);
-    }
-  }
-
-  /** A code and, of the flags, key and opaque alone: for replies without an item. */
+  /** Writes a code and, of the flags, key and opaque alone: for replies without an item. */
   final void putCode(ReplyBuffer out, String code) {
-    out.put(code);
-    putFlags(out, base64, (to, letter) -> {});
+    putFlags(out.put(code), flags.has('b'), false);
     out.crlf();
   }
 
-  final boolean wasBase64() {
-    return base64;
+  private void putFlags(ReplyBuffer out, boolean binaryKey, boolean withItem) {
+    for (long rest = flags.shown(); rest != 0; rest = MetaFlags.withoutFirst(rest)) {
+      char letter = MetaFlags.firstLetter(rest);
+      if (letter == 'O') {
+        out.put(" O").put(flags.opaque());
+      } else if (letter == 'k') {
+        putKey(out.put(" k"), operation().key(), flags.prefixLength(), binaryKey);
+      } else if (withItem) {
+        putFlag(out, letter);
+      }
+    }
   }
 
   /** Writes what stands behind a prefix, and says so if it is base64. */
@@ -109,7 +91,11 @@ abstract class MetaReply extends Request {
     out.put(Base64.getEncoder().encode(shown));
   }
 
-  /** Remaining seconds, or -1 for ever. */
+  /** Writes the remaining seconds, or -1 for ever. */
+  final void putRemaining(ReplyBuffer out, long exptime) {
+    putRemaining(out, exptime, flags.now());
+  }
+
   static void putRemaining(ReplyBuffer out, long exptime, long now) {
     if (exptime == 0) {
       out.put("-1");

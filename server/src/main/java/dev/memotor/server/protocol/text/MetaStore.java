@@ -4,13 +4,10 @@ import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 
 /** The reply to ms. */
-final class MetaStore extends MetaReply implements MetaReply.FlagWriter {
+final class MetaStore extends MetaReply {
 
-  private final int sentLength;
-
-  MetaStore(MetaFlags flags, int sentLength) {
+  MetaStore(MetaFlags flags) {
     super(flags);
-    this.sentLength = sentLength;
   }
 
   @Override
@@ -26,16 +23,18 @@ final class MetaStore extends MetaReply implements MetaReply.FlagWriter {
       return;
     }
     out.put(code);
-    putFlags(out, wasBase64(), this);
+    putFlags(out, flags.has('b'));
     out.crlf();
   }
 
   @Override
-  public void write(ReplyBuffer out, byte letter) {
+  void putFlag(ReplyBuffer out, char letter) {
     Result result = result();
     switch (letter) {
       case 'c' -> out.put(" c").putDecimal(result.isOk() ? result.item().cas() : 0);
-      case 's' -> out.put(" s").putDecimal(result.isOk() ? result.valueLength() : sentLength);
+      case 's' ->
+          out.put(" s")
+              .putDecimal(result.isOk() ? result.valueLength() : operation().valueLength());
       default -> {}
     }
   }

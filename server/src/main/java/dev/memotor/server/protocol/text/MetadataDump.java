@@ -13,7 +13,7 @@ final class MetadataDump implements ItemListing {
 
   @Override
   public void begin(ReplyBuffer out) {
-    out.put(Lines.OK);
+    out.put(ReplyLines.OK);
   }
 
   @Override
@@ -35,11 +35,11 @@ final class MetadataDump implements ItemListing {
 
   @Override
   public void end(ReplyBuffer out) {
-    out.put(Lines.END);
+    out.put(ReplyLines.END);
   }
 
   @Override
   public void busy(ReplyBuffer out) {
-    out.put(Lines.CRAWLER_BUSY);
+    out.put(ReplyLines.CRAWLER_BUSY);
   }
 }

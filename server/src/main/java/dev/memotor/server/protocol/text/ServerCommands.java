@@ -1,11 +1,10 @@
 package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.Exptime;
-import dev.memotor.server.auth.Session;
+import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.observe.Counter;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.Connection;
-import dev.memotor.server.protocol.ExptimeRule;
 import dev.memotor.server.protocol.ItemListing;
 import dev.memotor.server.protocol.OwnItems;
 import dev.memotor.server.protocol.ProtocolContext;
@@ -13,10 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /** The classic commands that concern the server rather than an item. */
-final class ServerCommands {
+final class ServerCommands extends CommandFamily {
 
   /** memcached goes no further by command: states are for who started the server. */
   private static final long MAX_VERBOSITY = 2;
@@ -62,100 +60,41 @@ final class ServerCommands {
           "max_sleep",
           "drop_unread");
 
-  /** Figures that tell nothing of keys: who sees a part of the store only may see them. */
-  private static final Set<String> KEYLESS_STATS =
-      Set.of("", "settings", "items", "slabs", "sizes", "conns", "engine", "extstore");
+  private static final int LONGEST_STAT = 1024;
 
-  private final Connection connection;
-  private final Session session;
-  private final ProtocolContext context;
   private final Administration administration;
 
   ServerCommands(Connection connection, ProtocolContext context) {
-    this.connection = connection;
-    this.session = connection.session();
-    this.context = context;
+    super(connection, context);
     this.administration = context.administration();
   }
 
-  /**
-   * Handles a line, whose command is the first token.
-   *
-   * @param atStart whether it stands at the start of the line; memcached finds some commands behind
-   *     spaces too
-   * @return whether the command is known here
-   */
-  boolean handle(TextLine line, boolean atStart) {
-    if (line.count() == 0 || !atStart && isFoundAtStartOnly(line)) {
-      return false;
-    }
-    if (!session.mayAdminister() && isForbidden(line)) {
-      errorUnless(
-          line.endsWithNoreply(), session.isReadOnly() ? Lines.READ_ONLY : Lines.NOT_FOR_PREFIX);
-    } else if (line.is(0, Words.VERSION)) {
-      reply("VERSION " + administration.version());
-    } else if (line.is(0, Words.QUIT)) {
-      connection.closeAfterReplies();
-    } else if (line.is(0, Words.STATS)) {
-      stats(line);
-    } else if (line.is(0, Words.FLUSH_ALL)) {
-      flushAll(line);
-    } else if (line.is(0, Words.VERBOSITY)) {
-      verbosity(line);
-    } else if (line.is(0, Words.CACHE_MEMLIMIT)) {
-      memoryLimit(line);
-    } else if (line.is(0, Words.SHUTDOWN)) {
-      shutdown(line);
-    } else if (line.is(0, Words.REFRESH_CERTS)) {
-      reply(administration.refreshCertificates());
-    } else if (line.is(0, Words.SLABS)) {
-      replyUnless(line.endsWithNoreply(), slabs(line));
-    } else if (line.is(0, Words.LRU)) {
-      replyUnless(line.endsWithNoreply(), lru(line));
-    } else if (line.is(0, Words.WATCH)) {
-      watch(line);
-    } else if (line.is(0, Words.LRU_CRAWLER)) {
-      crawl(line);
-    } else if (line.is(0, Words.EXTSTORE)) {
-      replyUnless(line.endsWithNoreply(), extstore(line) ? "OK" : "ERROR");
-    } else if (line.is(0, Words.CONFIG) && ClusterConfig.exists(administration)) {
-      connection.reply(ClusterConfig.answer(line, administration));
-    } else {
-      return false;
-    }
-    return true;
+  void version() {
+    reply("VERSION " + administration.version());
   }
 
-  private void watch(TextLine line) {
+  void quit() {
+    connection.closeAfterReplies();
+  }
+
+  void refreshCertificates() {
+    reply(administration.refreshCertificates());
+  }
+
+  void config(TextLine line) {
+    if (ClusterConfig.exists(administration)) {
+      connection.reply(ClusterConfig.answer(line, administration));
+    } else {
+      UnknownCommand.answer(line, false, connection);
+    }
+  }
+
+  void watch(TextLine line) {
     if (administration.isWatchEnabled()) {
       WatchCommand.run(line, connection);
     } else {
       reply("CLIENT_ERROR watch commands not allowed");
     }
-  }
-
-  private static boolean isFoundAtStartOnly(TextLine line) {
-    return line.is(0, Words.VERSION)
-        || line.is(0, Words.QUIT)
-        || line.is(0, Words.STATS)
-        || line.is(0, Words.WATCH);
-  }
-
-  /** What concerns all users alike, and what shows the keys of others. */
-  private boolean isForbidden(TextLine line) {
-    if (line.is(0, Words.STATS)) {
-      String group = statsGroup(line);
-      boolean changes =
-          group.equals("reset") || (group.equals("detail") && !line.abbreviates(2, "dump"));
-      return session.isReadOnly() && changes
-          || session.hasPrefix() && !KEYLESS_STATS.contains(group) && !group.equals("cachedump");
-    }
-    return line.is(0, Words.FLUSH_ALL)
-        || line.is(0, Words.CACHE_MEMLIMIT)
-        || line.is(0, Words.VERBOSITY)
-        || line.is(0, Words.SHUTDOWN)
-        || line.is(0, Words.REFRESH_CERTS)
-        || (session.hasPrefix() && line.is(0, Words.WATCH));
   }
 
   private static String statsGroup(TextLine line) {
@@ -170,18 +109,42 @@ final class ServerCommands {
     return line.text(1);
   }
 
-  private void stats(TextLine line) {
+  void stats(TextLine line) {
     String group = statsGroup(line);
+    boolean changes =
+        group.equals("reset") || group.equals("detail") && !line.abbreviates(2, "dump");
+    if (!session.maySeeStats(group.equals("cachedump") ? "" : group, changes)) {
+      replyUnless(
+          line.endsWithNoreply(),
+          session.isReadOnly() ? ReplyLines.READ_ONLY : ReplyLines.NOT_FOR_PREFIX);
+      return;
+    }
     switch (group) {
       case "reset" -> {
         administration.resetStats();
-        connection.reply(new FixedReply(Lines.RESET));
+        reply(ReplyLines.RESET);
       }
       case "detail" -> detail(line);
       case "cachedump" -> cacheDump(line);
       case "sizes" -> sizes();
-      default -> connection.reply(new StatsReply(administration, group));
+      default -> figures(group);
     }
+  }
+
+  private void figures(String group) {
+    connection.reply(
+        new LateReply(
+            out -> {
+              boolean known =
+                  administration.stats(group, (name, value) -> putStat(out, name + ' ' + value));
+              out.put(known ? ReplyLines.END : ReplyLines.ERROR);
+            }));
+  }
+
+  private static void putStat(ReplyBuffer out, String stat) {
+    out.put("STAT ")
+        .put(stat.length() > LONGEST_STAT ? stat.substring(0, LONGEST_STAT) : stat)
+        .crlf();
   }
 
   private void detail(TextLine line) {
@@ -192,9 +155,9 @@ final class ServerCommands {
     boolean on = line.abbreviates(2, "on");
     if (on || line.abbreviates(2, "off")) {
       administration.setDetail(on);
-      connection.reply(new FixedReply(Lines.OK));
+      reply(ReplyLines.OK);
     } else if (line.abbreviates(2, "dump")) {
-      connection.reply(new DetailReply(administration));
+      connection.reply(new LateReply(out -> out.put(administration.detail()).put(ReplyLines.END)));
     } else {
       reply("CLIENT_ERROR usage: stats detail on|off|dump");
     }
@@ -204,7 +167,7 @@ final class ServerCommands {
     if (administration.tracksSizes()) {
       connection.list(OwnItems.of(new SizesDump(), session));
     } else {
-      connection.reply(new StatsReply(administration, "sizes"));
+      figures("sizes");
     }
   }
 
@@ -215,76 +178,77 @@ final class ServerCommands {
       reply("CLIENT_ERROR bad command line");
     } else if (line.unsigned32(2) == TextLine.MALFORMED
         || line.unsigned32(3) == TextLine.MALFORMED) {
-      connection.reply(new FixedReply(Lines.BAD_FORMAT));
+      reply(ReplyLines.BAD_FORMAT);
     } else if (line.unsigned32(2) > MAX_CLASS) {
       reply("CLIENT_ERROR Illegal slab id");
     } else if (line.unsigned32(2) != ONLY_CLASS) {
-      connection.reply(new FixedReply(Lines.END));
+      reply(ReplyLines.END);
     } else {
       connection.list(OwnItems.of(new CacheDump(line.unsigned32(3)), session));
     }
   }
 
-  private void flushAll(TextLine line) {
+  void flushAll(TextLine line) {
     boolean silent = line.endsWithNoreply();
     // memcached counts the refused ones too, other than in the binary protocol.
     context.counters().increment(Counter.CMD_FLUSH);
     if (!administration.isFlushEnabled()) {
-      errorUnless(silent, Lines.FLUSH_NOT_ALLOWED);
+      replyUnless(silent, ReplyLines.FLUSH_NOT_ALLOWED);
       return;
     }
     long delay = 0;
     if (line.count() - (silent ? 1 : 0) > 1) {
       delay = line.signed(1);
       if (delay == TextLine.MALFORMED) {
-        errorUnless(silent, Lines.BAD_EXPTIME);
+        replyUnless(silent, ReplyLines.BAD_EXPTIME);
         return;
       }
     }
-    long at = delay <= 0 ? Exptime.NEVER : ExptimeRule.toAbsolute(delay, context.clock().now());
-    connection.flushAll(new FlushReply(silent), () -> administration.flush(at));
+    long at = delay <= 0 ? Exptime.NEVER : absolute(delay);
+    connection.flushAll(
+        new FixedReply(silent ? null : ReplyLines.OK), () -> administration.flush(at));
   }
 
-  private void verbosity(TextLine line) {
+  void verbosity(TextLine line) {
     boolean silent = line.endsWithNoreply();
     long level = line.unsigned32(1);
     if (level == TextLine.MALFORMED) {
-      errorUnless(silent, Lines.BAD_FORMAT);
+      replyUnless(silent, ReplyLines.BAD_FORMAT);
       return;
     }
     administration.setVerbosity((int) Math.min(level, MAX_VERBOSITY));
-    errorUnless(silent, Lines.OK);
+    replyUnless(silent, ReplyLines.OK);
   }
 
-  private void memoryLimit(TextLine line) {
+  void memoryLimit(TextLine line) {
     boolean silent = line.endsWithNoreply();
     long megabytes = line.unsigned32(1);
     if (megabytes == TextLine.MALFORMED) {
-      errorUnless(silent, Lines.ERROR);
+      replyUnless(silent, ReplyLines.ERROR);
       return;
     }
     if (megabytes > MAX_MEGABYTES) {
-      errorUnless(silent, Lines.LIMIT_IN_BYTES);
+      replyUnless(silent, ReplyLines.LIMIT_IN_BYTES);
       return;
     }
-    errorUnless(
+    replyUnless(
         silent,
         switch (administration.setMemoryLimit(megabytes)) {
-          case SET -> Lines.OK;
-          case TOO_SMALL -> Lines.LIMIT_TOO_SMALL;
-          case NOT_POSSIBLE -> Lines.LIMIT_NOT_POSSIBLE;
+          case SET -> ReplyLines.OK;
+          case TOO_SMALL -> ReplyLines.LIMIT_TOO_SMALL;
+          case NOT_POSSIBLE -> ReplyLines.LIMIT_NOT_POSSIBLE;
         });
   }
 
-  private void shutdown(TextLine line) {
+  void shutdown(TextLine line) {
     boolean silent = line.endsWithNoreply();
     if (!administration.isShutdownEnabled()) {
-      errorUnless(silent, Lines.SHUTDOWN_NOT_ENABLED);
+      replyUnless(silent, ReplyLines.SHUTDOWN_NOT_ENABLED);
     } else if (line.count() == 1 || line.count() == 2 && line.abbreviates(1, "graceful")) {
       connection.closeAfterReplies();
       administration.shutdown();
     } else {
-      errorUnless(silent, Lines.BAD_SHUTDOWN_MODE);
+      replyUnless(silent, ReplyLines.BAD_SHUTDOWN_MODE);
     }
   }
 
@@ -292,7 +256,11 @@ final class ServerCommands {
    * There are no slabs here. What tunes them is checked and has no effect; what moves their pages
    * is answered as by a memcached whose classes have one page each.
    */
-  private static String slabs(TextLine line) {
+  void slabs(TextLine line) {
+    replyUnless(line.endsWithNoreply(), slabsAnswer(line));
+  }
+
+  private static String slabsAnswer(TextLine line) {
     if (line.count() == 4 && line.abbreviates(1, "reassign")) {
       long source = line.signed(2);
       long target = line.signed(3);
@@ -334,7 +302,11 @@ final class ServerCommands {
   }
 
   /** There is no LRU of memcached's kind; what tunes it is checked and has no effect. */
-  private static String lru(TextLine line) {
+  void lru(TextLine line) {
+    replyUnless(line.endsWithNoreply(), lruAnswer(line));
+  }
+
+  private static String lruAnswer(TextLine line) {
     boolean accepted = false;
     if (line.abbreviates(1, "tune") && line.count() >= 6) {
       long hot = line.unsigned32(2);
@@ -364,7 +336,11 @@ final class ServerCommands {
   /**
    * There is no extstore; what tunes it is checked and has no effect, as without {@code ext_path}.
    */
-  private static boolean extstore(TextLine line) {
+  void extstore(TextLine line) {
+    replyUnless(line.endsWithNoreply(), isExtstoreLegal(line) ? "OK" : "ERROR");
+  }
+
+  private static boolean isExtstoreLegal(TextLine line) {
     if (line.count() < 3) {
       return false;
     }
@@ -381,7 +357,7 @@ final class ServerCommands {
     return line.abbreviates(1, "max_frag") && line.decimal(2) != null;
   }
 
-  private void crawl(TextLine line) {
+  void crawl(TextLine line) {
     boolean silent = line.endsWithNoreply();
     if (line.count() == 3 && line.abbreviates(1, "crawl")) {
       String classes = line.text(2);
@@ -392,9 +368,9 @@ final class ServerCommands {
               ? "ERROR an unknown error happened"
               : Objects.requireNonNullElse(crawlError(classes), "OK"));
     } else if (line.count() == 3 && line.abbreviates(1, "metadump")) {
-      dump(line, "metadump", new MetadataDump(), Lines.OK_END);
+      dump(line, "metadump", new MetadataDump(), ReplyLines.OK_END);
     } else if (line.count() == 3 && line.abbreviates(1, "mgdump")) {
-      dump(line, "mgdump", new KeyDump(), Lines.OK_EN);
+      dump(line, "mgdump", new KeyDump(), ReplyLines.OK_EN);
     } else {
       replyUnless(silent, lruCrawler(line));
     }
@@ -420,7 +396,7 @@ final class ServerCommands {
     } else if (everything || slabClasses(classes).contains(ONLY_CLASS)) {
       connection.list(OwnItems.of(listing, session));
     } else {
-      connection.reply(new FixedReply(empty));
+      reply(empty);
     }
   }
 
@@ -465,21 +441,5 @@ final class ServerCommands {
       return "ERROR failed to start lru crawler thread";
     }
     return line.count() == 2 && line.abbreviates(1, "disable") ? "OK" : "ERROR";
-  }
-
-  private void reply(String text) {
-    connection.reply(FixedReply.line(text));
-  }
-
-  private void replyUnless(boolean silent, String text) {
-    if (!silent) {
-      reply(text);
-    }
-  }
-
-  private void errorUnless(boolean silent, byte[] text) {
-    if (!silent) {
-      connection.reply(new FixedReply(text));
-    }
   }
 }

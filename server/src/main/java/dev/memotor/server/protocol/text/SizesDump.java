@@ -23,11 +23,11 @@ final class SizesDump implements ItemListing {
         .counts()
         .forEach(
             (size, count) -> out.put("STAT ").putDecimal(size).put(" ").putDecimal(count).crlf());
-    out.put(Lines.END);
+    out.put(ReplyLines.END);
   }
 
   @Override
   public void busy(ReplyBuffer out) {
-    out.put(Lines.CRAWLER_BUSY);
+    out.put(ReplyLines.CRAWLER_BUSY);
   }
 }

@@ -5,6 +5,7 @@ import dev.memotor.engine.Concat;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.WriteOptions;
+import dev.memotor.server.protocol.ValueIntake;
 
 /** The classic commands that bring a value. */
 enum Storage {
@@ -26,7 +27,7 @@ enum Storage {
    * @param condition for {@link #CAS}
    * @param maxLength of what a value may grow to
    */
-  PendingStore.FromValue operation(
+  ValueIntake.FromValue operation(
       Key key, int flags, long exptime, CasCondition condition, int maxLength) {
     return switch (this) {
       case SET -> value -> new Store(key, Store.Mode.SET, value, flags, exptime);

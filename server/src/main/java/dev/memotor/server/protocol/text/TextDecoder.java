@@ -1,18 +1,14 @@
 package dev.memotor.server.protocol.text;
 
-import dev.memotor.engine.Delete;
-import dev.memotor.engine.Key;
 import dev.memotor.server.auth.Session;
-import dev.memotor.server.observe.Counter;
+import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ProtocolContext;
-import dev.memotor.server.protocol.SilentRequest;
+import dev.memotor.server.protocol.ValueIntake;
+import java.util.Arrays;
 
-/**
- * Cuts a text connection into command lines and values. Classic and meta commands mix freely, so
- * both are framed here and handed to the commands of their family.
- */
+/** Cuts a text connection into command lines and values. Classic and meta commands mix freely. */
 public final class TextDecoder extends Decoder {
 
   /** A line that is not complete by then is no command, unless it is a get of many keys. */
@@ -24,79 +20,90 @@ public final class TextDecoder extends Decoder {
   /** Keys of one get: far more than any client asks for, but still bounded. */
   private static final int MAX_OPEN_GET = 16 * 1024 * 1024;
 
-  private static final byte[] GET_SPACE = {'g', 'e', 't', ' '};
-  private static final byte[] GETS_SPACE = {'g', 'e', 't', 's', ' '};
-  private static final byte[] GAT_SPACE = {'g', 'a', 't', ' '};
-  private static final byte[] GATS_SPACE = {'g', 'a', 't', 's', ' '};
+  private static final byte[][] GETS = {
+    TextLine.ascii("get "), TextLine.ascii("gets "), TextLine.ascii("gat "), TextLine.ascii("gats ")
+  };
 
-  private final ProtocolContext context;
+  private static final byte[] LINE_END = {'\r', '\n'};
+
+  private final Connection connection;
   private final Session session;
+  private final TextLine line = new TextLine();
   private final TextLogin login;
-  private final ClassicCommands classic;
-  private final MetaCommands meta;
+  private final MultiGet multiGet;
+  private final TextCommands commands;
 
   /** Bytes at the start of the next line that are known to hold no line end. */
   private int scanned;
 
   private boolean first = true;
-  private GetCursor openGet;
-  private PendingStore pending;
-  private byte[] value;
-  private long budgetTaken;
-
-  /** Whether the value on its way is a name with its password. */
-  private boolean awaitsToken;
-
-  /** Taken from the budget for the keys of {@link #openGet}. */
-  private long keysTaken;
 
   public TextDecoder(Connection connection, ProtocolContext context) {
-    super(connection);
-    this.context = context;
+    super(connection, context, LINE_END);
+    this.connection = connection;
     this.session = connection.session();
-    this.login = new TextLogin(this, connection);
-    this.classic = new ClassicCommands(this, connection, context);
-    this.meta = new MetaCommands(this, connection, context);
+    this.login = new TextLogin(connection, context, values());
+    this.multiGet = new MultiGet(connection, context);
+    this.commands =
+        new TextCommands(
+            new ClassicCommands(connection, context, values(), multiGet),
+            new MetaCommands(connection, context, values()),
+            new ServerCommands(connection, context));
   }
 
   @Override
-  public int decode(byte[] in, int from, int to) {
-    int at = from;
-    while (!wantsBody()) {
-      if (pending != null || awaitsToken) {
-        if (to - at < 2) {
-          break;
-        }
-        boolean terminated = in[at] == '\r' && in[at + 1] == '\n';
-        at += 2;
-        finishStore(terminated);
-        continue;
-      }
-      if (!connection().mayAsk()) {
-        break;
-      }
-      if (openGet != null) {
-        if (openGet.advance(connection())) {
-          openGet = null;
-          giveBackKeys();
-        }
-        continue;
-      }
-      int newline = indexOfNewline(in, at + scanned, to);
-      if (newline < 0) {
-        scanned = to - at;
-        checkOpenLine(in, at, to);
-        break;
-      }
-      int end = newline > at && in[newline - 1] == '\r' ? newline - 1 : newline;
-      if (!connection().beginsCommand(in, at, end)) {
-        scanned = newline - at;
-        break;
-      }
-      scanned = 0;
-      at = command(in, at, end, newline + 1, to);
+  protected int decodeCommand(byte[] in, int from, int to) {
+    if (multiGet.isOpen()) {
+      multiGet.advance();
+      return from;
     }
-    return at;
+    int newline = indexOfNewline(in, from + scanned, to);
+    if (newline < 0) {
+      scanned = to - from;
+      checkOpenLine(in, from, to);
+      return NOTHING;
+    }
+    int end = newline > from && in[newline - 1] == '\r' ? newline - 1 : newline;
+    if (!connection.beginsCommand(in, from, end)) {
+      scanned = newline - from;
+      return NOTHING;
+    }
+    scanned = 0;
+    int next = newline + 1;
+    line.read(in, from, end);
+    if (session.isLocked()) {
+      login.handle(line);
+    } else {
+      handle(next - from < SHORTEST_LINE);
+    }
+    return next;
+  }
+
+  private void handle(boolean tooShort) {
+    boolean isFirst = first;
+    first = false;
+    TextCommand command = TextCommand.of(line);
+    if (tooShort) {
+      connection.reply(new FixedReply(ReplyLines.BAD_FORMAT));
+    } else if (command == null) {
+      UnknownCommand.answer(line, isFirst, connection);
+    } else if (isForbidden(command)) {
+      if (!line.endsWithNoreply()) {
+        connection.reply(
+            new FixedReply(
+                session.isReadOnly() ? ReplyLines.READ_ONLY : ReplyLines.NOT_FOR_PREFIX));
+      }
+    } else {
+      command.run(commands, line);
+    }
+  }
+
+  private boolean isForbidden(TextCommand command) {
+    return switch (command.rights()) {
+      case ANYONE -> false;
+      case WHOLE_STORE -> session.hasPrefix();
+      case ADMINISTER -> !session.mayAdminister();
+    };
   }
 
   private static int indexOfNewline(byte[] in, int from, int to) {
@@ -113,154 +120,47 @@ public final class TextDecoder extends Decoder {
       return;
     }
     if (session.isLocked()) {
-      connection().closeAfterReplies();
-      return;
-    }
-    int start = GetCursor.skipSpaces(in, from, to);
-    boolean get =
-        Words.startsWith(GET_SPACE, in, start, to)
-            || Words.startsWith(GETS_SPACE, in, start, to)
-            || Words.startsWith(GAT_SPACE, in, start, to)
-            || Words.startsWith(GATS_SPACE, in, start, to);
-    if (!get || to - from > MAX_OPEN_GET) {
-      connection().reply(new FixedReply(Lines.LINE_TOO_LONG));
-      connection().closeAfterReplies();
+      connection.closeAfterReplies();
+    } else if (to - from > MAX_OPEN_GET || !isGet(in, TextLine.skipSpaces(in, from, to), to)) {
+      connection.reply(new FixedReply(ReplyLines.LINE_TOO_LONG));
+      connection.closeAfterReplies();
     }
   }
 
-  private void giveBackKeys() {
-    context.input().give(keysTaken);
-    keysTaken = 0;
+  private static boolean isGet(byte[] in, int from, int to) {
+    for (byte[] get : GETS) {
+      int end = Math.min(to, from + get.length);
+      if (Arrays.equals(in, from, end, get, 0, get.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  protected Request refusal(ValueIntake.Refusal reason) {
+    return new FixedReply(
+        switch (reason) {
+          case TOO_LARGE -> ReplyLines.TOO_LARGE;
+          case NO_MEMORY -> ReplyLines.NO_MEMORY_READING;
+          case BAD_TERMINATOR -> ReplyLines.BAD_DATA_CHUNK;
+        });
   }
 
   @Override
   public void refuseForMemory() {
-    connection().reply(new FixedReply(Lines.NO_MEMORY_LINE));
-    connection().closeAfterReplies();
-  }
-
-  /**
-   * Handles one line.
-   *
-   * @param from where it begins
-   * @param end behind its last byte, without line end
-   * @param next behind its line end: where a value begins
-   * @param to behind the last byte of input
-   * @return the offset of the first byte that the command did not take
-   */
-  private int command(byte[] in, int from, int end, int next, int to) {
-    if (session.isLocked()) {
-      return login.handle(in, from, end, next, to);
-    }
-    boolean isFirst = first;
-    first = false;
-    if (next - from < SHORTEST_LINE) {
-      connection().reply(new FixedReply(Lines.BAD_FORMAT));
-      return next;
-    }
-    int wordEnd = GetCursor.endOfToken(in, from, end);
-    if (wordEnd - from == 2 && in[from] == 'm') {
-      int taken = meta.handle(in, from, end, next, to);
-      if (taken >= 0) {
-        return taken;
-      }
-    }
-    return classic.handle(in, from, wordEnd, end, next, to, isFirst);
-  }
-
-  /** Takes over a get whose keys could not all be asked for at once. */
-  void keepOpen(GetCursor cursor) {
-    if (!context.input().take(cursor.length())) {
-      refuseForMemory();
-      return;
-    }
-    keysTaken = cursor.length();
-    cursor.detach();
-    openGet = cursor;
-  }
-
-  /** Swallows a value of a known length with its terminator, then replies. */
-  int swallow(long length, FixedReply then, int next, int to) {
-    return skip(length + 2, then, next, to);
-  }
-
-  /**
-   * Swallows a value over the limit. What its command meant to replace goes: nobody shall read a
-   * value that its writer believes to be overwritten.
-   */
-  int swallowTooLarge(Key key, boolean removeOld, long length, boolean silent, int next, int to) {
-    context.counters().increment(Counter.STORE_TOO_LARGE);
-    if (removeOld) {
-      connection().submit(new SilentRequest(), new Delete(key));
-    }
-    return swallow(length, silent ? null : new FixedReply(Lines.TOO_LARGE), next, to);
-  }
-
-  /** Reads the value of a storage command; its operation follows when it is complete. */
-  int readValue(PendingStore store, byte[] in, int next, int to) {
-    if (!context.input().take(store.length())) {
-      context.counters().increment(Counter.STORE_NO_MEMORY);
-      FixedReply refusal = store.silentOnError() ? null : new FixedReply(Lines.NO_MEMORY_READING);
-      return swallow(store.length(), refusal, next, to);
-    }
-    budgetTaken = store.length();
-    pending = store;
-    return takeBody(new byte[store.length()], in, next, to);
-  }
-
-  /** Reads a name with its password. */
-  int readToken(int length, byte[] in, int next, int to) {
-    if (!context.input().take(length)) {
-      refuseForMemory();
-      return to;
-    }
-    budgetTaken = length;
-    awaitsToken = true;
-    return takeBody(new byte[length], in, next, to);
-  }
-
-  @Override
-  protected void bodyComplete(byte[] completeBody) {
-    value = completeBody;
-  }
-
-  private void finishStore(boolean terminated) {
-    PendingStore store = pending;
-    byte[] complete = value;
-    pending = null;
-    value = null;
-    if (awaitsToken) {
-      awaitsToken = false;
-      giveBackBudget();
-      login.finish(complete, terminated);
-      return;
-    }
-    if (terminated) {
-      // From here on the request gives it back, when the engine is done with the value.
-      budgetTaken = 0;
-      connection().submit(store.reply(), store.operation().make(complete));
-      return;
-    }
-    giveBackBudget();
-    context.counters().increment(Counter.CMD_SET);
-    if (!store.silentOnError()) {
-      connection().reply(new FixedReply(Lines.BAD_DATA_CHUNK));
-    }
-  }
-
-  private void giveBackBudget() {
-    context.input().give(budgetTaken);
-    budgetTaken = 0;
+    connection.reply(new FixedReply(ReplyLines.NO_MEMORY_LINE));
+    connection.closeAfterReplies();
   }
 
   @Override
   public boolean isHoldingBack() {
-    return openGet != null;
+    return multiGet.isOpen();
   }
 
   @Override
   public void close() {
-    giveBackBudget();
-    giveBackKeys();
+    super.close();
+    multiGet.close();
   }
 }

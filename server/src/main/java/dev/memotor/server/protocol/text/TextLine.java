@@ -1,7 +1,6 @@
 package dev.memotor.server.protocol.text;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The tokens of one command line, as offsets into the input. Separated by spaces only: a tab, a NUL
@@ -15,43 +14,66 @@ final class TextLine {
   static final long MALFORMED = Long.MIN_VALUE;
 
   /** memcached looks at as many tokens, and takes the last of these for the last of the line. */
-  private static final int CAPACITY = 23;
+  static final int CAPACITY = 23;
+
+  private static final byte[] NOREPLY = ascii("noreply");
 
   private final int[] starts = new int[CAPACITY];
   private final int[] ends = new int[CAPACITY];
   private byte[] in;
+  private int lineStart;
   private int lineEnd;
   private int count;
   private boolean overflown;
 
+  static byte[] ascii(String word) {
+    return word.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  static int skipSpaces(byte[] in, int from, int to) {
+    int at = from;
+    while (at < to && in[at] == ' ') {
+      at++;
+    }
+    return at;
+  }
+
+  static int endOfToken(byte[] in, int from, int to) {
+    int at = from;
+    while (at < to && in[at] != ' ') {
+      at++;
+    }
+    return at;
+  }
+
   /** Reads the tokens of {@code bytes[from, to)}; those beyond the capacity are dropped. */
   void read(byte[] bytes, int from, int to) {
     in = bytes;
+    lineStart = from;
     lineEnd = to;
-    count = 0;
     overflown = false;
-    int at = from;
-    while (true) {
-      while (at < to && bytes[at] == ' ') {
-        at++;
-      }
-      if (at == to) {
-        return;
-      }
-      if (count == CAPACITY) {
+    int tokens = 0;
+    int at = skipSpaces(bytes, from, to);
+    while (at < to) {
+      if (tokens == CAPACITY) {
         overflown = true;
-        return;
+        break;
       }
-      starts[count] = at;
-      while (at < to && bytes[at] != ' ') {
-        at++;
-      }
-      ends[count++] = at;
+      starts[tokens] = at;
+      at = endOfToken(bytes, at, to);
+      ends[tokens++] = at;
+      at = skipSpaces(bytes, at, to);
     }
+    count = tokens;
   }
 
   byte[] in() {
     return in;
+  }
+
+  /** The offset behind the line, without its line end. */
+  int lineEnd() {
+    return lineEnd;
   }
 
   /** How many tokens, the command included. */
@@ -62,6 +84,11 @@ final class TextLine {
   /** Whether there were more tokens than are kept. */
   boolean isOverflown() {
     return overflown;
+  }
+
+  /** Whether the first token stands at the start of the line. */
+  boolean beginsWithToken() {
+    return count > 0 && starts[0] == lineStart;
   }
 
   int start(int token) {
@@ -80,21 +107,41 @@ final class TextLine {
     return in[starts[token]];
   }
 
-  byte[] copy(int token) {
-    return Arrays.copyOfRange(in, starts[token], ends[token]);
-  }
-
   /** The token as text, one character a byte. */
   String text(int token) {
     return new String(in, starts[token], length(token), StandardCharsets.ISO_8859_1);
   }
 
   boolean is(int token, byte[] word) {
-    return token < count && Arrays.equals(in, starts[token], ends[token], word, 0, word.length);
+    if (token >= count || length(token) != word.length) {
+      return false;
+    }
+    // Words are short: a loop is faster than Arrays.equals.
+    int start = starts[token];
+    for (int i = 0; i < word.length; i++) {
+      if (in[start + i] != word[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  boolean startsWith(int token, byte[] beginning) {
-    return Words.startsWith(beginning, in, starts[token], ends[token]);
+  /** Whether no token, from one on to the end of the line, is longer than this. */
+  boolean areTokensWithin(int from, int maxLength) {
+    for (int token = from; token < count; token++) {
+      if (length(token) > maxLength) {
+        return false;
+      }
+    }
+    int at = overflown ? skipSpaces(in, ends[count - 1], lineEnd) : lineEnd;
+    while (at < lineEnd) {
+      int end = endOfToken(in, at, lineEnd);
+      if (end - at > maxLength) {
+        return false;
+      }
+      at = skipSpaces(in, end, lineEnd);
+    }
+    return true;
   }
 
   /** Whether a token is a word or its beginning: memcached takes the first word that fits. */
@@ -104,7 +151,7 @@ final class TextLine {
 
   /** Whether the last token is {@code noreply}. */
   boolean endsWithNoreply() {
-    return count > 0 && is(count - 1, Words.NOREPLY);
+    return count > 0 && is(count - 1, NOREPLY);
   }
 
   /** An unsigned 64-bit number, if {@link #isUnsigned} says that it is one. */

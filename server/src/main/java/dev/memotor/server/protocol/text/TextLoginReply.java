@@ -19,9 +19,9 @@ final class TextLoginReply extends Request implements LoginReply {
   protected void writeReply(ReplyBuffer out) {
     out.put(
         switch (outcome.kind()) {
-          case ACCEPTED -> Lines.STORED;
-          case BUSY -> Lines.AUTH_BUSY;
-          case REFUSED, CONTINUED -> Lines.AUTH_FAILURE;
+          case ACCEPTED -> ReplyLines.STORED;
+          case BUSY -> ReplyLines.AUTH_BUSY;
+          case REFUSED, CONTINUED -> ReplyLines.AUTH_FAILURE;
         });
   }
 }

@@ -54,17 +54,17 @@ final class UnknownCommand {
 
   /** Answers a line. A Redis client is recognised by its first one. */
   static void answer(TextLine line, boolean isFirst, Connection connection) {
-    if (line.count() > 1 && line.startsWith(line.count() - 1, Words.HTTP)) {
-      connection.reply(new FixedReply(Lines.NOT_HTTP));
+    if (line.count() > 1 && line.text(line.count() - 1).startsWith("HTTP/")) {
+      connection.reply(new FixedReply(ReplyLines.NOT_HTTP));
       connection.closeAfterReplies();
     } else if (isFirst && isRedisArray(line)) {
       // Each element would be a line of its own.
-      connection.reply(new FixedReply(Lines.NOT_REDIS));
+      connection.reply(new FixedReply(ReplyLines.NOT_REDIS));
       connection.closeAfterReplies();
     } else if (isFirst && isRedisWord(line)) {
-      connection.reply(new FixedReply(Lines.NO_REDIS_COMMAND));
+      connection.reply(new FixedReply(ReplyLines.NO_REDIS_COMMAND));
     } else {
-      connection.reply(new FixedReply(line.endsWithNoreply() ? null : Lines.ERROR));
+      connection.reply(new FixedReply(line.endsWithNoreply() ? null : ReplyLines.ERROR));
     }
   }
 

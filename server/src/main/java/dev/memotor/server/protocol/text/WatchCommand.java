@@ -9,8 +9,9 @@ import java.util.Set;
 final class WatchCommand {
 
   private static final byte[] AFTER_OTHERS =
-      Lines.line("ERROR cannot pipeline other commands before watch");
-  private static final byte[] TOO_MANY = Lines.line("WATCHER_TOO_MANY log watcher limit reached");
+      ReplyLines.line("ERROR cannot pipeline other commands before watch");
+  private static final byte[] TOO_MANY =
+      ReplyLines.line("WATCHER_TOO_MANY log watcher limit reached");
 
   private WatchCommand() {}
 
@@ -23,7 +24,7 @@ final class WatchCommand {
     for (int token = 1; token < line.count(); token++) {
       Stream stream = Stream.of(line.text(token));
       if (stream == null) {
-        connection.reply(new FixedReply(Lines.ERROR));
+        connection.reply(new FixedReply(ReplyLines.ERROR));
         return;
       }
       streams.add(stream);
@@ -31,6 +32,6 @@ final class WatchCommand {
     if (streams.isEmpty()) {
       streams.add(Stream.FETCHERS);
     }
-    connection.reply(new FixedReply(connection.watch(streams) ? Lines.OK : TOO_MANY));
+    connection.reply(new FixedReply(connection.watch(streams) ? ReplyLines.OK : TOO_MANY));
   }
 }

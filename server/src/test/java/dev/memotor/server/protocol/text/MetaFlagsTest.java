@@ -15,12 +15,13 @@ final class MetaFlagsTest {
   private static final long NOW = 1_800_000_000L;
 
   private final TextLine line = new TextLine();
-  private final MetaFlags flags = new MetaFlags(Session.open());
+  private MetaFlags flags;
 
   private byte[] read(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     line.read(bytes, 0, bytes.length);
-    return flags.read(line, 1, 2, NOW);
+    flags = MetaFlags.parse(line, 2, Session.open(), NOW);
+    return flags.error();
   }
 
   @ParameterizedTest
@@ -47,7 +48,7 @@ final class MetaFlagsTest {
     "mg k a b c d e f g h i j k l m n o p q r s, CLIENT_ERROR options flags are too long",
   })
   void wrongFlag_isNamed(String text, String error) {
-    assertThat(read(text)).isEqualTo(Lines.line(error));
+    assertThat(read(text)).isEqualTo(ReplyLines.line(error));
   }
 
   @Test
@@ -55,11 +56,11 @@ final class MetaFlagsTest {
     assertThat(read("ms k T60 N0 R30 C7 E18446744073709551615 D5 J10 F4294967295 MA I q")).isNull();
     assertThat(flags.exptime()).isEqualTo(NOW + 60);
     assertThat(flags.vivifyExptime()).isEqualTo(Exptime.NEVER);
-    assertThat(flags.recacheBefore()).isEqualTo(NOW + 30);
+    assertThat(flags.recache().before()).isEqualTo(NOW + 30);
     assertThat(flags.casExpected()).isEqualTo(7);
     assertThat(flags.casGiven()).isEqualTo(-1);
     assertThat(flags.delta()).isEqualTo(5);
-    assertThat(flags.initial()).isEqualTo(10);
+    assertThat(flags.arithmeticVivify().initial()).isEqualTo(10);
     assertThat(flags.clientFlags()).isEqualTo(-1);
     assertThat(flags.mode('S')).isEqualTo('A');
     assertThat(flags.condition().staleIfOlder()).isTrue();
@@ -67,8 +68,7 @@ final class MetaFlagsTest {
   }
 
   @Test
-  void nextLine_forgetsTheOneBefore() {
-    read("ms k T60 C7 F5 MA q");
+  void withoutFlags_allHaveDefaults() {
     assertThat(read("ms k")).isNull();
     assertThat(flags.newExptime()).isEqualTo(Exptime.NONE);
     assertThat(flags.exptime()).isEqualTo(Exptime.NEVER);
@@ -76,16 +76,16 @@ final class MetaFlagsTest {
     assertThat(flags.clientFlags()).isZero();
     assertThat(flags.mode('S')).isEqualTo('S');
     assertThat(flags.has('q')).isFalse();
-    assertThat(flags.copy()).isNull();
+    assertThat(flags.shown()).isZero();
     assertThat(flags.isPlainGet()).isTrue();
   }
 
   @Test
   void order_decidesWhatRecacheAndVivifySee() {
     read("mg k T60 R30");
-    assertThat(flags.recacheSeesTouch()).isTrue();
+    assertThat(flags.recache().seesTouch()).isTrue();
     read("mg k R30 T60");
-    assertThat(flags.recacheSeesTouch()).isFalse();
+    assertThat(flags.recache().seesTouch()).isFalse();
     read("mg k N10 T60");
     assertThat(flags.vivifyExptimeAfterTouch()).isEqualTo(NOW + 60);
     read("mg k T60 N10");
@@ -111,21 +111,21 @@ final class MetaFlagsTest {
   void letters_areLookedAtFirst(String text, boolean good) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     line.read(bytes, 0, bytes.length);
-    assertThat(MetaFlags.startWithLetters(line, 2)).isEqualTo(good);
+    assertThat(MetaFlags.areWellFormed(line, 2)).isEqualTo(good);
   }
 
   @ParameterizedTest
   @CsvSource({"Zm9v, foo", "!Zm-9v!, foo", "Zm8=, fo", "Zg==AAAA, f", "Zg==, f"})
   void base64Key_isDecoded(String key, String decoded) {
     assertThat(read("mg " + key + " b")).isNull();
-    assertThat(flags.key(1)).hasToString(decoded);
+    assertThat(flags.key()).hasToString(decoded);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Zm9", "Zm9v=", "!!!!", "====", "Z==="})
   void wrongBase64_isNoKey(String key) {
-    assertThat(read("mg " + key + " b")).isEqualTo(Lines.BAD_BASE64_KEY);
+    assertThat(read("mg " + key + " b")).isEqualTo(ReplyLines.BAD_BASE64_KEY);
     read("mg " + key);
-    assertThat(flags.key(1)).hasToString(key);
+    assertThat(flags.key()).hasToString(key);
   }
 }

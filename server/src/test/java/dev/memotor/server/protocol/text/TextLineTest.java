@@ -23,7 +23,9 @@ final class TextLineTest {
     assertThat(line.text(2)).isEqualTo("1\u00ff2");
     assertThat(line.length(1)).isEqualTo(3);
     assertThat(line.first(1)).isEqualTo((byte) 'a');
-    assertThat(line.copy(0)).containsExactly('s', 'e', 't');
+    assertThat(line.beginsWithToken()).isFalse();
+    read("set  a");
+    assertThat(line.beginsWithToken()).isTrue();
   }
 
   @Test
@@ -52,7 +54,7 @@ final class TextLineTest {
   void emptyLine_hasNoTokens() {
     read("   ");
     assertThat(line.count()).isZero();
-    assertThat(line.is(0, Words.GET)).isFalse();
+    assertThat(line.is(0, TextLine.ascii("get"))).isFalse();
   }
 
   @Test
@@ -65,5 +67,15 @@ final class TextLineTest {
     assertThat(line.endsWithNoreply()).isFalse();
     read("a");
     assertThat(line.isOverflown()).isFalse();
+  }
+
+  @Test
+  void tokensWithin_looksBehindTheCapacityToo() {
+    read("get 22 333");
+    assertThat(line.areTokensWithin(1, 3)).isTrue();
+    assertThat(line.areTokensWithin(1, 2)).isFalse();
+    read("a ".repeat(30) + "22 a");
+    assertThat(line.areTokensWithin(0, 2)).isTrue();
+    assertThat(line.areTokensWithin(0, 1)).isFalse();
   }
 }

@@ -6,7 +6,7 @@ import dev.memotor.server.protocol.FailureText;
 import java.nio.charset.StandardCharsets;
 
 /** The reply lines of the text protocols, byte for byte as memcached sends them. */
-final class Lines {
+final class ReplyLines {
 
   static final byte[] STORED = line("STORED");
   static final byte[] NOT_STORED = line("NOT_STORED");
@@ -83,7 +83,7 @@ final class Lines {
   static final byte[] NO_REDIS_COMMAND =
       line("ERROR this port speaks the memcached protocol, not Redis: use a memcached client");
 
-  private Lines() {}
+  private ReplyLines() {}
 
   /** What a client is told whose command the engine could not carry out. */
   static void putFailure(EngineException failure, ReplyBuffer out) {

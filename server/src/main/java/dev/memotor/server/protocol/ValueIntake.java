@@ -1,0 +1,243 @@
+package dev.memotor.server.protocol;
+
+import dev.memotor.engine.Delete;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.server.dispatch.Request;
+import dev.memotor.server.observe.Counter;
+import io.netty.buffer.ByteBuf;
+import java.util.function.Function;
+
+/**
+ * Reads the value that follows a command, one at a time. What is too large, or more than the input
+ * budget allows, is swallowed and refused.
+ */
+public final class ValueIntake {
+
+  /** Why a value is not stored. */
+  public enum Refusal {
+    TOO_LARGE,
+    NO_MEMORY,
+    BAD_TERMINATOR
+  }
+
+  /** Makes an operation of a value. */
+  @FunctionalInterface
+  public interface FromValue {
+
+    Operation make(byte[] value);
+  }
+
+  /** Takes the credentials of a client. */
+  @FunctionalInterface
+  public interface CredentialsReader {
+
+    void read(byte[] credentials, boolean terminated);
+  }
+
+  private final Connection connection;
+  private final ProtocolContext context;
+  private final byte[] terminator;
+  private final Function<Refusal, Request> refusals;
+
+  /** Null while no value is read. */
+  private byte[] value;
+
+  private int filled;
+  private int terminatorRead;
+  private boolean terminated;
+  private long reserved;
+
+  /** The storage command whose value is read. */
+  private Request reply;
+
+  private FromValue operation;
+  private boolean silent;
+
+  /** Not null while credentials are read. */
+  private CredentialsReader credentials;
+
+  private long toSkip;
+  private Request afterSkip;
+
+  /**
+   * Creates the intake of a connection.
+   *
+   * @param terminator follows each value
+   * @param refusals replies in the protocol's words
+   */
+  public ValueIntake(
+      Connection connection,
+      ProtocolContext context,
+      byte[] terminator,
+      Function<Refusal, Request> refusals) {
+    this.connection = connection;
+    this.context = context;
+    this.terminator = terminator;
+    this.refusals = refusals;
+  }
+
+  /** Whether the next bytes belong to a value. */
+  boolean isOpen() {
+    return value != null || toSkip > 0;
+  }
+
+  /**
+   * Reads the value of a storage command, then submits its operation.
+   *
+   * @param newSilent whether a value that cannot be stored is not replied to
+   */
+  public void store(int length, boolean newSilent, Request newReply, FromValue newOperation) {
+    if (!begin(length)) {
+      context.counters().increment(Counter.STORE_NO_MEMORY);
+      refuse(length, newSilent, Refusal.NO_MEMORY);
+      return;
+    }
+    silent = newSilent;
+    reply = newReply;
+    operation = newOperation;
+  }
+
+  /**
+   * Reads the credentials of a client.
+   *
+   * @return false if there is no memory for them
+   */
+  public boolean readCredentials(int length, CredentialsReader reader) {
+    boolean begun = begin(length);
+    credentials = begun ? reader : null;
+    return begun;
+  }
+
+  private boolean begin(int length) {
+    if (!context.input().take(length)) {
+      return false;
+    }
+    reserved = length;
+    value = new byte[length];
+    filled = 0;
+    terminatorRead = 0;
+    terminated = true;
+    return true;
+  }
+
+  /**
+   * Swallows a value over the limit. The item that it was to replace goes too: nobody may read a
+   * value that its writer believes to be overwritten.
+   *
+   * @param replaced null if there is no such item
+   */
+  public void swallowTooLarge(long length, boolean isSilent, Key replaced) {
+    context.counters().increment(Counter.STORE_TOO_LARGE);
+    if (replaced != null) {
+      connection.submit(new SilentRequest(), new Delete(replaced));
+    }
+    refuse(length, isSilent, Refusal.TOO_LARGE);
+  }
+
+  private void refuse(long length, boolean isSilent, Refusal refusal) {
+    swallow(length, isSilent ? null : refusals.apply(refusal));
+  }
+
+  /**
+   * Swallows a value, then replies.
+   *
+   * @param then null for no reply
+   */
+  public void swallow(long length, Request then) {
+    toSkip = length + terminator.length;
+    afterSkip = then;
+    skipped(0);
+  }
+
+  private void skipped(int count) {
+    toSkip -= count;
+    if (toSkip == 0 && afterSkip != null) {
+      Request then = afterSkip;
+      afterSkip = null;
+      connection.reply(then);
+    }
+  }
+
+  /** Takes as much as there is in {@code in[from, to)}; returns the offset behind it. */
+  int read(byte[] in, int from, int to) {
+    if (value == null) {
+      int count = (int) Math.min(toSkip, to - from);
+      skipped(count);
+      return from + count;
+    }
+    int count = Math.min(value.length - filled, to - from);
+    System.arraycopy(in, from, value, filled, count);
+    filled += count;
+    int at = from + count;
+    while (awaitsTerminator() && at < to) {
+      readTerminator(in[at++]);
+    }
+    completeIfRead();
+    return at;
+  }
+
+  /** Takes as much as there is. */
+  void read(ByteBuf in) {
+    if (value == null) {
+      int count = (int) Math.min(toSkip, in.readableBytes());
+      in.skipBytes(count);
+      skipped(count);
+      return;
+    }
+    int count = Math.min(value.length - filled, in.readableBytes());
+    in.readBytes(value, filled, count);
+    filled += count;
+    while (awaitsTerminator() && in.isReadable()) {
+      readTerminator(in.readByte());
+    }
+    completeIfRead();
+  }
+
+  private boolean awaitsTerminator() {
+    return filled == value.length && terminatorRead < terminator.length;
+  }
+
+  private void readTerminator(byte next) {
+    terminated &= next == terminator[terminatorRead++];
+  }
+
+  private void completeIfRead() {
+    if (filled < value.length || terminatorRead < terminator.length) {
+      return;
+    }
+    byte[] complete = value;
+    value = null;
+    if (credentials != null) {
+      CredentialsReader reader = credentials;
+      credentials = null;
+      giveBack();
+      reader.read(complete, terminated);
+      return;
+    }
+    Request request = reply;
+    FromValue made = operation;
+    reply = null;
+    operation = null;
+    if (terminated) {
+      // From here on the request gives it back, when the engine no longer needs the value.
+      reserved = 0;
+      connection.submit(request, made.make(complete));
+      return;
+    }
+    giveBack();
+    context.counters().increment(Counter.CMD_SET);
+    if (!silent) {
+      connection.reply(refusals.apply(Refusal.BAD_TERMINATOR));
+    }
+  }
+
+  private void giveBack() {
+    context.input().give(reserved);
+    reserved = 0;
+  }
+
+  void close() {
+    giveBack();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.memotor.server.protocol.text;
+
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.server.protocol.Connection;
+import dev.memotor.server.protocol.ProtocolContext;
+import java.util.Arrays;
+
+/**
+ * The keys of a get that are still to be asked for. A command may name more keys than a connection
+ * may ask for at a time; the rest waits here.
+ */
+final class MultiGet extends CommandFamily {
+
+  private boolean withCas;
+  private Get.Options options;
+  private ClassicGet.Shared shared;
+
+  /** Null while no key waits. */
+  private byte[] in;
+
+  private int at;
+  private int to;
+
+  /** Taken from the budget for the keys that wait. */
+  private long reserved;
+
+  MultiGet(Connection connection, ProtocolContext context) {
+    super(connection, context);
+  }
+
+  /** Whether keys wait. */
+  boolean isOpen() {
+    return in != null;
+  }
+
+  /** Asks for the keys of a line from a token on, which are of legal lengths. */
+  void begin(TextLine line, int firstKey, boolean newWithCas, Get.Options newOptions) {
+    withCas = newWithCas;
+    options = newOptions;
+    shared = new ClassicGet.Shared();
+    in = line.in();
+    at = line.start(firstKey);
+    to = line.lineEnd();
+    advance();
+    if (isOpen()) {
+      keep();
+    }
+  }
+
+  /** Makes the rest independent of the input array, which will be used again. */
+  private void keep() {
+    int length = to - at;
+    if (!context.input().take(length)) {
+      in = null;
+      replyAndClose(ReplyLines.NO_MEMORY_LINE);
+      return;
+    }
+    reserved = length;
+    in = Arrays.copyOfRange(in, at, to);
+    at = 0;
+    to = length;
+  }
+
+  /** Asks for keys as long as the connection may. */
+  void advance() {
+    while (connection.mayAsk()) {
+      int end = TextLine.endOfToken(in, at, to);
+      Key key = session.key(in, at, end);
+      at = TextLine.skipSpaces(in, end, to);
+      boolean last = at == to;
+      connection.submit(
+          new ClassicGet(withCas, last, shared, session.prefixLength()), new Get(key, options));
+      if (last) {
+        close();
+        return;
+      }
+    }
+  }
+
+  void close() {
+    in = null;
+    context.input().give(reserved);
+    reserved = 0;
+  }
+}
