@@ -92,6 +92,15 @@ final class SemanticsTest {
   }
 
   @Test
+  void whatMayChangeAValue_takesACasNumber() {
+    assertThat(new Get(KEY).takesCas()).isFalse();
+    assertThat(new Touch(KEY, LATER).takesCas()).isFalse();
+    assertThat(store(Store.Mode.SET, null).takesCas()).isTrue();
+    assertThat(up(1).takesCas()).isTrue();
+    assertThat(Result.NOT_FOUND.isOk()).isFalse();
+  }
+
+  @Test
   void onlyPlainReads_writeNothing_andOnlyBlindSets_readNothing() {
     assertThat(new Get(KEY).writesItem()).isFalse();
     assertThat(new Get(KEY, Get.Options.PEEK).writesItem()).isFalse();
