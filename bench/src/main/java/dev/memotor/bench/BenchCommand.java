@@ -38,7 +38,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    showDefaultValues = true,
     usageHelpAutoWidth = true,
     sortOptions = false,
     synopsisHeading = "Usage: ",
@@ -74,73 +73,81 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = {"-P", "--protocol"},
       paramLabel = "NAME",
-      description = "Protocol: text, meta, binary, or resp for a Redis")
+      description = "Protocol: text, meta, binary, or resp for a Redis (default: text)")
   private Protocol protocol = Protocol.TEXT;
 
   @Option(
       names = {"-r", "--ratio"},
       paramLabel = "G:S[:I]",
-      description = "Ratio of gets to sets, and to incrs")
+      description = "Ratio of gets to sets, and to incrs (default: 9:1)")
   private String ratio = "9:1";
 
   @Option(
       names = {"-k", "--keys"},
       paramLabel = "N",
-      description = "Number of keys")
+      description = "Number of keys (default: 100000)")
   private int keys = 100_000;
 
   @Option(
       names = "--distribution",
       paramLabel = "NAME",
-      description = "Popularity of the keys: uniform, zipf or zipf:EXPONENT")
+      description = "Popularity of the keys: uniform, zipf or zipf:EXPONENT (default: uniform)")
   private String distribution = "uniform";
 
-  @Option(names = "--key-prefix", paramLabel = "TEXT", description = "Prefix of the keys")
+  @Option(
+      names = "--key-prefix",
+      paramLabel = "TEXT",
+      description = "Prefix of the keys (default: key)")
   private String keyPrefix = "key";
 
   @Option(
       names = "--key-digits",
       paramLabel = "N",
-      description = "Digits after the prefix; more if the number of keys needs them")
+      description = "Digits after the prefix; more if the number of keys needs them (default: 9)")
   private int keyDigits = 9;
 
   @Option(
       names = {"-d", "--value-size"},
       paramLabel = "SIZES",
-      description = "Sizes of values: 100, 64k, 10-1000, or 100:70,1k:25,10k:5 with weights")
+      description =
+          "Sizes of values: 100, 64k, 10-1000, or 100:70,1k:25,10k:5 with weights (default: 100)")
   private String valueSize = "100";
 
-  @Option(names = "--ttl", paramLabel = "SECONDS", description = "Expiry of stored items")
+  @Option(
+      names = "--ttl",
+      paramLabel = "SECONDS",
+      description = "Expiry of stored items (default: 0, never)")
   private int ttl;
 
   @Option(
       names = {"-p", "--pipeline"},
       paramLabel = "N",
-      description = "Requests sent together on a connection")
+      description = "Requests sent together on a connection (default: 1)")
   private int pipeline = 1;
 
   @Option(
       names = {"-m", "--multiget"},
       paramLabel = "N",
-      description = "Keys of one get")
+      description = "Keys of one get (default: 1)")
   private int multiget = 1;
 
   @Option(
       names = {"-c", "--connections"},
       paramLabel = "N",
-      description = "Connections, all threads together")
+      description = "Connections, all threads together (default: 50)")
   private int connections = 50;
 
   @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
-      description = "Threads of the generator")
+      description = "Threads of the generator (default: 1)")
   private int threads = 1;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Open loop: requests per second, all connections together")
+      description =
+          "Open loop: requests per second, all connections together (default: 0, closed loop)")
   private double rate;
 
   @Option(
@@ -163,13 +170,13 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = {"-w", "--warm-up"},
       paramLabel = "TIME",
-      description = "Time under load before the measurement")
+      description = "Time under load before the measurement (default: 1s)")
   private String warmUp = "1s";
 
   @Option(
       names = "--interval",
       paramLabel = "TIME",
-      description = "Interval of the series in the JSON report")
+      description = "Interval of the series in the JSON report (default: 1s)")
   private String interval = "1s";
 
   @Option(names = "--no-fill", description = "Do not set every key once at the start")
@@ -183,7 +190,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "Time after which a reply counts as missing")
+      description = "Time after which a reply counts as missing (default: 10s)")
   private String timeout = "10s";
 
   @Option(
@@ -193,13 +200,16 @@ final class BenchCommand implements Callable<Integer> {
       description = "Processes of the server on this machine, to report their CPU per item")
   private List<Long> pids = List.of();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of the random numbers")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the random numbers (default: 1)")
   private long seed = 1;
 
   @Option(
       names = {"-f", "--format"},
       paramLabel = "NAME",
-      description = "Format of the report: text, json or csv")
+      description = "Format of the report: text, json or csv (default: text)")
   private Format format = Format.TEXT;
 
   @Option(

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole command against a server that answers rightly, or wrongly on purpose. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -245,6 +246,17 @@ final class BenchToolTest {
     assertThat(bench("localhost", "--poisson").status()).isEqualTo(2);
     assertThat(bench("localhost", "--pid", "999999999").status()).isEqualTo(2);
     assertThat(bench("--help").out()).contains("--rate").contains("Exit status:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {80, 120})
+  void help_fitsTheTerminal(int columns) {
+    System.setProperty("picocli.usage.width", Integer.toString(columns));
+    try {
+      assertThat(bench("--help").out().lines()).allMatch(line -> line.length() <= columns);
+    } finally {
+      System.clearProperty("picocli.usage.width");
+    }
   }
 
   @Test

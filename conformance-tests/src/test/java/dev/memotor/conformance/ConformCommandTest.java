@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 class ConformCommandTest {
@@ -94,6 +95,18 @@ class ConformCommandTest {
             "bogus",
             "1.6.18",
             "with '-Q', only with -F or");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {80, 120})
+  void help_fitsTheTerminal(int columns) {
+    System.setProperty("picocli.usage.width", Integer.toString(columns));
+    try {
+      assertThat(conform("--help")).isZero();
+      assertThat(out.toString().lines()).allMatch(line -> line.length() <= columns);
+    } finally {
+      System.clearProperty("picocli.usage.width");
+    }
   }
 
   @Test
