@@ -14,7 +14,9 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Store;
+import dev.memotor.engine.Tracking;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import dev.memotor.engine.Resizable;
-import dev.memotor.engine.Tracking;
 
 final class FaultEngineTest {
 

@@ -3,7 +3,6 @@ package dev.memotor.engine.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memotor.engine.Capability;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
@@ -15,6 +14,7 @@ import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import dev.memotor.engine.Resizable;
 
 final class MemoryEngineTest {
 

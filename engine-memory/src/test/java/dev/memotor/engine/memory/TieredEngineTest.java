@@ -12,12 +12,15 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
+import dev.memotor.engine.HearsReads;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.Tracking;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.RecordingBatch;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +32,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import dev.memotor.engine.HearsReads;
-import dev.memotor.engine.Resizable;
-import dev.memotor.engine.Tracking;
 
 final class TieredEngineTest {
 
