@@ -3,10 +3,10 @@ package dev.memotor.engine.redis;
 import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Tracking;
 import dev.memotor.engine.testing.Await;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import dev.memotor.engine.Tracking;
 
 /** What an engine has told of changes. */
 final class RecordedChanges implements ChangeListener {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memotor.engine.Arithmetic;
-import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Tracking;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.ManualClock;
@@ -17,7 +17,6 @@ import dev.memotor.engine.testing.RecordingBatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.util.JedisClusterCRC16;
-import dev.memotor.engine.Tracking;
 
 /** Redis tells what changes, and when it does not, that is said. */
 @Tag("slow")

@@ -16,21 +16,18 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.Tracking;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
-import dev.memotor.engine.Tracking;
-import java.util.Optional;
 
-/**
- * Two engines over one store, for those that are {@link Capability#SHARED} or {@link
- * Tracking}.
- */
+/** Two engines over one store, for those that are {@link Capability#SHARED} or {@link Tracking}. */
 abstract class SharingPromise extends Promise {
 
   SharingPromise(EngineContract contract) {
