@@ -85,10 +85,7 @@ public final class OlderItems {
       done.complete(null);
     } catch (Throwable e) {
       // Errors too: the client waits for an answer.
-      done.completeExceptionally(
-          e instanceof EngineException
-              ? e
-              : new EngineException(EngineException.Kind.INTERNAL, "the flush failed: " + e, e));
+      done.completeExceptionally(EngineException.of(e, "the flush failed"));
     }
   }
 

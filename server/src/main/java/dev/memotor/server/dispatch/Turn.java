@@ -9,7 +9,6 @@ import dev.memotor.server.observe.LoopObserver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -107,10 +106,13 @@ public final class Turn {
           .get()
           .whenComplete(
               (nothing, failure) ->
-                  finishLater(request, null, failure == null ? null : failureOf(failure)));
+                  finishLater(
+                      request,
+                      null,
+                      failure == null ? null : EngineException.of(failure, "flush failed")));
     } catch (Throwable e) {
       LOG.error("the engine broke its contract by throwing from flush", e);
-      finish(request, null, failureOf(e));
+      finish(request, null, EngineException.of(e, "flush failed"));
     }
   }
 
@@ -288,14 +290,6 @@ public final class Turn {
         observer.slow(batch.ended(), nanos);
       }
     }
-  }
-
-  private static EngineException failureOf(Throwable failure) {
-    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-    Throwable cause = wrapped ? failure.getCause() : failure;
-    return cause instanceof EngineException known
-        ? known
-        : new EngineException(EngineException.Kind.INTERNAL, "flush failed: " + cause, cause);
   }
 
   private record Late(Request request, Result result, EngineException failure, long begunNanos) {}
