@@ -41,7 +41,7 @@ final class EngineContractTest {
         arguments(BrokenEngines.ScansTooFew.class, "scan_showsEachLiveItemOnce_whileOthersChange"),
         arguments(
             BrokenEngines.WritesIntoItsValues.class, "arrays_givenAndReturned_areChangedByNobody"),
-        arguments(BrokenEngines.PromisesTooMuch.class, "resize_worksIfDeclared_andIsRefusedIfNot"),
+        arguments(BrokenEngines.PromisesTooMuch.class, "resize_worksIfTheEngineIsResizable"),
         arguments(BrokenEngines.PromisesTooMuch.class, "eviction_neverHappensWithoutLeave"),
         arguments(BrokenEngines.EvictsInSecret.class, "eviction_happensIfDeclared_andNotIfNot"),
         arguments(BrokenEngines.WorksWhenClosed.class, "close_endsWhatRuns_andRefusesWhatFollows"),
