@@ -187,7 +187,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    // Nobody but the client, who may repeat it, has caused that.
+    // Caused by the client, which may repeat it.
     LOG.debug("an admin connection failed", cause);
     context.close();
   }

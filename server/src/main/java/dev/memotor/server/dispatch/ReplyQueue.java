@@ -27,7 +27,7 @@ public final class ReplyQueue {
   private Request tail;
 
   /** The first request that watching clients have not been notified of; null if there is none. */
-  private Request untold;
+  private Request unwatched;
 
   private int size;
   private long valueBytes;
@@ -44,7 +44,7 @@ public final class ReplyQueue {
   /**
    * An empty queue.
    *
-   * @param connection a number of its own
+   * @param connection a number that identifies it
    * @param input of what clients have sent and the engine has not dealt with
    * @param output of what waits to be sent
    * @param onTurnEnd called at the end of each turn in which requests came or were finished
@@ -69,8 +69,8 @@ public final class ReplyQueue {
       tail.next = request;
     }
     tail = request;
-    if (untold == null) {
-      untold = request;
+    if (unwatched == null) {
+      unwatched = request;
     }
     size++;
   }
@@ -113,7 +113,7 @@ public final class ReplyQueue {
   }
 
   /** Watching clients have been notified of the outcome. */
-  void told(Request request) {
+  void watched(Request request) {
     if (closed) {
       request.dropResult();
     }
@@ -130,12 +130,12 @@ public final class ReplyQueue {
    * The next request to report to watching clients, in the order of the requests; null if it has
    * not ended yet.
    */
-  Request nextToTell() {
-    Request next = untold;
+  Request nextToWatch() {
+    Request next = unwatched;
     if (next == null || !next.isDone()) {
       return null;
     }
-    untold = next.next;
+    unwatched = next.next;
     return next;
   }
 
@@ -179,8 +179,8 @@ public final class ReplyQueue {
       if (head == null) {
         tail = null;
       }
-      if (untold == request) {
-        untold = head;
+      if (unwatched == request) {
+        unwatched = head;
       }
       request.next = null;
       size--;

@@ -51,7 +51,7 @@ public abstract class Request {
     return true;
   }
 
-  /** Whether it came as a meta command, which watching clients are told. */
+  /** Whether it came as a meta command, which watchers are shown. */
   protected boolean isMeta() {
     return false;
   }

@@ -187,13 +187,13 @@ public final class Turn {
     if (observer.isWatched()) {
       showWatched(request.queue);
     }
-    request.queue.told(request);
+    request.queue.watched(request);
     return true;
   }
 
   /** In the order of the commands, in whatever order the engine ends them. */
   private void showWatched(ReplyQueue queue) {
-    for (Request next = queue.nextToTell(); next != null; next = queue.nextToTell()) {
+    for (Request next = queue.nextToWatch(); next != null; next = queue.nextToWatch()) {
       if (next.result() != null && next.isCounted()) {
         observer.watched(queue.connection(), next.operation(), next.result(), next.isMeta());
       }
