@@ -26,7 +26,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -34,7 +33,6 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -58,10 +56,25 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Replies are written in portions, so that a client that reads slowly holds no more than one. */
   private static final long REPLY_PORTION = 256 * 1024;
 
-  /** Less than this waiting in a socket's queue is not worth a look at when it has gone. */
-  private static final long FREE_UNSENT = 16 * 1024;
+  /** What a connection does with its input. */
+  private enum Stage {
+    OPEN,
+    /** The client's credentials are being checked: all that follows depends on the outcome. */
+    AUTHENTICATING,
+    /** The connection is a log of events; its input is ignored. */
+    WATCHING,
+    /** Answers what was asked, then closes. */
+    CLOSING,
+    CLOSED
+  }
 
-  private static final int MIN_TRIMMED = 4 * 1024;
+  /** Whether more input may come. */
+  private enum InputEnd {
+    NONE,
+    BY_CLIENT,
+    /** The server stops. */
+    BY_SERVER
+  }
 
   private final LoopContext loop;
   private final OpenConnections connections;
@@ -71,9 +84,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final Session session;
   private final Protocol protocol;
   private final RequestWindow window = new RequestWindow();
+  private final InputBuffer input;
   private final Consumer<ByteBuf> writer = this::write;
   private final Runnable resume = this::resume;
-  private final ChannelFutureListener sent = done -> sent();
 
   /** Null while nothing is to be logged; looked up once a turn. */
   private WireLog log;
@@ -83,19 +96,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Known also when the channel has forgotten it. */
   private SocketAddress peer;
 
+  /** Set when the first byte, or the listener, has decided on the protocol. */
   private Decoder decoder;
 
-  /** Bytes received and not consumed: the start of a command, or what a full window holds back. */
-  private byte[] carry;
+  private UnsentReplies unsent;
+  private Stage stage = Stage.OPEN;
+  private InputEnd inputEnd = InputEnd.NONE;
 
-  private int carryFrom;
-  private int carryTo;
-
-  /** Bytes of replies that have been counted and not been sent. */
-  private long unsent;
-
-  /** Whether {@link #sent} will be called. */
-  private boolean awaitsSent;
+  /** Not null while {@link Stage#AUTHENTICATING}. */
+  private Attempt attempt;
 
   /** Commands taken in the current turn. */
   private int taken;
@@ -114,19 +123,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Whether a TLS handshake has succeeded. */
   private boolean secured;
 
-  private boolean inputEnded;
-
-  /** Not null while it is being checked who the client is: all that follows depends on it. */
-  private Attempt attempt;
-
-  private boolean draining;
-  private boolean closing;
-
-  /** Whether the connection is a log of events, and whether that log may begin. */
-  private boolean watching;
-
+  /** Whether the log of a watching client may begin; read by the threads of others. */
   private volatile boolean watchOpen;
-  private boolean closed;
+
   private long lastCommandNanos;
 
   ConnectionHandler(
@@ -136,6 +135,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     this.loop = loop;
     this.connections = connections;
     this.turn = loop.turn();
+    this.input = new InputBuffer(loop.input(), loop.scratch());
     this.id = connections.nextId();
     this.session = loop.newSession();
     this.queue = new ReplyQueue(id, loop.input(), loop.output(), this::turnEnded);
@@ -144,6 +144,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context;
+    unsent = new UnsentReplies(loop.output(), context);
     lastCommandNanos = System.nanoTime();
     loop.counters().increment(Counter.TOTAL_CONNECTIONS);
     connections.opened(this, isNewcomer());
@@ -176,7 +177,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     try {
-      if (closed || closing || watching) {
+      if (!takesInput()) {
         return;
       }
       loop.counters().add(Counter.BYTES_READ, in.readableBytes());
@@ -204,28 +205,44 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       if (decoder == null) {
         decoder = detect(in.getByte(in.readerIndex()) & 0xff);
       }
-      if (carryTo > carryFrom) {
-        append(in);
-        decodeCarry();
-      } else if (decoder.wantsValue()) {
+      if (input.isEmpty() && decoder.wantsValue()) {
         decoder.readValue(in);
+      } else if (input.isEmpty() && mayDecode()) {
+        requireMemory(input.decode(in, decoder));
       } else {
-        // By way of an array: parsing is far cheaper there.
-        byte[] scratch = loop.scratch();
-        int count = Math.min(in.readableBytes(), scratch.length);
-        in.readBytes(scratch, 0, count);
-        keep(scratch, mayDecode() ? decoder.decode(scratch, 0, count) : 0, count);
+        requireMemory(input.append(in));
+        decodeInput();
       }
     }
   }
 
   private boolean takesInput() {
-    return !closed && !closing && !watching;
+    return stage == Stage.OPEN || stage == Stage.AUTHENTICATING;
   }
 
   /** Whether decoding would get anywhere; a value's end is read in any case. */
   private boolean mayDecode() {
     return !yielded && mayAsk();
+  }
+
+  /** Decodes bytes that were held back, or a command that named more keys than fit the window. */
+  private void decodeInput() {
+    if (decoder != null && mayDecode()) {
+      requireMemory(input.decode(decoder));
+    }
+  }
+
+  /**
+   * Drops the input of a connection that takes no more, and refuses that of one for which there is
+   * no memory: all connections together have sent more than the engine has dealt with.
+   */
+  private void requireMemory(boolean there) {
+    if (!takesInput()) {
+      input.clear();
+    } else if (!there) {
+      input.clear();
+      decoder.refuseForMemory();
+    }
   }
 
   private Decoder detect(int firstByte) {
@@ -241,84 +258,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         : new TextDecoder(this, loop.protocol());
   }
 
-  /** Decodes bytes that were held back, or a command that named more keys than fit the window. */
-  private void decodeCarry() {
-    if (decoder == null || !mayDecode()) {
-      return;
-    }
-    byte[] bytes = carry == null ? loop.scratch() : carry;
-    keep(bytes, decoder.decode(bytes, carryFrom, carryTo), carryTo);
-  }
-
-  private void append(ByteBuf in) {
-    int count = in.readableBytes();
-    int length = carryTo - carryFrom;
-    if (carry.length - carryTo < count) {
-      // Doubling, so that a long line that comes byte by byte is not copied once for each.
-      int capacity = Math.max(length + count, Math.min(2 * length, 1 << 26));
-      if (!loop.input().take(capacity)) {
-        refuseForMemory();
-        return;
-      }
-      byte[] longer = new byte[capacity];
-      System.arraycopy(carry, carryFrom, longer, 0, length);
-      dropCarry();
-      carry = longer;
-      carryTo = length;
-    }
-    in.readBytes(carry, carryTo, count);
-    carryTo += count;
-  }
-
-  /** Keeps {@code bytes[from, to)} for later. */
-  private void keep(byte[] bytes, int from, int to) {
-    if (from == to || closed || closing) {
-      dropCarry();
-    } else if (bytes == carry) {
-      carryFrom = from;
-      carryTo = to;
-    } else if (loop.input().take(to - from)) {
-      carry = Arrays.copyOfRange(bytes, from, to);
-      carryFrom = 0;
-      carryTo = to - from;
-    } else {
-      refuseForMemory();
-    }
-  }
-
-  /** The start of a command may stay for long, and must not hold an array made for far more. */
-  private void trimCarry() {
-    int length = carryTo - carryFrom;
-    if (carry.length > MIN_TRIMMED && carry.length / 4 > length && loop.input().take(length)) {
-      byte[] exact = Arrays.copyOfRange(carry, carryFrom, carryTo);
-      dropCarry();
-      carry = exact;
-      carryTo = length;
-    }
-  }
-
-  private void dropCarry() {
-    if (carry != null) {
-      loop.input().give(carry.length);
-      carry = null;
-    }
-    carryFrom = 0;
-    carryTo = 0;
-  }
-
-  /** All connections together have sent more that is not dealt with than there is room for. */
-  private void refuseForMemory() {
-    dropCarry();
-    if (takesInput()) {
-      decoder.refuseForMemory();
-    }
-  }
-
   /** What could be decoded is; decides what happens to the rest, and whether more may come. */
   private void inputTaken() {
     stalled = takesInput() && holdsInput() && !mayDecode();
-    if (carry != null && !stalled) {
-      trimCarry();
+    if (!stalled) {
+      input.trim();
     }
     if (log != null && decoder != null && decoder.wantsValue()) {
       log.state("conn_nread");
@@ -327,13 +271,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       goOnNextTurn();
     }
     updateReading();
-    if (inputEnded) {
-      endIfIdle();
-    }
+    endIfIdle();
   }
 
   private boolean holdsInput() {
-    return carryTo > carryFrom || (decoder != null && decoder.isHoldingBack());
+    return !input.isEmpty() || (decoder != null && decoder.isHoldingBack());
   }
 
   private void goOnNextTurn() {
@@ -348,13 +290,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     resuming = false;
     yielded = false;
     taken = 0;
-    if (closed) {
+    if (stage == Stage.CLOSED) {
       return;
     }
     lookUpLog();
     try {
       if (takesInput()) {
-        decodeCarry();
+        decodeInput();
       }
       inputTaken();
       // Replies of the last turn may have waited for those of this one.
@@ -391,6 +333,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   @Override
   public <R extends Request & LoginReply> void authenticate(Login login, R request) {
     turn.await(queue, request);
+    stage = Stage.AUTHENTICATING;
     attempt =
         loop.authentication()
             .attempt(
@@ -398,12 +341,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
                 new Attempt.Client(peer, channel.channel().eventLoop()),
                 outcome -> {
                   attempt = null;
+                  if (stage == Stage.AUTHENTICATING) {
+                    stage = Stage.OPEN;
+                  }
                   authenticated(outcome);
                   request.settle(outcome);
                   turn.finishLater(request, null, null);
                 });
     attempt.begin();
-    if (inputEnded && attempt != null) {
+    if (inputEnd != InputEnd.NONE && attempt != null) {
       attempt.hurry();
     }
   }
@@ -461,7 +407,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public boolean watch(Set<Stream> streams) {
-    watching = loop.watchHub().add(this, streams);
+    boolean watching = loop.watchHub().add(this, streams);
+    if (watching) {
+      stage = Stage.WATCHING;
+    }
     return watching;
   }
 
@@ -477,10 +426,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public boolean mayAsk() {
-    return !closing
-        && !closed
-        && attempt == null
-        && !watching
+    return stage == Stage.OPEN
         && window.isOpen(queue.size(), queue.valueBytes())
         && (queue.isEmpty() || !(loop.output().isUsedUp() || loop.input().isUsedUp()))
         && channel.channel().isWritable();
@@ -488,18 +434,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public void closeAfterReplies() {
-    closing = true;
+    close();
     turn.mark(queue);
   }
 
   @Override
   public void abort() {
-    closing = true;
+    close();
     channel.close();
   }
 
+  private void close() {
+    if (stage != Stage.CLOSED) {
+      stage = Stage.CLOSING;
+    }
+  }
+
   private void turnEnded() {
-    if (closed) {
+    if (stage == Stage.CLOSED) {
       return;
     }
     try {
@@ -514,19 +466,18 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (!yielded) {
       taken = 0;
     }
-    if (!resuming || closing || !mayAsk()) {
+    if (!resuming || !mayAsk()) {
       // Else the replies of the next turn leave with these, by one call to the kernel.
       writeReplies();
     }
-    if (watching) {
-      dropCarry();
+    if (stage == Stage.WATCHING) {
       watchOpen = true;
-      if (inputEnded) {
+      if (inputEnd != InputEnd.NONE) {
         abort();
       }
       return;
     }
-    if (closing) {
+    if (stage == Stage.CLOSING) {
       if (queue.isEmpty()) {
         closeAfterWrites();
       }
@@ -539,9 +490,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       log.state("conn_waiting");
     }
     updateReading();
-    if (inputEnded) {
-      endIfIdle();
-    }
+    endIfIdle();
   }
 
   private void writeReplies() {
@@ -550,7 +499,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
     boolean written = false;
     ReplyBuffer out = loop.replies();
-    while (queue.isReady() && (channel.channel().isWritable() || closing)) {
+    while (queue.isReady() && (channel.channel().isWritable() || stage == Stage.CLOSING)) {
       int before = queue.size();
       if (log == null) {
         out.begin(channel.alloc(), writer);
@@ -567,7 +516,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
     if (written) {
       channel.flush();
-      countUnsent();
+      unsent.charge();
     }
   }
 
@@ -576,43 +525,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     write(reply);
   }
 
-  /** Counts what the socket has not taken yet; asked again when that has been sent. */
-  private void countUnsent() {
-    ChannelOutboundBuffer buffer = channel.channel().unsafe().outboundBuffer();
-    long bytes = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    bytes = bytes <= FREE_UNSENT ? 0 : bytes;
-    loop.output().give(unsent);
-    loop.output().add(bytes);
-    unsent = bytes;
-    if (bytes > 0 && !awaitsSent) {
-      awaitsSent = true;
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent);
-    }
-  }
-
-  private void sent() {
-    awaitsSent = false;
-    if (!closed) {
-      countUnsent();
-    }
-  }
-
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     // The client has read: go on with what waits, as a turn of its own.
-    if (!closed && context.channel().isWritable()) {
+    if (stage != Stage.CLOSED && context.channel().isWritable()) {
       turn.mark(queue);
     }
   }
 
   private void updateReading() {
-    if (inputEnded && !draining) {
+    if (inputEnd == InputEnd.BY_CLIENT) {
       // Nothing is left to read, and epoll has forgotten the socket: it would refuse to change.
       return;
     }
     // During a login too: its client may go away.
-    boolean login = attempt != null && !stalled;
-    boolean read = !draining && (watching || (!resuming && (mayAsk() || login)));
+    boolean login = stage == Stage.AUTHENTICATING && !stalled;
+    boolean read =
+        inputEnd == InputEnd.NONE
+            && (stage == Stage.WATCHING || (!resuming && (mayAsk() || login)));
     Channel target = channel.channel();
     if (target.config().isAutoRead() != read) {
       target.config().setAutoRead(read);
@@ -622,7 +552,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      endInput();
+      endInput(InputEnd.BY_CLIENT);
     } else if (event instanceof SslHandshakeCompletionEvent handshake) {
       secured = handshake.isSuccess();
       loop.counters().increment(secured ? Counter.SSL_NEW_SESSIONS : Counter.SSL_HANDSHAKE_ERRORS);
@@ -631,15 +561,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       }
     } else if (event instanceof SslCloseCompletionEvent goodbye && goodbye.isSuccess()) {
       // What a half-closed socket is without TLS.
-      endInput();
+      endInput(InputEnd.BY_CLIENT);
     } else {
       context.fireUserEventTriggered(event);
     }
   }
 
   /** Nothing more comes; what was received in full is still answered. */
-  private void endInput() {
-    inputEnded = true;
+  private void endInput(InputEnd end) {
+    if (inputEnd == InputEnd.NONE) {
+      inputEnd = end;
+    }
     if (attempt != null) {
       attempt.hurry();
     }
@@ -649,8 +581,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private void endIfIdle() {
     // With an open window, what is left is the start of a command that never comes.
     boolean more = resuming || (!mayAsk() && holdsInput());
-    if (queue.isEmpty() && !more && !closing && !closed) {
-      closing = true;
+    if (inputEnd != InputEnd.NONE && queue.isEmpty() && !more && takesInput()) {
+      close();
       closeAfterWrites();
     }
   }
@@ -674,25 +606,22 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   private void release() {
-    if (closed) {
+    if (stage == Stage.CLOSED) {
       return;
     }
-    closed = true;
+    stage = Stage.CLOSED;
     connections.closed(this);
     if (attempt != null) {
       attempt.abandon();
     }
     queue.close();
-    loop.output().give(unsent);
-    unsent = 0;
-    if (watching) {
-      loop.watchHub().remove(this);
-    }
+    unsent.close();
+    loop.watchHub().remove(this);
     loop.watchHub().disconnected(id, ip(), port(), transport());
     if (WireLog.isOn()) {
       WireLog.closed(id);
     }
-    dropCarry();
+    input.clear();
     if (decoder != null) {
       decoder.close();
     }
@@ -714,10 +643,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   /** Shuts the connection down cleanly: no more input, answers to what was received. */
   void drain() {
-    if (!closed) {
-      draining = true;
+    if (stage != Stage.CLOSED) {
       // As if the client had sent its last byte: what a full window holds back is answered too.
-      endInput();
+      endInput(InputEnd.BY_SERVER);
     }
   }
 
