@@ -25,7 +25,7 @@ public final class AccessRecord {
   /** Returns an item just read from the store, with its access record filled in. */
   public Item restore(Key key, Item item) {
     long slot = slots.getPlain(index(key));
-    if ((int) (slot >>> 32) == tag(key, item)) {
+    if ((int) (slot >>> 32) == tag(key, item.cas(), item.value().length)) {
       return Item.restore(
           item.value(),
           item.flags(),
@@ -40,7 +40,12 @@ public final class AccessRecord {
 
   /** Records that an item was read. */
   public void accessed(Key key, Item item, long now) {
-    slots.setPlain(index(key), (long) tag(key, item) << 32 | (now & 0xFFFF_FFFFL));
+    accessed(key, item.cas(), item.value().length, now);
+  }
+
+  /** Records that an item was read, whose value has this length. */
+  public void accessed(Key key, long cas, int length, long now) {
+    slots.setPlain(index(key), (long) tag(key, cas, length) << 32 | (now & 0xFFFF_FFFFL));
   }
 
   private int index(Key key) {
@@ -53,8 +58,8 @@ public final class AccessRecord {
    * The CAS number alone is not enough: a client may choose it, and an item whose value was
    * discarded keeps it.
    */
-  private static int tag(Key key, Item item) {
-    int tag = (key.hashCode() * 31 + (int) item.cas()) * 31 + item.value().length;
+  private static int tag(Key key, long cas, int length) {
+    int tag = (key.hashCode() * 31 + (int) cas) * 31 + length;
     return tag == 0 ? 1 : tag;
   }
 }

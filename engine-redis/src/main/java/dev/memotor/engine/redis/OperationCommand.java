@@ -450,9 +450,8 @@ abstract class OperationCommand extends RedisCommand {
     Result done(int code, List<?> parts) {
       ItemFields fields = new ItemFields(key, parts, 1);
       Item item = fields.item(Ascii.EMPTY, fields.cas(), now);
-      Result result = Result.ok(context.access().restore(key, item));
-      context.access().accessed(key, item, now);
-      return result;
+      context.access().accessed(key, item.cas(), ((Long) parts.get(5)).intValue(), now);
+      return Result.ok(item);
     }
   }
 

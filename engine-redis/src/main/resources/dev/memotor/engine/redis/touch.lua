@@ -4,4 +4,4 @@ if not data then
 end
 -- Even if it is unchanged: another program may have set the key's expiry.
 retime(ARGV[2])
-return {0, flags, exptime, cas, marks}
+return {0, flags, exptime, cas, marks, redis.call('HSTRLEN', key, 'data')}

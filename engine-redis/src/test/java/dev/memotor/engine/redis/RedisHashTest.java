@@ -131,6 +131,14 @@ class RedisHashTest {
   }
 
   @Test
+  void touch_isAnAccess() {
+    Key key = Key.of("touched");
+    run(new Store(key, Store.Mode.SET, bytes("value"), 0, Exptime.NEVER));
+    run(new Touch(key, clock.now() + 100));
+    assertThat(run(new Get(key)).item().isFetched()).isTrue();
+  }
+
+  @Test
   void expiredItem_isReclaimedByRedis_withoutReaders() {
     run(new Store(Key.of("gone"), Store.Mode.SET, bytes("v"), 0, clock.now() + 1));
     Await.until("Redis reclaims the item", () -> redis.command("EXISTS", "app:gone").equals(0L));
