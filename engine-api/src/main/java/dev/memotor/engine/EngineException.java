@@ -18,30 +18,19 @@ public final class EngineException extends RuntimeException {
   /** Kinds of failure, each with what a client may do about it. */
   public enum Kind {
     /** The store cannot be reached; try again later. */
-    UNAVAILABLE(true),
+    UNAVAILABLE,
     /** The store did not answer in time; the operation may or may not have taken effect. */
-    TIMEOUT(true),
+    TIMEOUT,
     /** Too much is waiting already; nothing was done. */
-    BUSY(true),
+    BUSY,
     /** There is no room; nothing was stored. */
-    FULL(false),
+    FULL,
     /** What is stored cannot be read. */
-    CORRUPT(false),
+    CORRUPT,
     /** The configuration is wrong; only while opening. */
-    CONFIGURATION(false),
+    CONFIGURATION,
     /** A fault of the engine. */
-    INTERNAL(false);
-
-    private final boolean retryable;
-
-    Kind(boolean retryable) {
-      this.retryable = retryable;
-    }
-
-    /** Whether the same operation may succeed later without anyone's doing. */
-    public boolean isRetryable() {
-      return retryable;
-    }
+    INTERNAL
   }
 
   private final Kind kind;

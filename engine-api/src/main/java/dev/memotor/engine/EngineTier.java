@@ -2,6 +2,8 @@ package dev.memotor.engine;
 
 /**
  * Hot items in RAM in front of an engine; found by the server with {@link java.util.ServiceLoader}.
+ * Internal to the server: the tier ships with it, a plug-in cannot bring one, and this interface
+ * may change in any version.
  *
  * <p>The server puts the tier in front of an engine that owns its data: one that is {@link
  * Capability#PERSISTENT} and not {@link Capability#SHARED}, for another process' write would not
@@ -10,9 +12,6 @@ package dev.memotor.engine;
  * processes' writes, soon.
  */
 public interface EngineTier {
-
-  /** Return {@link SpiLevel#CURRENT}, as it was when the tier was compiled. */
-  int spiLevel();
 
   /**
    * An engine that holds hot items of another one, within the context's memory limit, and keeps the

@@ -2,7 +2,7 @@ package dev.memotor.engine;
 
 /**
  * The level of this SPI. An engine is compiled against one level and carries the number in its jar;
- * the server refuses an engine whose level it does not know.
+ * a server accepts a range of levels, its own and older ones that still work.
  */
 public final class SpiLevel {
 

@@ -3,17 +3,11 @@ package dev.memotor.engine.memory;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineTier;
-import dev.memotor.engine.SpiLevel;
 import dev.memotor.engine.Tracking;
 import java.util.Optional;
 
 /** Caches hot items in the heap in front of an engine; see {@link RamTier}. */
 public final class MemoryTier implements EngineTier {
-
-  @Override
-  public int spiLevel() {
-    return SpiLevel.CURRENT;
-  }
 
   @Override
   public Engine wrap(Engine engine, EngineContext context) {

@@ -2,7 +2,6 @@ package dev.memotor.server.engines;
 
 import dev.memotor.engine.EngineConfig;
 import dev.memotor.engine.EngineProvider;
-import dev.memotor.engine.SpiLevel;
 import dev.memotor.engine.Suggestion;
 import dev.memotor.server.config.ConfigurationException;
 import java.nio.file.Path;
@@ -115,17 +114,8 @@ public final class EngineRegistry {
   }
 
   private void add(EngineProvider provider, String origin) {
-    if (provider.spiLevel() != SpiLevel.CURRENT) {
-      throw new ConfigurationException(
-          "the engine "
-              + provider.schemes()
-              + " of "
-              + origin
-              + " was built for SPI level "
-              + provider.spiLevel()
-              + ", this server has "
-              + SpiLevel.CURRENT);
-    }
+    SpiRange.SUPPORTED.require(
+        provider.spiLevel(), "the engine " + provider.schemes() + " of " + origin);
     for (String scheme : provider.schemes()) {
       EngineProvider other = byScheme.putIfAbsent(scheme, provider);
       if (other != null) {

@@ -6,7 +6,6 @@ import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineTier;
 import dev.memotor.engine.Resizable;
-import dev.memotor.engine.SpiLevel;
 import dev.memotor.engine.Tracking;
 import dev.memotor.server.config.ConfigurationException;
 import java.util.Iterator;
@@ -37,16 +36,6 @@ public final class RamTiers {
     EngineTier tier = fits(engine) ? find() : null;
     if (tier == null) {
       return engine;
-    }
-    if (tier.spiLevel() != SpiLevel.CURRENT) {
-      throw new ConfigurationException(
-          "the RAM tier "
-              + tier.getClass().getName()
-              + " was built for SPI level "
-              + tier.spiLevel()
-              + ", this server has "
-              + SpiLevel.CURRENT
-              + "; leave it out with --ram-tier off");
     }
     try {
       return tier.wrap(engine, context);

@@ -67,6 +67,21 @@ final class EngineRegistryTest {
   void wrongSpiLevel_isRefused() throws IOException {
     PluginJar.write(plugins, "old", PluginJar.provider("0", "old"), SERVICE);
     assertRefused("[old]", "plug-in old", "SPI level 0", "has " + SpiLevel.CURRENT);
+    PluginJar.write(plugins, "old", PluginJar.provider(LEVEL + " + 1", "old"), SERVICE);
+    assertRefused("SPI level " + (SpiLevel.CURRENT + 1), "has " + SpiLevel.CURRENT);
+  }
+
+  @Test
+  void olderSpiLevel_isAcceptedWhileSupported() {
+    SpiRange range = new SpiRange(2, 4);
+    for (int level = range.oldest(); level <= range.newest(); level++) {
+      range.require(level, "the engine");
+    }
+    for (int level : new int[] {1, 5}) {
+      assertThatThrownBy(() -> range.require(level, "the engine"))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("was built for SPI level " + level + ", this server has 2 to 4");
+    }
   }
 
   @Test
