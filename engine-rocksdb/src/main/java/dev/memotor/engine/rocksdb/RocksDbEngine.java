@@ -295,7 +295,7 @@ final class RocksDbEngine implements Engine, HearsReads {
       fail(batch, index, e);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("an operation failed: {}", operation.getClass().getSimpleName(), e);
-      fail(batch, index, new EngineException(Kind.INTERNAL, "the engine failed: " + e, e));
+      fail(batch, index, EngineException.of(e, "the engine failed"));
     }
     return true;
   }
@@ -514,7 +514,7 @@ final class RocksDbEngine implements Engine, HearsReads {
       done.completeExceptionally(e);
     } catch (RuntimeException e) {
       LOG.error("a flush failed", e);
-      done.completeExceptionally(new EngineException(Kind.INTERNAL, "the engine failed: " + e, e));
+      done.completeExceptionally(EngineException.of(e, "the engine failed"));
     } finally {
       waiting.decrementAndGet();
     }

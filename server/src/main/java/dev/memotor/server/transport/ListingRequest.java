@@ -101,15 +101,10 @@ final class ListingRequest extends Request {
   private void ended(Throwable failure) {
     open();
     walked.end();
-    EngineException cause = null;
-    if (failure != null) {
-      cause =
-          failure instanceof EngineException known
-              ? known
-              : new EngineException(
-                  EngineException.Kind.INTERNAL, "a walk over all items failed", failure);
-    }
-    turn.finishLater(this, null, cause);
+    turn.finishLater(
+        this,
+        null,
+        failure == null ? null : EngineException.of(failure, "a walk over all items failed"));
   }
 
   @Override
