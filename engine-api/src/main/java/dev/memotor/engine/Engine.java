@@ -14,11 +14,11 @@ import java.util.concurrent.CompletionStage;
  *   <li><b>Order.</b> Operations on equal keys take effect in the order in which they were
  *       submitted, within a batch and across batches. Different keys may overlap.
  *   <li><b>No waiting.</b> {@link #execute} is called on network threads and returns without
- *       waiting for a disk, a network or a contended lock. What is at hand is answered before it
- *       returns.
- *   <li><b>Ends.</b> Each operation ends exactly once, with a result or an {@link EngineException};
- *       {@code execute} itself throws for nothing but a broken precondition. A miss or a conflict
- *       is a result.
+ *       waiting for a disk, a network or a contended lock. What can be answered at once is answered
+ *       before it returns.
+ *   <li><b>Completion.</b> Each operation completes exactly once, with a result or an {@link
+ *       EngineException}; {@code execute} itself throws only if a precondition is violated. A miss
+ *       or a conflict is a result.
  *   <li><b>CAS numbers</b> are never 0, new at each change of a value, never used twice for a key,
  *       not after a restart nor after delete and add; they count up from 1.
  *   <li><b>Expiry.</b> An expired item is never returned, and its space comes back without anyone
@@ -66,9 +66,9 @@ public interface Engine extends AutoCloseable {
   }
 
   /**
-   * The moment of the scheduled flush in UNIX seconds, or {@link Exptime#NEVER}. What another
-   * process has scheduled or done shows within seconds, not at once. Called often and on any
-   * thread: cheap and without waiting; only with {@link Capability#FLUSH_SCHEDULE}.
+   * Returns the moment of the scheduled flush in UNIX seconds, or {@link Exptime#NEVER}. What
+   * another process has scheduled or done shows within seconds, not at once. Called often and on
+   * any thread: cheap and without waiting; only with {@link Capability#FLUSH_SCHEDULE}.
    *
    * @throws IllegalStateException if the engine does not declare the capability
    */
@@ -95,17 +95,17 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Walks all live items in no particular order and in bounded memory, on the calling thread, which
-   * may wait for disk and network: never a network thread. Items that change while the walk goes on
-   * are seen in either state, once; all others exactly once.
+   * may wait for disk and network: never a network thread. Items that change meanwhile are seen
+   * once, in either state; all others exactly once.
    *
-   * @throws EngineException if the walk cannot go on
+   * @throws EngineException if the walk cannot continue
    */
   void scan(ItemVisitor visitor);
 
-  /** Figures for the stats commands; cheap, and without waiting. */
+  /** Returns figures for the stats commands. Cheap; does not wait. */
   EngineStats stats();
 
-  /** What this engine can do beyond the contract; the same at every call. */
+  /** Returns what this engine can do beyond the contract; the same at every call. */
   Set<Capability> capabilities();
 
   /**
@@ -131,7 +131,7 @@ public interface Engine extends AutoCloseable {
   @FunctionalInterface
   interface ItemVisitor {
 
-    /** Returns whether to go on. */
+    /** Returns whether to continue. */
     boolean visit(Key key, Item item);
   }
 }

@@ -5,11 +5,11 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an operation, or an engine, failed. The message is written for whoever operates the server;
- * clients are told the kind only.
+ * Why an operation, or an engine, failed. The message is for the operator of the server; clients
+ * learn only the kind.
  *
- * <p>Carries no stack trace unless it has a cause: a store that is away fails many operations, and
- * each of them for the same reason.
+ * <p>Carries no stack trace unless it has a cause: an unavailable store fails many operations, all
+ * for the same reason.
  */
 public final class EngineException extends RuntimeException {
 
@@ -21,9 +21,9 @@ public final class EngineException extends RuntimeException {
     UNAVAILABLE,
     /** The store did not answer in time; the operation may or may not have taken effect. */
     TIMEOUT,
-    /** Too much is waiting already; nothing was done. */
+    /** Too many operations are waiting; nothing was done. */
     BUSY,
-    /** There is no room; nothing was stored. */
+    /** There is no space; nothing was stored. */
     FULL,
     /** What is stored cannot be read. */
     CORRUPT,

@@ -14,12 +14,12 @@ package dev.memotor.engine;
 public interface EngineTier {
 
   /**
-   * An engine that holds hot items of another one, within the context's memory limit, and keeps the
-   * whole contract of {@link Engine} if that one does. A write that the other engine has failed
-   * must not take effect afterwards, unless it is told as a change.
+   * Returns an engine that holds hot items of another one, within the context's memory limit, and
+   * keeps the whole contract of {@link Engine} if that one does. A write that the other engine has
+   * failed must not take effect afterwards, unless it is reported as a change.
    *
-   * <p>Over a {@link Tracking} engine all that this process has written is seen at once, and what
-   * others have written when it has been told.
+   * <p>Over a {@link Tracking} engine, this process's own writes are seen at once, and those of
+   * others once they have been reported.
    *
    * @param engine not to be used otherwise any more; closing the result closes it
    * @throws EngineException of kind CONFIGURATION if there is not enough memory

@@ -122,9 +122,9 @@ public final class Item {
   }
 
   /**
-   * Whether somebody has counted on this item since it was stored: how counters are known again
-   * after a restart. A hint that no client sees: an engine may lose it, and items that differ in
-   * nothing else are equal.
+   * Returns whether the item has been counted on since it was stored, by which counters are
+   * recognized after a restart. A hint that no client sees: an engine may lose it, and items that
+   * differ in nothing else are equal.
    */
   public boolean isCounted() {
     return (marks & COUNTED) != 0;

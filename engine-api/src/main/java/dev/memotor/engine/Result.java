@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The item is right in everything but its access record and its value: only a {@link Get}'s item
  * has the value for certain, that of another operation may have any other array in its place. For a
- * {@link Store} and a {@link Concat}, {@link #valueLength()} is right all the same.
+ * {@link Store} and a {@link Concat}, {@link #valueLength()} is right nonetheless.
  */
 public final class Result {
 

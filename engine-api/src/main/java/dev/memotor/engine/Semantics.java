@@ -39,9 +39,9 @@ public final class Semantics {
   }
 
   /**
-   * What becomes of the key when there is no room for the item that the operation would store: a
-   * plain set takes the old value away all the same, so that nobody reads what its writer meant to
-   * replace; everything else leaves it.
+   * Returns whether the old item must go when there is no space for the one that the operation
+   * would store. That is so for a plain set, so that no client reads a value that its writer meant
+   * to replace; all other operations leave it.
    */
   public static boolean removesWhenRefused(Operation operation) {
     return operation instanceof Store store

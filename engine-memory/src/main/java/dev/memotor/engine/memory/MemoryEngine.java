@@ -134,7 +134,7 @@ final class MemoryEngine implements Engine, Resizable {
         return;
       }
       closed = true;
-      // Releases the items even if somebody keeps a reference to the engine.
+      // Releases the items even if the engine is still referenced.
       current = newGeneration(SMALLEST_LIMIT);
     }
     upkeep.close();

@@ -50,7 +50,9 @@ final class LaneQueue {
 
   /** Adds one of the engine's own commands, without a bound. Returns false after close. */
   synchronized boolean offerUnbounded(RedisCommand command) {
-    return append(command) && wake();
+    boolean accepted = append(command);
+    wake();
+    return accepted;
   }
 
   private boolean append(RedisCommand command) {
@@ -72,19 +74,19 @@ final class LaneQueue {
       return false;
     }
     entries.add(task);
-    return wake();
+    wake();
+    return true;
   }
 
   /**
    * Wakes the lane. Called after the last command of a batch: a lane woken by the first would begin
    * a round with that one alone.
    */
-  synchronized boolean wake() {
+  synchronized void wake() {
     if (idle && !entries.isEmpty()) {
       idle = false;
       notifyAll();
     }
-    return true;
   }
 
   /**

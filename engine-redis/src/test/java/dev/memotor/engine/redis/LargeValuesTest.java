@@ -108,7 +108,7 @@ class LargeValuesTest {
       assertThat(failure(engine, set(value))).isNotNull();
       assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(8));
       redis.signal("CONT");
-      Await.until("the engine goes on", () -> failure(engine, new Get(KEY)) == null);
+      Await.until("the engine recovers", () -> failure(engine, new Get(KEY)) == null);
     }
   }
 

@@ -15,11 +15,11 @@ final class RecordedChanges implements ChangeListener {
   private boolean whole;
   private int losses;
 
-  /** Listens to an engine, and waits until it tells of changes. */
+  /** Tracks an engine, and waits until it reports changes. */
   static RecordedChanges of(Engine engine) {
     RecordedChanges changes = new RecordedChanges();
     engine.role(Tracking.class).orElseThrow().track(changes);
-    Await.until("changes are told", changes::areTold);
+    Await.until("changes are reported", changes::areReported);
     return changes;
   }
 
@@ -45,7 +45,7 @@ final class RecordedChanges implements ChangeListener {
     whole = true;
   }
 
-  synchronized boolean areTold() {
+  synchronized boolean areReported() {
     return whole;
   }
 
@@ -59,12 +59,14 @@ final class RecordedChanges implements ChangeListener {
 
   /** Waits for one key, and forgets it. */
   void await(String key) {
-    Await.until("a change of " + key + " is told", () -> keys.remove(Key.of(key)));
+    Await.until("a change of " + key + " is reported", () -> keys.remove(Key.of(key)));
   }
 
-  /** Waits until changes were lost once more than so many times, and are told again. */
+  /**
+   * Waits until changes were lost once more than the given number of times, and are reported again.
+   */
   void awaitInterruption(int before) {
     Await.until("changes are lost", () -> losses() > before);
-    Await.until("changes are told again", this::areTold);
+    Await.until("changes are reported again", this::areReported);
   }
 }

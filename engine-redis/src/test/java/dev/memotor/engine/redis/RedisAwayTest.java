@@ -126,7 +126,7 @@ class RedisAwayTest {
           .isIn(EngineException.Kind.TIMEOUT, EngineException.Kind.UNAVAILABLE);
       assertThat(System.nanoTime() - began).isLessThan(LONG_NANOS);
       redis.signal("CONT");
-      Await.until("the engine goes on", () -> failure(engine, set("k", "after")) == null);
+      Await.until("the engine recovers", () -> failure(engine, set("k", "after")) == null);
       // Commands of the broken connection must not overtake what was acknowledged on the new one.
       for (int i = 0; i < 50; i++) {
         Result result = RecordingBatch.call(engine, new Get(Key.of("k")));
@@ -158,7 +158,7 @@ class RedisAwayTest {
       assertThat(timedOut).isTrue();
       redis.kill();
       redis.launch();
-      Await.until("the engine goes on", () -> failure(engine, set("k", "v")) == null);
+      Await.until("the engine recovers", () -> failure(engine, set("k", "v")) == null);
     }
   }
 
@@ -204,7 +204,7 @@ class RedisAwayTest {
       assertThat(batches.stream().map(b -> b.failure(0).kind()))
           .contains(EngineException.Kind.BUSY, EngineException.Kind.TIMEOUT);
       redis.signal("CONT");
-      Await.until("the engine goes on", () -> failure(engine, set("k", "v")) == null);
+      Await.until("the engine recovers", () -> failure(engine, set("k", "v")) == null);
     }
   }
 
@@ -221,7 +221,7 @@ class RedisAwayTest {
           .isInstanceOf(EngineException.class)
           .hasMessageContaining("127.0.0.1:" + redis.port());
       redis.launch();
-      Await.until("the engine goes on", () -> failure(engine, set("k", "v")) == null);
+      Await.until("the engine recovers", () -> failure(engine, set("k", "v")) == null);
       engine.flush().toCompletableFuture().join();
       assertThat(RecordingBatch.call(engine, new Get(Key.of("k"))).isOk()).isFalse();
     }
@@ -278,7 +278,7 @@ class RedisAwayTest {
         CuttingProxy proxy = new CuttingProxy(redis.port());
         Engine engine = Engines.open(proxy.uri("?lanes=1"), clock)) {
       RecordingBatch.call(engine, set("n", "0"));
-      // More than are told together.
+      // More than are delivered together.
       int count = 150;
       List<Operation> increments = new ArrayList<>();
       for (int i = 0; i < count; i++) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 
-/** The contract over Redis: each engine has the place behind a prefix of its own. */
+/** The contract over Redis: each engine has a separate prefix. */
 @Tag("slow")
 abstract class RedisContractBase extends EngineContract {
 

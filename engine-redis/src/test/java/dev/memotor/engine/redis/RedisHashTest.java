@@ -188,7 +188,7 @@ class RedisHashTest {
   }
 
   @Test
-  void touch_endsALifetimeThatSomebodyElseSet() {
+  void touch_replacesAnExpirySetByAnotherProgram() {
     for (Operation touch :
         List.of(
             new Touch(Key.of("k"), Exptime.NEVER),

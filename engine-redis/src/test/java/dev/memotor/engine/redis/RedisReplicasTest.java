@@ -60,7 +60,7 @@ class RedisReplicasTest {
       assertThat(RecordingBatch.call(engine, set("k", "before")).isOk()).isTrue();
       assertThat(replica.command("HGET", "k", "data")).isEqualTo("before");
       replica.signal("STOP");
-      // One after the other: together, what is not in the first pipeline waits until that is told.
+      // One after the other: together, those behind the first pipeline would wait for its replies.
       // Told by Redis within half the timeout, and not by the watch at its end.
       EngineException refusal = failure(engine, set("k", "after"));
       assertThat(refusal.kind()).isEqualTo(EngineException.Kind.UNAVAILABLE);

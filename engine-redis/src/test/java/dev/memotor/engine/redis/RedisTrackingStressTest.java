@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Counters in Redis that two memotors, each with a RAM tier, and somebody else increment. Through
+ * Counters in Redis that two memotors, each with a RAM tier, and another program increment. Through
  * one memotor nobody sees less than what it has acknowledged, and in the end all see all.
  */
 @Tag("slow")
@@ -114,18 +114,18 @@ final class RedisTrackingStressTest {
                   }
                 }));
       }
-      Future<?> somebodyElse = threads.submit(() -> disturb(redis, ended));
+      Future<?> otherProgram = threads.submit(() -> disturb(redis, ended));
       for (Future<?> caller : callers) {
         caller.get();
       }
       ended.set(true);
-      somebodyElse.get();
+      otherProgram.get();
     } finally {
       threads.shutdownNow();
     }
   }
 
-  /** Counts without a memotor, and cuts the connections on which changes are told. */
+  /** Counts without a memotor, and cuts the connections on which changes are announced. */
   private static void disturb(RedisProcess redis, AtomicBoolean ended) {
     for (int i = 0; !ended.get(); i++) {
       redis.command("HINCRBY", "n" + i % COUNTERS, "data", "1");

@@ -27,7 +27,7 @@ class RedisTrackingTest {
   private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   @Test
-  void changesBehindThePrefix_areTold_whoeverMadeThem() throws Exception {
+  void changesBehindThePrefix_areReported_whoeverMadeThem() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
         Engine engine = Engines.open(redis.uri(OPTIONS), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
@@ -43,7 +43,7 @@ class RedisTrackingTest {
       changes.await("renamed");
       redis.command("PEXPIRE", "app:renamed", "1");
       changes.await("renamed");
-      // That it has expired is told, too, as soon as Redis notices.
+      // Its expiry is reported, too, as soon as Redis notices.
       changes.await("renamed");
       // By a read that gives an item made by hand its number.
       redis.command("HSET", "app:plain", "data", "v");
@@ -102,10 +102,10 @@ class RedisTrackingTest {
         Engine engine = Engines.open(redis.uri("?timeout=1s&ram=tracking&prefix=app:"), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
       redis.kill();
-      Await.until("changes are lost", () -> !changes.areTold());
+      Await.until("changes are lost", () -> !changes.areReported());
       assertThat(engine.stats().details()).containsEntry("tracking", "interrupted");
       redis.launch();
-      Await.until("changes are told again", changes::areTold);
+      Await.until("changes are reported again", changes::areReported);
       redis.command("HSET", "app:later", "data", "v");
       changes.await("later");
     }
@@ -118,11 +118,11 @@ class RedisTrackingTest {
       RecordedChanges changes = RecordedChanges.of(engine);
       redis.signal("STOP");
       try {
-        Await.until("changes are lost", () -> !changes.areTold());
+        Await.until("changes are lost", () -> !changes.areReported());
       } finally {
         redis.signal("CONT");
       }
-      Await.until("changes are told again", changes::areTold);
+      Await.until("changes are reported again", changes::areReported);
     }
   }
 
@@ -178,7 +178,7 @@ class RedisTrackingTest {
       // Nobody listened to the newcomer before it was asked, or it was found at last.
       assertThat(RecordingBatch.call(engine, new Get(Key.of("k1"))).isOk()).isTrue();
       assertThat(changes.losses()).isPositive();
-      Await.until("changes are told again", changes::areTold);
+      Await.until("changes are reported again", changes::areReported);
       RecordingBatch.call(engine, new Arithmetic(Key.of("k1"), Arithmetic.Direction.UP, 1));
       changes.await("k1");
     }
@@ -194,8 +194,8 @@ class RedisTrackingTest {
       Await.until(
           "it is stored", () -> RecordingBatch.run(engine, set("k", "v")).failure(0) == null);
       lost.kill();
-      Await.until("changes are lost", () -> !changes.areTold());
-      Await.until("changes are told again", changes::areTold);
+      Await.until("changes are lost", () -> !changes.areReported());
+      Await.until("changes are reported again", changes::areReported);
       Await.until(
           "it is stored again", () -> RecordingBatch.run(engine, set("k", "w")).failure(0) == null);
       changes.await("k");
@@ -223,8 +223,8 @@ class RedisTrackingTest {
                   .toString()
                   .contains("num-slaves, 1,"));
       master.kill();
-      Await.until("changes are lost", () -> !changes.areTold());
-      Await.until("changes are told again", changes::areTold);
+      Await.until("changes are lost", () -> !changes.areReported());
+      Await.until("changes are reported again", changes::areReported);
       replica.command("HSET", "k", "data", "v");
       changes.await("k");
     }

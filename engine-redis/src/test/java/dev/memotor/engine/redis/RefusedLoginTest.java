@@ -89,7 +89,7 @@ class RefusedLoginTest {
               });
         }
         redis.requirePassword("first");
-        Await.until("the engine goes on", () -> failure(engine, SET) == null);
+        Await.until("the engine recovers", () -> failure(engine, SET) == null);
       }
     }
   }

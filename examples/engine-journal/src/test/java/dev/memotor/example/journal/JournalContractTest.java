@@ -16,7 +16,7 @@ final class JournalContractTest extends EngineContract {
 
   @Override
   protected Engine open(EngineContext context) throws IOException {
-    last = Files.createTempFile(files, "items", ".journal"); // empty, in a place of its own
+    last = Files.createTempFile(files, "items", ".journal"); // a separate, empty file
     return reopen(context);
   }
 
