@@ -40,6 +40,12 @@ public abstract class Decoder {
    *     them
    */
   public final int decode(byte[] in, int from, int to) {
+    int at = decodeCommands(in, from, to);
+    forgetInput();
+    return at;
+  }
+
+  private int decodeCommands(byte[] in, int from, int to) {
     int at = from;
     while (true) {
       if (values.isOpen()) {
@@ -63,6 +69,9 @@ public abstract class Decoder {
    * @return the offset behind the command, without its value; or {@link #NOTHING}
    */
   protected abstract int decodeCommand(byte[] in, int from, int to);
+
+  /** Drops the input array: an idle connection must not hold memory that no budget knows of. */
+  protected abstract void forgetInput();
 
   /** The reply to a storage command whose value is not stored. */
   protected abstract Request refusal(ValueIntake.Refusal reason);

@@ -45,8 +45,8 @@ public final class BinaryDecoder extends Decoder {
   private final Session session;
   private final SaslCommands sasl;
 
-  // The current packet. Its extras and key can be read until the next one begins or bytes run out.
-  private byte[] in;
+  // The current packet. Its extras and key can be read until the decoder returns.
+  private byte[] in = BinaryReply.NOTHING;
   private int code;
   private int opaque;
   private int extras;
@@ -115,6 +115,11 @@ public final class BinaryDecoder extends Decoder {
       execute(BinaryHeader.cas(in, at));
     }
     return value;
+  }
+
+  @Override
+  protected void forgetInput() {
+    in = BinaryReply.NOTHING;
   }
 
   private void execute(long cas) {

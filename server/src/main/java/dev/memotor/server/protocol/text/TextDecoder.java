@@ -79,6 +79,11 @@ public final class TextDecoder extends Decoder {
     return next;
   }
 
+  @Override
+  protected void forgetInput() {
+    line.clear();
+  }
+
   private void handle(boolean tooShort) {
     boolean isFirst = first;
     first = false;

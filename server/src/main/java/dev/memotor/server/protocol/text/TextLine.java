@@ -16,11 +16,12 @@ final class TextLine {
   /** memcached looks at as many tokens, and takes the last of these for the last of the line. */
   static final int CAPACITY = 23;
 
+  private static final byte[] NOTHING = {};
   private static final byte[] NOREPLY = ascii("noreply");
 
   private final int[] starts = new int[CAPACITY];
   private final int[] ends = new int[CAPACITY];
-  private byte[] in;
+  private byte[] in = NOTHING;
   private int lineStart;
   private int lineEnd;
   private int count;
@@ -65,6 +66,11 @@ final class TextLine {
       at = skipSpaces(bytes, at, to);
     }
     count = tokens;
+  }
+
+  void clear() {
+    in = NOTHING;
+    count = 0;
   }
 
   byte[] in() {
