@@ -154,10 +154,7 @@ final class ArchitectureTest {
     constructors()
         .that()
         .areDeclaredInClassesThat(
-            DescribedPredicate.describe(
-                "have a name",
-                // LoopContext is being reworked.
-                type -> !type.isAnonymousClass() && !type.getSimpleName().equals("LoopContext")))
+            DescribedPredicate.describe("have a name", type -> !type.isAnonymousClass()))
         .should(
             new ArchCondition<>("take at most five arguments") {
               @Override

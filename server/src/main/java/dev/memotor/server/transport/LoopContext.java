@@ -16,30 +16,24 @@ final class LoopContext {
 
   private final Turn turn;
   private final ProtocolContext protocol;
-  private final ItemWalks walks;
   private final ByteBudget.Share output;
-
-  /** Null if there are no users. */
-  private final Authentication authentication;
-
-  private final int requestsPerTurn;
-
+  private final Common common;
   private final ReplyBuffer replies = new ReplyBuffer();
   private final byte[] scratch = new byte[SCRATCH_LENGTH];
 
-  LoopContext(
-      Turn turn,
-      ProtocolContext protocol,
-      ItemWalks walks,
-      ByteBudget.Share output,
-      Authentication authentication,
-      int requestsPerTurn) {
-    this.requestsPerTurn = requestsPerTurn;
-    this.output = output;
-    this.authentication = authentication;
+  /**
+   * What all event loops share.
+   *
+   * @param authentication null if there are no users
+   * @param requestsPerTurn how many commands a turn takes from one connection ({@code -R})
+   */
+  record Common(ItemWalks walks, Authentication authentication, int requestsPerTurn) {}
+
+  LoopContext(Turn turn, ProtocolContext protocol, ByteBudget.Share output, Common common) {
     this.turn = turn;
     this.protocol = protocol;
-    this.walks = walks;
+    this.output = output;
+    this.common = common;
   }
 
   Turn turn() {
@@ -51,7 +45,7 @@ final class LoopContext {
   }
 
   ItemWalks walks() {
-    return walks;
+    return common.walks();
   }
 
   WatchHub watchHub() {
@@ -69,17 +63,16 @@ final class LoopContext {
   }
 
   Authentication authentication() {
-    return authentication;
+    return common.authentication();
   }
 
   /** What a new connection may do. */
   Session newSession() {
-    return authentication == null ? Session.open() : authentication.newSession();
+    return common.authentication() == null ? Session.open() : common.authentication().newSession();
   }
 
-  /** How many commands a turn takes from one connection ({@code -R}). */
   int requestsPerTurn() {
-    return requestsPerTurn;
+    return common.requestsPerTurn();
   }
 
   LoopObserver counters() {

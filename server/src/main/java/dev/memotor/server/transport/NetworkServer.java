@@ -134,6 +134,8 @@ public final class NetworkServer implements NetworkFigures {
           largest);
     }
     walks = new ItemWalks(engine);
+    LoopContext.Common common =
+        new LoopContext.Common(walks, authentication, config.connections().requestsPerEvent());
     for (EventExecutor executor : group) {
       LoopObserver observer = observatory.newLoop(executor);
       Turn turn = new Turn(engine, turnLoop((SingleThreadEventLoop) executor), observer);
@@ -142,10 +144,8 @@ public final class NetworkServer implements NetworkFigures {
           new LoopContext(
               turn,
               new ProtocolContext(clock, limit, input.newShare(), observer, administration),
-              walks,
               output.newShare(),
-              authentication,
-              config.connections().requestsPerEvent()));
+              common));
     }
     try {
       for (ListenAddress listener : config.listen().addresses()) {
