@@ -33,9 +33,7 @@ public final class EmbeddedMemotor implements AutoCloseable {
   }
 
   public static EmbeddedMemotor over(String engineUri, ServerConfig config, EngineClock clock) {
-    EngineContext context =
-        new EngineContext(
-            clock, config.items().maxSize(), config.items().memory(), config.items().evict());
+    EngineContext context = config.items().context(clock);
     Engine engine = RamTiers.inFrontOf(Engines.open(engineUri, context), context);
     return new EmbeddedMemotor(engine, config, clock);
   }

@@ -107,7 +107,7 @@ public final class SemanticsEngine implements Engine {
 
   @Override
   public synchronized EngineStats stats() {
-    return new EngineStats(items.size(), 0, lastCas, 0, 0, 0, Map.of());
+    return EngineStats.builder().items(items.size()).build();
   }
 
   @Override

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -210,11 +209,7 @@ final class AdminEndpointTest {
 
   @Test
   void whatTheEngineDoesNotKnow_isUnknownRatherThanZero() {
-    server
-        .engine()
-        .figures(
-            new EngineStats(
-                7, EngineStats.UNKNOWN, 0, EngineStats.UNKNOWN, EngineStats.UNKNOWN, 0, Map.of()));
+    server.engine().figures(EngineStats.builder().items(7).totalItems(0).build());
     Await.until(
         "the figures",
         () ->

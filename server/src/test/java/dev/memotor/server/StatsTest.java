@@ -146,14 +146,12 @@ final class StatsTest {
     server
         .engine()
         .figures(
-            new EngineStats(
-                3,
-                EngineStats.UNKNOWN,
-                9,
-                EngineStats.UNKNOWN,
-                EngineStats.UNKNOWN,
-                0,
-                Map.of(EngineStats.AGE, "17", EngineStats.EXPIRED_UNFETCHED, "5")));
+            EngineStats.builder()
+                .items(3)
+                .totalItems(9)
+                .detail(EngineStats.AGE, 17)
+                .detail(EngineStats.EXPIRED_UNFETCHED, 5)
+                .build());
     assertThat(stats(""))
         .containsEntry("curr_items", "3")
         .containsEntry("expired_unfetched", "5")

@@ -63,7 +63,7 @@ public class EngineBench {
         provider.open(
             EngineConfig.parse(
                 uri.replace("DIR", directory.resolve("data").toString()), provider.options()),
-            new EngineContext(EngineClock.system(), 1 << 20, 1L << 30, true));
+            EngineContext.defaults().withMemoryLimit(1L << 30));
     names = new Key[keys];
     for (int i = 0; i < keys; i++) {
       names[i] = Key.of(Wire.key(i));

@@ -60,7 +60,7 @@ public class MetricsBench {
     engine =
         provider.open(
             EngineConfig.parse("memory", provider.options()),
-            new EngineContext(EngineClock.system(), 1 << 20, 64L << 20, true));
+            EngineContext.defaults());
     path =
         new BenchConnection.WholePath(
             false,

@@ -15,7 +15,6 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -219,15 +218,14 @@ public final class BlockingStoreEngine implements Engine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(
-        store.items(),
-        EngineStats.UNKNOWN,
-        stored.get(),
-        // Without the capability, nothing is evicted.
-        capabilities.contains(Capability.EVICTING) ? EngineStats.UNKNOWN : 0,
-        expired.get(),
-        0,
-        Map.of("waiting", Integer.toString(inFlight.inFlight())));
+    EngineStats.Builder stats =
+        EngineStats.builder()
+            .items(store.items())
+            .totalItems(stored.get())
+            .expired(expired.get())
+            .detail("waiting", inFlight.inFlight());
+    // Without the capability, nothing is evicted.
+    return capabilities.contains(Capability.EVICTING) ? stats.build() : stats.evictions(0).build();
   }
 
   @Override

@@ -5,8 +5,6 @@ import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -82,18 +80,10 @@ final class FaultEngine implements Engine {
 
   @Override
   public EngineStats stats() {
-    EngineStats inner = engine.stats();
-    Map<String, String> details = new LinkedHashMap<>(inner.details());
-    details.put("fault_failed", Long.toString(failed.sum()));
-    details.put("fault_unanswered", Long.toString(silent.sum()));
-    return new EngineStats(
-        inner.items(),
-        inner.bytes(),
-        inner.totalItems(),
-        inner.evictions(),
-        inner.expired(),
-        inner.limitBytes(),
-        details);
+    return engine.stats().toBuilder()
+        .detail("fault_failed", failed)
+        .detail("fault_unanswered", silent)
+        .build();
   }
 
   @Override

@@ -22,7 +22,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -420,22 +419,27 @@ final class FsEngine implements Engine, HearsReads {
 
   @Override
   public EngineStats stats() {
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("directory", setup.root().toString());
-    details.put("sync", setup.sync().toString());
-    details.put("sync_pending", Long.toString(durability.pending()));
-    details.put("waiting", Integer.toString(inFlight.inFlight()));
-    details.put("flushed_tree_waiting", Boolean.toString(trash.isBusy()));
-    details.put(EngineStats.EXPIRED_UNFETCHED, Long.toString(sweeper.unfetched()));
-    details.put("start_directories_read", Integer.toString(loader.read()));
-    details.put("start_unfinished_files", Long.toString(loader.unfinished()));
-    details.put("start_damaged_files", Long.toString(loader.damaged()));
-    details.put("start_foreign_files", Long.toString(loader.foreign()));
-    details.put("start_torn_items", Long.toString(loader.torn()));
-    details.put("start_missing_items", Long.toString(loader.missing()));
-    details.put("set_aside_files", Long.toString(quarantine.moved()));
-    return new EngineStats(
-        index.size(), index.bytes(), runner.stored(), 0, sweeper.reclaimed(), 0, details);
+    EngineStats.Builder stats = EngineStats.builder();
+    stats.detail("directory", setup.root().toString());
+    stats.detail("sync", setup.sync().toString());
+    stats.detail("sync_pending", durability.pending());
+    stats.detail("waiting", inFlight.inFlight());
+    stats.detail("flushed_tree_waiting", trash.isBusy());
+    stats.detail(EngineStats.EXPIRED_UNFETCHED, sweeper.unfetched());
+    stats.detail("start_directories_read", loader.read());
+    stats.detail("start_unfinished_files", loader.unfinished());
+    stats.detail("start_damaged_files", loader.damaged());
+    stats.detail("start_foreign_files", loader.foreign());
+    stats.detail("start_torn_items", loader.torn());
+    stats.detail("start_missing_items", loader.missing());
+    stats.detail("set_aside_files", quarantine.moved());
+    return stats
+        .items(index.size())
+        .bytes(index.bytes())
+        .totalItems(runner.stored())
+        .evictions(0)
+        .expired(sweeper.reclaimed())
+        .build();
   }
 
   @Override

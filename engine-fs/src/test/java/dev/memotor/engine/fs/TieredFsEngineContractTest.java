@@ -3,7 +3,6 @@ package dev.memotor.engine.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Engine;
-import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
@@ -41,7 +40,7 @@ final class TieredFsEngineContractTest extends EngineContract {
   /** The tier hears of both ends, and must not hear of the write last. */
   @Test
   void aReadRightBehindAWrite_isRecorded() throws IOException {
-    try (Engine engine = open(new EngineContext(EngineClock.system(), 1 << 20, 8 << 20, true))) {
+    try (Engine engine = open(EngineContext.defaults().withMemoryLimit(8 << 20))) {
       for (int i = 0; i < 5_000; i++) {
         Key key = Key.of("key" + i % 16);
         byte[] value = {(byte) i};

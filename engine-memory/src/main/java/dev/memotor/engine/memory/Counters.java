@@ -4,7 +4,6 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what has happened since the engine was opened. Thread-safe. */
@@ -61,10 +60,10 @@ final class Counters {
   }
 
   /** Adds memcached's figures on evictions and expiry. */
-  void describe(Map<String, String> details) {
-    details.put(EngineStats.EVICTED_NONZERO, evictedNonzero.toString());
-    details.put(EngineStats.EVICTED_TIME, Long.toString(evictedTime));
-    details.put(EngineStats.EVICTED_UNFETCHED, evictedUnfetched.toString());
-    details.put(EngineStats.EXPIRED_UNFETCHED, expiredUnfetched.toString());
+  void describe(EngineStats.Builder stats) {
+    stats.detail(EngineStats.EVICTED_NONZERO, evictedNonzero);
+    stats.detail(EngineStats.EVICTED_TIME, evictedTime);
+    stats.detail(EngineStats.EVICTED_UNFETCHED, evictedUnfetched);
+    stats.detail(EngineStats.EXPIRED_UNFETCHED, expiredUnfetched);
   }
 }

@@ -12,8 +12,6 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.support.CasSequence;
 import dev.memotor.engine.support.PeriodicTask;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -93,22 +91,22 @@ final class MemoryEngine implements Engine, Resizable {
   @Override
   public EngineStats stats() {
     Generation generation = current;
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("when_full", evict ? "evict" : "refuse");
-    details.put("expiry_entries", Long.toString(generation.expiryEntries()));
+    EngineStats.Builder stats = EngineStats.builder();
+    stats.detail("when_full", evict ? "evict" : "refuse");
+    stats.detail("expiry_entries", generation.expiryEntries());
     long oldestUse = generation.oldestUse();
     if (oldestUse >= 0) {
-      details.put(EngineStats.AGE, Long.toString(Math.max(0, clock.now() - oldestUse)));
+      stats.detail(EngineStats.AGE, Math.max(0, clock.now() - oldestUse));
     }
-    counters.describe(details);
-    return new EngineStats(
-        generation.items(),
-        generation.bytes(),
-        counters.stored().sum(),
-        counters.evictions().sum(),
-        counters.expired().sum(),
-        generation.limit(),
-        details);
+    counters.describe(stats);
+    return stats
+        .items(generation.items())
+        .bytes(generation.bytes())
+        .totalItems(counters.stored().sum())
+        .evictions(counters.evictions().sum())
+        .expired(counters.expired().sum())
+        .limitBytes(generation.limit())
+        .build();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.memotor.engine.memory;
 
 import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
@@ -9,7 +10,6 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.support.PeriodicTask;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -320,15 +320,15 @@ class RamTier implements ChangeListener {
   }
 
   /** Adds the tier's figures to the engine's. */
-  final void describe(Map<String, String> details) {
+  final void describe(EngineStats.Builder stats) {
     HotItems current = items;
-    details.put("ram_tier_items", Long.toString(current == null ? 0 : current.items()));
-    details.put("ram_tier_bytes", Long.toString(current == null ? 0 : current.bytes()));
-    details.put("ram_tier_limit_bytes", Long.toString(limit));
-    details.put("ram_tier_hits", Long.toString(hits.sum()));
-    details.put("ram_tier_misses", Long.toString(misses.sum()));
-    details.put("ram_tier_evictions", Long.toString(counters.evictions().sum()));
-    details.put("ram_tier_expired", Long.toString(counters.expired().sum()));
+    stats.detail("ram_tier_items", current == null ? 0 : current.items());
+    stats.detail("ram_tier_bytes", current == null ? 0 : current.bytes());
+    stats.detail("ram_tier_limit_bytes", limit);
+    stats.detail("ram_tier_hits", hits.sum());
+    stats.detail("ram_tier_misses", misses.sum());
+    stats.detail("ram_tier_evictions", counters.evictions().sum());
+    stats.detail("ram_tier_expired", counters.expired().sum());
   }
 
   final void close() {

@@ -14,8 +14,6 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -177,17 +175,9 @@ final class TieredEngine implements Engine, Resizable {
 
   @Override
   public EngineStats stats() {
-    EngineStats stats = engine.stats();
-    Map<String, String> details = new LinkedHashMap<>(stats.details());
-    tier.describe(details);
-    return new EngineStats(
-        stats.items(),
-        stats.bytes(),
-        stats.totalItems(),
-        stats.evictions(),
-        stats.expired(),
-        tier.limit(),
-        details);
+    EngineStats.Builder stats = engine.stats().toBuilder().limitBytes(tier.limit());
+    tier.describe(stats);
+    return stats.build();
   }
 
   @Override

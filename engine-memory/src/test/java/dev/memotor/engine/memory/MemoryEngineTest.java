@@ -38,7 +38,7 @@ final class MemoryEngineTest {
     return new MemoryEngineProvider()
         .open(
             EngineConfig.parse("memory", List.of()),
-            new EngineContext(now::get, 1 << 20, LIMIT, evict));
+            EngineContext.defaults().withClock(now::get).withMemoryLimit(LIMIT).withEvict(evict));
   }
 
   private void reopen(boolean evict) {
@@ -229,7 +229,7 @@ final class MemoryEngineTest {
             () ->
                 provider.open(
                     EngineConfig.parse("memory", List.of()),
-                    new EngineContext(now::get, 1 << 20, 1L << 50, true)))
+                    EngineContext.defaults().withMemoryLimit(1L << 50)))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining(
             "the memory limit (-m) is 1073741824 MB, but the Java heap has room for only");

@@ -60,7 +60,7 @@ final class ShortSequencesTest {
   @Test
   void allSequencesOfFour_haveTheOutcomesOfTheSemantics() {
     ManualClock clock = ManualClock.stoppedNow();
-    EngineContext context = new EngineContext(clock, 1 << 20, 64L << 20, true);
+    EngineContext context = EngineContext.defaults().withClock(clock);
     List<String> wrong = new ArrayList<>();
     try (Engine engine = Engines.open("memory", context)) {
       int count = actions(Key.of("any")).size();

@@ -290,7 +290,7 @@ final class SimulatedEngine implements Engine, Tracking {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(items.size(), 0, 0, 0, 0, 0, Map.of());
+    return EngineStats.builder().items(items.size()).build();
   }
 
   @Override

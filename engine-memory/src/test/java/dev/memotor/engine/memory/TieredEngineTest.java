@@ -39,7 +39,8 @@ final class TieredEngineTest {
   private static final Key KEY = Key.of("k");
 
   private final AtomicLong now = new AtomicLong(1_800_000_000L);
-  private final EngineContext context = new EngineContext(now::get, 1 << 20, LIMIT, true);
+  private final EngineContext context =
+      EngineContext.defaults().withClock(now::get).withMemoryLimit(LIMIT);
   private final Watched watched = new Watched(new MemoryEngine(context));
   private final Engine engine = new MemoryTier().wrap(watched, context);
 
@@ -239,7 +240,7 @@ final class TieredEngineTest {
 
   @Test
   void wrap_withMoreMemoryThanTheHeap_isRefused() {
-    EngineContext large = new EngineContext(now::get, 1 << 20, Long.MAX_VALUE, true);
+    EngineContext large = context.withMemoryLimit(Long.MAX_VALUE);
     assertThatThrownBy(() -> new MemoryTier().wrap(watched, large))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("-Xmx");

@@ -116,7 +116,7 @@ final class UnorderedEngine implements Engine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(items.size(), 0, 0, 0, 0, 0, Map.of());
+    return EngineStats.builder().items(items.size()).build();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.memotor.engine.redis;
 
-import java.util.Map;
+import dev.memotor.engine.EngineStats;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -23,18 +23,18 @@ final class Counters {
   final LongAdder trackingInterruptions = new LongAdder();
 
   /** Adds the counters that every engine has to its details. */
-  void addTo(Map<String, String> details) {
-    details.put("operations", operations.toString());
-    details.put("pipelines", pipelines.toString());
-    details.put("commands", commands.toString());
-    details.put("longest_pipeline", longestPipeline.toString());
-    details.put("connections_made", connects.toString());
-    details.put("connections_lost", connectionsLost.toString());
-    details.put("redirections", redirections.toString());
-    details.put("script_reloads", scriptReloads.toString());
-    details.put("cas_reservations", casReservations.toString());
-    details.put("timeouts", timeouts.toString());
-    details.put("busy", busy.toString());
+  void addTo(EngineStats.Builder stats) {
+    stats.detail("operations", operations);
+    stats.detail("pipelines", pipelines);
+    stats.detail("commands", commands);
+    stats.detail("longest_pipeline", longestPipeline);
+    stats.detail("connections_made", connects);
+    stats.detail("connections_lost", connectionsLost);
+    stats.detail("redirections", redirections);
+    stats.detail("script_reloads", scriptReloads);
+    stats.detail("cas_reservations", casReservations);
+    stats.detail("timeouts", timeouts);
+    stats.detail("busy", busy);
   }
 
   /** Counts a pipeline of this many commands. */

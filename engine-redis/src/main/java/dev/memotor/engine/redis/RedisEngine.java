@@ -13,9 +13,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Tracking;
 import dev.memotor.engine.support.AccessRecord;
 import dev.memotor.engine.support.DaemonThreads;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -239,31 +237,30 @@ public final class RedisEngine implements Engine, Tracking, HearsReads {
 
   @Override
   public EngineStats stats() {
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("mode", settings.servers().mode().name().toLowerCase(Locale.ROOT));
-    details.put(
+    EngineStats.Builder stats = EngineStats.builder();
+    stats.detail("mode", settings.servers().mode().name().toLowerCase(Locale.ROOT));
+    stats.detail(
         "nodes",
         topology.masters().stream().map(Object::toString).collect(Collectors.joining(",")));
-    details.put(
+    stats.detail(
         "items_estimate", "all keys of the database, other programs' included, as of a second ago");
-    details.put("lanes", Integer.toString(lanes.size()));
-    details.put("waiting", Integer.toString(lanes.waiting()));
+    stats.detail("lanes", lanes.size());
+    stats.detail("waiting", lanes.waiting());
     Counters counters = context.counters();
-    counters.addTo(details);
+    counters.addTo(stats);
     if (settings.items().tracking()) {
-      details.put("tracking", tracker.state());
-      details.put("tracking_changes", counters.changesReceived.toString());
-      details.put("tracking_interruptions", counters.trackingInterruptions.toString());
+      stats.detail("tracking", tracker.state());
+      stats.detail("tracking_changes", counters.changesReceived.toString());
+      stats.detail("tracking_interruptions", counters.trackingInterruptions.toString());
     }
     NodeFigures figures = lanes.figures();
-    return new EngineStats(
-        figures.keys(),
-        figures.bytes(),
-        counters.stored.sum(),
-        figures.evicted(),
-        figures.expired(),
-        0,
-        details);
+    return stats
+        .items(figures.keys())
+        .bytes(figures.bytes())
+        .totalItems(counters.stored.sum())
+        .evictions(figures.evicted())
+        .expired(figures.expired())
+        .build();
   }
 
   /**

@@ -1,15 +1,14 @@
 package dev.memotor.engine.rocksdb;
 
 import dev.memotor.engine.EngineStats;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what the engine does, and reports it together with RocksDB's properties. */
 final class EngineCounters {
 
   /** The stats before anything is known. */
-  static final EngineStats NONE = new EngineStats(0, 0, 0, 0, 0, 0, Map.of());
+  static final EngineStats NONE =
+      EngineStats.builder().items(0).bytes(0).totalItems(0).evictions(0).expired(0).build();
 
   final LongAdder inline = new LongAdder();
   final LongAdder pooled = new LongAdder();
@@ -47,55 +46,49 @@ final class EngineCounters {
       long lastCas) {
     Database.Family items = Database.Family.ITEMS;
     long memtables = database.property("rocksdb.cur-size-all-mem-tables");
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("items_are", count.counted() ? "counted" : "estimated");
-    put(details, "inline_operations", inline.sum());
-    put(details, "pool_operations", pooled.sum());
-    put(details, "failed_operations", failed.sum());
-    put(details, "waiting_operations", waiting);
-    put(details, "uncommitted_writes", uncommitted.size());
-    put(details, "commits", commits.commitCount());
-    put(details, "committed_entries", commits.committedCount());
-    put(details, "committed_bytes", commits.byteCount());
-    put(details, "commit_stalls", commits.stallCount());
-    put(details, "commit_failures", commits.failureCount());
-    put(details, "syncs", commits.syncCount() + syncs.sum());
-    put(details, "sync_micros", syncMicros.sum());
-    put(details, "reopens", reopens.sum());
-    put(details, "swept_items", swept.sum());
-    put(details, "swept_outdated_places", outdatedEntries.sum());
-    put(details, "sweep_millis", sweepMillis.sum());
-    put(details, "reclaims", reclaims.sum());
-    put(details, "last_cas", lastCas);
-    put(details, "block_cache_bytes", database.cacheUsage());
-    put(details, "memtable_bytes", memtables);
-    put(details, "table_reader_bytes", database.property("rocksdb.estimate-table-readers-mem"));
-    put(details, "sst_bytes", database.property("rocksdb.total-sst-files-size"));
-    put(details, "blob_bytes", database.property(items, "rocksdb.total-blob-file-size"));
-    put(details, "blob_files", database.property(items, "rocksdb.num-blob-files"));
-    put(
-        details,
-        "blob_garbage_bytes",
-        database.property(items, "rocksdb.live-blob-file-garbage-size"));
-    put(
-        details,
-        "pending_compaction_bytes",
-        database.property("rocksdb.estimate-pending-compaction-bytes"));
-    put(
-        details,
-        "running_compactions",
-        database.property(items, "rocksdb.num-running-compactions"));
-    put(details, "running_flushes", database.property(items, "rocksdb.num-running-flushes"));
-    put(
-        details,
-        "delayed_write_rate",
-        database.property(items, "rocksdb.actual-delayed-write-rate"));
-    put(details, "write_stopped", database.property(items, "rocksdb.is-write-stopped"));
-    put(details, "background_errors", database.property(items, "rocksdb.background-errors"));
-    return new EngineStats(count.items(), count.bytes(), stored.sum(), 0, swept.sum(), 0, details);
-  }
-
-  private static void put(Map<String, String> details, String name, long number) {
-    details.put(name, Long.toString(number));
+    EngineStats.Builder stats = EngineStats.builder();
+    stats.detail("items_are", count.counted() ? "counted" : "estimated");
+    stats.detail("inline_operations", inline);
+    stats.detail("pool_operations", pooled);
+    stats.detail("failed_operations", failed);
+    stats.detail("waiting_operations", waiting);
+    stats.detail("uncommitted_writes", uncommitted.size());
+    stats.detail("commits", commits.commitCount());
+    stats.detail("committed_entries", commits.committedCount());
+    stats.detail("committed_bytes", commits.byteCount());
+    stats.detail("commit_stalls", commits.stallCount());
+    stats.detail("commit_failures", commits.failureCount());
+    stats.detail("syncs", commits.syncCount() + syncs.sum());
+    stats.detail("sync_micros", syncMicros);
+    stats.detail("reopens", reopens);
+    stats.detail("swept_items", swept);
+    stats.detail("swept_outdated_places", outdatedEntries);
+    stats.detail("sweep_millis", sweepMillis);
+    stats.detail("reclaims", reclaims);
+    stats.detail("last_cas", lastCas);
+    stats.detail("block_cache_bytes", database.cacheUsage());
+    stats.detail("memtable_bytes", memtables);
+    stats.detail("table_reader_bytes", database.property("rocksdb.estimate-table-readers-mem"));
+    stats.detail("sst_bytes", database.property("rocksdb.total-sst-files-size"));
+    stats.detail("blob_bytes", database.property(items, "rocksdb.total-blob-file-size"));
+    stats.detail("blob_files", database.property(items, "rocksdb.num-blob-files"));
+    stats.detail(
+        "blob_garbage_bytes", database.property(items, "rocksdb.live-blob-file-garbage-size"));
+    stats.detail(
+        "pending_compaction_bytes", database.property("rocksdb.estimate-pending-compaction-bytes"));
+    stats.detail(
+        "running_compactions", database.property(items, "rocksdb.num-running-compactions"));
+    stats.detail("running_flushes", database.property(items, "rocksdb.num-running-flushes"));
+    stats.detail(
+        "delayed_write_rate", database.property(items, "rocksdb.actual-delayed-write-rate"));
+    stats.detail("write_stopped", database.property(items, "rocksdb.is-write-stopped"));
+    stats.detail("background_errors", database.property(items, "rocksdb.background-errors"));
+    return stats
+        .items(count.items())
+        .bytes(count.bytes())
+        .totalItems(stored.sum())
+        .evictions(0)
+        .expired(swept.sum())
+        .build();
   }
 }

@@ -25,7 +25,7 @@ public final class Engines {
 
   /** Returns the context of {@link #open(String, EngineClock)}. */
   public static EngineContext context(EngineClock clock) {
-    return new EngineContext(clock, 1 << 30, 64L << 20, true);
+    return EngineContext.defaults().withClock(clock).withMaxItemSize(1 << 30);
   }
 
   /** Opens an engine. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Engine;
-import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
@@ -48,8 +47,7 @@ abstract class OutcomesPromise extends Promise {
   }
 
   private String runSequence(List<Step> steps, List<Key> keys, int batchSize) {
-    try (Engine fresh =
-        contract.open(new EngineContext(clock, MAX_ITEM_SIZE, MEMORY_LIMIT, true))) {
+    try (Engine fresh = contract.open(context())) {
       return new SequenceRun(fresh, clock, keys, contract.patience()).run(steps, batchSize);
     } catch (Exception e) {
       throw new AssertionError("the engine does not open or does not close", e);

@@ -66,7 +66,7 @@ abstract class Promise {
   }
 
   final Engine openWith(long memoryLimit, boolean evict) throws Exception {
-    Engine one = contract.open(new EngineContext(clock, MAX_ITEM_SIZE, memoryLimit, evict));
+    Engine one = contract.open(context().withMemoryLimit(memoryLimit).withEvict(evict));
     opened.add(one);
     return one;
   }
@@ -81,8 +81,11 @@ abstract class Promise {
     return watched(contract.openBeside(context()), "openBeside");
   }
 
-  private EngineContext context() {
-    return new EngineContext(clock, MAX_ITEM_SIZE, MEMORY_LIMIT, true);
+  final EngineContext context() {
+    return EngineContext.defaults()
+        .withClock(clock)
+        .withMaxItemSize(MAX_ITEM_SIZE)
+        .withMemoryLimit(MEMORY_LIMIT);
   }
 
   private Engine watched(Engine one, String from) {

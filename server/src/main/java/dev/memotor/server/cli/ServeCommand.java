@@ -4,7 +4,6 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.server.MemotorServer;
-import dev.memotor.server.config.ItemConfig;
 import dev.memotor.server.config.ListenConfig;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
@@ -81,9 +80,7 @@ final class ServeCommand implements Callable<Integer> {
     EngineClock clock = EngineClock.system();
     ServerIdentity identity =
         new ServerIdentity(Version.number(), start.config().toString(), listen.clusterNodes());
-    ItemConfig items = config.items();
-    EngineContext context =
-        new EngineContext(clock, items.maxSize(), items.memory(), items.evict());
+    EngineContext context = config.items().context(clock);
     ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
     GracefulStop stop = new GracefulStop(manager);
     stop.onSignal();

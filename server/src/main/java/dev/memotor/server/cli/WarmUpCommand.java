@@ -58,9 +58,7 @@ final class WarmUpCommand implements Callable<Integer> {
   private static void serve(String uri) throws IOException, InterruptedException {
     ServerConfig config = ServerConfig.local().with(MonitoringConfig.local());
     EngineClock clock = EngineClock.system();
-    EngineContext context =
-        new EngineContext(
-            clock, config.items().maxSize(), config.items().memory(), config.items().evict());
+    EngineContext context = config.items().context(clock);
     Engine opened = new EngineStart(EngineRegistry.load(null), uri, 0).open(context);
     try (Engine engine = RamTiers.inFrontOf(opened, context);
         MemotorServer server = MemotorServer.start(config, engine, clock)) {

@@ -1,5 +1,8 @@
 package dev.memotor.server.config;
 
+import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineContext;
+
 /**
  * Limits of items.
  *
@@ -10,4 +13,13 @@ package dev.memotor.server.config;
 public record ItemConfig(int maxSize, long memory, boolean evict) {
 
   public static final ItemConfig DEFAULT = new ItemConfig(1 << 20, 64L << 20, true);
+
+  /** Returns what an engine is opened with. */
+  public EngineContext context(EngineClock clock) {
+    return EngineContext.defaults()
+        .withClock(clock)
+        .withMaxItemSize(maxSize)
+        .withMemoryLimit(memory)
+        .withEvict(evict);
+  }
 }
