@@ -144,7 +144,7 @@ public final class MemotorServer implements AutoCloseable {
     return monitoring == null ? null : monitoring.address();
   }
 
-  /** Where the server listens, with the ports really taken. */
+  /** Where the server listens, with the ports actually bound. */
   public List<SocketAddress> addresses() {
     return network.addresses();
   }
@@ -174,7 +174,7 @@ public final class MemotorServer implements AutoCloseable {
     return authentication != null || tls != null;
   }
 
-  /** Waits until a client asks for the end with {@code shutdown}. */
+  /** Waits until a client sends {@code shutdown}. */
   public void awaitShutdown() throws InterruptedException {
     administration.awaitShutdown();
   }

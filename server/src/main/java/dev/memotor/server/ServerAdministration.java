@@ -110,7 +110,7 @@ final class ServerAdministration implements Administration {
     shutdownAsked.countDown();
   }
 
-  /** Waits until a client asks for the end with {@code shutdown}. */
+  /** Waits until a client sends {@code shutdown}. */
   void awaitShutdown() throws InterruptedException {
     shutdownAsked.await();
   }

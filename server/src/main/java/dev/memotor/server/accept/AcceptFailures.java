@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has a listener pause when it cannot accept, as it happens when no file descriptor is left. The
- * kernel goes on reporting the connection that waits, and trying again at once would only keep a
- * core busy. Stands first in the pipeline of each listener.
+ * kernel keeps reporting the pending connection, and trying again at once would only keep a core
+ * busy. Stands first in the pipeline of each listener.
  */
 @Sharable
 public final class AcceptFailures extends ChannelDuplexHandler {

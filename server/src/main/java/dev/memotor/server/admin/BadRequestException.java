@@ -1,6 +1,6 @@
 package dev.memotor.server.admin;
 
-/** A request asks for what cannot be; the message says what could. */
+/** A request is invalid; the message says what would be valid. */
 final class BadRequestException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

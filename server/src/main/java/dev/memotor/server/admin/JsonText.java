@@ -47,7 +47,7 @@ final class JsonText {
     return value == EngineStats.UNKNOWN ? nothing() : unsigned(value);
   }
 
-  /** Four significant digits, as much as a curve can show; null for what is no number. */
+  /** Four significant digits, as much as a curve can show; null for what is not a number. */
   JsonText rounded(double value) {
     comma();
     if (Double.isNaN(value) || Double.isInfinite(value)) {

@@ -90,7 +90,7 @@ public final class Attempt {
     try {
       client.loop.execute(() -> settle(outcome));
     } catch (RejectedExecutionException e) {
-      // The loop has ended, and the connection with it: nobody waits for the outcome.
+      // The loop has ended, and the connection with it: the outcome no longer matters.
       authentication.reports().tooLate(client.peer);
     }
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Checks who clients are. Long computations run on a few threads of their own, shared fairly by the
+ * Checks who clients are. Long computations run on a few separate threads, shared fairly by the
  * sources of attempts: checking passwords must not starve those who have shown theirs.
  */
 public final class Authentication implements AutoCloseable {

@@ -13,7 +13,7 @@ final class ScramVerifier {
 
   static final String SCHEME = "SCRAM-SHA-256$";
 
-  /** RFC 7677 asks for no less. */
+  /** The minimum of RFC 7677. */
   static final int MIN_ITERATIONS = 4096;
 
   /** A check would otherwise take seconds. */

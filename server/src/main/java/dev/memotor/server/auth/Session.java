@@ -60,7 +60,7 @@ public final class Session {
     prefix = newUser.prefix().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The client is nobody again. */
+  /** The client is no longer authenticated. */
   public void leave() {
     user = null;
     prefix = new byte[0];

@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Where attempts come from, as far as one guesser is told from another: an IPv4 address, an IPv6
+ * Where attempts come from, as far as guessers can be distinguished: an IPv4 address, an IPv6
  * network of 64 bits, since that is what a single host gets, or the Unix domain socket.
  *
  * @param kind 4, 6, or 0 for the Unix domain socket

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 /**
  * Collects the replies of one connection and turn. Small pieces go into a heap array, which is much
  * cheaper to fill byte by byte than a direct buffer, and leave in one copy; large values go
- * straight into a direct buffer of their own.
+ * straight into a separate direct buffer.
  *
  * <p>One for each event loop, used for one connection after the other.
  */
 public final class ReplyBuffer {
 
-  /** Values from this length on are copied once, into a buffer of their own. */
+  /** Values from this length on are copied once, into a separate buffer. */
   private static final int LARGE_VALUE = 8 * 1024;
 
   private static final int INITIAL_CAPACITY = 64 * 1024;

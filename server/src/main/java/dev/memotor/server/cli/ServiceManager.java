@@ -27,7 +27,7 @@ final class ServiceManager {
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
   private static final int MAX_MILLIS = 2_000;
 
-  /** Null if there is nobody to notify. */
+  /** Null if there is no service manager. */
   private final @Nullable String socket;
 
   /**

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server that clients with auto-discovery are told about.
+ * A server that is announced to clients with auto-discovery.
  *
  * @param host its name
  * @param address its IP address, or empty to leave the look-up to the client

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users, TLS, and the commands that nobody may use.
+ * Users, TLS, and disabled commands.
  *
  * @param accountFile the file of users; null if everybody may do everything
  * @param sasl whether binary clients may authenticate; without it they are refused where there are

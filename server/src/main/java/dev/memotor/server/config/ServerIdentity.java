@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param version of memotor
  * @param engine the engine's URI, with passwords masked
- * @param clusterNodes the servers that clients are told about, or none
+ * @param clusterNodes the servers announced to clients, or none
  */
 public record ServerIdentity(String version, String engine, List<ClusterNode> clusterNodes) {
 

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bounds the memory that all connections of a server may take for one purpose. Every event loop
- * draws on it through a {@link Share} of its own, which keeps a small reserve, so that counting
- * each byte costs an addition and seldom touches memory that the loops share.
+ * draws on it through its own {@link Share}, which keeps a small reserve, so that counting each
+ * byte costs an addition and seldom touches memory that the loops share.
  */
 public final class ByteBudget {
 

@@ -193,7 +193,7 @@ public final class ReplyQueue {
     }
   }
 
-  /** Nobody reads the replies any more. */
+  /** The client no longer reads replies. */
   public void close() {
     closed = true;
     output.give(resultBytes);

@@ -104,7 +104,7 @@ public abstract class Request {
     return done;
   }
 
-  /** Nobody reads the outcome any more; the rest of the batch may keep this request for long. */
+  /** The outcome is not needed any more, but a pending batch may keep this request for long. */
   final void dropResult() {
     result = null;
   }

@@ -73,7 +73,7 @@ public final class EngineRegistry {
   }
 
   /**
-   * What went wrong in an engine's own code, in words for whoever installed it.
+   * Describes what went wrong in an engine's code, for the administrator who installed it.
    *
    * @param failure an error of linking, or what no engine should throw
    * @return null if the engine is one of the server's own, whose faults are ours

@@ -11,8 +11,8 @@ import org.slf4j.Marker;
 
 /**
  * Limits how often each message is logged, of the server, its engines, their libraries and plug-ins
- * alike, so that no line of code can forget it. Messages are told apart by their logger and their
- * text before arguments are filled in. Debugging output is not limited: who asks for it wants all.
+ * alike, so that no line of code can forget it. Messages are distinguished by their logger and
+ * their text before arguments are filled in. Debug output is not limited: it is wanted in full.
  */
 public final class RepeatFilter extends TurboFilter {
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /**
  * Observes one event loop, which alone calls it: no cell is shared between writing threads. It
  * times turns, not operations: all that ended in a turn took from the turn's first request to its
- * last reply, so that a batch of a thousand costs as few looks at the clock as a batch of one.
+ * last reply, so that a batch of a thousand reads the clock as rarely as a batch of one.
  */
 public final class LoopObserver {
 

@@ -96,7 +96,7 @@ public final class Snapshot {
     connections = later.connections;
   }
 
-  /** Returns what was added since an earlier snapshot; what is no sum is as of this one. */
+  /** Returns what was added since an earlier snapshot; what is not a sum is as of this one. */
   public Snapshot since(Snapshot earlier) {
     return new Snapshot(this, earlier);
   }

@@ -60,7 +60,7 @@ public interface Administration {
    */
   String refreshCertificates();
 
-  /** The servers that clients with auto-discovery are told about; empty for none. */
+  /** The servers announced to clients with auto-discovery; empty for none. */
   List<ClusterNode> clusterNodes();
 
   /** Sets the counters to zero. */

@@ -46,8 +46,8 @@ public interface Connection {
   boolean hasUnanswered();
 
   /**
-   * Makes the connection a log of events: its further input is passed over. The log begins after
-   * the next reply.
+   * Makes the connection a log of events: its further input is ignored. The log begins after the
+   * next reply.
    *
    * @return false if too many watch already
    */

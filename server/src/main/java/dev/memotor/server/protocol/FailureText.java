@@ -2,7 +2,7 @@ package dev.memotor.server.protocol;
 
 import dev.memotor.engine.EngineException;
 
-/** What clients are told about a failed operation: the kind, never the cause. */
+/** The text that clients see of a failed operation: the kind, never the cause. */
 public final class FailureText {
 
   private FailureText() {}

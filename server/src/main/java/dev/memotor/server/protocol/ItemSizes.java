@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * How many items there are of which size, in steps of 32 bytes: {@code stats sizes}. Counted by
- * walking over all items when somebody asks, so that nobody pays for it otherwise.
+ * scanning all items on request, so that it costs nothing otherwise.
  */
 public final class ItemSizes {
 

@@ -122,7 +122,7 @@ public final class ValueIntake {
   }
 
   /**
-   * Swallows a value over the limit. The item that it was to replace goes too: nobody may read a
+   * Swallows a value over the limit. The item that it was to replace is deleted: nobody may read a
    * value that its writer believes to be overwritten.
    *
    * @param replaced null if there is no such item

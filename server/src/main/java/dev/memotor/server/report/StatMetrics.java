@@ -81,7 +81,7 @@ final class StatMetrics implements MultiCollector {
                         .with(Labels.of("figure", name.toLowerCase(Locale.ROOT))),
                     number(value));
               } catch (NumberFormatException e) {
-                // Words for people are no metric.
+                // Text is not a metric.
                 return;
               }
             });

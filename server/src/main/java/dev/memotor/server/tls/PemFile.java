@@ -94,7 +94,7 @@ final class PemFile {
         case "ENCRYPTED PRIVATE KEY" ->
             throw new ConfigurationException(
                 name
-                    + " holds an encrypted key, and there is nobody to ask for its password"
+                    + " holds an encrypted key, and there is no way to ask for its password"
                     + HOW_TO_CONVERT);
         case "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY" ->
             throw new ConfigurationException(

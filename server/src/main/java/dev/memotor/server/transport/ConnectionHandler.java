@@ -527,7 +527,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    // The client has read: go on with what waits, as a turn of its own.
+    // The client has read: continue with what is pending, in a separate turn.
     if (stage != Stage.CLOSED && context.channel().isWritable()) {
       turn.mark(queue);
     }

@@ -19,7 +19,7 @@ final class InheritedSocket {
   /**
    * Looks at a descriptor.
    *
-   * @throws ConfigurationException if it is no TCP socket, or one that would block an event loop
+   * @throws ConfigurationException if it is not a TCP socket, or one that would block an event loop
    */
   InheritedSocket(int descriptor) {
     this.descriptor = descriptor;

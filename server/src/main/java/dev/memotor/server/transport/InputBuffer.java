@@ -77,7 +77,7 @@ final class InputBuffer {
   }
 
   /**
-   * Decodes what is held, or goes on with a command that is held back by the decoder.
+   * Decodes what is held, or continues a command that the decoder holds back.
    *
    * @return false if there is no memory for what is left
    */

@@ -1,22 +1,18 @@
 package dev.memotor.server.transport;
 
 import dev.memotor.engine.Engine;
+import dev.memotor.engine.support.DaemonThreads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Walks over all items for listings: one at a time, on a thread of its own. */
+/** Walks over all items for listings: one at a time, on a separate thread. */
 final class ItemWalks implements AutoCloseable {
 
   private final Engine engine;
   private final AtomicBoolean running = new AtomicBoolean();
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread walker = new Thread(task, "item-walk");
-            walker.setDaemon(true);
-            return walker;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("item-walk"));
 
   ItemWalks(Engine engine) {
     this.engine = engine;

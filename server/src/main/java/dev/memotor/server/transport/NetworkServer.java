@@ -186,7 +186,7 @@ public final class NetworkServer implements NetworkFigures {
         try {
           loop.execute(task);
         } catch (RejectedExecutionException e) {
-          // The loop has ended, and all connections with it: an engine that is late is no fault.
+          // The loop has ended, and all connections with it: a late engine is not an error.
           LOG.debug("an event loop has ended before its engine");
         }
       }

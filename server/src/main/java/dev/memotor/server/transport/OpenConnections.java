@@ -17,7 +17,8 @@ final class OpenConnections {
   private final Set<ConnectionHandler> all = ConcurrentHashMap.newKeySet();
 
   /**
-   * Those whose clients have yet to prove themselves, the oldest first. Empty where nobody has to.
+   * Those whose clients have yet to prove themselves, the oldest first. Empty where no client has
+   * to.
    */
   private final NavigableMap<Integer, ConnectionHandler> newcomers = new ConcurrentSkipListMap<>();
 
@@ -27,7 +28,7 @@ final class OpenConnections {
 
   /**
    * Takes a place for a new connection; if there is none it is to be refused. The oldest connection
-   * that has not logged in gives way: whoever only connects cannot keep users out.
+   * that has not logged in gives way: clients that only connect cannot keep users out.
    */
   boolean takePlace() {
     if (count.incrementAndGet() <= max) {

@@ -71,7 +71,7 @@ final class UnixSocketFile {
       throw new IOException("there is a file that is no socket");
     }
     requireDead(path);
-    // Another server may have replaced it just now: look again at what nobody can replace.
+    // Another server may have just replaced it: check again where it cannot be replaced.
     Files.move(path, temporary);
     try {
       requireDead(temporary);

@@ -113,7 +113,7 @@ final class WireLog {
   }
 
   void yields(int commands) {
-    LOG.trace("{}: goes on in the next turn, after {} commands", id, commands);
+    LOG.trace("{}: continues in the next turn, after {} commands", id, commands);
   }
 
   /** A command: a line without its end, or a packet up to its value. */

@@ -9,7 +9,7 @@ import java.util.Map;
  * Counts the most frequent keys of a stream in a fixed number of cells (the Space-Saving algorithm
  * of Metwally, Agrawal and El Abbadi): a key without a cell takes over the one that counted least,
  * and the count found there is remembered as what the key may not have earned itself. A key with
- * more than one part in so many as there are cells is never missed.
+ * more than one part in as many as there are cells is never missed.
  *
  * <p>The cells are a heap with the least on top: where all keys are rare nearly every one takes
  * that over, and an event loop has no time to look for it.

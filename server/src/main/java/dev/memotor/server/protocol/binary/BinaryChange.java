@@ -50,7 +50,7 @@ final class BinaryChange extends BinaryReply {
         putHeader(out, BinaryStatus.SUCCESS, Integer.BYTES, 0, 0, result.item().cas());
         out.putInt(result.item().flags());
       }
-      case GET -> throw new AssertionError("a get has a reply of its own");
+      case GET -> throw new AssertionError("a get has another reply");
     }
   }
 }

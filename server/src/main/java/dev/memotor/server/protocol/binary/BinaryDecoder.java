@@ -278,7 +278,7 @@ public final class BinaryDecoder extends Decoder {
     }
   }
 
-  /** An opcode that nobody knows, or one of SASL without SASL. */
+  /** Skips an unknown opcode, or one of SASL without SASL. */
   private void skipUnknown() {
     skip(BinaryStatus.UNKNOWN_COMMAND);
   }

@@ -13,7 +13,7 @@ final class SaslCommands {
 
   static final int MAX_MECHANISM = 32;
 
-  /** Longer data is nobody's password: it is swallowed and refused. */
+  /** Longer data cannot be a password: it is swallowed and refused. */
   static final int MAX_DATA = 16 * 1024;
 
   /** From here on memcached speaks of memory rather than of authentication. */
@@ -40,7 +40,7 @@ final class SaslCommands {
     return opcode == Opcode.SASL_AUTH ? begin(mechanism, data) : proceed(data);
   }
 
-  /** Whoever begins anew is nobody until that has ended. */
+  /** A client that authenticates again has no user until that has ended. */
   private Login begin(String mechanism, byte[] data) {
     session.leave();
     awaitsPlain = false;

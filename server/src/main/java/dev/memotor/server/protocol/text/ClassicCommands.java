@@ -64,7 +64,7 @@ final class ClassicCommands extends CommandFamily {
   void store(TextLine line, Storage command) {
     long length = line.count() < 5 ? -1 : line.signed(4);
     if (length < 0 || length > MAX_VALUE_LENGTH) {
-      // Even with noreply: without a length, what follows cannot be told from commands.
+      // Even with noreply: without a length, the value cannot be distinguished from commands.
       reply(ReplyLines.BAD_FORMAT);
       return;
     }

@@ -43,7 +43,7 @@ final class ClassicReply extends Request {
       case TOUCH -> out.put(ReplyLines.TOUCHED);
       case DELETE -> out.put(ReplyLines.DELETED);
       case ARITHMETIC -> out.putDecimal(result().number()).crlf();
-      case GET -> throw new AssertionError("a get has a reply of its own");
+      case GET -> throw new AssertionError("a get has another reply");
     }
   }
 }

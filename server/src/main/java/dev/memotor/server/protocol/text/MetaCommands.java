@@ -61,7 +61,7 @@ final class MetaCommands extends CommandFamily {
         flags.isPlainGet() && !session.isReadOnly()
             ? Get.Options.CONTEST
             : new Get.Options(
-                // Users who may not write cannot recache: others shall win.
+                // Users who may not write cannot recache: the contest is for others.
                 !session.isReadOnly(),
                 !flags.has('u'),
                 flags.newExptime(),

@@ -121,9 +121,7 @@ final class MetaFlags {
     return wrong;
   }
 
-  /**
-   * Of several wrong arguments the last is reported, but client flags have no text of their own.
-   */
+  /** Of several wrong arguments the last is reported, but client flags have no specific text. */
   private static byte[] problem(byte letter, byte[] before) {
     return switch (letter) {
       case 'D' -> ReplyLines.BAD_META_DELTA;

@@ -85,7 +85,7 @@ final class ReplyLines {
 
   private ReplyLines() {}
 
-  /** What a client is told whose command the engine could not carry out. */
+  /** Writes the error line for a command that the engine could not execute. */
   static void putFailure(EngineException failure, ReplyBuffer out) {
     out.put("SERVER_ERROR ").put(FailureText.of(failure)).crlf();
   }

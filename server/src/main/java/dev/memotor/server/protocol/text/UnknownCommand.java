@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Answers lines that are no command. Clients of another protocol are told so; memcached closes on
- * HTTP without a word, and answers Redis clients with an error for each line.
+ * Answers lines that are not commands. Names the protocol to its clients; memcached closes on HTTP
+ * without a word, and answers Redis clients with an error for each line.
  */
 final class UnknownCommand {
 
@@ -58,7 +58,7 @@ final class UnknownCommand {
       connection.reply(new FixedReply(ReplyLines.NOT_HTTP));
       connection.closeAfterReplies();
     } else if (isFirst && isRedisArray(line)) {
-      // Each element would be a line of its own.
+      // Each element would be answered as a separate line.
       connection.reply(new FixedReply(ReplyLines.NOT_REDIS));
       connection.closeAfterReplies();
     } else if (isFirst && isRedisWord(line)) {
