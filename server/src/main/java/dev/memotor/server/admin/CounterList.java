@@ -21,7 +21,7 @@ final class CounterList {
   JsonText all() {
     JsonText json = new JsonText().open('{');
     json.name("counters").open('[');
-    for (KeyCounter counter : sorted("", Comparator.comparing(c -> c.name().key()))) {
+    for (KeyCounter counter : sorted("", Comparator.comparing(KeyCounter::text))) {
       json.open('{');
       write(json, counter);
       json.close('}');
@@ -66,7 +66,7 @@ final class CounterList {
   }
 
   private Comparator<KeyCounter> order(Wish wish) {
-    Comparator<KeyCounter> byKey = Comparator.comparing(counter -> counter.name().key());
+    Comparator<KeyCounter> byKey = Comparator.comparing(KeyCounter::text);
     Comparator<KeyCounter> order =
         switch (wish.column()) {
           case KEY -> byKey;
@@ -90,7 +90,7 @@ final class CounterList {
   private List<KeyCounter> sorted(String search, Comparator<KeyCounter> order) {
     String wanted = search.toLowerCase(Locale.ROOT);
     return history.latest().keyCounters().stream()
-        .filter(counter -> counter.name().key().toLowerCase(Locale.ROOT).contains(wanted))
+        .filter(counter -> counter.text().toLowerCase(Locale.ROOT).contains(wanted))
         .sorted(order)
         .toList();
   }
@@ -98,15 +98,15 @@ final class CounterList {
   /** The counter with this key as text, or null. */
   KeyCounter find(String key) {
     return history.latest().keyCounters().stream()
-        .filter(counter -> counter.name().key().equals(key))
+        .filter(counter -> counter.text().equals(key))
         .findFirst()
         .orElse(null);
   }
 
   void write(JsonText json, KeyCounter counter) {
-    json.name("key").value(counter.name().key()).name("name").value(counter.name().name());
+    json.name("key").value(counter.text()).name("name").value(counter.name());
     json.name("labels").open('{');
-    counter.name().labels().forEach((label, value) -> json.name(label).value(value));
+    counter.labels().forEach((label, value) -> json.name(label).value(value));
     json.close('}').name("value");
     if (counter.hasValue()) {
       json.unsigned(counter.value());

@@ -12,7 +12,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
-import dev.memotor.server.observe.counters.LoopCounts;
+import dev.memotor.server.observe.counters.CountedKeys;
 import dev.memotor.server.observe.keys.KeySampler;
 import dev.memotor.server.observe.keys.LargestValues;
 import dev.memotor.server.observe.keys.SlowOperation;
@@ -45,7 +45,7 @@ public final class LoopObserver {
   private final Observatory server;
   private final Executor loop;
   private final long[] cells = new long[PADDING + Counter.values().length + PADDING];
-  private final LoopCounts counts;
+  private final CountedKeys.Loop counts;
   private final boolean watchesKeys;
   private final KeySampler sampler = new KeySampler(System.nanoTime());
   private final LargestValues values;

@@ -5,7 +5,6 @@ import dev.memotor.engine.EngineClock;
 import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.observe.counters.CountedKeys;
 import dev.memotor.server.observe.counters.CounterRecall;
-import dev.memotor.server.observe.counters.CounterValues;
 import dev.memotor.server.observe.counters.EngineHealth;
 import dev.memotor.server.observe.counters.ItemReader;
 import dev.memotor.server.observe.counters.KeyCounter;
@@ -31,7 +30,7 @@ public final class Observatory implements AutoCloseable {
   final WatchHub watchHub = new WatchHub();
   final long startNanos = System.nanoTime();
   final List<LoopObserver> loops = new CopyOnWriteArrayList<>();
-  private final CounterValues counterValues;
+  private final ItemReader reader;
   private final CounterRecall recall;
 
   /** The counters at the last reset; the loops' own cells are not touched, since only they may. */
@@ -52,8 +51,7 @@ public final class Observatory implements AutoCloseable {
     this.prefixes = new PrefixCounts(config.prefixes().delimiter(), config.prefixes().counted());
     // Without an admin endpoint nobody would see them.
     this.keys = CountedKeys.of(config.counters(), config.admin() != null);
-    ItemReader reader = new ItemReader(engine::execute);
-    this.counterValues = new CounterValues(keys, reader);
+    this.reader = new ItemReader(engine::execute);
     this.health = new EngineHealth(reader);
     this.recall = new CounterRecall(keys, engine);
   }
@@ -99,7 +97,7 @@ public final class Observatory implements AutoCloseable {
 
   /** Reads the counters' values; completes when they are at most half a second old. */
   public CompletableFuture<Void> refreshCounters() {
-    return counterValues.refresh();
+    return keys.refresh(reader);
   }
 
   /** Takes the places of counters that nobody counts on if others were turned away. */

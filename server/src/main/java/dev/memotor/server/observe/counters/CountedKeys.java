@@ -1,45 +1,53 @@
 package dev.memotor.server.observe.counters;
 
+import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Result;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.MonitoringConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The keys that clients count on, each with its counter, up to a bound; operations on keys beyond
- * it are one figure. Idle keys make room if others are turned away.
+ * The keys that clients count on, each with its counter, up to a limit; operations on keys beyond
+ * it are one figure. Idle counters are evicted if keys are turned away.
  */
 public final class CountedKeys {
 
-  /** How long a key must be idle before it may lose its place. */
+  /** How long a counter must be idle before it may be evicted. */
   private static final long IDLE_SECONDS = 600;
 
-  /** The same if the item is gone. */
+  /** The same if its item no longer exists. */
   private static final long DEAD_SECONDS = 60;
 
-  /**
-   * The part of all keys that may leave at once, so that a flood of new ones does not evict all.
-   */
-  private static final int LEAVING_PART = 10;
+  /** At most a tenth is evicted at once, so that a flood of new keys does not evict all. */
+  private static final int EVICTED_PART = 10;
+
+  private static final long MIN_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int INITIAL_CAPACITY = 64;
 
   private final KeyChoice choice;
   private final int max;
   private final ConcurrentMap<Key, KeyCounter> counters = new ConcurrentHashMap<>();
   private final AtomicInteger taken = new AtomicInteger();
-  private final List<LoopCounts> loops = new CopyOnWriteArrayList<>();
+  private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private long othersBefore;
+  private CompletableFuture<Void> refreshed = CompletableFuture.completedFuture(null);
+  private long refreshedNanos = System.nanoTime() - MIN_AGE_NANOS;
 
   /**
    * Makes an empty set.
    *
-   * @param max how many at most; 0 for none
+   * @param max the limit; 0 for no counters
    */
   CountedKeys(KeyChoice choice, int max) {
     this.choice = choice;
@@ -49,7 +57,7 @@ public final class CountedKeys {
   /**
    * Makes an empty set.
    *
-   * @param on whether any key is counted at all
+   * @param on false to count no key
    * @throws ConfigurationException if a pattern is wrong
    */
   public static CountedKeys of(MonitoringConfig.Counters config, boolean on) {
@@ -63,26 +71,22 @@ public final class CountedKeys {
     }
   }
 
-  /** Makes the counts of one more event loop. */
-  public LoopCounts newLoop() {
-    LoopCounts loop = new LoopCounts(this);
+  /** Adds an event loop. */
+  public Loop newLoop() {
+    Loop loop = new Loop();
     loops.add(loop);
     return loop;
   }
 
-  boolean accepts(Key key) {
-    return choice.accepts(key);
-  }
-
-  /** Makes a counter for a key that was counted on in a former run. */
+  /** Makes a counter for a key that was counted on in an earlier run. */
   void recall(Key key) {
     if (choice.accepts(key)) {
       register(key);
     }
   }
 
-  /** Returns the counter of a key, or null if there is no place for it. */
-  KeyCounter register(Key key) {
+  /** Returns the counter of a key, or null if the limit is reached. */
+  private KeyCounter register(Key key) {
     KeyCounter known = counters.get(key);
     if (known != null || taken.get() >= max) {
       return known;
@@ -100,17 +104,17 @@ public final class CountedKeys {
   }
 
   /**
-   * Evicts some idle keys if others were turned away since the last call: first those whose items
-   * are gone, then those idle longest. To be called every few seconds, by one thread.
+   * Evicts some idle counters if keys were turned away since the last call: first those whose items
+   * no longer exist, then those idle longest. Call it every few seconds, on one thread.
    *
-   * @param seconds the time, from any beginning
+   * @param seconds the time, from any origin
    */
   public void makeRoom(long seconds) {
-    List<KeyCounter> leaving = new ArrayList<>();
+    List<KeyCounter> idleOnes = new ArrayList<>();
     for (KeyCounter counter : counters.values()) {
       long idle = counter.idleSeconds(seconds);
       if (idle >= IDLE_SECONDS || idle >= DEAD_SECONDS && !counter.hasValue()) {
-        leaving.add(counter);
+        idleOnes.add(counter);
       }
     }
     long turnedAway = operationsOnOthers();
@@ -118,21 +122,51 @@ public final class CountedKeys {
       return;
     }
     othersBefore = turnedAway;
-    leaving.sort(
+    idleOnes.sort(
         Comparator.comparing(KeyCounter::hasValue)
             .thenComparing(counter -> counter.idleSeconds(seconds), Comparator.reverseOrder()));
-    for (KeyCounter counter : leaving.subList(0, Math.min(leaving.size(), leavingAtOnce()))) {
+    for (KeyCounter counter : idleOnes.subList(0, Math.min(idleOnes.size(), evictedAtOnce()))) {
       counters.remove(counter.key());
-      counter.leave();
+      counter.evict();
       taken.decrementAndGet();
     }
   }
 
-  private int leavingAtOnce() {
-    return Math.max(1, max / LEAVING_PART);
+  private int evictedAtOnce() {
+    return Math.max(1, max / EVICTED_PART);
   }
 
-  /** Whether a counter still has its place. */
+  /**
+   * Reads the items' values: at most twice a second, so that a reader who asks every second gets
+   * new ones each time, and never while a read is in flight, however slow the engine is.
+   *
+   * @return completes when the values are at most half a second old; never exceptionally
+   */
+  public synchronized CompletableFuture<Void> refresh(ItemReader reader) {
+    long now = System.nanoTime();
+    if (refreshed.isDone() && now - refreshedNanos >= MIN_AGE_NANOS) {
+      refreshedNanos = now;
+      List<KeyCounter> all = List.copyOf(counters.values());
+      refreshed =
+          all.isEmpty()
+              ? CompletableFuture.completedFuture(null)
+              : reader
+                  .read(all.stream().map(KeyCounter::key).toList())
+                  .thenAccept(results -> update(all, results));
+    }
+    return refreshed;
+  }
+
+  private static void update(List<KeyCounter> counters, Result[] results) {
+    for (int i = 0; i < results.length; i++) {
+      // After a failed read the last value stays.
+      if (results[i] != null) {
+        counters.get(i).read(results[i].itemOrNull());
+      }
+    }
+  }
+
+  /** Returns whether a counter has not been evicted. */
   public boolean has(KeyCounter counter) {
     return counters.get(counter.key()) == counter;
   }
@@ -141,7 +175,7 @@ public final class CountedKeys {
     return taken.get() >= max;
   }
 
-  /** All counters, in no order. */
+  /** Returns all counters, in no order. */
   public Collection<KeyCounter> all() {
     return counters.values();
   }
@@ -154,12 +188,110 @@ public final class CountedKeys {
     return max;
   }
 
-  /** How many operations counted on keys that have no counter because there was no place. */
+  /** Returns how many operations counted on keys turned away at the limit. */
   public long operationsOnOthers() {
     long sum = 0;
-    for (LoopCounts loop : loops) {
-      sum += loop.operationsOnOthers();
+    for (Loop loop : loops) {
+      sum += loop.others.getOpaque();
     }
     return sum;
+  }
+
+  /**
+   * Counts the arithmetic of one event loop, on its thread only. Each loop has its own table, so
+   * that finding a key reads nothing that another thread writes.
+   */
+  public final class Loop {
+
+    /**
+     * Uses open addressing. Its length is a power of two, and at least three quarters are free: a
+     * second probe, which the processor cannot predict, costs more than everything else.
+     */
+    private KeyCounter.Cell[] table = new KeyCounter.Cell[INITIAL_CAPACITY];
+
+    private int used;
+
+    /** Written by the loop alone, read by others. */
+    private final AtomicLong others = new AtomicLong();
+
+    private Loop() {}
+
+    /** Counts a successful operation. */
+    public void count(Arithmetic operation, Result result) {
+      if (max == 0) {
+        return;
+      }
+      KeyCounter.Cell cell = cell(operation.key());
+      if (cell == null) {
+        return;
+      }
+      if (result.isCreated()) {
+        cell.add(operation.vivify().initial());
+      } else if (operation.direction() == Arithmetic.Direction.UP) {
+        cell.add(operation.delta());
+      } else {
+        cell.take(operation.delta());
+      }
+    }
+
+    private KeyCounter.Cell cell(Key key) {
+      KeyCounter.Cell[] cells = table;
+      int mask = cells.length - 1;
+      KeyCounter.Cell cell;
+      for (int i = key.hashCode() & mask; (cell = cells[i]) != null; i = (i + 1) & mask) {
+        if (cell.isOf(key) && !cell.isEvicted()) {
+          return cell;
+        }
+      }
+      return choice.accepts(key) ? newCell(key) : null;
+    }
+
+    private KeyCounter.Cell newCell(Key key) {
+      KeyCounter counter = register(key);
+      KeyCounter.Cell cell = counter == null ? null : counter.newCell();
+      if (cell == null) {
+        others.setOpaque(others.getPlain() + 1);
+        return null;
+      }
+      if (used >= table.length / 4) {
+        rebuild();
+      }
+      put(table, cell);
+      used++;
+      return cell;
+    }
+
+    /** Drops the cells of evicted counters, and grows the table if the others need it. */
+    private void rebuild() {
+      int staying = 0;
+      for (KeyCounter.Cell cell : table) {
+        if (cell != null && !cell.isEvicted()) {
+          staying++;
+        }
+      }
+      int length = INITIAL_CAPACITY;
+      while (length < staying * 8) {
+        length *= 2;
+      }
+      KeyCounter.Cell[] larger = new KeyCounter.Cell[length];
+      used = 0;
+      for (KeyCounter.Cell cell : table) {
+        // One that is evicted right now is noticed at its next use or at the next rebuild.
+        if (cell != null && !cell.isEvicted()) {
+          put(larger, cell);
+          used++;
+        }
+      }
+      table = larger;
+    }
+
+    private static void put(KeyCounter.Cell[] cells, KeyCounter.Cell cell) {
+      int mask = cells.length - 1;
+      int i = cell.hash() & mask;
+      while (cells[i] != null) {
+        i = (i + 1) & mask;
+      }
+      cells[i] = cell;
+    }
   }
 }

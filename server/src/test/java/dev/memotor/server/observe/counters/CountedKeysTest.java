@@ -7,6 +7,7 @@ import dev.memotor.engine.Arithmetic.Direction;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Result;
+import dev.memotor.server.observe.counters.CountedKeys.Loop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class CountedKeysTest {
 
   private final CountedKeys keys = new CountedKeys(KeyChoice.parse("!no.*"), 3);
-  private final LoopCounts loop = keys.newLoop();
+  private final Loop loop = keys.newLoop();
 
   @Test
   void totals_growWhateverBecomesOfTheItem() {
@@ -49,7 +50,7 @@ final class CountedKeysTest {
   @Test
   void keysThatNobodyCountsOn_makeRoomIfOthersAreTurnedAway() {
     CountedKeys many = new CountedKeys(KeyChoice.ALL, 1000);
-    LoopCounts counts = many.newLoop();
+    Loop counts = many.newLoop();
     for (int i = 0; i < 1000; i++) {
       count(counts, "once." + i);
     }
@@ -78,10 +79,10 @@ final class CountedKeysTest {
     }
     keys.makeRoom(0);
     for (KeyCounter counter : keys.all()) {
-      counter.read(counter.name().key().equals("b") ? null : Item.of(new byte[] {'1'}, 0, 0, 1, 0));
+      counter.read(counter.text().equals("b") ? null : Item.of(new byte[] {'1'}, 0, 0, 1, 0));
     }
     KeyCounter dead =
-        keys.all().stream().filter(each -> each.name().key().equals("b")).findFirst().orElseThrow();
+        keys.all().stream().filter(each -> each.text().equals("b")).findFirst().orElseThrow();
     count("late", Direction.UP, 1);
     keys.makeRoom(59);
     assertThat(keys.has(dead)).isTrue();
@@ -94,20 +95,19 @@ final class CountedKeysTest {
   }
 
   @Test
-  void whatEveryLoopCounts_isOneSum() {
-    LoopCounts another = keys.newLoop();
+  void whatAllLoopsCount_isOneSum() {
+    Loop another = keys.newLoop();
     count("a", Direction.UP, 5);
     count(another, "a");
     count(another, "b");
     count("b", Direction.DOWN, 7);
-    assertThat(
-            keys.all().stream().map(each -> each.name().key() + each.added() + "-" + each.taken()))
+    assertThat(keys.all().stream().map(each -> each.text() + each.added() + "-" + each.taken()))
         .containsExactlyInAnyOrder("a6-0", "b1-7");
   }
 
   @Test
   void keyThatComesBack_isCountedFromNothing() {
-    LoopCounts another = keys.newLoop();
+    Loop another = keys.newLoop();
     count("a", Direction.UP, 5);
     count(another, "a");
     count("b", Direction.UP, 1);
@@ -123,7 +123,7 @@ final class CountedKeysTest {
     count("a", Direction.UP, 2);
     count("a", Direction.UP, 2);
     KeyCounter back =
-        keys.all().stream().filter(each -> each.name().key().equals("a")).findFirst().orElseThrow();
+        keys.all().stream().filter(each -> each.text().equals("a")).findFirst().orElseThrow();
     assertThat(back.added()).isEqualTo(5);
   }
 
@@ -132,7 +132,7 @@ final class CountedKeysTest {
     long seed = 20_261_121L;
     Random random = new Random(seed);
     CountedKeys many = new CountedKeys(KeyChoice.ALL, 300);
-    List<LoopCounts> loops = List.of(many.newLoop(), many.newLoop());
+    List<Loop> loops = List.of(many.newLoop(), many.newLoop());
     Map<String, Long> model = new HashMap<>();
     long turnedAway = 0;
     for (int round = 0; round < 300; round++) {
@@ -150,7 +150,7 @@ final class CountedKeysTest {
       many.makeRoom(round * 61L);
       model.keySet().retainAll(names(many));
       Map<String, Long> counted = new HashMap<>();
-      many.all().forEach(counter -> counted.put(counter.name().key(), counter.added()));
+      many.all().forEach(counter -> counted.put(counter.text(), counter.added()));
       assertThat(counted).as("seed %d, round %d", seed, round).isEqualTo(model);
       assertThat(many.operationsOnOthers()).isEqualTo(turnedAway);
     }
@@ -158,10 +158,10 @@ final class CountedKeysTest {
   }
 
   private static List<String> names(CountedKeys keys) {
-    return keys.all().stream().map(counter -> counter.name().key()).toList();
+    return keys.all().stream().map(counter -> counter.text()).toList();
   }
 
-  private static void count(LoopCounts loop, String key) {
+  private static void count(Loop loop, String key) {
     loop.count(new Arithmetic(Key.of(key), Direction.UP, 1), Result.counted(null, 0));
   }
 
@@ -174,7 +174,7 @@ final class CountedKeysTest {
                 thread ->
                     new Thread(
                         () -> {
-                          LoopCounts own = keys.newLoop();
+                          Loop own = keys.newLoop();
                           try {
                             start.await();
                           } catch (InterruptedException e) {

@@ -8,23 +8,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class CounterNameTest {
+final class KeyCounterTest {
 
   @Test
   void labels_areWhatFollowsTheName() {
-    CounterName name = CounterName.of(Key.of("requests|path=/a=b|code="));
-    assertThat(name.name()).isEqualTo("requests");
-    assertThat(name.labels()).isEqualTo(Map.of("path", "/a=b", "code", ""));
-    assertThat(name.key()).isEqualTo("requests|path=/a=b|code=");
+    KeyCounter counter = new KeyCounter(Key.of("requests|path=/a=b|code="));
+    assertThat(counter.name()).isEqualTo("requests");
+    assertThat(counter.labels()).isEqualTo(Map.of("path", "/a=b", "code", ""));
+    assertThat(counter.text()).isEqualTo("requests|path=/a=b|code=");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"a|", "|a=b", "a|b", "a|=b", "a|b=c|", "a|b=c|b=d", "a|b=c||d=e", "plain"})
   void keyAgainstTheConvention_isANameAsAWhole(String key) {
-    CounterName name = CounterName.of(Key.of(key));
-    assertThat(name.name()).isEqualTo(key);
-    assertThat(name.labels()).isEmpty();
+    KeyCounter counter = new KeyCounter(Key.of(key));
+    assertThat(counter.name()).isEqualTo(key);
+    assertThat(counter.labels()).isEmpty();
   }
 
   @Test
@@ -43,6 +43,6 @@ final class CounterNameTest {
     for (int i = 0; i < key.length; i++) {
       key[i] = (byte) bytes[i];
     }
-    return CounterName.of(Key.of(key)).key();
+    return new KeyCounter(Key.of(key)).text();
   }
 }
