@@ -10,12 +10,12 @@ import dev.memotor.server.observe.LoopObserver;
  * @param clock the time against which relative expiry counts
  * @param limits how large keys and items may be
  * @param input the loop's share of the memory for what clients have sent
- * @param counters the loop's own
+ * @param observer observes the loop
  * @param administration the commands that concern the server rather than an item
  */
 public record ProtocolContext(
     EngineClock clock,
     ItemLimit limits,
     ByteBudget.Share input,
-    LoopObserver counters,
+    LoopObserver observer,
     Administration administration) {}

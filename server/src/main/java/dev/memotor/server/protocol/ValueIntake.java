@@ -89,7 +89,7 @@ public final class ValueIntake {
    */
   public void store(int length, boolean newSilent, Request newReply, FromValue newOperation) {
     if (!begin(length)) {
-      context.counters().increment(Counter.STORE_NO_MEMORY);
+      context.observer().increment(Counter.STORE_NO_MEMORY);
       refuse(length, newSilent, Refusal.NO_MEMORY);
       return;
     }
@@ -128,7 +128,7 @@ public final class ValueIntake {
    * @param replaced null if there is no such item
    */
   public void swallowTooLarge(long length, boolean isSilent, Key replaced) {
-    context.counters().increment(Counter.STORE_TOO_LARGE);
+    context.observer().increment(Counter.STORE_TOO_LARGE);
     if (replaced != null) {
       connection.submit(new SilentRequest(), new Delete(replaced));
     }
@@ -226,7 +226,7 @@ public final class ValueIntake {
       return;
     }
     giveBack();
-    context.counters().increment(Counter.CMD_SET);
+    context.observer().increment(Counter.CMD_SET);
     if (!silent) {
       connection.reply(refusals.apply(Refusal.BAD_TERMINATOR));
     }

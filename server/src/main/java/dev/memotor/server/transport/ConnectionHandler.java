@@ -146,7 +146,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     channel = context;
     unsent = new UnsentReplies(loop.output(), context);
     lastCommandNanos = System.nanoTime();
-    loop.counters().increment(Counter.TOTAL_CONNECTIONS);
+    loop.observer().increment(Counter.TOTAL_CONNECTIONS);
     connections.opened(this, isNewcomer());
     peer = context.channel().remoteAddress();
     loop.watchHub().connected(id, ip(), port(), transport());
@@ -180,7 +180,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       if (!takesInput()) {
         return;
       }
-      loop.counters().add(Counter.BYTES_READ, in.readableBytes());
+      loop.observer().add(Counter.BYTES_READ, in.readableBytes());
       lastCommandNanos = System.nanoTime();
       lookUpLog();
       take(in);
@@ -314,7 +314,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         if (log != null) {
           log.yields(taken);
         }
-        loop.counters().increment(Counter.CONN_YIELDS);
+        loop.observer().increment(Counter.CONN_YIELDS);
       }
       return false;
     }
@@ -359,12 +359,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       case ACCEPTED -> {
         session.enter(outcome.user());
         connections.settled(this);
-        loop.counters().increment(Counter.AUTH_CMDS);
+        loop.observer().increment(Counter.AUTH_CMDS);
       }
       case REFUSED -> {
         session.leave();
-        loop.counters().increment(Counter.AUTH_CMDS);
-        loop.counters().increment(Counter.AUTH_ERRORS);
+        loop.observer().increment(Counter.AUTH_CMDS);
+        loop.observer().increment(Counter.AUTH_ERRORS);
       }
       case CONTINUED -> session.leave();
       case BUSY -> {
@@ -397,7 +397,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   @Override
   public void list(ItemListing listing) {
     turn.await(
-        queue, new ListingRequest(listing, channel.channel(), turn, loop.walks(), loop.counters()));
+        queue, new ListingRequest(listing, channel.channel(), turn, loop.walks(), loop.observer()));
   }
 
   @Override
@@ -511,7 +511,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       }
       long bytes = out.end();
       window.answered(before - queue.size(), bytes);
-      loop.counters().add(Counter.BYTES_WRITTEN, bytes);
+      loop.observer().add(Counter.BYTES_WRITTEN, bytes);
       written |= bytes > 0;
     }
     if (written) {
@@ -555,7 +555,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       endInput(InputEnd.BY_CLIENT);
     } else if (event instanceof SslHandshakeCompletionEvent handshake) {
       secured = handshake.isSuccess();
-      loop.counters().increment(secured ? Counter.SSL_NEW_SESSIONS : Counter.SSL_HANDSHAKE_ERRORS);
+      loop.observer().increment(secured ? Counter.SSL_NEW_SESSIONS : Counter.SSL_HANDSHAKE_ERRORS);
       if (secured && !session.isLocked()) {
         connections.settled(this);
       }
@@ -631,7 +631,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     boolean tls = cause instanceof DecoderException && cause.getCause() instanceof SSLException;
     if (tls && secured) {
-      loop.counters().increment(Counter.SSL_PROTO_ERRORS);
+      loop.observer().increment(Counter.SSL_PROTO_ERRORS);
     }
     if (tls || cause instanceof IOException) {
       LOG.debug("connection {} failed: {}", context.channel().remoteAddress(), cause.getMessage());
@@ -661,7 +661,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         .execute(
             () -> {
               if (isNewcomer()) {
-                loop.counters().increment(Counter.REJECTED_CONNECTIONS);
+                loop.observer().increment(Counter.REJECTED_CONNECTIONS);
                 abort();
               }
             });
@@ -672,7 +672,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   void kick() {
-    loop.counters().increment(Counter.IDLE_KICKS);
+    loop.observer().increment(Counter.IDLE_KICKS);
     abort();
   }
 

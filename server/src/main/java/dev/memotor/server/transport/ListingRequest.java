@@ -26,7 +26,7 @@ final class ListingRequest extends Request {
   private final Channel channel;
   private final Turn turn;
   private final ItemWalks walks;
-  private final LoopObserver counters;
+  private final LoopObserver observer;
   private final Semaphore portions = new Semaphore(PORTIONS_UNDER_WAY);
   private final ReplyBuffer walked = new ReplyBuffer();
   private volatile boolean cancelled;
@@ -36,8 +36,8 @@ final class ListingRequest extends Request {
   private boolean opened;
 
   ListingRequest(
-      ItemListing listing, Channel channel, Turn turn, ItemWalks walks, LoopObserver counters) {
-    this.counters = counters;
+      ItemListing listing, Channel channel, Turn turn, ItemWalks walks, LoopObserver observer) {
+    this.observer = observer;
     this.listing = listing;
     this.channel = channel;
     this.turn = turn;
@@ -93,7 +93,7 @@ final class ListingRequest extends Request {
         .addListener(
             written -> {
               // On the loop's thread, which alone may count.
-              counters.add(Counter.BYTES_WRITTEN, length);
+              observer.add(Counter.BYTES_WRITTEN, length);
               portions.release();
             });
   }

@@ -49,7 +49,7 @@ final class LoopContext {
   }
 
   WatchHub watchHub() {
-    return counters().watchHub();
+    return observer().watchHub();
   }
 
   /** Memory for what clients have sent. */
@@ -75,8 +75,8 @@ final class LoopContext {
     return common.requestsPerTurn();
   }
 
-  LoopObserver counters() {
-    return protocol.counters();
+  LoopObserver observer() {
+    return protocol.observer();
   }
 
   ReplyBuffer replies() {

@@ -294,7 +294,7 @@ public final class NetworkServer implements NetworkFigures {
     boolean encrypted = tls != null && kind.encryption() != Encryption.NONE;
     LoopContext loop = loops.get(channel.eventLoop());
     if (!connections.takePlace()) {
-      loop.counters().increment(Counter.REJECTED_CONNECTIONS);
+      loop.observer().increment(Counter.REJECTED_CONNECTIONS);
       if (encrypted) {
         channel.close();
         return;
@@ -307,7 +307,7 @@ public final class NetworkServer implements NetworkFigures {
     ConnectionHandler connection =
         new ConnectionHandler(loop, connections, encrypted, kind.protocol());
     if (encrypted) {
-      channel.pipeline().addLast(new TlsStart(tls, kind.encryption(), loop.counters()));
+      channel.pipeline().addLast(new TlsStart(tls, kind.encryption(), loop.observer()));
     }
     channel.pipeline().addLast(connection);
     if (stopping) {

@@ -23,13 +23,13 @@ final class TlsStart extends ChannelInboundHandlerAdapter {
 
   private final Tls tls;
   private final Encryption encryption;
-  private final LoopObserver counters;
+  private final LoopObserver observer;
   private Future<?> timeout;
 
-  TlsStart(Tls tls, Encryption encryption, LoopObserver counters) {
+  TlsStart(Tls tls, Encryption encryption, LoopObserver observer) {
     this.tls = tls;
     this.encryption = encryption;
-    this.counters = counters;
+    this.observer = observer;
   }
 
   @Override
@@ -44,7 +44,7 @@ final class TlsStart extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(ChannelHandlerContext context) {
-    counters.increment(Counter.SSL_HANDSHAKE_ERRORS);
+    observer.increment(Counter.SSL_HANDSHAKE_ERRORS);
     context.close();
   }
 

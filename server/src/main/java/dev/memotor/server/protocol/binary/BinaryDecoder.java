@@ -212,7 +212,7 @@ public final class BinaryDecoder extends Decoder {
     } else if (!context.administration().isFlushEnabled()) {
       reply(BinaryStatus.AUTH_FAILURE);
     } else {
-      context.counters().increment(Counter.CMD_FLUSH);
+      context.observer().increment(Counter.CMD_FLUSH);
       long at = extrasLength == 0 ? Exptime.NEVER : exptime(0);
       connection.flushAll(
           new BinaryFixed(code, opaque, opcode.isQuiet() ? null : BinaryReply.NOTHING),

@@ -191,7 +191,7 @@ final class ServerCommands extends CommandFamily {
   void flushAll(TextLine line) {
     boolean silent = line.endsWithNoreply();
     // memcached counts the refused ones too, other than in the binary protocol.
-    context.counters().increment(Counter.CMD_FLUSH);
+    context.observer().increment(Counter.CMD_FLUSH);
     if (!administration.isFlushEnabled()) {
       replyUnless(silent, ReplyLines.FLUSH_NOT_ALLOWED);
       return;
