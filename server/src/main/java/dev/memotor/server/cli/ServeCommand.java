@@ -98,7 +98,8 @@ final class ServeCommand implements Callable<Integer> {
         stop.add(file::remove);
       }
       StartMessages.log(server, config, engine, identity);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors too, such as a plug-in's linkage errors: they must not exit with status 0.
       stop.cancel();
       throw e;
     }
