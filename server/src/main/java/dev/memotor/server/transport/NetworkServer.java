@@ -293,7 +293,7 @@ public final class NetworkServer implements NetworkFigures {
   private void accept(Channel channel, ListenAddress kind) {
     boolean encrypted = tls != null && kind.encryption() != Encryption.NONE;
     LoopContext loop = loops.get(channel.eventLoop());
-    if (!connections.takePlace()) {
+    if (!connections.tryAcquire()) {
       loop.observer().increment(Counter.REJECTED_CONNECTIONS);
       if (encrypted) {
         channel.close();

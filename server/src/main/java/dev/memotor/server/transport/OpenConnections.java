@@ -30,7 +30,7 @@ final class OpenConnections {
    * Takes a place for a new connection; if there is none it is to be refused. The oldest connection
    * that has not logged in gives way: clients that only connect cannot keep users out.
    */
-  boolean takePlace() {
+  boolean tryAcquire() {
     if (count.incrementAndGet() <= max) {
       return true;
     }

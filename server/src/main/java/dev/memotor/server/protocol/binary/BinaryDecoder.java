@@ -18,7 +18,7 @@ import dev.memotor.server.observe.Counter;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.Decoder;
 import dev.memotor.server.protocol.ExptimeRule;
-import dev.memotor.server.protocol.OwnItems;
+import dev.memotor.server.protocol.PrefixListing;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.ValueIntake;
 import java.nio.charset.StandardCharsets;
@@ -125,26 +125,26 @@ public final class BinaryDecoder extends Decoder {
   private void execute(long cas) {
     CasCondition condition = cas == 0 ? null : new CasCondition(cas);
     WriteOptions options = condition == null ? WriteOptions.NONE : new WriteOptions(condition);
-    switch (opcode.base()) {
-      case GET -> get(Get.Options.PLAIN);
-      case GAT -> get(Get.Options.touch(exptime(0)));
-      case SET, ADD, REPLACE, APPEND, PREPEND -> store(options);
-      case DELETE -> change(new Delete(key(), Delete.Keep.NOTHING, condition, Exptime.NONE, 0, 0));
-      case INCREMENT -> count(Arithmetic.Direction.UP, options);
-      case DECREMENT -> count(Arithmetic.Direction.DOWN, options);
+    switch (opcode) {
+      case GET, GETQ, GETK, GETKQ -> get(Get.Options.PLAIN);
+      case GAT, GATQ, GATK, GATKQ -> get(Get.Options.touch(exptime(0)));
+      case SET, SETQ, ADD, ADDQ, REPLACE, REPLACEQ, APPEND, APPENDQ, PREPEND, PREPENDQ ->
+          store(options);
+      case DELETE, DELETEQ ->
+          change(new Delete(key(), Delete.Keep.NOTHING, condition, Exptime.NONE, 0, 0));
+      case INCREMENT, INCREMENTQ -> count(Arithmetic.Direction.UP, options);
+      case DECREMENT, DECREMENTQ -> count(Arithmetic.Direction.DOWN, options);
       case TOUCH -> change(new Touch(key(), exptime(0)));
-      case FLUSH -> flush();
+      case FLUSH, FLUSHQ -> flush();
       case STAT -> stat();
       case NOOP -> reply(BinaryReply.NOTHING);
       case VERSION -> reply(context.administration().version().getBytes(StandardCharsets.US_ASCII));
       case QUIT -> {
-        if (!opcode.isQuiet()) {
-          reply(BinaryReply.NOTHING);
-        }
+        reply(BinaryReply.NOTHING);
         connection.closeAfterReplies();
       }
+      case QUITQ -> connection.closeAfterReplies();
       case SASL_LIST_MECHS, SASL_AUTH, SASL_STEP -> authenticate();
-      default -> throw new AssertionError(opcode);
     }
   }
 
@@ -229,7 +229,7 @@ public final class BinaryDecoder extends Decoder {
     } else if (group.startsWith("detail") && !context.administration().areDumpsEnabled()) {
       reply(BinaryStatus.NOT_FOUND);
     } else if (group.equals("sizes") && context.administration().tracksSizes()) {
-      connection.list(OwnItems.of(new BinarySizes(opaque), session));
+      connection.list(PrefixListing.of(new BinarySizes(opaque), session));
     } else {
       connection.reply(new BinaryStats(code, opaque, context.administration(), group));
     }

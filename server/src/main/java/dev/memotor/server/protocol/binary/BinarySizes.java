@@ -1,34 +1,25 @@
 package dev.memotor.server.protocol.binary;
 
-import dev.memotor.engine.Item;
-import dev.memotor.engine.Key;
 import dev.memotor.server.buffer.ReplyBuffer;
-import dev.memotor.server.protocol.ItemListing;
 import dev.memotor.server.protocol.ItemSizes;
 import java.nio.charset.StandardCharsets;
 
 /** The packets of {@code STAT sizes}. */
-final class BinarySizes implements ItemListing {
+final class BinarySizes extends ItemSizes {
 
   private final int opaque;
-  private final ItemSizes sizes = new ItemSizes();
 
   BinarySizes(int opaque) {
     this.opaque = opaque;
   }
 
   @Override
-  public boolean item(Key key, Item item, ReplyBuffer out) {
-    sizes.add(key, item);
-    return true;
+  protected void putCount(ReplyBuffer out, long size, long count) {
+    put(out, BinaryStatus.SUCCESS, Long.toString(size), Long.toString(count));
   }
 
   @Override
-  public void end(ReplyBuffer out) {
-    sizes
-        .counts()
-        .forEach(
-            (size, count) -> put(out, BinaryStatus.SUCCESS, Long.toString(size), count.toString()));
+  protected void putEnd(ReplyBuffer out) {
     put(out, BinaryStatus.SUCCESS, "", "");
   }
 

@@ -11,10 +11,11 @@ import dev.memotor.engine.WriteOptions;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.protocol.ExptimeRule;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The key and the flags of one meta command; immutable. A flag is a letter with its argument right
- * behind it. All are checked, also those that mean nothing to the command.
+ * The key and the flags of one meta command; immutable. A flag is a letter followed directly by its
+ * argument. All flags are checked, even those that the command ignores.
  */
 final class MetaFlags {
 
@@ -27,21 +28,26 @@ final class MetaFlags {
   private static final int MAX_OPAQUE = 31;
   private static final String KNOWN = "bCcDEFfhIJkLlMNOPqRsTtuvx";
 
-  /** What a reply shows, and what changes what it shows. */
+  /** Flags that a reply shows, or that change what it shows. */
   private static final String SHOWN = "kOcfhlstTN";
 
   private static final int LETTER_BITS = 6;
   private static final byte[] NO_OPAQUE = {};
 
   private final int prefixLength;
-  private final long now;
-  private final byte[] error;
-  private Key key;
+  private final byte @Nullable [] error;
+  private @Nullable Key key;
+
+  // Times are unsigned: an instance lives as long as its request, so it is kept small.
+  private final int now;
+  private int exptime;
+  private int vivifyExptime;
+  private int recacheBefore;
 
   /** The flags as a set of bits. */
   private long seen;
 
-  /** Those of {@link #SHOWN} in the order in which they were sent, the first in the lowest bits. */
+  /** Flags of {@link #SHOWN} in the order in which they were sent, the first in the lowest bits. */
   private long shown;
 
   private byte[] opaque = NO_OPAQUE;
@@ -51,14 +57,11 @@ final class MetaFlags {
   private long casGiven;
   private long delta = 1;
   private long initial;
-  private long exptime = Exptime.NEVER;
-  private long vivifyExptime = Exptime.NONE;
-  private long recacheBefore = Exptime.NONE;
   private boolean touchAfterVivify;
   private boolean recacheAfterTouch;
 
   private MetaFlags(TextLine line, int first, Session session, long now) {
-    this.now = now;
+    this.now = (int) now;
     this.prefixLength = session.prefixLength();
     if (line.length(KEY) > session.maxKeyLength()) {
       this.error = ReplyLines.BAD_FORMAT;
@@ -83,8 +86,8 @@ final class MetaFlags {
   }
 
   /**
-   * Whether there is a key, and every flag begins with what memcached takes for a letter. It is the
-   * first thing to be looked at.
+   * Returns whether there is a key and every flag begins with a character that memcached accepts.
+   * memcached checks this first.
    */
   static boolean areWellFormed(TextLine line, int first) {
     for (int token = first; token < line.count(); token++) {
@@ -103,7 +106,7 @@ final class MetaFlags {
     int count = 0;
     for (int token = first; token < line.count(); token++) {
       byte letter = line.first(token);
-      // Ends the reading, while a wrong argument is reported only if nothing worse follows.
+      // Ends parsing at once; a bad argument is reported only if no such error follows.
       if (KNOWN.indexOf(letter) < 0) {
         return ReplyLines.INVALID_FLAG;
       }
@@ -121,7 +124,9 @@ final class MetaFlags {
     return wrong;
   }
 
-  /** Of several wrong arguments the last is reported, but client flags have no specific text. */
+  /**
+   * Reports the last of several bad arguments; bad client flags do not replace an earlier error.
+   */
   private static byte[] problem(byte letter, byte[] before) {
     return switch (letter) {
       case 'D' -> ReplyLines.BAD_META_DELTA;
@@ -141,7 +146,7 @@ final class MetaFlags {
     return true;
   }
 
-  /** Reads what stands behind a letter; returns whether it is what should stand there. */
+  /** Reads the argument of a flag; returns whether it is valid. */
   private boolean readArgument(TextLine line, byte letter, int token) {
     byte[] in = line.in();
     int from = line.start(token) + 1;
@@ -163,7 +168,7 @@ final class MetaFlags {
         if (number == TextLine.MALFORMED) {
           return false;
         }
-        setMoment(letter, ExptimeRule.toAbsolute(number, now));
+        setTime(letter, (int) ExptimeRule.toAbsolute(number, now()));
       }
       case 'M' -> mode = from == to ? 0 : (char) in[from];
       case 'O' -> opaque = Arrays.copyOfRange(in, from, to);
@@ -181,7 +186,7 @@ final class MetaFlags {
     }
   }
 
-  private void setMoment(byte letter, long at) {
+  private void setTime(byte letter, int at) {
     switch (letter) {
       case 'T' -> {
         exptime = at;
@@ -195,17 +200,17 @@ final class MetaFlags {
     }
   }
 
-  /** Whether what the client wants to have echoed is longer than memcached allows. */
+  /** Returns whether the opaque is longer than memcached allows. */
   boolean isOpaqueTooLong() {
     return opaque.length > MAX_OPAQUE;
   }
 
-  /** The error line of flags that are wrong, or null. */
+  /** Returns the error line, or null if key and flags are valid. */
   byte[] error() {
     return error;
   }
 
-  /** The key, decoded if flag b says so. */
+  /** Returns the key, decoded if flag b is present. Only for flags without an error. */
   Key key() {
     return key;
   }
@@ -215,22 +220,22 @@ final class MetaFlags {
     return prefixLength;
   }
 
-  /** UNIX seconds when the command came. */
+  /** Returns the UNIX time at which the command arrived. */
   long now() {
-    return now;
+    return Integer.toUnsignedLong(now);
   }
 
-  /** The flags that matter to a reply, in the order in which they were sent; 0 for none. */
+  /** Returns the flags that matter to a reply, in the order in which they were sent; 0 if none. */
   long shown() {
     return shown;
   }
 
-  /** The first letter of what {@link #shown} returned. */
+  /** Returns the first letter of what {@link #shown} returned. */
   static char firstLetter(long shown) {
     return (char) ('A' - 1 + (shown & (1 << LETTER_BITS) - 1));
   }
 
-  /** The letters behind the first. */
+  /** Returns the letters after the first. */
   static long withoutFirst(long shown) {
     return shown >>> LETTER_BITS;
   }
@@ -248,17 +253,17 @@ final class MetaFlags {
     return (seen & bit(letter)) != 0;
   }
 
-  /** Whether there is no flag that makes a get more than a plain one. */
+  /** Returns whether a get has no flag that makes it more than a plain one. */
   boolean isPlainGet() {
     return (seen & (bit('T') | bit('N') | bit('R') | bit('u') | bit('E'))) == 0;
   }
 
-  /** The condition of flag C, or null. */
+  /** Returns the condition of flag C, or null. */
   CasCondition condition() {
     return has('C') ? new CasCondition(casExpected, has('I')) : null;
   }
 
-  /** The same where memcached takes 0 for no condition. */
+  /** Returns the condition of commands for which 0 means none. */
   CasCondition conditionUnlessZero() {
     return casExpected == 0 ? null : new CasCondition(casExpected);
   }
@@ -267,7 +272,7 @@ final class MetaFlags {
     return casExpected;
   }
 
-  /** The CAS number of flag E, or 0. */
+  /** Returns the CAS number of flag E, or 0. */
   long casGiven() {
     return casGiven;
   }
@@ -280,54 +285,58 @@ final class MetaFlags {
     return clientFlags;
   }
 
-  /** The moment of flag T, or never. */
+  /** Returns the time of flag T, or never. */
   long exptime() {
-    return exptime;
+    return Integer.toUnsignedLong(exptime);
   }
 
-  /** The moment of flag T, or {@link Exptime#NONE}. */
+  /** Returns the time of flag T, or {@link Exptime#NONE}. */
   long newExptime() {
-    return has('T') ? exptime : Exptime.NONE;
+    return has('T') ? exptime() : Exptime.NONE;
   }
 
-  /** The moment of flag N, or {@link Exptime#NONE}. */
+  /** Returns the time of flag N, or {@link Exptime#NONE}. */
   long vivifyExptime() {
-    return vivifyExptime;
+    return has('N') ? Integer.toUnsignedLong(vivifyExptime) : Exptime.NONE;
   }
 
-  /** The same where a later T has the last word, since flags take effect from left to right. */
+  /** Returns the same unless a later T overrides it: flags take effect from left to right. */
   long vivifyExptimeAfterTouch() {
-    return touchAfterVivify ? exptime : vivifyExptime;
+    return touchAfterVivify ? exptime() : vivifyExptime();
   }
 
-  /** What flag N has a get create, or null. */
+  /** Returns what flag N makes a get create, or null. */
   Get.Vivify getVivify() {
     return has('N') ? new Get.Vivify(vivifyExptimeAfterTouch(), casGiven, has('b')) : null;
   }
 
-  /** What flag N has a count create, or null. */
+  /** Returns what flag N makes ma create, or null. */
   Arithmetic.Vivify arithmeticVivify() {
     return has('N') ? new Arithmetic.Vivify(vivifyExptimeAfterTouch(), initial) : null;
   }
 
-  /** What flag N has an append create, or null. */
+  /** Returns what flag N makes an append create, or null. */
   Concat.Vivify concatVivify() {
-    return has('N') ? new Concat.Vivify(vivifyExptime, clientFlags) : null;
+    return has('N') ? new Concat.Vivify(vivifyExptime(), clientFlags) : null;
   }
 
-  /** What flag R asks for, or null. */
+  /** Returns what flag R requests, or null. */
   Get.Recache recache() {
-    return has('R') ? new Get.Recache(recacheBefore, recacheAfterTouch) : null;
+    return has('R')
+        ? new Get.Recache(Integer.toUnsignedLong(recacheBefore), recacheAfterTouch)
+        : null;
   }
 
-  /** The condition, the CAS number of flag E, and whether the key came in base64. */
+  /** Returns the condition, the CAS number of flag E, and whether the key was sent in base64. */
   WriteOptions writeOptions(CasCondition condition) {
     return condition == null && casGiven == 0 && !has('b')
         ? WriteOptions.NONE
         : new WriteOptions(condition, casGiven, has('b'));
   }
 
-  /** The first character of flag M's argument, 0 if that is empty, or {@code other} without M. */
+  /**
+   * Returns the first character of flag M's argument, 0 if it is empty, or {@code other} without M.
+   */
   char mode(char other) {
     return has('M') ? mode : other;
   }

@@ -6,7 +6,7 @@ import dev.memotor.server.observe.Counter;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ItemListing;
-import dev.memotor.server.protocol.OwnItems;
+import dev.memotor.server.protocol.PrefixListing;
 import dev.memotor.server.protocol.ProtocolContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -165,7 +165,7 @@ final class ServerCommands extends CommandFamily {
 
   private void sizes() {
     if (administration.tracksSizes()) {
-      connection.list(OwnItems.of(new SizesDump(), session));
+      connection.list(PrefixListing.of(new SizesDump(), session));
     } else {
       figures("sizes");
     }
@@ -184,7 +184,7 @@ final class ServerCommands extends CommandFamily {
     } else if (line.unsigned32(2) != ONLY_CLASS) {
       reply(ReplyLines.END);
     } else {
-      connection.list(OwnItems.of(new CacheDump(line.unsigned32(3)), session));
+      connection.list(PrefixListing.of(new CacheDump(line.unsigned32(3)), session));
     }
   }
 
@@ -394,7 +394,7 @@ final class ServerCommands extends CommandFamily {
     if (error != null) {
       replyUnless(silent, error);
     } else if (everything || slabClasses(classes).contains(ONLY_CLASS)) {
-      connection.list(OwnItems.of(listing, session));
+      connection.list(PrefixListing.of(listing, session));
     } else {
       reply(empty);
     }

@@ -1,69 +1,61 @@
 package dev.memotor.server.protocol.text;
 
-import dev.memotor.engine.Arithmetic;
 import java.util.Arrays;
 
 /** The commands of the text protocols. */
 enum TextCommand {
-  GET("get", (to, line) -> to.classic().get(line, false)),
-  SET("set", (to, line) -> to.classic().store(line, Storage.SET)),
-  GETS("gets", (to, line) -> to.classic().get(line, true)),
-  INCR("incr", (to, line) -> to.classic().count(line, Arithmetic.Direction.UP)),
-  DECR("decr", (to, line) -> to.classic().count(line, Arithmetic.Direction.DOWN)),
-  ADD("add", (to, line) -> to.classic().store(line, Storage.ADD)),
-  CAS("cas", (to, line) -> to.classic().store(line, Storage.CAS)),
-  REPLACE("replace", (to, line) -> to.classic().store(line, Storage.REPLACE)),
-  APPEND("append", (to, line) -> to.classic().store(line, Storage.APPEND)),
-  PREPEND("prepend", (to, line) -> to.classic().store(line, Storage.PREPEND)),
-  DELETE("delete", (to, line) -> to.classic().delete(line)),
-  TOUCH("touch", (to, line) -> to.classic().touch(line)),
-  GAT("gat", (to, line) -> to.classic().getAndTouch(line, false)),
-  GATS("gats", (to, line) -> to.classic().getAndTouch(line, true)),
+  GET("get"),
+  SET("set"),
+  GETS("gets"),
+  INCR("incr"),
+  DECR("decr"),
+  ADD("add"),
+  CAS("cas"),
+  REPLACE("replace"),
+  APPEND("append"),
+  PREPEND("prepend"),
+  DELETE("delete"),
+  TOUCH("touch"),
+  GAT("gat"),
+  GATS("gats"),
 
-  MG("mg", (to, line) -> to.meta().get(line)),
-  MS("ms", (to, line) -> to.meta().store(line)),
-  MD("md", (to, line) -> to.meta().delete(line)),
-  MA("ma", (to, line) -> to.meta().count(line)),
-  ME("me", (to, line) -> to.meta().debug(line)),
-  MN("mn", (to, line) -> to.meta().noop()),
+  MG("mg"),
+  MS("ms"),
+  MD("md"),
+  MA("ma"),
+  ME("me"),
+  MN("mn"),
 
-  VERSION("version", (to, line) -> to.server().version()),
-  QUIT("quit", (to, line) -> to.server().quit()),
-  STATS("stats", (to, line) -> to.server().stats(line)),
-  WATCH("watch", Rights.WHOLE_STORE, Place.START, (to, line) -> to.server().watch(line)),
-  FLUSH_ALL("flush_all", Rights.ADMINISTER, (to, line) -> to.server().flushAll(line)),
-  VERBOSITY("verbosity", Rights.ADMINISTER, (to, line) -> to.server().verbosity(line)),
-  CACHE_MEMLIMIT("cache_memlimit", Rights.ADMINISTER, (to, line) -> to.server().memoryLimit(line)),
-  SHUTDOWN("shutdown", Rights.ADMINISTER, (to, line) -> to.server().shutdown(line)),
-  REFRESH_CERTS(
-      "refresh_certs", Rights.ADMINISTER, (to, line) -> to.server().refreshCertificates()),
-  SLABS("slabs", Rights.ANYONE, (to, line) -> to.server().slabs(line)),
-  LRU("lru", Rights.ANYONE, (to, line) -> to.server().lru(line)),
-  LRU_CRAWLER("lru_crawler", Rights.ANYONE, (to, line) -> to.server().crawl(line)),
-  EXTSTORE("extstore", Rights.ANYONE, (to, line) -> to.server().extstore(line)),
-  CONFIG("config", Rights.ANYONE, (to, line) -> to.server().config(line));
+  VERSION("version"),
+  QUIT("quit"),
+  STATS("stats"),
+  WATCH("watch", Rights.WHOLE_STORE, Place.START),
+  FLUSH_ALL("flush_all", Rights.ADMINISTER, Place.ANYWHERE),
+  VERBOSITY("verbosity", Rights.ADMINISTER, Place.ANYWHERE),
+  CACHE_MEMLIMIT("cache_memlimit", Rights.ADMINISTER, Place.ANYWHERE),
+  SHUTDOWN("shutdown", Rights.ADMINISTER, Place.ANYWHERE),
+  REFRESH_CERTS("refresh_certs", Rights.ADMINISTER, Place.ANYWHERE),
+  SLABS("slabs", Rights.ANYONE, Place.ANYWHERE),
+  LRU("lru", Rights.ANYONE, Place.ANYWHERE),
+  LRU_CRAWLER("lru_crawler", Rights.ANYONE, Place.ANYWHERE),
+  EXTSTORE("extstore", Rights.ANYONE, Place.ANYWHERE),
+  CONFIG("config", Rights.ANYONE, Place.ANYWHERE);
 
-  /** Who may give a command. What it may do to an item, the session decides by the operation. */
+  /** Who may issue a command; the session also checks the operation that it results in. */
   enum Rights {
     ANYONE,
-    /** Users who see the keys of all. */
+    /** Users who may see every key. */
     WHOLE_STORE,
-    /** Users who may change what concerns all. */
+    /** Users who may change the server or the whole store. */
     ADMINISTER
   }
 
-  /** Where memcached finds a command. */
+  /** Where memcached recognizes a command. */
   private enum Place {
     /** At the start of a line. */
     START,
-    /** Behind spaces too. */
+    /** After leading spaces, too. */
     ANYWHERE
-  }
-
-  /** Carries a command out. */
-  private interface Handler {
-
-    void run(TextCommands to, TextLine line);
   }
 
   private static final TextCommand[][] BY_LENGTH = new TextCommand[16][];
@@ -81,24 +73,18 @@ enum TextCommand {
   private final byte[] word;
   private final Rights rights;
   private final Place place;
-  private final Handler handler;
 
-  TextCommand(String word, Handler handler) {
-    this(word, Rights.ANYONE, Place.START, handler);
+  TextCommand(String word) {
+    this(word, Rights.ANYONE, Place.START);
   }
 
-  TextCommand(String word, Rights rights, Handler handler) {
-    this(word, rights, Place.ANYWHERE, handler);
-  }
-
-  TextCommand(String word, Rights rights, Place place, Handler handler) {
+  TextCommand(String word, Rights rights, Place place) {
     this.word = TextLine.ascii(word);
     this.rights = rights;
     this.place = place;
-    this.handler = handler;
   }
 
-  /** The command of a line, or null. */
+  /** Returns the command of a line, or null. */
   static TextCommand of(TextLine line) {
     if (line.count() == 0 || line.length(0) >= BY_LENGTH.length) {
       return null;
@@ -113,9 +99,5 @@ enum TextCommand {
 
   Rights rights() {
     return rights;
-  }
-
-  void run(TextCommands to, TextLine line) {
-    handler.run(to, line);
   }
 }

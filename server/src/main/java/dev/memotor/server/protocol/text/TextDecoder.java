@@ -1,5 +1,6 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.engine.Arithmetic;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.protocol.Connection;
@@ -31,7 +32,9 @@ public final class TextDecoder extends Decoder {
   private final TextLine line = new TextLine();
   private final TextLogin login;
   private final MultiGet multiGet;
-  private final TextCommands commands;
+  private final ClassicCommands classic;
+  private final MetaCommands meta;
+  private final ServerCommands server;
 
   /** Bytes at the start of the next line that are known to hold no line end. */
   private int scanned;
@@ -44,11 +47,9 @@ public final class TextDecoder extends Decoder {
     this.session = connection.session();
     this.login = new TextLogin(connection, context, values());
     this.multiGet = new MultiGet(connection, context);
-    this.commands =
-        new TextCommands(
-            new ClassicCommands(connection, context, values(), multiGet),
-            new MetaCommands(connection, context, values()),
-            new ServerCommands(connection, context));
+    this.classic = new ClassicCommands(connection, context, values(), multiGet);
+    this.meta = new MetaCommands(connection, context, values());
+    this.server = new ServerCommands(connection, context);
   }
 
   @Override
@@ -99,7 +100,46 @@ public final class TextDecoder extends Decoder {
                 session.isReadOnly() ? ReplyLines.READ_ONLY : ReplyLines.NOT_FOR_PREFIX));
       }
     } else {
-      command.run(commands, line);
+      execute(command);
+    }
+  }
+
+  private void execute(TextCommand command) {
+    switch (command) {
+      case GET -> classic.get(line, false);
+      case GETS -> classic.get(line, true);
+      case GAT -> classic.getAndTouch(line, false);
+      case GATS -> classic.getAndTouch(line, true);
+      case SET -> classic.store(line, Storage.SET);
+      case ADD -> classic.store(line, Storage.ADD);
+      case REPLACE -> classic.store(line, Storage.REPLACE);
+      case CAS -> classic.store(line, Storage.CAS);
+      case APPEND -> classic.store(line, Storage.APPEND);
+      case PREPEND -> classic.store(line, Storage.PREPEND);
+      case INCR -> classic.count(line, Arithmetic.Direction.UP);
+      case DECR -> classic.count(line, Arithmetic.Direction.DOWN);
+      case DELETE -> classic.delete(line);
+      case TOUCH -> classic.touch(line);
+      case MG -> meta.get(line);
+      case MS -> meta.store(line);
+      case MD -> meta.delete(line);
+      case MA -> meta.count(line);
+      case ME -> meta.debug(line);
+      case MN -> meta.noop();
+      case VERSION -> server.version();
+      case QUIT -> server.quit();
+      case STATS -> server.stats(line);
+      case WATCH -> server.watch(line);
+      case FLUSH_ALL -> server.flushAll(line);
+      case VERBOSITY -> server.verbosity(line);
+      case CACHE_MEMLIMIT -> server.memoryLimit(line);
+      case SHUTDOWN -> server.shutdown(line);
+      case REFRESH_CERTS -> server.refreshCertificates();
+      case SLABS -> server.slabs(line);
+      case LRU -> server.lru(line);
+      case LRU_CRAWLER -> server.crawl(line);
+      case EXTSTORE -> server.extstore(line);
+      case CONFIG -> server.config(line);
     }
   }
 

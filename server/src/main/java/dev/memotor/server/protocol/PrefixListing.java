@@ -6,19 +6,19 @@ import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
 
 /** A listing of the items of one user, by the names under which the user knows them. */
-public final class OwnItems implements ItemListing {
+public final class PrefixListing implements ItemListing {
 
   private final ItemListing listing;
   private final Session session;
 
-  private OwnItems(ItemListing listing, Session session) {
+  private PrefixListing(ItemListing listing, Session session) {
     this.listing = listing;
     this.session = session;
   }
 
   /** The listing as the session's user may see it. */
   public static ItemListing of(ItemListing listing, Session session) {
-    return session.hasPrefix() ? new OwnItems(listing, session) : listing;
+    return session.hasPrefix() ? new PrefixListing(listing, session) : listing;
   }
 
   @Override
