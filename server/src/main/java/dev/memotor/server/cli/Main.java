@@ -78,13 +78,20 @@ public final class Main {
     }
   }
 
-  /** Turns {@code help COMMAND} into {@code COMMAND --help}, which works for tools, too. */
+  /**
+   * Turns {@code help COMMAND} into {@code COMMAND --help}, which works for tools, too; {@code help
+   * help} is {@code help}.
+   */
   private static String[] withoutHelpCommand(String[] args) {
-    if (args.length == 0 || !args[0].equals(HELP)) {
+    int first = 0;
+    while (first < args.length && args[first].equals(HELP)) {
+      first++;
+    }
+    if (first == 0) {
       return args;
     }
-    String[] command = Arrays.copyOfRange(args, 1, args.length + 1);
-    command[args.length - 1] = "--help";
+    String[] command = Arrays.copyOfRange(args, first, args.length + 1);
+    command[command.length - 1] = "--help";
     return command;
   }
 

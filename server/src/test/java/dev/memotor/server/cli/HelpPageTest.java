@@ -99,6 +99,11 @@ final class HelpPageTest {
   }
 
   @Test
+  void helpOfHelp_isThePage() {
+    assertThat(run(0, "help", "help")).isEqualTo(run(0, "--help"));
+  }
+
+  @Test
   void helpOfUnknownCommand_isExplained() {
     assertThat(run(2, "help", "engine"))
         .contains("'engine' is neither an option nor a command; did you mean 'engines'?");
