@@ -48,7 +48,9 @@ final class AccessToken {
     return token != null;
   }
 
-  /** Whether an Authorization header, which may be null, has the token; in constant time. */
+  /**
+   * Returns whether an Authorization header, which may be null, has the token; in constant time.
+   */
   boolean allows(String authorization) {
     if (token == null) {
       return true;

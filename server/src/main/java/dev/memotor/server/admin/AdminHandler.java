@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection, which serves one request and lives for a bounded time: slow clients do not block
- * the endpoint.
+ * Serves one request on a connection that lives for a limited time, so that slow clients do not
+ * block the endpoint.
  */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
-  /** The page asks every second, and would fill the log. */
+  /** The page asks every second and would flood the log. */
   private static final LogLimit FAILURES = new LogLimit(1, 60);
 
   private final Routes routes;
@@ -44,7 +44,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   /**
    * Serves a connection.
    *
-   * @param admitted is run when the client has shown the token, or needs none
+   * @param admitted runs once the client has presented the token, or needs none
    */
   AdminHandler(Routes routes, TokenGate gate, long maxMillis, Runnable admitted) {
     this.routes = routes;
@@ -61,7 +61,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    // Or closed connections would be held in memory until then.
+    // A pending task would keep the closed connection in memory.
     if (end != null) {
       end.cancel(false);
     }

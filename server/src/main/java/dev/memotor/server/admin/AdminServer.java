@@ -103,7 +103,7 @@ final class AdminServer implements AutoCloseable {
         "--admin " + show(address), bound.cause(), "; choose another address, or none");
   }
 
-  /** When all places are taken, the oldest connection that has not been admitted gives way. */
+  /** At the limit, closes the oldest connection that has not been admitted. */
   private void accept(Channel channel, Routes routes, TokenGate gate) {
     channel
         .closeFuture()
@@ -126,7 +126,7 @@ final class AdminServer implements AutoCloseable {
             new AdminHandler(routes, gate, MAX_MILLIS, () -> newcomers.remove(channel)));
   }
 
-  /** Requests have no body; a client that sends a long one is cut off. */
+  /** Requests have no body; a client that sends a long one is disconnected. */
   private static final class Aggregator extends HttpObjectAggregator {
 
     Aggregator() {

@@ -17,7 +17,7 @@ final class CounterList {
     this.history = history;
   }
 
-  /** All of them, by key. */
+  /** Returns all counters, sorted by key. */
   JsonText all() {
     JsonText json = new JsonText().open('{');
     json.name("counters").open('[');
@@ -31,7 +31,7 @@ final class CounterList {
     return json.close('}');
   }
 
-  /** What the list may be in the order of. */
+  /** What the list may be sorted by. */
   enum Column {
     KEY,
     VALUE,
@@ -41,14 +41,14 @@ final class CounterList {
   }
 
   /**
-   * Which counters are wanted, and in which order.
+   * Selects and sorts counters.
    *
-   * @param search a text that the key contains
-   * @param finished whether those are shown, too, whose items are no longer there
+   * @param search text that the key must contain
+   * @param finished whether to include counters whose items no longer exist
    */
   record Wish(String search, Column column, boolean descending, boolean finished) {}
 
-  /** The first of those that are wanted, with the curve of their last minutes. */
+  /** Writes the first selected counters with the curves of their last minutes. */
   void list(JsonText json, Wish wish, int most) {
     List<KeyCounter> all = sorted(wish.search(), order(wish));
     List<KeyCounter> found =
@@ -95,7 +95,7 @@ final class CounterList {
         .toList();
   }
 
-  /** The counter with this key as text, or null. */
+  /** Returns the counter with this key as text, or null. */
   KeyCounter find(String key) {
     return history.latest().keyCounters().stream()
         .filter(counter -> counter.text().equals(key))

@@ -11,7 +11,7 @@ final class Curve {
   private long taken;
   private long begunAt = -1;
 
-  /** Takes a point. */
+  /** Adds a point. */
   void add(KeyCounter counter, long number, double seconds) {
     long newAdded = counter.added();
     long newTaken = counter.taken();

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The last second, and the last hour in steps of five: of every series, and of as many counters as
- * bounded memory allows.
+ * Keeps the last second, and the last hour in steps of five seconds, of every series and of up to
+ * {@value #MAX_CURVES} counters.
  */
 final class History {
 
@@ -18,7 +18,7 @@ final class History {
   /** Points of an hour. */
   static final int LENGTH = 3600 / STEP_SECONDS;
 
-  /** Each takes some 6 KB. */
+  /** Each takes about 6 KB. */
   private static final int MAX_CURVES = 1000;
 
   private final Observatory observatory;
@@ -37,7 +37,7 @@ final class History {
     live = Series.points(lastSecond.since(lastSecond));
   }
 
-  /** To be called every second. */
+  /** Takes a snapshot; call it every second. */
   void tick() {
     Snapshot now = observatory.snapshot();
     synchronized (this) {
@@ -50,7 +50,7 @@ final class History {
         takeCurves(now);
         taken++;
       } else if (ticks % STEP_SECONDS == STEP_SECONDS - 1) {
-        // In time for the point that comes next.
+        // In time for the next point.
         observatory.refreshCounters();
       }
     }
@@ -72,7 +72,7 @@ final class History {
     }
   }
 
-  /** The figures of the last second. */
+  /** Returns the figures of the last second. */
   synchronized double[] live() {
     return live;
   }
@@ -81,17 +81,17 @@ final class History {
     return lastSecond;
   }
 
-  /** The number behind that of the latest point. */
+  /** Returns the number after that of the latest point. */
   synchronized long end() {
     return taken;
   }
 
-  /** The number of the oldest point there is. */
+  /** Returns the number of the oldest point kept. */
   synchronized long begin() {
     return Math.max(0, taken - LENGTH);
   }
 
-  /** A point of every series; its number is between {@link #begin} and {@link #end}. */
+  /** Returns a point of every series; its number is between {@link #begin} and {@link #end}. */
   synchronized double[] point(long number) {
     return points[(int) (number % LENGTH)];
   }
@@ -111,7 +111,7 @@ final class History {
     json.close(']');
   }
 
-  /** Changes of the counter per second in the last step. */
+  /** Returns the changes of a counter per second in the last step. */
   synchronized double rate(KeyCounter counter) {
     Curve curve = curves.get(counter);
     return curve == null || taken == 0 ? 0 : curve.rate(taken - 1);

@@ -3,7 +3,7 @@ package dev.memotor.server.admin;
 import dev.memotor.engine.EngineStats;
 import java.util.Locale;
 
-/** JSON as it is written: commas and quotes are put where they belong. */
+/** Writes JSON with its commas and quotes. */
 final class JsonText {
 
   private final StringBuilder text = new StringBuilder(4096);
@@ -42,12 +42,12 @@ final class JsonText {
     return this;
   }
 
-  /** A figure of the engine; null for one that it cannot know. */
+  /** Writes a figure of the engine; null for one that it cannot know. */
   JsonText figure(long value) {
     return value == EngineStats.UNKNOWN ? nothing() : unsigned(value);
   }
 
-  /** Four significant digits, as much as a curve can show; null for what is not a number. */
+  /** Writes four significant digits, as much as a curve can show; null for what is not a number. */
   JsonText rounded(double value) {
     comma();
     if (Double.isNaN(value) || Double.isInfinite(value)) {

@@ -32,7 +32,7 @@ public final class Monitoring implements AutoCloseable {
   /**
    * Starts the endpoint.
    *
-   * @return null if there is none, by the configuration or because its address is taken
+   * @return null if there is none, by configuration or because its address is in use
    */
   public static Monitoring start(
       ServerConfig config, ServerIdentity identity, Observatory observatory) {
@@ -64,15 +64,15 @@ public final class Monitoring implements AutoCloseable {
       history.tick();
       routes.warmUp();
     } catch (RuntimeException | LinkageError e) {
-      // A thread that let it through would never tick again.
+      // Uncaught, it would stop the schedule.
       if (!failed) {
-        LOG.warn("a look at the server failed; more of them are not logged", e);
+        LOG.warn("taking a snapshot of the server failed; further failures are not logged", e);
       }
       failed = true;
     }
   }
 
-  /** Where the endpoint listens. */
+  /** Returns where the endpoint listens. */
   public InetSocketAddress address() {
     return server.address();
   }

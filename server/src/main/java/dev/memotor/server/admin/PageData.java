@@ -17,7 +17,7 @@ import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the page asks for each second. */
+/** Writes what the page polls every second. */
 final class PageData {
 
   private static final int MAX_COUNTERS = 50;
@@ -37,9 +37,9 @@ final class PageData {
   }
 
   /**
-   * The last second, the points from a number on, and counters.
+   * Returns the last second, the points from a number on, and counters.
    *
-   * @param key a counter whose whole curve is wanted, or null
+   * @param key of a counter whose whole curve to include, or null
    */
   JsonText read(long from, CounterList.Wish wish, String key) {
     Snapshot snapshot = history.latest();
@@ -128,7 +128,7 @@ final class PageData {
     return address.toString();
   }
 
-  /** The machine's name, without asking the network for it. */
+  /** Returns the machine's name without a DNS lookup. */
   private static String host() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

@@ -22,7 +22,7 @@ final class PageFiles {
 
   private final Map<String, Reply> read = new ConcurrentHashMap<>();
 
-  /** Null if there is no such file. */
+  /** Returns a file, or null if there is none. */
   Reply find(String path) {
     String[] file = FILES.get(path);
     return file == null ? null : read.computeIfAbsent(path, absent -> read(file[0], file[1]));

@@ -13,10 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What each path answers. */
+/** Answers requests by path. */
 final class Routes implements AutoCloseable {
 
-  /** Figures a second old are better than none: a slow engine does not hide the other ones. */
+  /** Figures a second old are better than none: a slow engine must not hide the others. */
   private static final long VALUES_WAIT_MILLIS = 500;
 
   private final Supplier<MetricsPage> newMetrics;
@@ -33,12 +33,12 @@ final class Routes implements AutoCloseable {
     this.data = new PageData(config, identity, history, counters);
   }
 
-  /** Whether a path gives away nothing of what the server holds. */
+  /** Returns whether a path reveals nothing about what the server holds. */
   boolean isPublic(String path) {
     return path.equals("/health") || path.equals("/ready") || files.find(path) != null;
   }
 
-  /** Begins to answer; null if there is nothing under this path. */
+  /** Begins to answer; returns null if there is no such path. */
   CompletableFuture<Reply> answer(QueryStringDecoder target, String accept) {
     return switch (target.path()) {
       case "/metrics" -> fresh().thenApply(nothing -> metrics(accept));
@@ -117,7 +117,7 @@ final class Routes implements AutoCloseable {
     return new Reply(200, type, metrics.read(type));
   }
 
-  /** Loads what the first reader of metrics would else wait for. */
+  /** Loads what the first reader of metrics would otherwise wait for. */
   synchronized void warmUp() {
     if (metrics == null) {
       metrics = newMetrics.get();

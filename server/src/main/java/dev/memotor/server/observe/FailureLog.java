@@ -2,9 +2,8 @@ package dev.memotor.server.observe;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.server.logging.LogLimit;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,18 +16,14 @@ final class FailureLog {
   private static final Logger LOG = LoggerFactory.getLogger("memotor.engine");
   private static final int INTERVAL_SECONDS = 5;
 
-  private final Map<EngineException.Kind, LogLimit> limits =
-      new EnumMap<>(EngineException.Kind.class);
+  private final LogLimit[] limits =
+      Stream.of(EngineException.Kind.values())
+          .map(kind -> new LogLimit(1, INTERVAL_SECONDS))
+          .toArray(LogLimit[]::new);
   private final AtomicLong doubleOutcomes = new AtomicLong();
 
-  FailureLog() {
-    for (EngineException.Kind kind : EngineException.Kind.values()) {
-      limits.put(kind, new LogLimit(1, INTERVAL_SECONDS));
-    }
-  }
-
   void failed(EngineException failure) {
-    long others = limits.get(failure.kind()).permit();
+    long others = limits[failure.kind().ordinal()].permit();
     if (others == LogLimit.LEFT_OUT) {
       return;
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observes one event loop, which alone calls it: no cell is shared between writing threads. It
@@ -52,7 +53,7 @@ public final class LoopObserver {
   private final long slowNanos;
 
   /** Null if nothing is timed. */
-  private final Times times;
+  private final @Nullable Times times;
 
   private final int[] ended = new int[KINDS.length];
   private long turnNanos;
@@ -265,7 +266,7 @@ public final class LoopObserver {
     increment(hit ? Counter.TOUCH_HITS : Counter.TOUCH_MISSES);
   }
 
-  private void countStore(CasCondition condition, Result result) {
+  private void countStore(@Nullable CasCondition condition, Result result) {
     increment(Counter.CMD_SET);
     if (result.isOk()) {
       increment(Counter.TOTAL_ITEMS);
@@ -336,7 +337,7 @@ public final class LoopObserver {
   }
 
   /** Null if nothing is timed. */
-  Times times() {
+  @Nullable Times times() {
     return times;
   }
 }

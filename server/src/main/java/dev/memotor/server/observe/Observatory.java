@@ -72,7 +72,7 @@ public final class Observatory implements AutoCloseable {
     return new Snapshot(this);
   }
 
-  /** To be called every second. */
+  /** Takes samples; call it every second. */
   public void tick() {
     loops.forEach(LoopObserver::tick);
   }
@@ -90,7 +90,7 @@ public final class Observatory implements AutoCloseable {
     prefixes.set(on);
   }
 
-  /** Finds the counters of former runs again, in the background. */
+  /** Finds the counters of earlier runs in the background. */
   public void recallCounters() {
     recall.start();
   }
@@ -100,12 +100,12 @@ public final class Observatory implements AutoCloseable {
     return keys.refresh(reader);
   }
 
-  /** Takes the places of counters that nobody counts on if others were turned away. */
+  /** Evicts idle counters if keys were turned away. */
   public void makeRoom(long seconds) {
     keys.makeRoom(seconds);
   }
 
-  /** Whether a counter still has its place. */
+  /** Returns whether a counter has not been evicted. */
   public boolean has(KeyCounter counter) {
     return keys.has(counter);
   }
@@ -115,7 +115,7 @@ public final class Observatory implements AutoCloseable {
     return health.ask();
   }
 
-  /** Ends what uses the engine. */
+  /** Stops what uses the engine. */
   @Override
   public void close() {
     recall.close();

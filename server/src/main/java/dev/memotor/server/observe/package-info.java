@@ -1,5 +1,8 @@
 /**
- * What the server observes of itself: counters, times, keys and events. Serving tells it, and never
- * waits for it.
+ * What the server observes of itself: counters, times, keys and events. Serving reports to it and
+ * never waits for it.
  */
+@NullMarked
 package dev.memotor.server.observe;
+
+import org.jspecify.annotations.NullMarked;

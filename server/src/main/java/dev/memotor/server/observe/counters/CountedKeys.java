@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that clients count on, each with its counter, up to a limit; operations on keys beyond
@@ -86,7 +87,7 @@ public final class CountedKeys {
   }
 
   /** Returns the counter of a key, or null if the limit is reached. */
-  private KeyCounter register(Key key) {
+  private @Nullable KeyCounter register(Key key) {
     KeyCounter known = counters.get(key);
     if (known != null || taken.get() >= max) {
       return known;
@@ -225,7 +226,7 @@ public final class CountedKeys {
       if (cell == null) {
         return;
       }
-      if (result.isCreated()) {
+      if (result.isCreated() && operation.vivify() != null) {
         cell.add(operation.vivify().initial());
       } else if (operation.direction() == Arithmetic.Direction.UP) {
         cell.add(operation.delta());
@@ -234,7 +235,7 @@ public final class CountedKeys {
       }
     }
 
-    private KeyCounter.Cell cell(Key key) {
+    private KeyCounter.@Nullable Cell cell(Key key) {
       KeyCounter.Cell[] cells = table;
       int mask = cells.length - 1;
       KeyCounter.Cell cell;
@@ -246,7 +247,7 @@ public final class CountedKeys {
       return choice.accepts(key) ? newCell(key) : null;
     }
 
-    private KeyCounter.Cell newCell(Key key) {
+    private KeyCounter.@Nullable Cell newCell(Key key) {
       KeyCounter counter = register(key);
       KeyCounter.Cell cell = counter == null ? null : counter.newCell();
       if (cell == null) {

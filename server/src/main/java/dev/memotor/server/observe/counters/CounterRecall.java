@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the counters of former runs: one scan of a persistent engine's items on a separate thread,
- * which ends early when there is no place for more.
+ * Finds the counters of earlier runs: one scan of a persistent engine's items on a separate thread,
+ * which ends early when the limit is reached.
  */
 public final class CounterRecall implements AutoCloseable {
 
@@ -40,12 +40,12 @@ public final class CounterRecall implements AutoCloseable {
     try {
       engine.scan(this::visit);
       LOG.debug(
-          "counters of former runs: {}, found in {} ms",
+          "counters of earlier runs: {}, found in {} ms",
           keys.size(),
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     } catch (RuntimeException | Error e) {
       if (!stopped) {
-        LOG.warn("counters of former runs appear when they are counted on next: {}", e.toString());
+        LOG.warn("counters of earlier runs appear when they are next counted on: {}", e.toString());
       }
     }
   }

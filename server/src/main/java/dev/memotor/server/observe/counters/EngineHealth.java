@@ -23,7 +23,7 @@ public final class EngineHealth {
       this.text = text;
     }
 
-    /** For people. */
+    /** Returns a description for people. */
     public String text() {
       return text;
     }

@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Looks at items without a trace: in no turn, in no counter, leaving no access record. */
+/** Reads items without a trace: in no turn, no counter and no access record. */
 public final class ItemReader {
 
   private final Consumer<Batch> engine;
@@ -28,7 +29,7 @@ public final class ItemReader {
   }
 
   /**
-   * Begins to read; does not wait.
+   * Begins to read without waiting.
    *
    * @return completed with one result for each key, null where reading failed; never exceptionally
    */
@@ -71,6 +72,10 @@ public final class ItemReader {
 
     @Override
     public void complete(int index, Result result) {
+      end(index, result);
+    }
+
+    private void end(int index, @Nullable Result result) {
       if (ended[index].compareAndSet(false, true)) {
         results[index] = result;
         if (open.decrementAndGet() == 0) {
@@ -81,7 +86,7 @@ public final class ItemReader {
 
     @Override
     public void fail(int index, EngineException failure) {
-      complete(index, null);
+      end(index, null);
     }
   }
 }

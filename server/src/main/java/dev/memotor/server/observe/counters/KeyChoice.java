@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which keys become metrics: those that some pattern matches, or all if no pattern includes any,
- * but none that a pattern with {@code !} before it matches.
+ * Decides which keys become metrics: those that some pattern matches, or all if no pattern includes
+ * any; never those that a pattern after {@code !} matches.
  */
 final class KeyChoice {
 
@@ -22,9 +22,9 @@ final class KeyChoice {
   }
 
   /**
-   * Reads patterns with commas between them, such as {@code page.*,!*.tmp}.
+   * Parses patterns separated by commas, such as {@code page.*,!*.tmp}.
    *
-   * @throws IllegalArgumentException with what is wrong with which pattern
+   * @throws IllegalArgumentException saying what is wrong with which pattern
    */
   static KeyChoice parse(String text) {
     List<KeyGlob> included = new ArrayList<>();
@@ -39,7 +39,7 @@ final class KeyChoice {
     return new KeyChoice(included, excluded);
   }
 
-  /** At commas, but not at those behind a backslash. */
+  /** Splits at commas that no backslash escapes. */
   private static List<String> split(String text) {
     List<String> parts = new ArrayList<>();
     int from = 0;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was counted on one key since this process began to watch it. The totals only grow, whatever
@@ -56,7 +57,7 @@ public final class KeyCounter {
   }
 
   /** Returns a cell for one more event loop, or null if the counter was evicted. */
-  synchronized Cell newCell() {
+  synchronized @Nullable Cell newCell() {
     if (evicted) {
       return null;
     }
@@ -88,7 +89,7 @@ public final class KeyCounter {
     return seconds - lastChange;
   }
 
-  void read(Item item) {
+  void read(@Nullable Item item) {
     reading = Reading.of(item);
   }
 
@@ -210,7 +211,7 @@ public final class KeyCounter {
 
     static final Reading NONE = new Reading(false, 0);
 
-    static Reading of(Item item) {
+    static Reading of(@Nullable Item item) {
       if (item == null) {
         return NONE;
       }

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Keys as text, such that different keys stay different: UTF-8 where they are, and {@code \xNN} for
- * every byte that is no part of it and for control characters; a backslash is doubled.
+ * Shows keys as text such that different keys stay different: valid UTF-8 as it is, all other bytes
+ * and control characters as {@code \xNN}, and a backslash doubled.
  */
 public final class KeyText {
 

@@ -25,6 +25,10 @@ final class KeyTally {
     private long count;
     private long inherited;
     private int at;
+
+    Cell(Key key) {
+      this.key = key;
+    }
   }
 
   /** Receives what was counted. */
@@ -41,8 +45,7 @@ final class KeyTally {
   void add(Key key, long amount) {
     Cell cell = cells.get(key);
     if (cell == null) {
-      cell = size < heap.length ? newCell() : takeLeast();
-      cell.key = key;
+      cell = size < heap.length ? newCell(key) : takeLeast(key);
       cells.put(key, cell);
     }
     cell.count += amount;
@@ -50,8 +53,8 @@ final class KeyTally {
   }
 
   /** Nothing is less than nothing, so the way up to the top is free for a new cell. */
-  private Cell newCell() {
-    Cell cell = new Cell();
+  private Cell newCell(Key key) {
+    Cell cell = new Cell(key);
     int at = size++;
     while (at > 0) {
       int parent = (at - 1) >>> 1;
@@ -62,9 +65,10 @@ final class KeyTally {
     return cell;
   }
 
-  private Cell takeLeast() {
+  private Cell takeLeast(Key key) {
     Cell least = heap[0];
     cells.remove(least.key);
+    least.key = key;
     least.inherited = least.count;
     return least;
   }

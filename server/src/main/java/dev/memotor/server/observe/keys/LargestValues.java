@@ -3,6 +3,7 @@ package dev.memotor.server.observe.keys;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.Key;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,13 +53,7 @@ public final class LargestValues {
   }
 
   private BigValue least() {
-    BigValue least = null;
-    for (BigValue value : values.values()) {
-      if (least == null || value.bytes() < least.bytes()) {
-        least = value;
-      }
-    }
-    return least;
+    return Collections.min(values.values(), Comparator.comparingInt(BigValue::bytes));
   }
 
   private void setFloor() {

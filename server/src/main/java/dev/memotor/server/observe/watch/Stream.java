@@ -1,6 +1,7 @@
 package dev.memotor.server.observe.watch;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kinds of events that a client may watch, under memcached's names and in the order in which it
@@ -22,8 +23,8 @@ public enum Stream {
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
-  /** The first stream that begins with a word, or null. */
-  public static Stream of(String word) {
+  /** Returns the first stream that begins with a word. */
+  public static @Nullable Stream of(String word) {
     for (Stream stream : values()) {
       if (stream.word.startsWith(word)) {
         return stream;

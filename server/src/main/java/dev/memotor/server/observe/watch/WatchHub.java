@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notifies watching clients of events, one line each, in memcached's words. Costs one look at a
@@ -169,10 +170,11 @@ public final class WatchHub {
     tell(Stream.MUTATIONS, line);
   }
 
-  /** As memcached writes it, an unsigned number of 32 bits: what is dead already wraps around. */
-  private static long ttl(Item item, long now) {
-    boolean limited = item != null && item.exptime() != Exptime.NEVER;
-    return limited ? Math.max(-1, item.exptime() - now) & 0xFFFF_FFFFL : 0;
+  /** As memcached writes it, an unsigned number of 32 bits: a negative one wraps around. */
+  private static long ttl(@Nullable Item item, long now) {
+    return item == null || item.exptime() == Exptime.NEVER
+        ? 0
+        : Math.max(-1, item.exptime() - now) & 0xFFFF_FFFFL;
   }
 
   /** Reports a new connection. */
