@@ -50,7 +50,7 @@ final class FairnessTest {
   private enum Shape {
     GETS(GET.repeat(8_000)),
     MULTIGETS(("get" + " a".repeat(100) + "\r\n").repeat(300)),
-    SETS(("set a 0 0 10\r\n0123456789\r\n").repeat(2_000)),
+    SETS("set a 0 0 10\r\n0123456789\r\n".repeat(2_000)),
     SILENT("mn\r\n".repeat(2_000) + "set a 0 0 1 noreply\r\nx\r\n".repeat(2_000));
 
     private final String pipeline;

@@ -108,7 +108,7 @@ final class FlushScheduleTest {
     // Holds up the walk.
     synchronized (engine) {
       for (int i = 1; i <= 100; i++) {
-        ends.add(items.remove(now.get() - 2_000 + 10 * i));
+        ends.add(items.remove(now.get() - 2_000 + 10L * i));
       }
     }
     ends.forEach(end -> end.toCompletableFuture().join());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -52,7 +53,7 @@ public final class HarnessOptions extends HomeOption {
   /** Returns what a page says about the run: date and machine, then {@code more}. */
   public static List<String> circumstances(List<String> more) {
     List<String> lines = new ArrayList<>();
-    lines.add(LocalDate.now() + ", " + Machine.describe());
+    lines.add(LocalDate.now(ZoneOffset.UTC) + ", " + Machine.describe());
     lines.addAll(more);
     return lines;
   }

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,9 +165,9 @@ final class BlockingStoreEngineTest {
     assertThat(running).isCompleted();
     assertThat(flush).isCompleted();
     assertThat(behind).isCompleted();
-    assertThat(store.closed).isEqualTo(1);
+    assertThat(store.closed).hasValue(1);
     engine.close();
-    assertThat(store.closed).isEqualTo(1);
+    assertThat(store.closed).hasValue(1);
     assertThatIllegalStateException().isThrownBy(() -> submit(new Get(KEY)));
     assertThatIllegalStateException().isThrownBy(engine::flush);
   }
@@ -180,7 +181,7 @@ final class BlockingStoreEngineTest {
     volatile boolean full;
     volatile boolean broken;
     volatile int reads;
-    volatile int closed;
+    final AtomicInteger closed = new AtomicInteger();
 
     void closeGate() {
       gate = new CountDownLatch(1);
@@ -247,7 +248,7 @@ final class BlockingStoreEngineTest {
 
     @Override
     public void close() {
-      closed++;
+      closed.incrementAndGet();
     }
   }
 }

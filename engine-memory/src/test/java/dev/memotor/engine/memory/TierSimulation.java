@@ -165,6 +165,7 @@ final class TierSimulation implements AutoCloseable {
   }
 
   /** Completes everything. */
+  @SuppressWarnings("ShortCircuitBoolean") // all four take a step
   private void settle() {
     boolean more = true;
     while (more && violation == null) {

@@ -39,16 +39,16 @@ final class TierStressTest {
   private static final long PATIENCE_SECONDS = 120;
 
   private final AtomicReference<String> violation = new AtomicReference<>();
-  private final List<Number> numbers = new ArrayList<>();
+  private final List<Version> numbers = new ArrayList<>();
   private TieredEngine engine;
 
   /** A key, and the smallest number that a read beginning now may see. */
-  private static final class Number {
+  private static final class Version {
 
     final Key key;
     final AtomicLong floor = new AtomicLong();
 
-    Number(String name) {
+    Version(String name) {
       key = Key.of(name);
     }
 
@@ -84,13 +84,13 @@ final class TierStressTest {
 
   private void countersNeverDecrease() throws Exception {
     for (int i = 0; i < 6; i++) {
-      numbers.add(new Number("counter" + i));
+      numbers.add(new Version("counter" + i));
     }
     inParallel(
         thread -> {
           Random random = new Random(thread);
           return () -> {
-            Number number = numbers.get(random.nextInt(numbers.size()));
+            Version number = numbers.get(random.nextInt(numbers.size()));
             int kind = random.nextInt(100);
             Operation operation =
                 kind < 5
@@ -111,12 +111,12 @@ final class TierStressTest {
   void values_neverDecrease_andNeverSurviveAFlush() throws Exception {
     open(5);
     for (int i = 0; i < THREADS; i++) {
-      numbers.add(new Number("value" + i));
+      numbers.add(new Version("value" + i));
     }
     inParallel(
         thread -> {
           Random random = new Random(thread);
-          Number own = numbers.get(thread);
+          Version own = numbers.get(thread);
           AtomicLong last = new AtomicLong();
           return () -> {
             int kind = random.nextInt(1_000);
@@ -129,7 +129,7 @@ final class TierStressTest {
                   Long.toString(last.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
               return new Asked(own, new Store(own.key, Store.Mode.SET, value, 0, Exptime.NEVER));
             }
-            Number other = numbers.get(random.nextInt(THREADS));
+            Version other = numbers.get(random.nextInt(THREADS));
             return new Asked(other, new Get(other.key));
           };
         });
@@ -137,7 +137,7 @@ final class TierStressTest {
   }
 
   /** Flushes; everything that the writer submitted before must be gone. */
-  private void flush(Number own, long lastWritten) {
+  private void flush(Version own, long lastWritten) {
     engine.flush().thenRun(() -> own.seen(lastWritten + 1));
   }
 
@@ -146,7 +146,7 @@ final class TierStressTest {
         .isGreaterThan(OPERATIONS / 20);
   }
 
-  private record Asked(Number number, Operation operation) {}
+  private record Asked(Version number, Operation operation) {}
 
   @FunctionalInterface
   private interface Caller {

@@ -174,6 +174,7 @@ final class Commits implements AutoCloseable {
   }
 
   /** Writes the next group and returns it; empty if there is none or the write would stall. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
   private List<CommitEntry> writeGroup(Database.WriteMode mode) {
     if (group.isEmpty()) {
       gather();

@@ -5,6 +5,7 @@ import dev.memotor.server.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -131,8 +132,8 @@ final class GetoptArguments {
   }
 
   /** All long names, without hyphens. */
-  static TreeSet<String> longNames(CommandSpec spec) {
-    TreeSet<String> names = new TreeSet<>();
+  static Set<String> longNames(CommandSpec spec) {
+    Set<String> names = new TreeSet<>();
     spec.options().forEach(option -> names.addAll(names(option)));
     return names;
   }

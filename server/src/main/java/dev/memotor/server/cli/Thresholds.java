@@ -16,14 +16,16 @@ final class Thresholds implements ITypeConverter<Duration> {
     if (digits.matches("\\d{1,9}") && Long.parseLong(digits) > 0) {
       long number = Long.parseLong(digits);
       switch (text.substring(digits.length())) {
-        case "us":
+        case "us" -> {
           return Duration.ofNanos(number * 1000);
-        case "ms":
+        }
+        case "ms" -> {
           return Duration.ofMillis(number);
-        case "s":
+        }
+        case "s" -> {
           return Duration.ofSeconds(number);
-        default:
-          break;
+        }
+        default -> {}
       }
     }
     throw new TypeConversionException("give a time such as 500us, 10ms or 1s, or off");

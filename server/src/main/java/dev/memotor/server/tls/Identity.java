@@ -6,7 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.util.Date;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +35,10 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
       throw new ConfigurationException(
           keyFile + " is not the key of the first certificate in " + chainFile);
     }
-    Date end = identity.chain.get(0).getNotAfter();
-    if (end.before(new Date())) {
+    Instant end = identity.chain.get(0).getNotAfter().toInstant();
+    if (end.isBefore(Instant.now())) {
       // Clients will refuse it; the cause should be in this log.
-      LOG.warn("the certificate in {} has expired on {}", chainFile, end.toInstant());
+      LOG.warn("the certificate in {} has expired on {}", chainFile, end);
     }
     return identity;
   }
