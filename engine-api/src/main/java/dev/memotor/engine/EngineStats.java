@@ -108,6 +108,25 @@ public final class EngineStats {
     return details;
   }
 
+  @Override
+  public String toString() {
+    return "EngineStats[items="
+        + items
+        + ", bytes="
+        + bytes
+        + ", totalItems="
+        + totalItems
+        + ", evictions="
+        + evictions
+        + ", expired="
+        + expired
+        + ", limitBytes="
+        + limitBytes
+        + ", details="
+        + details
+        + "]";
+  }
+
   /** Collects the figures that an engine knows. */
   public static final class Builder {
 
