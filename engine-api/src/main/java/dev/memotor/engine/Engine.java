@@ -49,51 +49,6 @@ public interface Engine extends AutoCloseable {
   CompletionStage<Void> flush();
 
   /**
-   * Schedules the removal of all items and replaces the moment scheduled before. Calls take effect
-   * in the order of submission, those of {@link #flush} included. The engine only keeps the moment:
-   * the caller watches {@link #scheduledFlush} and calls {@link #flushIfDue}. Does not wait; only
-   * with {@link Capability#FLUSH_SCHEDULE}.
-   *
-   * @param at UNIX seconds of the engine's clock, or {@link Exptime#NEVER} to drop what is
-   *     scheduled
-   * @return completed when the moment is as safe as an acknowledged item, and at least survives
-   *     {@code kill -9}; exceptionally with an {@link EngineException} only, and then the moment
-   *     before may still stand
-   * @throws IllegalStateException if the engine does not declare the capability
-   */
-  default CompletionStage<Void> scheduleFlush(long at) {
-    throw new IllegalStateException("the engine does not declare FLUSH_SCHEDULE");
-  }
-
-  /**
-   * Returns the moment of the scheduled flush in UNIX seconds, or {@link Exptime#NEVER}. What
-   * another process has scheduled or done shows within seconds, not at once. Called often and on
-   * any thread: cheap and without waiting; only with {@link Capability#FLUSH_SCHEDULE}.
-   *
-   * @throws IllegalStateException if the engine does not declare the capability
-   */
-  default long scheduledFlush() {
-    throw new IllegalStateException("the engine does not declare FLUSH_SCHEDULE");
-  }
-
-  /**
-   * Flushes if the scheduled moment has come, and drops the moment; the two are one step: no crash
-   * between them may remove what is stored afterwards. Does nothing if the moment was replaced
-   * meanwhile, or if another process is already flushing; that one's failure leaves the moment to
-   * the others. After a failure the moment stands, and the caller tries again.
-   *
-   * <p>An engine that finds a moment in the past when it is opened flushes before anything new can
-   * be stored. If its store cannot be written then, the flush is left to this method. Does not
-   * wait; only with {@link Capability#FLUSH_SCHEDULE}.
-   *
-   * @return completed as {@link #flush} completes
-   * @throws IllegalStateException if the engine does not declare the capability
-   */
-  default CompletionStage<Void> flushIfDue() {
-    throw new IllegalStateException("the engine does not declare FLUSH_SCHEDULE");
-  }
-
-  /**
    * Walks all live items in no particular order and in bounded memory, on the calling thread, which
    * may wait for disk and network: never a network thread. Items that change meanwhile are seen
    * once, in either state; all others exactly once.
@@ -109,10 +64,10 @@ public interface Engine extends AutoCloseable {
   Set<Capability> capabilities();
 
   /**
-   * Returns what plays an optional role: {@link Resizable}, {@link Tracking} or {@link HearsReads}.
-   * An engine plays those whose interfaces it implements. One that does so only in some
-   * configurations overrides this method, as does one that stands in front of another engine and
-   * passes on its roles.
+   * Returns what plays an optional role: {@link Resizable}, {@link SchedulesFlushes}, {@link
+   * Tracking} or {@link HearsReads}. An engine plays those whose interfaces it implements. One that
+   * does so only in some configurations overrides this method, as does one that stands in front of
+   * another engine and passes on its roles.
    *
    * @return empty if the engine does not play the role; the same at every call
    */

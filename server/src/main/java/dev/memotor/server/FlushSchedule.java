@@ -1,14 +1,15 @@
 package dev.memotor.server;
 
-import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.server.dispatch.OlderItems;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ final class FlushSchedule {
   private final Engine engine;
   private final OlderItems older;
   private final EngineClock clock;
-  private final boolean engineKeeps;
+  private final @Nullable SchedulesFlushes inEngine;
   private long kept = Exptime.NEVER;
   private boolean running;
 
@@ -39,7 +40,7 @@ final class FlushSchedule {
     this.engine = engine;
     this.older = new OlderItems(engine);
     this.clock = clock;
-    this.engineKeeps = engine.capabilities().contains(Capability.FLUSH_SCHEDULE);
+    this.inEngine = engine.role(SchedulesFlushes.class).orElse(null);
   }
 
   /**
@@ -72,8 +73,8 @@ final class FlushSchedule {
   }
 
   private CompletionStage<Void> keep(long at) {
-    if (engineKeeps) {
-      return engine.scheduleFlush(at);
+    if (inEngine != null) {
+      return inEngine.scheduleFlush(at);
     }
     synchronized (this) {
       kept = at;
@@ -85,7 +86,7 @@ final class FlushSchedule {
   void tick() {
     long at;
     synchronized (this) {
-      at = engineKeeps ? engine.scheduledFlush() : kept;
+      at = inEngine == null ? kept : inEngine.scheduledFlush();
       if (running || !Exptime.isExpired(at, clock.now())) {
         return;
       }
@@ -93,7 +94,7 @@ final class FlushSchedule {
       kept = Exptime.NEVER;
     }
     try {
-      (engineKeeps ? engine.flushIfDue() : engine.flush())
+      (inEngine == null ? engine.flush() : inEngine.flushIfDue())
           .whenComplete((nothing, failure) -> ended(at, failure));
     } catch (RuntimeException e) {
       ended(at, e);
@@ -106,7 +107,7 @@ final class FlushSchedule {
       running = false;
       log = failure != null && reported != at;
       reported = failure == null ? Exptime.NEVER : at;
-      if (failure != null && !engineKeeps && kept == Exptime.NEVER) {
+      if (failure != null && inEngine == null && kept == Exptime.NEVER) {
         kept = at;
       }
     }

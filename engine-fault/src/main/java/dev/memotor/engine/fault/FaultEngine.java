@@ -5,6 +5,7 @@ import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.SchedulesFlushes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,21 +45,6 @@ final class FaultEngine implements Engine {
     return answer(engine.flush());
   }
 
-  @Override
-  public CompletionStage<Void> scheduleFlush(long at) {
-    return answer(engine.scheduleFlush(at));
-  }
-
-  @Override
-  public long scheduledFlush() {
-    return engine.scheduledFlush();
-  }
-
-  @Override
-  public CompletionStage<Void> flushIfDue() {
-    return answer(engine.flushIfDue());
-  }
-
   private CompletionStage<Void> answer(CompletionStage<Void> flush) {
     CompletableFuture<Void> answered = new CompletableFuture<>();
     flush.whenComplete((done, failure) -> answers.deliver(null, () -> end(answered, failure)));
@@ -93,7 +79,9 @@ final class FaultEngine implements Engine {
 
   @Override
   public <R> Optional<R> role(Class<R> role) {
-    return engine.role(role);
+    return role == SchedulesFlushes.class
+        ? engine.role(SchedulesFlushes.class).map(inner -> role.cast(new DelayedFlushes(inner)))
+        : engine.role(role);
   }
 
   @Override
@@ -101,5 +89,30 @@ final class FaultEngine implements Engine {
     closed = true;
     engine.close();
     answers.close();
+  }
+
+  /** The schedule of the other engine, answered as late as its operations. */
+  private final class DelayedFlushes implements SchedulesFlushes {
+
+    private final SchedulesFlushes inner;
+
+    DelayedFlushes(SchedulesFlushes inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public CompletionStage<Void> scheduleFlush(long at) {
+      return answer(inner.scheduleFlush(at));
+    }
+
+    @Override
+    public long scheduledFlush() {
+      return inner.scheduledFlush();
+    }
+
+    @Override
+    public CompletionStage<Void> flushIfDue() {
+      return answer(inner.flushIfDue());
+    }
   }
 }

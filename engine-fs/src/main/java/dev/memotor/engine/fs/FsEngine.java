@@ -13,6 +13,7 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.engine.support.CasSequence;
 import dev.memotor.engine.support.DaemonThreads;
 import dev.memotor.engine.support.InFlightLimit;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * The engine. Event loops go no further than this class: it answers misses from the index and hands
  * everything else to threads that may wait, each operation in its key's lane.
  */
-final class FsEngine implements Engine, HearsReads {
+final class FsEngine implements Engine, SchedulesFlushes, HearsReads {
 
   private static final Logger LOG = LoggerFactory.getLogger(FsEngine.class);
   private static final int LANES = 4096;
@@ -444,7 +445,7 @@ final class FsEngine implements Engine, HearsReads {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
+    return Set.of(Capability.PERSISTENT);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.memotor.engine.HearsReads;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
@@ -50,7 +51,7 @@ class FsEngineTest {
     ManualClock first = new ManualClock(1_800_000_000L).withMark("first 1");
     Path state = root.resolve(StateFile.NAME);
     try (Engine engine = Engines.open("fs:" + root, first)) {
-      assertThat(engine.scheduledFlush()).isZero();
+      assertThat(engine.role(SchedulesFlushes.class).orElseThrow().scheduledFlush()).isZero();
       assertThat(state).content().contains("clock first 1\n");
       first.withMark("first 2");
       await(() -> contentOf(state).contains("clock first 2\n"));

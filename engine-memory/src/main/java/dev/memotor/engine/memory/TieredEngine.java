@@ -12,8 +12,10 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Resizable;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -121,21 +123,6 @@ final class TieredEngine implements Engine, Resizable {
     return flush(engine::flush);
   }
 
-  @Override
-  public CompletionStage<Void> flushIfDue() {
-    return flush(engine::flushIfDue);
-  }
-
-  @Override
-  public CompletionStage<Void> scheduleFlush(long at) {
-    return engine.scheduleFlush(at);
-  }
-
-  @Override
-  public long scheduledFlush() {
-    return engine.scheduledFlush();
-  }
-
   private CompletionStage<Void> flush(Supplier<CompletionStage<Void>> flush) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     tier.beginFlush();
@@ -185,6 +172,14 @@ final class TieredEngine implements Engine, Resizable {
     return engine.capabilities();
   }
 
+  /** Plays {@link SchedulesFlushes} if the engine behind does. */
+  @Override
+  public <R> Optional<R> role(Class<R> role) {
+    return role == SchedulesFlushes.class
+        ? engine.role(SchedulesFlushes.class).map(inner -> role.cast(new TieredFlushes(inner)))
+        : Engine.super.role(role);
+  }
+
   @Override
   public boolean resize(long bytes) {
     return tier.resize(bytes);
@@ -202,5 +197,30 @@ final class TieredEngine implements Engine, Resizable {
     }
     engine.close();
     tier.close();
+  }
+
+  /** The schedule of the engine behind, whose flushes empty the tier, too. */
+  private final class TieredFlushes implements SchedulesFlushes {
+
+    private final SchedulesFlushes inner;
+
+    TieredFlushes(SchedulesFlushes inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public CompletionStage<Void> scheduleFlush(long at) {
+      return inner.scheduleFlush(at);
+    }
+
+    @Override
+    public long scheduledFlush() {
+      return inner.scheduledFlush();
+    }
+
+    @Override
+    public CompletionStage<Void> flushIfDue() {
+      return flush(inner::flushIfDue);
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.HearsReads;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.engine.Tracking;
 import dev.memotor.engine.support.AccessRecord;
 import dev.memotor.engine.support.DaemonThreads;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * never), {@code cas} and, if there are any, {@code marks}. All but {@code data} may be missing in
  * one that was written by hand; the first read gives it a CAS number.
  */
-public final class RedisEngine implements Engine, Tracking, HearsReads {
+public final class RedisEngine implements Engine, SchedulesFlushes, Tracking, HearsReads {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
   private static final int ACCESS_SLOTS = 1 << 16;
@@ -269,7 +270,7 @@ public final class RedisEngine implements Engine, Tracking, HearsReads {
    */
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.SHARED, Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
+    return Set.of(Capability.SHARED, Capability.PERSISTENT);
   }
 
   /** Changes are reported only with {@code ram=tracking}. */

@@ -3,6 +3,7 @@ package dev.memotor.engine.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memotor.engine.Engine;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.ManualClock;
@@ -52,6 +53,10 @@ class FlushTakeoverTest {
     return (Long) redis.command("EVAL", "return #redis.call('KEYS', 'app:old*')", "0");
   }
 
+  private static SchedulesFlushes schedule(Engine engine) {
+    return engine.role(SchedulesFlushes.class).orElseThrow();
+  }
+
   @Test
   void killedInItsMiddle_isTakenOver_whenTheClaimHasRunOut() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
@@ -61,7 +66,7 @@ class FlushTakeoverTest {
           "EVAL",
           "for i = 1, " + ITEMS + " do redis.call('HSET', 'app:old' .. i, 'data', 'v') end",
           "0");
-      survivor.scheduleFlush(clock.now()).toCompletableFuture().join();
+      schedule(survivor).scheduleFlush(clock.now()).toCompletableFuture().join();
       proxy.slowDown(NARROW);
       Process victim = victim(proxy.uri("?timeout=20s&prefix=app:"));
       try {
@@ -79,12 +84,12 @@ class FlushTakeoverTest {
       assertThat(claimed).isEqualTo(clock.now() + " " + (clock.now() + 60));
 
       clock.advance(59);
-      survivor.flushIfDue().toCompletableFuture().join();
+      schedule(survivor).flushIfDue().toCompletableFuture().join();
       assertThat(items(redis)).as("while the claim holds").isPositive();
       assertThat(redis.command("GET", RECORD)).isEqualTo(claimed);
 
       clock.advance(1);
-      survivor.flushIfDue().toCompletableFuture().join();
+      schedule(survivor).flushIfDue().toCompletableFuture().join();
       assertThat(items(redis)).isZero();
       assertThat(redis.command("EXISTS", RECORD)).isEqualTo(0L);
     }

@@ -16,6 +16,7 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
 import dev.memotor.engine.support.AccessRecord;
@@ -60,7 +61,7 @@ import org.rocksdb.Slice;
  */
 
 /** The engine over RocksDB; the comment above explains how it works. */
-final class RocksDbEngine implements Engine, HearsReads {
+final class RocksDbEngine implements Engine, SchedulesFlushes, HearsReads {
 
   private static final int LANES = 4096;
   private static final int ACCESS_SLOTS = 1 << 18;
@@ -588,7 +589,7 @@ final class RocksDbEngine implements Engine, HearsReads {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
+    return Set.of(Capability.PERSISTENT);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
@@ -50,7 +51,7 @@ final class RocksDbEngineTest {
     ManualClock first = new ManualClock(1_800_000_000L).withMark("first");
     try (Engine engine = Engines.open("rocksdb:" + store, first)) {
       assertThat(first.resumed()).isEmpty();
-      assertThat(engine.scheduledFlush()).isZero();
+      assertThat(engine.role(SchedulesFlushes.class).orElseThrow().scheduledFlush()).isZero();
       first.withMark("second");
     }
     ManualClock next = new ManualClock(1_800_000_000L).withMark("third");
@@ -334,8 +335,7 @@ final class RocksDbEngineTest {
           .containsEntry("commits", "100")
           .containsEntry("items_are", "counted")
           .containsKeys("block_cache_bytes", "sst_bytes", "commit_stalls", "swept_items");
-      assertThat(engine.capabilities())
-          .containsExactlyInAnyOrder(Capability.PERSISTENT, Capability.FLUSH_SCHEDULE);
+      assertThat(engine.capabilities()).containsExactly(Capability.PERSISTENT);
       assertThat(engine.role(Resizable.class)).isEmpty();
     }
   }

@@ -1,18 +1,18 @@
 package dev.memotor.engine.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.engine.Status;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** Scheduled flushes, for engines that are {@link Capability#FLUSH_SCHEDULE}. */
+/** Scheduled flushes, for engines that play {@link SchedulesFlushes}. */
 abstract class FlushSchedulePromise extends Promise {
 
   FlushSchedulePromise(EngineContract contract) {
@@ -22,30 +22,26 @@ abstract class FlushSchedulePromise extends Promise {
   @Test
   void scheduledFlush_isDoneWhenItIsDue_andNotBefore() throws Exception {
     if (!keepsFlushes()) {
-      assertThrows(
-          IllegalStateException.class, () -> engine.scheduleFlush(clock.now()), "scheduleFlush");
-      assertThrows(IllegalStateException.class, () -> engine.scheduledFlush(), "scheduledFlush");
-      assertThrows(IllegalStateException.class, () -> engine.flushIfDue(), "flushIfDue");
       return;
     }
     Key before = Key.of("before");
     Key after = Key.of("after");
-    assertEquals(Exptime.NEVER, engine.scheduledFlush());
+    assertEquals(Exptime.NEVER, schedule(engine).scheduledFlush());
     call(Operations.set(before, "v"));
     long due = clock.now() + 10;
     schedule(clock.now() + 1_000);
     schedule(due);
-    assertEquals(due, engine.scheduledFlush(), "the newest moment");
+    assertEquals(due, schedule(engine).scheduledFlush(), "the newest moment");
     call(Operations.set(after, "v"));
     clock.advance(9);
-    finish(engine.flushIfDue().toCompletableFuture());
+    finish(schedule(engine).flushIfDue().toCompletableFuture());
     assertEquals(Status.OK, call(Operations.peek(before)).status(), "before its time");
     clock.advance(1);
-    finish(engine.flushIfDue().toCompletableFuture());
+    finish(schedule(engine).flushIfDue().toCompletableFuture());
     call(Operations.set(Key.of("new"), "v"));
     assertEquals(Set.of(Key.of("new")), scan().keySet(), "what a scheduled flush leaves");
-    assertEquals(Exptime.NEVER, engine.scheduledFlush(), "after it has been done");
-    finish(engine.flushIfDue().toCompletableFuture());
+    assertEquals(Exptime.NEVER, schedule(engine).scheduledFlush(), "after it has been done");
+    finish(schedule(engine).flushIfDue().toCompletableFuture());
     assertEquals(Set.of(Key.of("new")), scan().keySet(), "what is left when nothing is due");
   }
 
@@ -56,21 +52,21 @@ abstract class FlushSchedulePromise extends Promise {
     }
     schedule(clock.now() + 10);
     schedule(Exptime.NEVER);
-    assertEquals(Exptime.NEVER, engine.scheduledFlush(), "after NEVER");
-    CompletionStage<Void> scheduled = engine.scheduleFlush(clock.now() + 10);
+    assertEquals(Exptime.NEVER, schedule(engine).scheduledFlush(), "after NEVER");
+    CompletionStage<Void> scheduled = schedule(engine).scheduleFlush(clock.now() + 10);
     CompletionStage<Void> flushed = engine.flush();
     finish(scheduled.toCompletableFuture());
     finish(flushed.toCompletableFuture());
-    assertEquals(Exptime.NEVER, engine.scheduledFlush(), "after a flush");
+    assertEquals(Exptime.NEVER, schedule(engine).scheduledFlush(), "after a flush");
     flushed = engine.flush();
-    scheduled = engine.scheduleFlush(clock.now() + 10);
+    scheduled = schedule(engine).scheduleFlush(clock.now() + 10);
     finish(flushed.toCompletableFuture());
     finish(scheduled.toCompletableFuture());
-    assertEquals(clock.now() + 10, engine.scheduledFlush(), "a moment set after a flush");
+    assertEquals(clock.now() + 10, schedule(engine).scheduledFlush(), "a moment set after a flush");
     call(Operations.set(Key.of("a"), "v"));
     schedule(Exptime.NEVER);
     clock.advance(20);
-    finish(engine.flushIfDue().toCompletableFuture());
+    finish(schedule(engine).flushIfDue().toCompletableFuture());
     assertEquals(Status.OK, call(Operations.peek(Key.of("a"))).status());
   }
 
@@ -86,20 +82,20 @@ abstract class FlushSchedulePromise extends Promise {
     engine.close();
     clock.advance(99);
     engine = reopened();
-    assertEquals(due, engine.scheduledFlush(), "the moment after a restart");
+    assertEquals(due, schedule(engine).scheduledFlush(), "the moment after a restart");
     assertEquals(Status.OK, call(Operations.peek(Key.of("a"))).status(), "before its time");
     engine.close();
     clock.advance(1);
     engine = reopened();
     // Came due while the engine was closed: nothing that is stored from now on may go with it.
     call(Operations.set(Key.of("b"), "v"));
-    finish(engine.flushIfDue().toCompletableFuture());
-    await("the flush", () -> engine.scheduledFlush() == Exptime.NEVER);
+    finish(schedule(engine).flushIfDue().toCompletableFuture());
+    await("the flush", () -> schedule(engine).scheduledFlush() == Exptime.NEVER);
     assertEquals(Status.NOT_FOUND, call(Operations.peek(Key.of("a"))).status(), "what was flushed");
     assertEquals(Status.OK, call(Operations.peek(Key.of("b"))).status(), "what is new");
     engine.close();
     engine = reopened();
-    assertEquals(Exptime.NEVER, engine.scheduledFlush(), "a flush that has been done");
+    assertEquals(Exptime.NEVER, schedule(engine).scheduledFlush(), "a flush that has been done");
     assertEquals(Set.of(Key.of("b")), scan().keySet());
   }
 
@@ -112,21 +108,25 @@ abstract class FlushSchedulePromise extends Promise {
     call(Operations.set(Key.of("a"), "v"));
     long due = clock.now() + 10;
     schedule(due);
-    await("the other to see the moment", () -> other.scheduledFlush() == due);
+    await("the other to see the moment", () -> schedule(other).scheduledFlush() == due);
     Engine later = openBeside();
-    await("one that is opened later to see it", () -> later.scheduledFlush() == due);
+    await("one that is opened later to see it", () -> schedule(later).scheduledFlush() == due);
     engine.close();
     clock.advance(10);
-    finish(other.flushIfDue().toCompletableFuture());
+    finish(schedule(other).flushIfDue().toCompletableFuture());
     assertEquals(Status.NOT_FOUND, call(later, Operations.peek(Key.of("a"))).status());
-    await("all to see that it is done", () -> later.scheduledFlush() == Exptime.NEVER);
+    await("all to see that it is done", () -> schedule(later).scheduledFlush() == Exptime.NEVER);
   }
 
   private boolean keepsFlushes() {
-    return engine.capabilities().contains(Capability.FLUSH_SCHEDULE);
+    return engine.role(SchedulesFlushes.class).isPresent();
+  }
+
+  private static SchedulesFlushes schedule(Engine engine) {
+    return engine.role(SchedulesFlushes.class).orElseThrow();
   }
 
   private void schedule(long at) throws Exception {
-    finish(engine.scheduleFlush(at).toCompletableFuture());
+    finish(schedule(engine).scheduleFlush(at).toCompletableFuture());
   }
 }

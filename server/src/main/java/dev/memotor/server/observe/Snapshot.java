@@ -4,6 +4,7 @@ import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Resizable;
+import dev.memotor.engine.SchedulesFlushes;
 import dev.memotor.engine.Tracking;
 import dev.memotor.server.observe.Histogram.Distribution;
 import dev.memotor.server.observe.counters.EngineHealth;
@@ -155,6 +156,7 @@ public final class Snapshot {
     Set<String> names = new TreeSet<>();
     server.engine.capabilities().forEach(capability -> names.add(capability.name()));
     server.engine.role(Resizable.class).ifPresent(role -> names.add("RESIZABLE"));
+    server.engine.role(SchedulesFlushes.class).ifPresent(role -> names.add("FLUSH_SCHEDULE"));
     server.engine.role(Tracking.class).ifPresent(role -> names.add("TRACKING"));
     return names;
   }
