@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
 /** The command line of the load generator. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     sortOptions = false,
     synopsisHeading = "Usage: ",
@@ -91,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--distribution",
       paramLabel = "NAME",
-      description = "Popularity of the keys: uniform, zipf or zipf:EXPONENT (default: uniform)")
+      description = "Popularity of keys: uniform, zipf or zipf:EXPONENT (default: uniform)")
   private String distribution = "uniform";
 
   @Option(
@@ -110,7 +109,8 @@ final class BenchCommand implements Callable<Integer> {
       names = {"-d", "--value-size"},
       paramLabel = "SIZES",
       description =
-          "Sizes of values: 100, 64k, 10-1000, or 100:70,1k:25,10k:5 with weights (default: 100)")
+          "Sizes of values: 100, 64k or 10-1000; with weights,"
+              + " 100:70,1k:25,10k:5 (default: 100)")
   private String valueSize = "100";
 
   @Option(
@@ -223,6 +223,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--no-progress", description = "Do not show a progress line on a terminal")
   private boolean noProgress;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit")
+  boolean help;
 
   static CommandLine commandLine(BenchCommand command) {
     return Usage.explainedBy(new CommandLine(command))

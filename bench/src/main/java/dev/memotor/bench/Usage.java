@@ -55,7 +55,7 @@ final class Usage {
     PrintWriter err = problem.getCommandLine().getErr();
     err.println("bench: " + text(problem));
     if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
-      err.println("Try 'bench --help'.");
+      err.println("Try 'memotor bench --help'.");
     }
     err.flush();
     return CommandLine.ExitCode.USAGE;

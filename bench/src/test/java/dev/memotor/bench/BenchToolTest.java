@@ -169,7 +169,8 @@ final class BenchToolTest {
   void aWrongCommandLine_isTwoLines(String arguments, String said) {
     Ended ended = bench(arguments.split(" "));
     assertThat(ended.status()).isEqualTo(2);
-    assertThat(ended.err().lines()).containsExactly("bench: " + said, "Try 'bench --help'.");
+    assertThat(ended.err().lines())
+        .containsExactly("bench: " + said, "Try 'memotor bench --help'.");
   }
 
   @Test

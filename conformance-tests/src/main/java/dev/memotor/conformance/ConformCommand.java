@@ -72,17 +72,14 @@ final class ConformCommand implements Callable<Integer> {
       description = "Server to test (default: 127.0.0.1:11211)")
   InetSocketAddress address;
 
-  @Option(
-      names = "-h",
-      paramLabel = "HOST",
-      description = "Host of the server, as memcapable has it")
+  @Option(names = "-h", paramLabel = "HOST", description = "Host of the server, as in memcapable")
   String host;
 
   @Option(
       names = "-p",
       paramLabel = "PORT",
       converter = ServerAddress.Port.class,
-      description = "Port of the server, as memcapable has it")
+      description = "Port of the server, as in memcapable")
   Integer port;
 
   @Option(
@@ -103,7 +100,7 @@ final class ConformCommand implements Callable<Integer> {
       paramLabel = "PATTERN",
       description =
           "Only cases with PATTERN in their line of --list, before the dash; with a * the"
-              + " pattern matches all of it: 'classic/storage', 'append', 'meta/*: *base64*'")
+              + " pattern matches all of it: append or 'meta/*: *base64*'")
   List<String> only = new ArrayList<>();
 
   @Option(names = "-T", paramLabel = "NAME", description = "Only the case of exactly this name")
@@ -183,6 +180,7 @@ final class ConformCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "NAME",
       description = "Format of the report: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   ReportFormat format = ReportFormat.pretty;
 

@@ -51,7 +51,7 @@ public final class ConformTool implements ToolProvider {
     PrintWriter err = problem.getCommandLine().getErr();
     err.println("conform: " + text(problem));
     if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
-      err.println("Try 'conform --help'.");
+      err.println("Try 'memotor conform --help'.");
     }
     err.flush();
     return CommandLine.ExitCode.USAGE;

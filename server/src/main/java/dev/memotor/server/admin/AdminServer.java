@@ -95,7 +95,7 @@ final class AdminServer implements AutoCloseable {
     }
     if (config.optional() && bound.cause() instanceof BindException) {
       LOG.warn(
-          "no admin endpoint: {} is taken, perhaps by another memotor; choose another with --admin",
+          "no admin endpoint: {} is in use, perhaps by another memotor; choose another with --admin",
           show(address));
       return false;
     }

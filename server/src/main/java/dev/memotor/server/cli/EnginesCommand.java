@@ -138,12 +138,10 @@ final class EnginesCommand implements Callable<Integer> {
   }
 
   private static String description(EngineOption option) {
+    String text = option.description().replaceFirst("\\.$", "");
     return option.defaultValue().isEmpty()
-        ? option.description()
-        : option.description().replaceFirst("\\.$", "")
-            + " (default: "
-            + option.defaultValue()
-            + ")";
+        ? text
+        : text + " (default: " + option.defaultValue() + ")";
   }
 
   private int width() {

@@ -90,6 +90,9 @@ public final class Main {
     if (first == 0) {
       return args;
     }
+    if (first < args.length && args[first].startsWith("-")) {
+      return new String[] {"--help"};
+    }
     String[] command = Arrays.copyOfRange(args, first, args.length + 1);
     command[command.length - 1] = "--help";
     return command;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,10 @@ final class PluginDirectory {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.sorted().toList();
     } catch (IOException e) {
+      String reason =
+          e instanceof NoSuchFileException ? "there is no such directory" : e.getMessage();
       throw new ConfigurationException(
-          "cannot read the plug-in directory " + directory + ": " + e.getMessage(), e);
+          "cannot read the plug-in directory " + directory + ": " + reason, e);
     }
   }
 

@@ -184,10 +184,11 @@ public final class MetricsPage implements AutoCloseable {
       String name = sanitized(counter.name());
       Labels labels = labels(counter);
       if (counter.hasValue()) {
-        gauge("memotor_count_" + name, "What the item holds.", labels, unsigned(counter.value()));
+        gauge(
+            "memotor_count_" + name, "The number in the item.", labels, unsigned(counter.value()));
       }
-      counter("memotor_added_" + name, "What clients have added.", labels, counter.added());
-      counter("memotor_taken_" + name, "What clients have taken away.", labels, counter.taken());
+      counter("memotor_added_" + name, "Sum of what clients added.", labels, counter.added());
+      counter("memotor_taken_" + name, "Sum of what clients subtracted.", labels, counter.taken());
     }
 
     private static Labels labels(KeyCounter counter) {
@@ -239,8 +240,7 @@ public final class MetricsPage implements AutoCloseable {
       HistogramSnapshot.Builder family =
           HistogramSnapshot.builder()
               .name("memotor_command_duration_seconds")
-              .help(
-                  "From the first request of an event loop's turn to its last reply, per command.");
+              .help("Time from first request to last reply of an event loop's turn, by command.");
       for (Operation.Kind kind : Operation.Kind.values()) {
         family.dataPoint(
             times(snapshot.commands(kind), Labels.of("command", SlowOperation.label(kind))));
@@ -265,7 +265,7 @@ public final class MetricsPage implements AutoCloseable {
       // Whole numbers: less than 8 is at most 7.
       return HistogramSnapshot.builder()
           .name("memotor_batch_operations")
-          .help("Operations in the batches that the engine was handed.")
+          .help("Operations per batch passed to the engine.")
           .dataPoint(
               point(buckets(sizes, 1, BATCH_BOUNDS, end -> end - 1), sizes.sum(), Labels.EMPTY))
           .build();

@@ -70,7 +70,7 @@ final class StatTable {
     }
 
     static Metric command(String command, String status) {
-      return counter("commands", "Requests by command and outcome.")
+      return counter("commands", "Commands by name and outcome.")
           .with(Labels.of("command", command, "status", status));
     }
 
@@ -160,15 +160,15 @@ final class StatTable {
         row(
             "max_connections",
             s -> config.connections().max(),
-            gauge("max_connections", "Connections there may be.")),
+            gauge("max_connections", "Maximum number of connections (-c).")),
         row(
             "curr_connections",
             s -> s.connections(),
-            gauge("current_connections", "Connections there are.")),
+            gauge("current_connections", "Open connections.")),
         count(TOTAL_CONNECTIONS, counter("connections", "Connections opened since the start.")),
         count(
             REJECTED_CONNECTIONS,
-            counter("connections_rejected", "Connections refused for their number.")),
+            counter("connections_rejected", "Connections refused because -c was reached.")),
         row("connection_structures", s -> s.connections()),
         count(CMD_GET),
         count(CMD_SET),
@@ -189,7 +189,9 @@ final class StatTable {
         count(CAS_BADVAL, command("cas", "badval")),
         count(TOUCH_HITS, command("touch", "hit")),
         count(TOUCH_MISSES, command("touch", "miss")),
-        count(STORE_TOO_LARGE, counter("item_too_large", "Items refused for their size.")),
+        count(
+            STORE_TOO_LARGE,
+            counter("item_too_large", "Items refused because they were too large.")),
         count(STORE_NO_MEMORY, counter("item_no_memory", "Items refused because memory was full.")),
         count(AUTH_CMDS),
         count(AUTH_ERRORS),
@@ -201,11 +203,11 @@ final class StatTable {
         row(
             "limit_maxbytes",
             s -> s.engine().limitBytes(),
-            gauge("limit_bytes", "Bytes that items may take; 0 for no limit.")),
+            gauge("limit_bytes", "Limit of the bytes used by items; 0 for no limit.")),
         row(
             "accepting_conns",
             s -> s.network().isAccepting() ? 1 : 0,
-            gauge("accepting_connections", "Whether new connections are taken.")),
+            gauge("accepting_connections", "Whether new connections are accepted.")),
         // Connections beyond -c are refused immediately; they never wait for a place.
         row(
             "listen_disabled_num",
@@ -215,7 +217,7 @@ final class StatTable {
         row("threads", s -> config.connections().loops(), ownGauge("event_loops", "Event loops.")),
         count(
             CONN_YIELDS,
-            counter("connections_yielded", "Connections that had to let others go first.")),
+            counter("connections_yielded", "Times a connection yielded to others (-R).")),
         zero("slab_reassign_rescues"),
         zero("slab_reassign_chunk_rescues"),
         zero("slab_reassign_inline_reclaim"),
@@ -234,19 +236,19 @@ final class StatTable {
         row(
             "time_since_server_cert_refresh",
             onlyIf(tls, s -> s.network().secondsSinceCertificates())),
-        row("bytes", known(EngineStats::bytes), gauge("current_bytes", "Bytes that items take.")),
-        row("curr_items", known(EngineStats::items), gauge("current_items", "Items there are.")),
+        row("bytes", known(EngineStats::bytes), gauge("current_bytes", "Bytes used by items.")),
+        row("curr_items", known(EngineStats::items), gauge("current_items", "Items stored now.")),
         count(TOTAL_ITEMS, counter("items", "Items stored since the start.")),
         row(EngineStats.EXPIRED_UNFETCHED, detail(EngineStats.EXPIRED_UNFETCHED)),
         row(EngineStats.EVICTED_UNFETCHED, detail(EngineStats.EVICTED_UNFETCHED)),
         row(
             "evictions",
             known(EngineStats::evictions),
-            counter("items_evicted", "Items that went before their time.")),
+            counter("items_evicted", "Items evicted before they expired.")),
         row(
             "reclaimed",
             known(EngineStats::expired),
-            counter("items_reclaimed", "Expired items whose space came back.")));
+            counter("items_reclaimed", "Expired items whose space was reclaimed.")));
   }
 
   /** A figure of the slab class that holds everything; there is none without items. */
@@ -265,29 +267,31 @@ final class StatTable {
   List<Row> items() {
     return List.of(
         item(
-            "number", known(EngineStats::items), gauge(SLAB + "current_items", "Items there are.")),
+            "number",
+            known(EngineStats::items),
+            gauge(SLAB + "current_items", "Items stored now.")),
         item(
             "age",
             detail(EngineStats.AGE),
-            gauge(SLAB + "items_age_seconds", "Since the item used longest ago was used.")),
+            gauge(SLAB + "items_age_seconds", "Time since the least recently used item was used.")),
         item(
             "mem_requested",
             known(EngineStats::bytes),
-            gauge(SLAB + "mem_requested_bytes", "Bytes that items take.")),
+            gauge(SLAB + "mem_requested_bytes", "Bytes used by items.")),
         item(
             "evicted",
             known(EngineStats::evictions),
-            counter(SLAB + "items_evicted", "Items that went before their time.")),
+            counter(SLAB + "items_evicted", "Items evicted before they expired.")),
         item(
             "evicted_nonzero",
             detail(EngineStats.EVICTED_NONZERO),
-            counter(SLAB + "items_evicted_nonzero", "Those of them that would have expired.")),
+            counter(SLAB + "items_evicted_nonzero", "Evicted items that had a time to live.")),
         item(
             "evicted_time",
             detail(EngineStats.EVICTED_TIME),
             gauge(
                 SLAB + "items_evicted_time_seconds",
-                "From the last use of the item evicted last.")),
+                "Time between last use and eviction of the item evicted last.")),
         item(
             "outofmemory",
             s -> s.get(STORE_NO_MEMORY),
@@ -295,15 +299,15 @@ final class StatTable {
         item(
             "reclaimed",
             known(EngineStats::expired),
-            counter(SLAB + "items_reclaimed", "Expired items whose space came back.")),
+            counter(SLAB + "items_reclaimed", "Expired items whose space was reclaimed.")),
         item(
             "expired_unfetched",
             detail(EngineStats.EXPIRED_UNFETCHED),
-            counter(SLAB + "items_expired_unfetched", "Expired items that nobody fetched.")),
+            counter(SLAB + "items_expired_unfetched", "Expired items that were never fetched.")),
         item(
             "evicted_unfetched",
             detail(EngineStats.EVICTED_UNFETCHED),
-            counter(SLAB + "items_evicted_unfetched", "Evicted items that nobody fetched.")));
+            counter(SLAB + "items_evicted_unfetched", "Evicted items that were never fetched.")));
   }
 
   private static Row chunks(String name, String metric, String help) {
@@ -324,16 +328,19 @@ final class StatTable {
               EngineStats stats = s.engine();
               return stats.bytes() < 0 ? null : Math.max(1, stats.bytes() / stats.items());
             },
-            gauge(SLAB + "chunk_size_bytes", "Bytes of an item on average.")),
-        chunks("chunks_per_page", "chunks_per_page", "Items there are."),
-        slab("1:total_pages", s -> 1, gauge(SLAB + "current_pages", "Always 1 here.")),
-        chunks("total_chunks", "current_chunks", "Items there are."),
-        chunks("used_chunks", "chunks_used", "Items there are."),
-        slab("1:free_chunks", s -> 0, gauge(SLAB + "chunks_free", "Chunks not in use: none.")),
+            gauge(SLAB + "chunk_size_bytes", "Average size of an item.")),
+        chunks("chunks_per_page", "chunks_per_page", "Items stored now."),
+        slab(
+            "1:total_pages",
+            s -> 1,
+            gauge(SLAB + "current_pages", "Always 1: there are no slabs.")),
+        chunks("total_chunks", "current_chunks", "Items stored now."),
+        chunks("used_chunks", "chunks_used", "Items stored now."),
+        slab("1:free_chunks", s -> 0, gauge(SLAB + "chunks_free", "Always 0: there are no slabs.")),
         slab(
             "1:free_chunks_end",
             s -> 0,
-            gauge(SLAB + "chunks_free_end", "Chunks not in use: none.")),
+            gauge(SLAB + "chunks_free_end", "Always 0: there are no slabs.")),
         slabCount(GET_HITS, command("get", "hit")),
         slabCount(CMD_SET, null),
         slabCount(DELETE_HITS, command("delete", "hit")),
@@ -346,7 +353,7 @@ final class StatTable {
         row(
             "total_malloced",
             known(EngineStats::bytes),
-            gauge("malloced_bytes", "Bytes taken for items.")));
+            gauge("malloced_bytes", "Bytes allocated for items.")));
   }
 
   /** {@code stats engine}, but for the engine's details. */
@@ -360,7 +367,7 @@ final class StatTable {
         row(
             "expired",
             known(EngineStats::expired),
-            ownCounter("engine_expired_items", "Expired items whose space came back.")),
+            ownCounter("engine_expired_items", "Expired items whose space was reclaimed.")),
         row("limit_bytes", s -> s.engine().limitBytes()),
         row("batches", s -> s.get(ENGINE_BATCHES)),
         row("operations", s -> s.get(ENGINE_OPERATIONS)),
@@ -392,26 +399,28 @@ final class StatTable {
             command("set", "hit").ofSlab()),
         metric(
             s -> 1,
-            ownGauge("info", "What runs here; always 1.")
+            ownGauge("info", "Version and engine as labels; always 1.")
                 .with(Labels.of("version", identity.version(), "engine", identity.engine()))),
         metric(
             s -> config.items().maxSize(),
-            ownGauge("max_item_bytes", "How large an item may be (-I).")),
+            ownGauge("max_item_bytes", "Maximum size of an item (-I).")),
         metric(
             s -> s.engineState() == EngineHealth.State.FINE ? 1 : 0,
-            ownGauge("engine_answers", "Whether the engine answered within the last seconds.")),
+            ownGauge("engine_answers", "Whether the engine answered the latest probe.")),
         metric(
             Snapshot::slowCount,
-            ownCounter("slow_operations", "Operations that took longer than --slow-threshold.")),
+            ownCounter("slow_operations", "Operations that took at least --slow-threshold.")),
         metric(
             s -> s.keyCounters().size(),
             ownGauge("counted_keys", "Keys whose counts are metrics.")),
-        metric(s -> s.keyCountersLimit(), ownGauge("counted_keys_limit", "How many there may be.")),
+        metric(
+            s -> s.keyCountersLimit(),
+            ownGauge("counted_keys_limit", "Maximum number of keys whose counts are metrics.")),
         metric(
             Snapshot::operationsOnOtherKeys,
             ownCounter(
                 "counted_keys_beyond_limit_operations",
-                "Counting operations on keys beyond the limit.")));
+                "Increments and decrements of keys beyond the limit.")));
   }
 
   /** Returns the rows that have a metric. */

@@ -104,6 +104,11 @@ final class HelpPageTest {
   }
 
   @Test
+  void helpOfAnOption_isTheWholePage() {
+    assertThat(run(0, "help", "-m")).isEqualTo(run(0, "--help"));
+  }
+
+  @Test
   void helpOfUnknownCommand_isExplained() {
     assertThat(run(2, "help", "engine"))
         .contains("'engine' is neither an option nor a command; did you mean 'engines'?");
