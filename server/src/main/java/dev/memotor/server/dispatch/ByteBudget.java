@@ -26,12 +26,12 @@ public final class ByteBudget {
     return new Share();
   }
 
-  /** Bytes in use, counting the reserves of the loops. */
+  /** Returns the bytes in use, counting the reserves of the loops. */
   public long used() {
     return limit - left.get();
   }
 
-  /** Changes how many bytes there are; what is in use stays so. */
+  /** Changes the limit; what is in use stays in use. */
   public synchronized void setLimit(long bytes) {
     long more = bytes - limit;
     limit = bytes;
@@ -58,7 +58,7 @@ public final class ByteBudget {
 
     private Share() {}
 
-    /** Takes bytes before they are allocated; false if there are not as many left. */
+    /** Takes bytes before they are allocated; returns false if too few are left. */
     public boolean take(long bytes) {
       if (bytes <= spare) {
         spare -= bytes;
@@ -104,12 +104,12 @@ public final class ByteBudget {
       left.addAndGet(bytes);
     }
 
-    /** Whether the whole budget is spent. */
+    /** Returns whether the whole budget is spent. */
     public boolean isUsedUp() {
       return left.get() <= 0;
     }
 
-    /** Whether the budget has been overdrawn by half as much again; on any thread. */
+    /** Returns whether the budget has been overdrawn by half as much again; on any thread. */
     public boolean isFarOverdrawn() {
       return left.get() < -limit / 2;
     }

@@ -84,7 +84,7 @@ public final class OlderItems {
       } while (deletes.size() == MOST_AT_ONCE);
       done.complete(null);
     } catch (Throwable e) {
-      // Errors too: the client waits for an answer.
+      // Errors too: the client waits for a reply.
       done.completeExceptionally(EngineException.of(e, "the flush failed"));
     }
   }

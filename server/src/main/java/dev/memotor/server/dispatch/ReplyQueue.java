@@ -33,7 +33,7 @@ public final class ReplyQueue {
   private long valueBytes;
   private long resultBytes;
 
-  /** Of values that the loop has not come for. */
+  /** Of values that the loop has not picked up yet. */
   private final AtomicLong underway = new AtomicLong();
 
   private boolean closed;
@@ -80,7 +80,7 @@ public final class ReplyQueue {
     valueBytes += request.valueLength();
   }
 
-  /** The request has its outcome: the engine needs its value no more. */
+  /** Releases the value of a finished request and counts its result instead. */
   void ended(Request request) {
     valueBytes -= request.valueLength();
     input.give(request.valueLength());
@@ -100,19 +100,19 @@ public final class ReplyQueue {
     return output.isFarOverdrawn() && resultBytes + underway.get() + bytes > FAIR_SHARE;
   }
 
-  /** A value waits for the loop to come for it; on any thread. */
+  /** Counts a value until the loop picks it up; on any thread. */
   void valueUnderway(long bytes) {
     underway.addAndGet(bytes);
     output.addUnderway(bytes);
   }
 
-  /** The loop has come for the value. */
+  /** Ends the counting of a value that the loop has picked up. */
   void valueArrived(long bytes) {
     underway.addAndGet(-bytes);
     output.giveUnderway(bytes);
   }
 
-  /** Watching clients have been notified of the outcome. */
+  /** Marks the outcome as reported to watching clients. */
   void watched(Request request) {
     if (closed) {
       request.dropResult();
@@ -152,12 +152,12 @@ public final class ReplyQueue {
     return connection;
   }
 
-  /** How many requests have not been answered. */
+  /** Returns how many requests have not been answered. */
   public int size() {
     return size;
   }
 
-  /** Bytes of the values that the engine has been handed and has not dealt with. */
+  /** Returns the bytes of values that the engine has not processed yet. */
   public long valueBytes() {
     return valueBytes;
   }
@@ -166,7 +166,7 @@ public final class ReplyQueue {
     return size == 0;
   }
 
-  /** Whether the next reply can be written. */
+  /** Returns whether the next reply can be written. */
   public boolean isReady() {
     return head != null && head.isDone();
   }

@@ -46,12 +46,12 @@ public abstract class Request {
   /** All earlier requests have been answered, and this one waits for its outcome. Called once. */
   protected void reachedHead() {}
 
-  /** Whether the outcome goes into the command counters. */
+  /** Returns whether the outcome goes into the command counters. */
   protected boolean isCounted() {
     return true;
   }
 
-  /** Whether it came as a meta command, which watchers are shown. */
+  /** Returns whether it came as a meta command, which watchers are shown. */
   protected boolean isMeta() {
     return false;
   }
@@ -60,22 +60,22 @@ public abstract class Request {
     return operation;
   }
 
-  /** The outcome; null if the request has no operation or the operation failed. */
+  /** Returns the outcome; null if the request has no operation or the operation failed. */
   protected final Result result() {
     return result;
   }
 
-  /** Why the operation failed, or null. */
+  /** Returns why the operation failed, or null. */
   protected final EngineException failure() {
     return failure;
   }
 
-  /** Length of the value that the operation carries. */
+  /** Returns the length of the value that the operation carries. */
   final int valueLength() {
     return operation == null ? 0 : operation.valueLength();
   }
 
-  /** Length of the value that the outcome carries. */
+  /** Returns the length of the value that the outcome carries. */
   final int resultLength() {
     return resultLength(result);
   }

@@ -61,7 +61,7 @@ public final class Turn {
     this.observer = observer;
   }
 
-  /** A request that asks the engine for something. */
+  /** Submits a request that needs the engine. */
   public void submit(ReplyQueue queue, Request request, Operation operation) {
     request.setOperation(operation);
     queue.addOperation(request);
@@ -72,28 +72,28 @@ public final class Turn {
     mark(queue);
   }
 
-  /** A request whose reply needs no engine. */
+  /** Submits a request whose reply needs no engine. */
   public void reply(ReplyQueue queue, Request request) {
     request.finish(null, null);
     queue.add(request);
     mark(queue);
   }
 
-  /** A request for an operation that the client's user may not do; no engine hears of it. */
+  /** Refuses an operation that the client's user may not do; the engine never sees it. */
   public void refuse(ReplyQueue queue, Request request) {
     request.refuse();
     reply(queue, request);
   }
 
-  /** A request that somebody else ends, by {@link #finishLater}. */
+  /** Submits a request that its owner ends with {@link #finishLater}. */
   public void await(ReplyQueue queue, Request request) {
     queue.add(request);
     mark(queue);
   }
 
   /**
-   * A request to remove all items: what the turn gathered so far goes to the engine first, so that
-   * it is removed as well.
+   * Submits a request to remove all items: what the turn gathered so far goes to the engine first,
+   * so that it is removed as well.
    *
    * @param flush what to do then; the request ends with it
    */
@@ -116,7 +116,7 @@ public final class Turn {
     }
   }
 
-  /** Has the connection's end-of-turn work done at the end of this turn. */
+  /** Schedules the connection's work for the end of this turn. */
   public void mark(ReplyQueue queue) {
     if (!queue.marked) {
       queue.marked = true;
@@ -130,8 +130,8 @@ public final class Turn {
   }
 
   /**
-   * Has a connection go on in the next turn, with input that this one did not take. The loop looks
-   * for the input of other connections first, so that none waits for more than a turn.
+   * Lets a connection continue in the next turn, with input that this one did not take. The loop
+   * looks for the input of other connections first, so that none waits for more than a turn.
    */
   public void nextTurn(Runnable goOn) {
     resumed.add(goOn);
@@ -147,7 +147,7 @@ public final class Turn {
       try {
         going.get(i).run();
       } catch (Throwable e) {
-        // Whatever it is, memory shortage included: the other connections go on.
+        // Whatever it is, memory shortage included: the other connections continue.
         LOG.error("a connection failed at the start of a turn", e);
       }
     }
@@ -191,7 +191,7 @@ public final class Turn {
     return true;
   }
 
-  /** In the order of the commands, in whatever order the engine ends them. */
+  /** Shows outcomes in the order of the commands, whatever order the engine ends them in. */
   private void showWatched(ReplyQueue queue) {
     for (Request next = queue.nextToWatch(); next != null; next = queue.nextToWatch()) {
       if (next.result() != null && next.isCounted()) {
@@ -200,7 +200,7 @@ public final class Turn {
     }
   }
 
-  /** Whether clients have asked for more than they read; on any thread. */
+  /** Returns whether clients have asked for more than they read; on any thread. */
   private static boolean exceedsMemory(Request request, Result result) {
     int length = Request.resultLength(result);
     return length > 0
@@ -235,7 +235,7 @@ public final class Turn {
   }
 
   private void finishLate() {
-    // First the flag, then the queue: who adds after the last poll finds the flag down.
+    // First the flag, then the queue: a thread that adds after the last poll finds it down.
     lateScheduled.set(false);
     long now = observer.now();
     for (Late next = late.poll(); next != null; next = late.poll()) {

@@ -12,6 +12,6 @@ public interface TurnLoop {
    */
   void executeAfterInput(Runnable task);
 
-  /** Whether the caller is the loop's thread. */
+  /** Returns whether the caller is the loop's thread. */
   boolean isOwnThread();
 }
