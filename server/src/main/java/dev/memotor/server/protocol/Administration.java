@@ -11,16 +11,16 @@ public interface Administration {
   /** What {@code version} answers: three numbers with dots, nothing else. */
   String version();
 
-  /** Whether {@code flush_all} is allowed. */
+  /** Returns whether {@code flush_all} is allowed. */
   boolean isFlushEnabled();
 
-  /** Whether keys may be listed, and counted by their prefixes. */
+  /** Returns whether keys may be listed, and counted by prefix. */
   boolean areDumpsEnabled();
 
-  /** Whether {@code stats sizes} counts items by their sizes. */
+  /** Returns whether {@code stats sizes} counts items by size. */
   boolean tracksSizes();
 
-  /** Whether a connection may follow what others do. */
+  /** Returns whether {@code watch} is allowed. */
   boolean isWatchEnabled();
 
   /**
@@ -47,7 +47,7 @@ public interface Administration {
   /** Sets the memory that items may take. */
   MemoryLimit setMemoryLimit(long megabytes);
 
-  /** Whether a client may stop the server. */
+  /** Returns whether a client may stop the server. */
   boolean isShutdownEnabled();
 
   /** Stops the server; returns at once. */

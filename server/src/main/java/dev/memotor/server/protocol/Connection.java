@@ -42,7 +42,7 @@ public interface Connection {
   /** Lists all items, after everything asked before has been answered. */
   void list(ItemListing listing);
 
-  /** Whether something asked has not been answered yet. */
+  /** Returns whether a request is still unanswered. */
   boolean hasUnanswered();
 
   /**
@@ -53,7 +53,10 @@ public interface Connection {
    */
   boolean watch(Set<Stream> streams);
 
-  /** Whether the connection may ask more now; if not, the decoder stops until it is resumed. */
+  /**
+   * Returns whether the connection may submit more now; if not, the decoder stops until it is
+   * resumed.
+   */
   boolean mayAsk();
 
   /**

@@ -33,11 +33,10 @@ public abstract class Decoder {
   }
 
   /**
-   * Consumes whole commands from {@code in[from, to)} as long as the connection {@linkplain
+   * Consumes whole commands from {@code in[from, to)} while the connection {@linkplain
    * Connection#mayAsk() may ask} and {@linkplain Connection#beginsCommand begin another}.
    *
-   * @return the offset of the first byte not consumed; these bytes come again, with more behind
-   *     them
+   * @return the offset of the first byte not consumed; these bytes come again, with more after them
    */
   public final int decode(byte[] in, int from, int to) {
     int at = decodeCommands(in, from, to);
@@ -66,7 +65,7 @@ public abstract class Decoder {
    * Carries out the command at the start of {@code in[from, to)}. If a value follows, the command
    * hands it to the {@link ValueIntake}.
    *
-   * @return the offset behind the command, without its value; or {@link #NOTHING}
+   * @return the offset after the command, without its value; or {@link #NOTHING}
    */
   protected abstract int decodeCommand(byte[] in, int from, int to);
 
@@ -76,12 +75,12 @@ public abstract class Decoder {
   /** The reply to a storage command whose value is not stored. */
   protected abstract Request refusal(ValueIntake.Refusal reason);
 
-  /** Whether a command that was decoded has more to ask than the connection could take. */
+  /** Returns whether a decoded command has requests that the connection could not take yet. */
   public boolean isHoldingBack() {
     return false;
   }
 
-  /** Replies in the protocol's words that there is no memory for what the client sends. */
+  /** Replies that there is no memory for what the client sends. */
   public abstract void refuseForMemory();
 
   /** Frees what the decoder holds; no other call follows. */
@@ -89,7 +88,7 @@ public abstract class Decoder {
     values.close();
   }
 
-  /** Whether the next bytes belong to a value rather than to a command. */
+  /** Returns whether the next bytes belong to a value rather than to a command. */
   public final boolean wantsValue() {
     return values.isOpen();
   }

@@ -7,13 +7,13 @@ public final class FailureText {
 
   private FailureText() {}
 
-  /** Text behind {@code SERVER_ERROR}, and the body of a binary error. */
+  /** Returns the text after {@code SERVER_ERROR}, and the body of a binary error. */
   public static String of(EngineException failure) {
     return switch (failure.kind()) {
       case UNAVAILABLE -> "storage is unavailable, try again later";
       case TIMEOUT -> "storage did not answer in time";
       case BUSY -> "storage is busy, try again later";
-      // Clients look for these very words to tell a full server from a broken one.
+      // Clients match this exact text to tell a full server from a broken one.
       case FULL -> "out of memory storing object";
       case CORRUPT -> "stored item cannot be read";
       case CONFIGURATION, INTERNAL -> "internal error";

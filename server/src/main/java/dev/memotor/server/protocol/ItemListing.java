@@ -4,16 +4,16 @@ import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
 import dev.memotor.server.buffer.ReplyBuffer;
 
-/** A reply with a line for each item of the store, in the words of one command. */
+/** A reply with a line for each item of the store, in the format of one command. */
 public interface ItemListing {
 
-  /** Writes what stands before the first line. */
+  /** Writes what precedes the first line. */
   default void begin(ReplyBuffer out) {}
 
-  /** Writes an item's line; returns whether to go on. */
+  /** Writes an item's line; returns whether to continue. */
   boolean item(Key key, Item item, ReplyBuffer out);
 
-  /** Writes what stands behind the last line. */
+  /** Writes what follows the last line. */
   void end(ReplyBuffer out);
 
   /** Writes that another listing is running. */

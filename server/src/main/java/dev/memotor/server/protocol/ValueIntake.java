@@ -64,7 +64,7 @@ public final class ValueIntake {
    * Creates the intake of a connection.
    *
    * @param terminator follows each value
-   * @param refusals replies in the protocol's words
+   * @param refusals creates the protocol's error replies
    */
   public ValueIntake(
       Connection connection,
@@ -77,7 +77,7 @@ public final class ValueIntake {
     this.refusals = refusals;
   }
 
-  /** Whether the next bytes belong to a value. */
+  /** Returns whether the next bytes belong to a value. */
   boolean isOpen() {
     return value != null || toSkip > 0;
   }
@@ -85,7 +85,7 @@ public final class ValueIntake {
   /**
    * Reads the value of a storage command, then submits its operation.
    *
-   * @param newSilent whether a value that cannot be stored is not replied to
+   * @param newSilent whether a value that cannot be stored gets no reply
    */
   public void store(int length, boolean newSilent, Request newReply, FromValue newOperation) {
     if (!begin(length)) {
@@ -159,7 +159,7 @@ public final class ValueIntake {
     }
   }
 
-  /** Takes as much as there is in {@code in[from, to)}; returns the offset behind it. */
+  /** Reads what is available in {@code in[from, to)}; returns the offset after it. */
   int read(byte[] in, int from, int to) {
     if (value == null) {
       int count = (int) Math.min(toSkip, to - from);

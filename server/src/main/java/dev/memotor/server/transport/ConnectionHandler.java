@@ -109,13 +109,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Commands taken in the current turn. */
   private int taken;
 
-  /** Whether that was all it may take; the rest waits for the next turn. */
+  /** Whether the turn's limit was reached; the rest waits for the next turn. */
   private boolean yielded;
 
-  /** Whether the next turn is to go on with what was received. */
+  /** Whether the next turn continues with the received input. */
   private boolean resuming;
 
-  /** Whether something was received that can be decoded as soon as the connection may ask. */
+  /** Whether received input can be decoded as soon as the connection may submit. */
   private boolean stalled;
 
   private final boolean encrypted;
@@ -123,7 +123,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Whether a TLS handshake has succeeded. */
   private boolean secured;
 
-  /** Whether the log of a watching client may begin; read by the threads of others. */
+  /** Whether the log of a watching client may begin; read by other threads. */
   private volatile boolean watchOpen;
 
   private long lastCommandNanos;
@@ -220,7 +220,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     return stage == Stage.OPEN || stage == Stage.AUTHENTICATING;
   }
 
-  /** Whether decoding would get anywhere; a value's end is read in any case. */
+  /** Returns whether a command may be decoded now; a value's end always may. */
   private boolean mayDecode() {
     return !yielded && mayAsk();
   }
@@ -258,7 +258,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         : new TextDecoder(this, loop.protocol());
   }
 
-  /** What could be decoded is; decides what happens to the rest, and whether more may come. */
+  /**
+   * Called when all decodable input is decoded; decides about the rest, and whether to read more.
+   */
   private void inputTaken() {
     stalled = takesInput() && holdsInput() && !mayDecode();
     if (!stalled) {
@@ -649,7 +651,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
   }
 
-  /** Whether the client has yet to prove that it is one: by its TLS handshake, or its password. */
+  /** Returns whether the client has not completed its TLS handshake or login yet. */
   private boolean isNewcomer() {
     return session.isLocked() || (encrypted && !secured);
   }

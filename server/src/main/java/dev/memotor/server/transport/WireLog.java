@@ -62,7 +62,7 @@ final class WireLog {
   /** Bytes of a value that the next buffer of the same reply begins with. */
   private long toSkip;
 
-  /** Whether all of the reply has been shown that is. */
+  /** Whether the visible part of the reply has been logged. */
   private boolean shown;
 
   /**
@@ -75,7 +75,7 @@ final class WireLog {
     this.binary = binary;
   }
 
-  /** Whether anything is logged; may change while connections are open. */
+  /** Returns whether logging is on; may change while connections are open. */
   static boolean isOn() {
     return LOG.isDebugEnabled();
   }
@@ -95,7 +95,7 @@ final class WireLog {
   /**
    * The connection has its protocol.
    *
-   * @param negotiated whether its first byte has decided
+   * @param negotiated whether the first byte decided
    */
   void speaks(boolean isBinary, boolean negotiated) {
     binary = isBinary;
@@ -154,7 +154,7 @@ final class WireLog {
     shown = false;
   }
 
-  /** A part of a reply, cut nowhere but behind a value. */
+  /** Logs a part of a reply, split only after a value. */
   void replied(ByteBuf part) {
     state("conn_mwrite");
     int at = part.readerIndex();

@@ -26,7 +26,7 @@ import java.util.List;
 
 /**
  * Cuts a binary connection into packets. A packet of the wrong shape is answered and ends the
- * connection, since nothing behind it can be trusted; an unknown opcode is answered and skipped.
+ * connection, since what follows cannot be trusted; an unknown opcode is answered and skipped.
  */
 public final class BinaryDecoder extends Decoder {
 

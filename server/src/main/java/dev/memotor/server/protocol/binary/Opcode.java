@@ -128,12 +128,12 @@ enum Opcode {
     return base;
   }
 
-  /** Whether the usual outcome is not replied to. */
+  /** Returns whether the usual outcome gets no reply. */
   boolean isQuiet() {
     return quiet;
   }
 
-  /** Whether the reply shows the key. */
+  /** Returns whether the reply includes the key. */
   boolean isWithKey() {
     return withKey;
   }
@@ -142,7 +142,7 @@ enum Opcode {
     return base == SASL_LIST_MECHS || base == SASL_AUTH || base == SASL_STEP;
   }
 
-  /** Whether a request may have these lengths. */
+  /** Returns whether a request may have these lengths. */
   boolean fits(int extrasLength, int keyLength, long valueLength) {
     return shape.fits(extrasLength, keyLength, valueLength);
   }

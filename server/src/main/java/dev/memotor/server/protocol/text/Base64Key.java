@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Decodes base64 as memcached does, more leniently than the JDK: bytes that are not in the alphabet
- * are skipped, and what stands behind the padding is not looked at. Only the number of characters
- * has to be a multiple of four.
+ * are skipped, and what follows the padding is ignored. Only the number of characters has to be a
+ * multiple of four.
  */
 final class Base64Key {
 

@@ -27,7 +27,7 @@ final class ClusterConfig {
 
   private ClusterConfig() {}
 
-  /** Whether a server has nodes to tell about. */
+  /** Returns whether cluster nodes are configured. */
   static boolean exists(Administration administration) {
     return !administration.clusterNodes().isEmpty();
   }

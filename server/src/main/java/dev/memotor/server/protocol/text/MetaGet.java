@@ -8,7 +8,7 @@ import dev.memotor.server.buffer.ReplyBuffer;
 /** The reply to mg. */
 final class MetaGet extends MetaReply {
 
-  /** Remaining time as the flags see it from left to right: t behind T shows the new one. */
+  /** The expiry as the flags see it from left to right: a t after T shows the new one. */
   private long exptimeSeen;
 
   MetaGet(MetaFlags flags) {

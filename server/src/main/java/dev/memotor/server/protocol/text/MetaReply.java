@@ -71,7 +71,7 @@ abstract class MetaReply extends Request {
     }
   }
 
-  /** Writes what stands behind a prefix, and says so if it is base64. */
+  /** Writes the key without its prefix, followed by the flag b if it is base64. */
   static void putKey(ReplyBuffer out, Key key, int prefixLength, boolean binaryKey) {
     putKeyText(out, key, prefixLength, binaryKey);
     if (binaryKey) {
@@ -79,7 +79,7 @@ abstract class MetaReply extends Request {
     }
   }
 
-  /** The same without saying so. */
+  /** Writes the key without its prefix. */
   static void putKeyText(ReplyBuffer out, Key key, int prefixLength, boolean binaryKey) {
     byte[] bytes = key.bytes();
     if (!binaryKey) {

@@ -7,8 +7,8 @@ import dev.memotor.server.protocol.ProtocolContext;
 import java.util.Arrays;
 
 /**
- * The keys of a get that are still to be asked for. A command may name more keys than a connection
- * may ask for at a time; the rest waits here.
+ * The pending keys of a get. A command may name more keys than a connection may submit at a time;
+ * the rest waits here.
  */
 final class MultiGet extends CommandFamily {
 
@@ -16,20 +16,20 @@ final class MultiGet extends CommandFamily {
   private Get.Options options;
   private ClassicGet.Shared shared;
 
-  /** Null while no key waits. */
+  /** Null while no key is pending. */
   private byte[] in;
 
   private int at;
   private int to;
 
-  /** Taken from the budget for the keys that wait. */
+  /** Taken from the budget for the pending keys. */
   private long reserved;
 
   MultiGet(Connection connection, ProtocolContext context) {
     super(connection, context);
   }
 
-  /** Whether keys wait. */
+  /** Returns whether keys are pending. */
   boolean isOpen() {
     return in != null;
   }
@@ -62,7 +62,7 @@ final class MultiGet extends CommandFamily {
     to = length;
   }
 
-  /** Asks for keys as long as the connection may. */
+  /** Submits keys while the connection may. */
   void advance() {
     while (connection.mayAsk()) {
       int end = TextLine.endOfToken(in, at, to);

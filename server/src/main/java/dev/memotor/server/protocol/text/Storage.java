@@ -16,7 +16,7 @@ enum Storage {
   APPEND,
   PREPEND;
 
-  /** Whether the value becomes part of the one that is there, which keeps its flags and exptime. */
+  /** Returns whether the value extends the existing one, which keeps its flags and exptime. */
   boolean joins() {
     return this == APPEND || this == PREPEND;
   }

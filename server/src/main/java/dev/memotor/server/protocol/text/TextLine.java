@@ -77,7 +77,7 @@ final class TextLine {
     return in;
   }
 
-  /** The offset behind the line, without its line end. */
+  /** Returns the end offset of the line, without its line end. */
   int lineEnd() {
     return lineEnd;
   }
@@ -87,12 +87,12 @@ final class TextLine {
     return count;
   }
 
-  /** Whether there were more tokens than are kept. */
+  /** Returns whether the line has more tokens than are kept. */
   boolean isOverflown() {
     return overflown;
   }
 
-  /** Whether the first token stands at the start of the line. */
+  /** Returns whether the first token is at the start of the line. */
   boolean beginsWithToken() {
     return count > 0 && starts[0] == lineStart;
   }
@@ -132,7 +132,7 @@ final class TextLine {
     return true;
   }
 
-  /** Whether no token, from one on to the end of the line, is longer than this. */
+  /** Returns whether no token from {@code from} to the end of the line is longer than this. */
   boolean areTokensWithin(int from, int maxLength) {
     for (int token = from; token < count; token++) {
       if (length(token) > maxLength) {
@@ -150,12 +150,12 @@ final class TextLine {
     return true;
   }
 
-  /** Whether a token is a word or its beginning: memcached takes the first word that fits. */
+  /** Returns whether a token is a prefix of a word: memcached takes the first word that matches. */
   boolean abbreviates(int token, String word) {
     return token < count && word.startsWith(text(token));
   }
 
-  /** Whether the last token is {@code noreply}. */
+  /** Returns whether the last token is {@code noreply}. */
   boolean endsWithNoreply() {
     return count > 0 && is(count - 1, NOREPLY);
   }

@@ -27,7 +27,7 @@ final class TextNumbers {
 
   private TextNumbers() {}
 
-  /** Whether the token is an unsigned number of 64 bits. */
+  /** Returns whether the token is an unsigned 64-bit number. */
   static boolean isUnsigned(byte[] in, int from, int to) {
     return to - from <= MAX_LENGTH_64 && Decimal.isNumber(in, from, to);
   }
