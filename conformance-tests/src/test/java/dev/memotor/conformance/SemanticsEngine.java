@@ -107,7 +107,7 @@ public final class SemanticsEngine implements Engine {
 
   @Override
   public synchronized EngineStats stats() {
-    return EngineStats.builder().items(items.size()).build();
+    return EngineStats.builder().items(items.size()).bytes(0).build();
   }
 
   @Override
