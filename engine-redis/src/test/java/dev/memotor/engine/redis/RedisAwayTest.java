@@ -282,7 +282,7 @@ class RedisAwayTest {
       int count = 150;
       List<Operation> increments = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        // With a CAS number given, none is asked of Redis before.
+        // With an explicit CAS number, Redis is not asked for one first.
         increments.add(
             new Arithmetic(
                 Key.of("n"),

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes sequences of operations by chance: few keys, so that they meet; every operation with every
+ * Generates random sequences of operations: few keys, so that they meet; every operation with every
  * option; conditions that hold and conditions that do not; items that expire on the way.
  */
 public final class OperationGenerator {
