@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what was neither stored nor read since a moment. Walks over all items on a thread of its
@@ -29,8 +30,8 @@ public final class OlderItems {
   private final Engine engine;
   private boolean walking;
 
-  /** The end of the next walk; null if none has been asked for. */
-  private CompletableFuture<Void> next;
+  /** The end of the next walk; null if none has been requested. */
+  private @Nullable CompletableFuture<Void> next;
 
   private long nextBefore;
 
@@ -110,8 +111,9 @@ public final class OlderItems {
     Deletion deletion = new Deletion(deletes);
     engine.execute(deletion);
     deletion.end.join();
-    if (deletion.failure != null) {
-      throw deletion.failure;
+    EngineException failure = deletion.failure;
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -120,7 +122,7 @@ public final class OlderItems {
     private final List<Delete> deletes;
     private final AtomicInteger open;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
-    private volatile EngineException failure;
+    private volatile @Nullable EngineException failure;
 
     Deletion(List<Delete> deletes) {
       this.deletes = deletes;
@@ -139,6 +141,10 @@ public final class OlderItems {
 
     @Override
     public void complete(int index, Result result) {
+      ended();
+    }
+
+    private void ended() {
       if (open.decrementAndGet() == 0) {
         end.complete(null);
       }
@@ -147,7 +153,7 @@ public final class OlderItems {
     @Override
     public void fail(int index, EngineException reason) {
       failure = reason;
-      complete(index, null);
+      ended();
     }
   }
 }

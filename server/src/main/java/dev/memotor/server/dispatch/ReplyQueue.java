@@ -2,6 +2,7 @@ package dev.memotor.server.dispatch;
 
 import dev.memotor.server.buffer.ReplyBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unanswered requests of one connection, in the order in which they came; replies leave in that
@@ -23,11 +24,11 @@ public final class ReplyQueue {
   private final ByteBudget.Share input;
   private final ByteBudget.Share output;
   private final Runnable onTurnEnd;
-  private Request head;
-  private Request tail;
+  private @Nullable Request head;
+  private @Nullable Request tail;
 
   /** The first request that watching clients have not been notified of; null if there is none. */
-  private Request unwatched;
+  private @Nullable Request unwatched;
 
   private int size;
   private long valueBytes;
@@ -130,7 +131,7 @@ public final class ReplyQueue {
    * The next request to report to watching clients, in the order of the requests; null if it has
    * not ended yet.
    */
-  Request nextToWatch() {
+  @Nullable Request nextToWatch() {
     Request next = unwatched;
     if (next == null || !next.isDone()) {
       return null;
@@ -198,7 +199,7 @@ public final class ReplyQueue {
     closed = true;
     output.give(resultBytes);
     resultBytes = 0;
-    for (Request request = head; request != null; request = request.next) {
+    for (@Nullable Request request = head; request != null; request = request.next) {
       // The others are still with the engine.
       if (request.isDone()) {
         forget(request);

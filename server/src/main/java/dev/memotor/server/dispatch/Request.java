@@ -4,6 +4,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing to be answered on a connection: at most one operation for the engine, and the plan of
@@ -11,9 +12,9 @@ import dev.memotor.server.buffer.ReplyBuffer;
  */
 public abstract class Request {
 
-  private Operation operation;
-  private Result result;
-  private EngineException failure;
+  private @Nullable Operation operation;
+  private @Nullable Result result;
+  private @Nullable EngineException failure;
   private boolean done;
   private boolean refused;
 
@@ -24,23 +25,34 @@ public abstract class Request {
   boolean counted;
 
   /** The next request of the same connection. */
-  Request next;
+  @Nullable Request next;
 
-  /** The queue in which this request waits for its turn to be answered. */
+  /** The queue in which this request waits to be answered. */
+  // Set by the queue before anything reads it.
+  @SuppressWarnings("NullAway.Init")
   ReplyQueue queue;
 
   /**
    * Appends the reply, if there is one. Called once, after all earlier requests of the connection
-   * have been answered.
+   * have been answered; or one of the three methods below is.
    *
    * @param out holds the replies of this connection only
    */
-  protected abstract void writeReply(ReplyBuffer out);
+  protected void writeReply(ReplyBuffer out) {
+    throw new AssertionError(getClass().getSimpleName() + " has no reply without a result");
+  }
 
-  /**
-   * Appends the reply to an operation that the client's user may not do; instead of {@link
-   * #writeReply}.
-   */
+  /** Appends the reply to an operation. */
+  protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
+    writeReply(out);
+  }
+
+  /** Appends the reply to what failed. */
+  protected void writeFailure(ReplyBuffer out, EngineException failure) {
+    writeReply(out);
+  }
+
+  /** Appends the reply to an operation that the client's user may not execute. */
   protected void writeRefusal(ReplyBuffer out) {}
 
   /** All earlier requests have been answered, and this one waits for its outcome. Called once. */
@@ -56,18 +68,14 @@ public abstract class Request {
     return false;
   }
 
-  protected final Operation operation() {
+  /** Returns the operation for the engine; null if there is none. */
+  final @Nullable Operation operation() {
     return operation;
   }
 
   /** Returns the outcome; null if the request has no operation or the operation failed. */
-  protected final Result result() {
+  final @Nullable Result result() {
     return result;
-  }
-
-  /** Returns why the operation failed, or null. */
-  protected final EngineException failure() {
-    return failure;
   }
 
   /** Returns the length of the value that the operation carries. */
@@ -80,7 +88,7 @@ public abstract class Request {
     return resultLength(result);
   }
 
-  static int resultLength(Result outcome) {
+  static int resultLength(@Nullable Result outcome) {
     return outcome == null ? 0 : outcome.valueLength();
   }
 
@@ -89,7 +97,11 @@ public abstract class Request {
   }
 
   final void answer(ReplyBuffer out) {
-    if (refused) {
+    if (operation != null && result != null) {
+      writeResult(out, operation, result);
+    } else if (failure != null) {
+      writeFailure(out, failure);
+    } else if (refused) {
       writeRefusal(out);
     } else {
       writeReply(out);
@@ -104,13 +116,13 @@ public abstract class Request {
     return done;
   }
 
-  /** The outcome is not needed any more, but a pending batch may keep this request for long. */
+  /** Releases the outcome: a pending batch may hold this request for a long time. */
   final void dropResult() {
     result = null;
   }
 
   /** Returns whether this was the first outcome. */
-  final boolean finish(Result newResult, EngineException newFailure) {
+  final boolean finish(@Nullable Result newResult, @Nullable EngineException newFailure) {
     if (done) {
       return false;
     }

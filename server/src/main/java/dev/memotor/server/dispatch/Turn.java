@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,14 +161,16 @@ public final class Turn {
   }
 
   /** Ends a request in the turn in which it came; on the loop's thread. */
-  void finish(Request request, Result result, EngineException failure) {
-    if (end(request, result, failure) && request.operation() != null) {
-      observer.endedInTurn(request.operation());
+  void finish(Request request, @Nullable Result result, @Nullable EngineException failure) {
+    Operation operation = request.operation();
+    if (end(request, result, failure) && operation != null) {
+      observer.endedInTurn(operation);
     }
   }
 
   /** Ends a request; returns whether it had not ended before. */
-  private boolean end(Request request, Result given, EngineException givenFailure) {
+  private boolean end(
+      Request request, @Nullable Result given, @Nullable EngineException givenFailure) {
     Result result = given;
     EngineException failure = givenFailure;
     if (exceedsMemory(request, result)) {
@@ -179,10 +182,11 @@ public final class Turn {
       return false;
     }
     request.queue.ended(request);
+    Operation operation = request.operation();
     if (failure != null) {
       observer.failed(failure);
-    } else if (result != null && request.isCounted()) {
-      observer.executed(request.operation(), result);
+    } else if (operation != null && result != null && request.isCounted()) {
+      observer.executed(operation, result);
     }
     if (observer.isWatched()) {
       showWatched(request.queue);
@@ -194,14 +198,16 @@ public final class Turn {
   /** Shows outcomes in the order of the commands, whatever order the engine ends them in. */
   private void showWatched(ReplyQueue queue) {
     for (Request next = queue.nextToWatch(); next != null; next = queue.nextToWatch()) {
-      if (next.result() != null && next.isCounted()) {
-        observer.watched(queue.connection(), next.operation(), next.result(), next.isMeta());
+      Operation operation = next.operation();
+      Result result = next.result();
+      if (operation != null && result != null && next.isCounted()) {
+        observer.watched(queue.connection(), operation, result, next.isMeta());
       }
     }
   }
 
   /** Returns whether clients have asked for more than they read; on any thread. */
-  private static boolean exceedsMemory(Request request, Result result) {
+  private static boolean exceedsMemory(Request request, @Nullable Result result) {
     int length = Request.resultLength(result);
     return length > 0
         && request.operation() instanceof Get
@@ -209,7 +215,8 @@ public final class Turn {
   }
 
   /** Ends a request; on any thread. */
-  public void finishLater(Request request, Result result, EngineException failure) {
+  public void finishLater(
+      Request request, @Nullable Result result, @Nullable EngineException failure) {
     finishLater(request, result, failure, 0);
   }
 
@@ -218,7 +225,11 @@ public final class Turn {
    *
    * @param begunNanos when the turn in which it came had begun
    */
-  void finishLater(Request request, Result result, EngineException failure, long begunNanos) {
+  void finishLater(
+      Request request,
+      @Nullable Result result,
+      @Nullable EngineException failure,
+      long begunNanos) {
     // Counted from here on: an engine's threads may be faster than a loop that is busy.
     boolean tooMuch = exceedsMemory(request, result);
     int bytes = tooMuch ? 0 : Request.resultLength(result);
@@ -243,8 +254,9 @@ public final class Turn {
       if (bytes > 0) {
         next.request.queue.valueArrived(bytes);
       }
-      if (end(next.request, next.result, next.failure) && next.request.operation() != null) {
-        observer.endedLate(next.request.operation(), now - next.begunNanos);
+      Operation operation = next.request.operation();
+      if (end(next.request, next.result, next.failure) && operation != null) {
+        observer.endedLate(operation, now - next.begunNanos);
       }
       mark(next.request.queue);
     }
@@ -292,5 +304,9 @@ public final class Turn {
     }
   }
 
-  private record Late(Request request, Result result, EngineException failure, long begunNanos) {}
+  private record Late(
+      Request request,
+      @Nullable Result result,
+      @Nullable EngineException failure,
+      long begunNanos) {}
 }

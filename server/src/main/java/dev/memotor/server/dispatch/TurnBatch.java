@@ -6,6 +6,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of one turn on their way through the engine. */
 final class TurnBatch implements Batch {
@@ -52,6 +53,8 @@ final class TurnBatch implements Batch {
   }
 
   @Override
+  // Only requests with an operation are gathered.
+  @SuppressWarnings("NullAway")
   public Operation operation(int index) {
     return requests[index].operation();
   }
@@ -66,7 +69,7 @@ final class TurnBatch implements Batch {
     end(requests[index], null, failure);
   }
 
-  private void end(Request request, Result result, EngineException given) {
+  private void end(Request request, @Nullable Result result, @Nullable EngineException given) {
     EngineException failure =
         result == null && given == null
             ? new EngineException(EngineException.Kind.INTERNAL, "the engine gave no result")

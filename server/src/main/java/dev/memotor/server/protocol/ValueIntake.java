@@ -7,6 +7,7 @@ import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.observe.Counter;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the value that follows a command, one at a time. What is too large, or more than the input
@@ -41,7 +42,7 @@ public final class ValueIntake {
   private final Function<Refusal, Request> refusals;
 
   /** Null while no value is read. */
-  private byte[] value;
+  private byte @Nullable [] value;
 
   private int filled;
   private int terminatorRead;
@@ -49,16 +50,16 @@ public final class ValueIntake {
   private long reserved;
 
   /** The storage command whose value is read. */
-  private Request reply;
+  private @Nullable Request reply;
 
-  private FromValue operation;
+  private @Nullable FromValue operation;
   private boolean silent;
 
   /** Not null while credentials are read. */
-  private CredentialsReader credentials;
+  private @Nullable CredentialsReader credentials;
 
   private long toSkip;
-  private Request afterSkip;
+  private @Nullable Request afterSkip;
 
   /**
    * Creates the intake of a connection.
@@ -127,7 +128,7 @@ public final class ValueIntake {
    *
    * @param replaced null if there is no such item
    */
-  public void swallowTooLarge(long length, boolean isSilent, Key replaced) {
+  public void swallowTooLarge(long length, boolean isSilent, @Nullable Key replaced) {
     context.observer().increment(Counter.STORE_TOO_LARGE);
     if (replaced != null) {
       connection.submit(new SilentRequest(), new Delete(replaced));
@@ -144,7 +145,7 @@ public final class ValueIntake {
    *
    * @param then null for no reply
    */
-  public void swallow(long length, Request then) {
+  public void swallow(long length, @Nullable Request then) {
     toSkip = length + terminator.length;
     afterSkip = then;
     skipped(0);
@@ -161,64 +162,69 @@ public final class ValueIntake {
 
   /** Reads what is available in {@code in[from, to)}; returns the offset after it. */
   int read(byte[] in, int from, int to) {
-    if (value == null) {
+    byte[] target = value;
+    if (target == null) {
       int count = (int) Math.min(toSkip, to - from);
       skipped(count);
       return from + count;
     }
-    int count = Math.min(value.length - filled, to - from);
-    System.arraycopy(in, from, value, filled, count);
+    int count = Math.min(target.length - filled, to - from);
+    System.arraycopy(in, from, target, filled, count);
     filled += count;
     int at = from + count;
-    while (awaitsTerminator() && at < to) {
+    while (awaitsTerminator(target) && at < to) {
       readTerminator(in[at++]);
     }
-    completeIfRead();
+    completeIfRead(target);
     return at;
   }
 
   /** Takes as much as there is. */
   void read(ByteBuf in) {
-    if (value == null) {
+    byte[] target = value;
+    if (target == null) {
       int count = (int) Math.min(toSkip, in.readableBytes());
       in.skipBytes(count);
       skipped(count);
       return;
     }
-    int count = Math.min(value.length - filled, in.readableBytes());
-    in.readBytes(value, filled, count);
+    int count = Math.min(target.length - filled, in.readableBytes());
+    in.readBytes(target, filled, count);
     filled += count;
-    while (awaitsTerminator() && in.isReadable()) {
+    while (awaitsTerminator(target) && in.isReadable()) {
       readTerminator(in.readByte());
     }
-    completeIfRead();
+    completeIfRead(target);
   }
 
-  private boolean awaitsTerminator() {
-    return filled == value.length && terminatorRead < terminator.length;
+  private boolean awaitsTerminator(byte[] target) {
+    return filled == target.length && terminatorRead < terminator.length;
   }
 
   private void readTerminator(byte next) {
     terminated &= next == terminator[terminatorRead++];
   }
 
-  private void completeIfRead() {
-    if (filled < value.length || terminatorRead < terminator.length) {
+  private void completeIfRead(byte[] complete) {
+    if (filled < complete.length || terminatorRead < terminator.length) {
       return;
     }
-    byte[] complete = value;
     value = null;
     if (credentials != null) {
       CredentialsReader reader = credentials;
       credentials = null;
       giveBack();
       reader.read(complete, terminated);
-      return;
+    } else if (reply != null && operation != null) {
+      Request request = reply;
+      FromValue made = operation;
+      reply = null;
+      operation = null;
+      store(request, made, complete);
     }
-    Request request = reply;
-    FromValue made = operation;
-    reply = null;
-    operation = null;
+  }
+
+  private void store(Request request, FromValue made, byte[] complete) {
     if (terminated) {
       // From here on the request gives it back, when the engine no longer needs the value.
       reserved = 0;

@@ -12,6 +12,7 @@ import dev.memotor.server.protocol.ItemListing;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listing of all items on its way to a client. It begins when all earlier replies are out, and
@@ -98,7 +99,7 @@ final class ListingRequest extends Request {
             });
   }
 
-  private void ended(Throwable failure) {
+  private void ended(@Nullable Throwable failure) {
     open();
     walked.end();
     turn.finishLater(
@@ -109,12 +110,15 @@ final class ListingRequest extends Request {
 
   @Override
   protected void writeReply(ReplyBuffer out) {
-    if (failure() != null) {
-      listing.failed(out);
-    } else if (busy) {
+    if (busy) {
       listing.busy(out);
     } else {
       listing.end(out);
     }
+  }
+
+  @Override
+  protected void writeFailure(ReplyBuffer out, EngineException failure) {
+    listing.failed(out);
   }
 }

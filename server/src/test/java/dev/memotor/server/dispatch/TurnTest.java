@@ -8,6 +8,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.config.MonitoringConfig;
@@ -91,8 +93,21 @@ final class TurnTest {
 
     @Override
     protected void writeReply(ReplyBuffer out) {
+      note(null);
+    }
+
+    @Override
+    protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
+      note(result);
+    }
+
+    @Override
+    protected void writeFailure(ReplyBuffer out, EngineException failure) {
+      note(failure.kind());
+    }
+
+    private void note(Object end) {
       assertThat(Thread.currentThread()).isSameAs(own);
-      String end = failure() == null ? "" + result() : "" + failure().kind();
       replies.add(name + " " + end);
     }
   }

@@ -1,5 +1,6 @@
 package dev.memotor.server.protocol.binary;
 
+import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 
@@ -14,11 +15,11 @@ final class BinaryChange extends BinaryReply {
   }
 
   @Override
-  void write(ReplyBuffer out) {
-    switch (result().status()) {
+  protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
+    switch (result.status()) {
       case OK -> {
         if (!opcode.isQuiet()) {
-          success(out, result());
+          success(out, operation, result);
         }
       }
       case NOT_FOUND -> putError(out, BinaryStatus.NOT_FOUND);
@@ -38,8 +39,8 @@ final class BinaryChange extends BinaryReply {
     };
   }
 
-  private void success(ReplyBuffer out, Result result) {
-    switch (operation().kind()) {
+  private void success(ReplyBuffer out, Operation operation, Result result) {
+    switch (operation.kind()) {
       case STORE, CONCAT -> putEmpty(out, result.item().cas());
       case DELETE -> putEmpty(out, 0);
       case ARITHMETIC -> {

@@ -54,9 +54,7 @@ public final class BinaryDecoder extends Decoder {
   private int key;
   private int keyLength;
   private long valueLength;
-
-  /** Null if it is unknown. */
-  private Opcode opcode;
+  private Opcode opcode = Opcode.UNKNOWN;
 
   public BinaryDecoder(Connection connection, ProtocolContext context) {
     super(connection, context, BinaryReply.NOTHING);
@@ -96,7 +94,7 @@ public final class BinaryDecoder extends Decoder {
     }
     long bodyLength = BinaryHeader.bodyLength(in, at);
     valueLength = bodyLength - extrasLength - keyLength;
-    boolean isSasl = session.offersSasl() && opcode != null && opcode.isSasl();
+    boolean isSasl = session.offersSasl() && opcode.isSasl();
     if (valueLength < 0) {
       refuse(BinaryStatus.UNKNOWN_COMMAND);
     } else if (bodyLength > MAX_BODY) {
@@ -107,8 +105,6 @@ public final class BinaryDecoder extends Decoder {
       refuse(BinaryStatus.INVALID);
     } else if (!connection.beginsCommand(in, at, value)) {
       return NOTHING;
-    } else if (opcode == null) {
-      skipUnknown();
     } else if (!opcode.fits(extrasLength, keyLength, valueLength)) {
       refuse(BinaryStatus.INVALID);
     } else {
@@ -145,6 +141,7 @@ public final class BinaryDecoder extends Decoder {
       }
       case QUITQ -> connection.closeAfterReplies();
       case SASL_LIST_MECHS, SASL_AUTH, SASL_STEP -> authenticate();
+      case UNKNOWN -> skipUnknown();
     }
   }
 

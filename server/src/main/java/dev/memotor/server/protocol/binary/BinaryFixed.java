@@ -1,12 +1,13 @@
 package dev.memotor.server.protocol.binary;
 
 import dev.memotor.server.buffer.ReplyBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A reply known when it is asked for: noop, version, quit, flush, and every error of form. */
 final class BinaryFixed extends BinaryReply {
 
   private final BinaryStatus status;
-  private final byte[] body;
+  private final byte @Nullable [] body;
 
   BinaryFixed(int opcode, int opaque, BinaryStatus status) {
     super(opcode, opaque);
@@ -15,14 +16,14 @@ final class BinaryFixed extends BinaryReply {
   }
 
   /** A success; null for a body keeps silent about it. */
-  BinaryFixed(int opcode, int opaque, byte[] body) {
+  BinaryFixed(int opcode, int opaque, byte @Nullable [] body) {
     super(opcode, opaque);
     this.status = BinaryStatus.SUCCESS;
     this.body = body;
   }
 
   @Override
-  void write(ReplyBuffer out) {
+  protected void writeReply(ReplyBuffer out) {
     if (body != null) {
       putBody(out, status, NOTHING, body);
     }

@@ -1,6 +1,8 @@
 package dev.memotor.server.protocol.binary;
 
 import dev.memotor.engine.Item;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 import java.util.Arrays;
 
@@ -22,10 +24,10 @@ final class BinaryGet extends BinaryReply {
   }
 
   @Override
-  void write(ReplyBuffer out) {
-    byte[] key = opcode.isWithKey() ? visibleKey() : NOTHING;
-    if (result().isOk()) {
-      Item item = result().item();
+  protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
+    byte[] key = opcode.isWithKey() ? visibleKey(operation.key().bytes()) : NOTHING;
+    if (result.isOk()) {
+      Item item = result.item();
       byte[] value = item.value();
       putHeader(out, BinaryStatus.SUCCESS, Integer.BYTES, key.length, value.length, item.cas());
       out.putInt(item.flags()).put(key).putValue(value);
@@ -36,8 +38,7 @@ final class BinaryGet extends BinaryReply {
     }
   }
 
-  private byte[] visibleKey() {
-    byte[] key = operation().key().bytes();
+  private byte[] visibleKey(byte[] key) {
     return prefixLength == 0 ? key : Arrays.copyOfRange(key, prefixLength, key.length);
   }
 }

@@ -10,6 +10,8 @@ final class BinaryLogin extends BinaryReply implements LoginReply {
 
   private static final byte[] WELCOME = "Authenticated".getBytes(StandardCharsets.US_ASCII);
 
+  // The outcome is settled before the reply is written.
+  @SuppressWarnings("NullAway.Init")
   private LoginOutcome outcome;
 
   BinaryLogin(int opcode, int opaque) {
@@ -22,7 +24,7 @@ final class BinaryLogin extends BinaryReply implements LoginReply {
   }
 
   @Override
-  void write(ReplyBuffer out) {
+  protected void writeReply(ReplyBuffer out) {
     switch (outcome.kind()) {
       case ACCEPTED -> putBody(out, BinaryStatus.SUCCESS, NOTHING, WELCOME);
       case CONTINUED -> putBody(out, BinaryStatus.AUTH_CONTINUE, NOTHING, outcome.challenge());

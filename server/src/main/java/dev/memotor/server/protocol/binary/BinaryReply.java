@@ -1,5 +1,6 @@
 package dev.memotor.server.protocol.binary;
 
+import dev.memotor.engine.EngineException;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 
@@ -17,20 +18,14 @@ abstract class BinaryReply extends Request {
   }
 
   @Override
-  protected final void writeReply(ReplyBuffer out) {
-    if (failure() != null) {
-      putError(out, BinaryStatus.of(failure()));
-    } else {
-      write(out);
-    }
+  protected final void writeFailure(ReplyBuffer out, EngineException failure) {
+    putError(out, BinaryStatus.of(failure));
   }
 
   @Override
   protected final void writeRefusal(ReplyBuffer out) {
     putError(out, BinaryStatus.NO_ACCESS);
   }
-
-  abstract void write(ReplyBuffer out);
 
   final void putHeader(
       ReplyBuffer out,

@@ -19,7 +19,7 @@ final class BinaryStats extends BinaryReply {
   }
 
   @Override
-  void write(ReplyBuffer out) {
+  protected void writeReply(ReplyBuffer out) {
     if (known(out)) {
       putEmpty(out, 0);
     } else {

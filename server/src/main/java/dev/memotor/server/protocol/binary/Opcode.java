@@ -1,5 +1,7 @@
 package dev.memotor.server.protocol.binary;
 
+import java.util.Arrays;
+
 /** The opcodes of the binary protocol, and the shapes of their requests. */
 enum Opcode {
   GET(0x00, Shape.KEY),
@@ -36,7 +38,8 @@ enum Opcode {
   SASL_AUTH(0x21, Shape.KEY_AND_VALUE),
   SASL_STEP(0x22, Shape.KEY_AND_VALUE),
   GATK(0x23, GAT, false),
-  GATKQ(0x24, GAT, true);
+  GATKQ(0x24, GAT, true),
+  UNKNOWN(-1, Shape.ANY);
 
   /** The lengths that a request may have. */
   private enum Shape {
@@ -46,6 +49,12 @@ enum Opcode {
     EXPTIME(Integer.BYTES, true, false),
     STORE(2 * Integer.BYTES, true, true),
     COUNT(2 * Long.BYTES + Integer.BYTES, true, false),
+    ANY(0, false, false) {
+      @Override
+      boolean fits(int extrasLength, int keyLength, long valueLength) {
+        return true;
+      }
+    },
     FLUSH(Integer.BYTES, false, false) {
       @Override
       boolean fits(int extrasLength, int keyLength, long valueLength) {
@@ -77,8 +86,11 @@ enum Opcode {
   private static final Opcode[] BY_CODE = new Opcode[0x100];
 
   static {
+    Arrays.fill(BY_CODE, UNKNOWN);
     for (Opcode opcode : values()) {
-      BY_CODE[opcode.code] = opcode;
+      if (opcode != UNKNOWN) {
+        BY_CODE[opcode.code] = opcode;
+      }
     }
   }
 
@@ -114,7 +126,7 @@ enum Opcode {
     this.withKey = withKey;
   }
 
-  /** The opcode of a code, or null. */
+  /** Returns the opcode of a code from 0 to 255. */
   static Opcode of(int code) {
     return BY_CODE[code];
   }

@@ -7,6 +7,7 @@ import dev.memotor.server.auth.ScramExchange;
 import dev.memotor.server.auth.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The SASL exchange of one binary connection, as a sequence of steps towards a user. */
 final class SaslCommands {
@@ -25,7 +26,7 @@ final class SaslCommands {
 
   private final Session session;
   private boolean awaitsPlain;
-  private ScramExchange scram;
+  private @Nullable ScramExchange scram;
 
   SaslCommands(Session session) {
     this.session = session;
@@ -36,12 +37,12 @@ final class SaslCommands {
   }
 
   /** The login that a request amounts to, or null if the client is to send its data first. */
-  Login login(Opcode opcode, String mechanism, byte[] data) {
+  @Nullable Login login(Opcode opcode, String mechanism, byte[] data) {
     return opcode == Opcode.SASL_AUTH ? begin(mechanism, data) : proceed(data);
   }
 
   /** A client that authenticates again has no user until that has ended. */
-  private Login begin(String mechanism, byte[] data) {
+  private @Nullable Login begin(String mechanism, byte[] data) {
     session.leave();
     awaitsPlain = false;
     scram = null;

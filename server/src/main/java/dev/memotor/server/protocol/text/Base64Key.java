@@ -1,6 +1,7 @@
 package dev.memotor.server.protocol.text;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes base64 as memcached does, more leniently than the JDK: bytes that are not in the alphabet
@@ -25,7 +26,7 @@ final class Base64Key {
   private Base64Key() {}
 
   /** The bytes of at least one character, or null. */
-  static byte[] decode(byte[] in, int from, int to) {
+  static byte @Nullable [] decode(byte[] in, int from, int to) {
     byte[] decoded = new byte[(to - from) / 4 * 3];
     int length = 0;
     int bits = 0;

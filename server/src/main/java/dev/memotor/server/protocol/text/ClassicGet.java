@@ -2,8 +2,11 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Item;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
+import org.jspecify.annotations.Nullable;
 
 /** One key of a get, gets, gat or gats. */
 final class ClassicGet extends Request {
@@ -20,7 +23,7 @@ final class ClassicGet extends Request {
 
   private final boolean withCas;
   private final boolean last;
-  private final Shared shared;
+  private final @Nullable Shared shared;
   private final int prefixLength;
 
   /**
@@ -30,7 +33,7 @@ final class ClassicGet extends Request {
    * @param shared null if it is also the first
    * @param prefixLength bytes of the key that the client does not see
    */
-  ClassicGet(boolean withCas, boolean last, Shared shared, int prefixLength) {
+  ClassicGet(boolean withCas, boolean last, @Nullable Shared shared, int prefixLength) {
     this.withCas = withCas;
     this.last = last;
     this.shared = shared;
@@ -38,21 +41,14 @@ final class ClassicGet extends Request {
   }
 
   @Override
-  protected void writeReply(ReplyBuffer out) {
+  protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
     if (shared != null && shared.failed) {
       return;
     }
-    if (failure() != null && !isLeftOut()) {
-      if (shared != null) {
-        shared.failed = true;
-      }
-      ReplyLines.putFailure(failure(), out);
-      return;
-    }
-    if (failure() == null && result().isOk()) {
-      Item item = result().item();
+    if (result.isOk()) {
+      Item item = result.item();
       byte[] value = item.value();
-      byte[] key = operation().key().bytes();
+      byte[] key = operation.key().bytes();
       out.put(VALUE).put(key, prefixLength, key.length).put(' ');
       if (item.flags() == 0) {
         out.put('0');
@@ -65,6 +61,10 @@ final class ClassicGet extends Request {
       }
       out.crlf().putValue(value).crlf();
     }
+    putEnd(out);
+  }
+
+  private void putEnd(ReplyBuffer out) {
     if (last) {
       out.put(ReplyLines.END);
     }
@@ -72,19 +72,33 @@ final class ClassicGet extends Request {
 
   /**
    * Among several keys, one whose item alone cannot be read is left out, and the others are
-   * answered: in this protocol a line of an error would end the whole reply.
+   * answered: an error line would end the whole reply.
    */
-  private boolean isLeftOut() {
-    return shared != null && failure().kind() == EngineException.Kind.CORRUPT;
+  @Override
+  protected void writeFailure(ReplyBuffer out, EngineException failure) {
+    if (shared != null && failure.kind() == EngineException.Kind.CORRUPT) {
+      if (!shared.failed) {
+        putEnd(out);
+      }
+    } else if (failsNow()) {
+      ReplyLines.putFailure(failure, out);
+    }
   }
 
   @Override
   protected void writeRefusal(ReplyBuffer out) {
-    if (shared == null || !shared.failed) {
+    if (failsNow()) {
       out.put(ReplyLines.READ_ONLY);
     }
-    if (shared != null) {
-      shared.failed = true;
+  }
+
+  /** Returns whether an error line is due: the first of the command. */
+  private boolean failsNow() {
+    if (shared == null) {
+      return true;
     }
+    boolean first = !shared.failed;
+    shared.failed = true;
+    return first;
   }
 }

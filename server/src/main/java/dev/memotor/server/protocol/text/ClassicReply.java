@@ -1,5 +1,8 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 
@@ -13,20 +16,23 @@ final class ClassicReply extends Request {
   }
 
   @Override
-  protected void writeReply(ReplyBuffer out) {
+  protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
     if (silent) {
       return;
     }
-    if (failure() != null) {
-      ReplyLines.putFailure(failure(), out);
-      return;
-    }
-    switch (result().status()) {
-      case OK -> success(out);
+    switch (result.status()) {
+      case OK -> success(out, operation, result);
       case NOT_FOUND -> out.put(ReplyLines.NOT_FOUND);
       case NOT_STORED, TOO_LARGE -> out.put(ReplyLines.NOT_STORED);
       case EXISTS -> out.put(ReplyLines.EXISTS);
       case NON_NUMERIC -> out.put(ReplyLines.NON_NUMERIC);
+    }
+  }
+
+  @Override
+  protected void writeFailure(ReplyBuffer out, EngineException failure) {
+    if (!silent) {
+      ReplyLines.putFailure(failure, out);
     }
   }
 
@@ -37,12 +43,12 @@ final class ClassicReply extends Request {
     }
   }
 
-  private void success(ReplyBuffer out) {
-    switch (operation().kind()) {
+  private void success(ReplyBuffer out, Operation operation, Result result) {
+    switch (operation.kind()) {
       case STORE, CONCAT -> out.put(ReplyLines.STORED);
       case TOUCH -> out.put(ReplyLines.TOUCHED);
       case DELETE -> out.put(ReplyLines.DELETED);
-      case ARITHMETIC -> out.putDecimal(result().number()).crlf();
+      case ARITHMETIC -> out.putDecimal(result.number()).crlf();
       case GET -> throw new AssertionError("a get has another reply");
     }
   }

@@ -11,6 +11,7 @@ import dev.memotor.engine.WriteOptions;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.ValueIntake;
+import org.jspecify.annotations.Nullable;
 
 /** The meta commands. */
 final class MetaCommands extends CommandFamily {
@@ -35,7 +36,7 @@ final class MetaCommands extends CommandFamily {
   }
 
   /** Reads key and flags of all but ms; replies and returns null if they are wrong. */
-  private MetaFlags parse(TextLine line) {
+  private @Nullable MetaFlags parse(TextLine line) {
     if (!MetaFlags.areWellFormed(line, KEY + 1)) {
       reply(ReplyLines.BAD_FORMAT);
       return null;
@@ -114,7 +115,7 @@ final class MetaCommands extends CommandFamily {
   }
 
   private static ValueIntake.FromValue write(
-      MetaFlags flags, Store.Mode mode, CasCondition condition) {
+      MetaFlags flags, Store.Mode mode, @Nullable CasCondition condition) {
     WriteOptions options = flags.writeOptions(condition);
     return value ->
         new Store(flags.key(), mode, value, flags.clientFlags(), flags.exptime(), options);
@@ -188,7 +189,7 @@ final class MetaCommands extends CommandFamily {
         new Get(key, Get.Options.PEEK));
   }
 
-  private Key decodedKey(TextLine line) {
+  private @Nullable Key decodedKey(TextLine line) {
     byte[] decoded = Base64Key.decode(line.in(), line.start(KEY), line.end(KEY));
     return decoded == null ? null : session.key(decoded, 0, decoded.length);
   }

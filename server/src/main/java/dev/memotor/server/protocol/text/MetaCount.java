@@ -2,6 +2,7 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.Decimal;
 import dev.memotor.engine.Item;
+import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 
@@ -13,8 +14,7 @@ final class MetaCount extends MetaReply {
   }
 
   @Override
-  void write(ReplyBuffer out) {
-    Result result = result();
+  protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
     switch (result.status()) {
       case OK -> {
         if (isQuiet()) {
@@ -27,7 +27,7 @@ final class MetaCount extends MetaReply {
         } else {
           out.put("HD");
         }
-        putFlags(out, flags.has('b'));
+        putFlags(out, flags.has('b'), operation, result);
         out.crlf();
         if (withValue) {
           out.putDecimal(number).crlf();
@@ -41,8 +41,8 @@ final class MetaCount extends MetaReply {
   }
 
   @Override
-  void putFlag(ReplyBuffer out, char letter) {
-    Item item = result().item();
+  void putFlag(ReplyBuffer out, char letter, Operation operation, Result result) {
+    Item item = result.item();
     switch (letter) {
       case 'c' -> out.put(" c").putDecimal(item.cas());
       case 't' -> putRemaining(out.put(" t"), item.exptime());

@@ -1,5 +1,7 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 
 /** The reply to md. */
@@ -10,8 +12,8 @@ final class MetaDelete extends MetaReply {
   }
 
   @Override
-  void write(ReplyBuffer out) {
-    switch (result().status()) {
+  protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
+    switch (result.status()) {
       case OK -> {
         if (!isQuiet()) {
           putCode(out, "HD");

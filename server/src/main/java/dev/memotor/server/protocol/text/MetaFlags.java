@@ -101,8 +101,8 @@ final class MetaFlags {
   }
 
   /** Reads the flags; returns null, or the error line. */
-  private byte[] read(TextLine line, int first, Session session) {
-    byte[] wrong = null;
+  private byte @Nullable [] read(TextLine line, int first, Session session) {
+    byte @Nullable [] wrong = null;
     int count = 0;
     for (int token = first; token < line.count(); token++) {
       byte letter = line.first(token);
@@ -127,7 +127,7 @@ final class MetaFlags {
   /**
    * Reports the last of several bad arguments; bad client flags do not replace an earlier error.
    */
-  private static byte[] problem(byte letter, byte[] before) {
+  private static byte[] problem(byte letter, byte @Nullable [] before) {
     return switch (letter) {
       case 'D' -> ReplyLines.BAD_META_DELTA;
       case 'J' -> ReplyLines.BAD_META_INITIAL;
@@ -206,11 +206,12 @@ final class MetaFlags {
   }
 
   /** Returns the error line, or null if key and flags are valid. */
-  byte[] error() {
+  byte @Nullable [] error() {
     return error;
   }
 
   /** Returns the key, decoded if flag b is present. Only for flags without an error. */
+  @SuppressWarnings("NullAway") // set unless there is an error
   Key key() {
     return key;
   }
@@ -259,12 +260,12 @@ final class MetaFlags {
   }
 
   /** Returns the condition of flag C, or null. */
-  CasCondition condition() {
+  @Nullable CasCondition condition() {
     return has('C') ? new CasCondition(casExpected, has('I')) : null;
   }
 
   /** Returns the condition of commands for which 0 means none. */
-  CasCondition conditionUnlessZero() {
+  @Nullable CasCondition conditionUnlessZero() {
     return casExpected == 0 ? null : new CasCondition(casExpected);
   }
 
@@ -306,29 +307,29 @@ final class MetaFlags {
   }
 
   /** Returns what flag N makes a get create, or null. */
-  Get.Vivify getVivify() {
+  Get.@Nullable Vivify getVivify() {
     return has('N') ? new Get.Vivify(vivifyExptimeAfterTouch(), casGiven, has('b')) : null;
   }
 
   /** Returns what flag N makes ma create, or null. */
-  Arithmetic.Vivify arithmeticVivify() {
+  Arithmetic.@Nullable Vivify arithmeticVivify() {
     return has('N') ? new Arithmetic.Vivify(vivifyExptimeAfterTouch(), initial) : null;
   }
 
   /** Returns what flag N makes an append create, or null. */
-  Concat.Vivify concatVivify() {
+  Concat.@Nullable Vivify concatVivify() {
     return has('N') ? new Concat.Vivify(vivifyExptime(), clientFlags) : null;
   }
 
   /** Returns what flag R requests, or null. */
-  Get.Recache recache() {
+  Get.@Nullable Recache recache() {
     return has('R')
         ? new Get.Recache(Integer.toUnsignedLong(recacheBefore), recacheAfterTouch)
         : null;
   }
 
   /** Returns the condition, the CAS number of flag E, and whether the key was sent in base64. */
-  WriteOptions writeOptions(CasCondition condition) {
+  WriteOptions writeOptions(@Nullable CasCondition condition) {
     return condition == null && casGiven == 0 && !has('b')
         ? WriteOptions.NONE
         : new WriteOptions(condition, casGiven, has('b'));

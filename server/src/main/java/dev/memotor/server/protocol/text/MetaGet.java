@@ -2,6 +2,7 @@ package dev.memotor.server.protocol.text;
 
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
+import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 
@@ -16,8 +17,7 @@ final class MetaGet extends MetaReply {
   }
 
   @Override
-  void write(ReplyBuffer out) {
-    Result result = result();
+  protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
     if (!result.isOk()) {
       if (!isQuiet()) {
         putCode(out, "EN");
@@ -32,7 +32,7 @@ final class MetaGet extends MetaReply {
       out.put("HD");
     }
     exptimeSeen = result.isCreated() ? Exptime.NEVER : item.exptime();
-    putFlags(out, item.hasBinaryKey());
+    putFlags(out, item.hasBinaryKey(), operation, result);
     if (item.isWon()) {
       out.put(" Z");
     }
@@ -49,8 +49,8 @@ final class MetaGet extends MetaReply {
   }
 
   @Override
-  void putFlag(ReplyBuffer out, char letter) {
-    Item item = result().item();
+  void putFlag(ReplyBuffer out, char letter, Operation operation, Result result) {
+    Item item = result.item();
     switch (letter) {
       case 'c' -> out.put(" c").putDecimal(item.cas());
       case 'f' -> putClientFlags(out.put(" f"), item);
@@ -60,7 +60,7 @@ final class MetaGet extends MetaReply {
       case 't' -> putRemaining(out.put(" t"), exptimeSeen);
       case 'T' -> exptimeSeen = flags.exptime();
       case 'N' -> {
-        if (result().isCreated()) {
+        if (result.isCreated()) {
           exptimeSeen = flags.vivifyExptime();
         }
       }

@@ -1,7 +1,10 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 import java.util.Arrays;
@@ -29,12 +32,8 @@ abstract class MetaReply extends Request {
   }
 
   @Override
-  protected final void writeReply(ReplyBuffer out) {
-    if (failure() != null) {
-      ReplyLines.putFailure(failure(), out);
-    } else {
-      write(out);
-    }
+  protected final void writeFailure(ReplyBuffer out, EngineException failure) {
+    ReplyLines.putFailure(failure, out);
   }
 
   @Override
@@ -42,33 +41,37 @@ abstract class MetaReply extends Request {
     out.put(ReplyLines.READ_ONLY);
   }
 
-  abstract void write(ReplyBuffer out);
-
   /** Writes what one flag shows of the item; called in the order of the flags. */
-  void putFlag(ReplyBuffer out, char letter) {}
-
-  /** Writes what the flags ask for. */
-  final void putFlags(ReplyBuffer out, boolean binaryKey) {
-    putFlags(out, binaryKey, true);
-  }
+  void putFlag(ReplyBuffer out, char letter, Operation operation, Result result) {}
 
   /** Writes a code and, of the flags, key and opaque alone: for replies without an item. */
   final void putCode(ReplyBuffer out, String code) {
-    putFlags(out.put(code), flags.has('b'), false);
+    out.put(code);
+    for (long rest = flags.shown(); rest != 0; rest = MetaFlags.withoutFirst(rest)) {
+      putKeyOrOpaque(out, MetaFlags.firstLetter(rest), flags.has('b'));
+    }
     out.crlf();
   }
 
-  private void putFlags(ReplyBuffer out, boolean binaryKey, boolean withItem) {
+  /** Writes what the flags ask for. */
+  final void putFlags(ReplyBuffer out, boolean binaryKey, Operation operation, Result result) {
     for (long rest = flags.shown(); rest != 0; rest = MetaFlags.withoutFirst(rest)) {
       char letter = MetaFlags.firstLetter(rest);
-      if (letter == 'O') {
-        out.put(" O").put(flags.opaque());
-      } else if (letter == 'k') {
-        putKey(out.put(" k"), operation().key(), flags.prefixLength(), binaryKey);
-      } else if (withItem) {
-        putFlag(out, letter);
+      if (!putKeyOrOpaque(out, letter, binaryKey)) {
+        putFlag(out, letter, operation, result);
       }
     }
+  }
+
+  private boolean putKeyOrOpaque(ReplyBuffer out, char letter, boolean binaryKey) {
+    switch (letter) {
+      case 'O' -> out.put(" O").put(flags.opaque());
+      case 'k' -> putKey(out.put(" k"), flags.key(), flags.prefixLength(), binaryKey);
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Writes the key without its prefix, followed by the flag b if it is base64. */

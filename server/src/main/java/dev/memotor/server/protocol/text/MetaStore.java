@@ -1,5 +1,6 @@
 package dev.memotor.server.protocol.text;
 
+import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 
@@ -11,30 +12,28 @@ final class MetaStore extends MetaReply {
   }
 
   @Override
-  void write(ReplyBuffer out) {
+  protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
     String code =
-        switch (result().status()) {
+        switch (result.status()) {
           case OK -> "HD";
           case EXISTS -> "EX";
           case NOT_FOUND -> "NF";
           case NOT_STORED, TOO_LARGE, NON_NUMERIC -> "NS";
         };
-    if (result().isOk() && isQuiet()) {
+    if (result.isOk() && isQuiet()) {
       return;
     }
     out.put(code);
-    putFlags(out, flags.has('b'));
+    putFlags(out, flags.has('b'), operation, result);
     out.crlf();
   }
 
   @Override
-  void putFlag(ReplyBuffer out, char letter) {
-    Result result = result();
+  void putFlag(ReplyBuffer out, char letter, Operation operation, Result result) {
     switch (letter) {
       case 'c' -> out.put(" c").putDecimal(result.isOk() ? result.item().cas() : 0);
       case 's' ->
-          out.put(" s")
-              .putDecimal(result.isOk() ? result.valueLength() : operation().valueLength());
+          out.put(" s").putDecimal(result.isOk() ? result.valueLength() : operation.valueLength());
       default -> {}
     }
   }

@@ -5,6 +5,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ProtocolContext;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pending keys of a get. A command may name more keys than a connection may submit at a time;
@@ -12,12 +13,14 @@ import java.util.Arrays;
  */
 final class MultiGet extends CommandFamily {
 
-  private boolean withCas;
-  private Get.Options options;
-  private ClassicGet.Shared shared;
+  private static final byte[] NOTHING = {};
 
-  /** Null while no key is pending. */
-  private byte[] in;
+  private boolean withCas;
+  private Get.Options options = Get.Options.PLAIN;
+  private ClassicGet.@Nullable Shared shared;
+
+  /** The pending keys are {@code in[at, to)}. */
+  private byte[] in = NOTHING;
 
   private int at;
   private int to;
@@ -31,7 +34,7 @@ final class MultiGet extends CommandFamily {
 
   /** Returns whether keys are pending. */
   boolean isOpen() {
-    return in != null;
+    return at < to;
   }
 
   /** Asks for the keys of a line from a token on, which are of legal lengths. */
@@ -52,7 +55,7 @@ final class MultiGet extends CommandFamily {
   private void keep() {
     int length = to - at;
     if (!context.input().take(length)) {
-      in = null;
+      close();
       replyAndClose(ReplyLines.NO_MEMORY_LINE);
       return;
     }
@@ -79,7 +82,9 @@ final class MultiGet extends CommandFamily {
   }
 
   void close() {
-    in = null;
+    in = NOTHING;
+    at = 0;
+    to = 0;
     context.input().give(reserved);
     reserved = 0;
   }

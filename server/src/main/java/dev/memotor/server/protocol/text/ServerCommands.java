@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The classic commands that concern the server rather than an item. */
 final class ServerCommands extends CommandFamily {
@@ -401,7 +402,7 @@ final class ServerCommands extends CommandFamily {
   }
 
   /** What is wrong with a list of slab classes, or null. */
-  private static String crawlError(String classes) {
+  private static @Nullable String crawlError(String classes) {
     if (classes.equals("all")) {
       return null;
     }

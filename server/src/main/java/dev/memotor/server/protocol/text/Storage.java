@@ -6,6 +6,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.WriteOptions;
 import dev.memotor.server.protocol.ValueIntake;
+import org.jspecify.annotations.Nullable;
 
 /** The classic commands that bring a value. */
 enum Storage {
@@ -28,7 +29,7 @@ enum Storage {
    * @param maxLength of what a value may grow to
    */
   ValueIntake.FromValue operation(
-      Key key, int flags, long exptime, CasCondition condition, int maxLength) {
+      Key key, int flags, long exptime, @Nullable CasCondition condition, int maxLength) {
     return switch (this) {
       case SET -> value -> new Store(key, Store.Mode.SET, value, flags, exptime);
       case ADD -> value -> new Store(key, Store.Mode.ADD, value, flags, exptime);

@@ -1,6 +1,7 @@
 package dev.memotor.server.protocol.text;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The commands of the text protocols. */
 enum TextCommand {
@@ -85,7 +86,7 @@ enum TextCommand {
   }
 
   /** Returns the command of a line, or null. */
-  static TextCommand of(TextLine line) {
+  static @Nullable TextCommand of(TextLine line) {
     if (line.count() == 0 || line.length(0) >= BY_LENGTH.length) {
       return null;
     }

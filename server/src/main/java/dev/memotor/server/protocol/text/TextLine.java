@@ -1,6 +1,7 @@
 package dev.memotor.server.protocol.text;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one command line, as offsets into the input. Separated by spaces only: a tab, a NUL
@@ -190,7 +191,7 @@ final class TextLine {
   }
 
   /** A floating-point number, or null, also where there is no such token. */
-  Double decimal(int token) {
+  @Nullable Double decimal(int token) {
     return token < count ? TextNumbers.decimal(in, starts[token], ends[token]) : null;
   }
 }

@@ -8,6 +8,8 @@ import dev.memotor.server.protocol.LoginReply;
 /** The reply to name and password. */
 final class TextLoginReply extends Request implements LoginReply {
 
+  // The outcome is settled before the reply is written.
+  @SuppressWarnings("NullAway.Init")
   private LoginOutcome outcome;
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers as memcached reads them from a command line. Most tokens are digits and nothing else, of
@@ -107,7 +108,7 @@ final class TextNumbers {
   }
 
   /** A floating-point number as C's {@code strtod} reads it, or null. */
-  static Double decimal(byte[] in, int from, int to) {
+  static @Nullable Double decimal(byte[] in, int from, int to) {
     if (to - from > MAX_LENGTH_DOUBLE) {
       return null;
     }
