@@ -95,10 +95,6 @@ final class Blocks {
     return classes;
   }
 
-  static int classCount() {
-    return SIZES.length;
-  }
-
   /** Returns the class of the smallest blocks that hold this many bytes, which must fit a page. */
   static int sizeClass(int bytes) {
     if (bytes <= LARGEST_HEAD) {
@@ -197,7 +193,7 @@ final class Blocks {
    * Takes the free blocks of a page out of circulation. The page is given back when its last block
    * is freed.
    *
-   * @return whether the page is in use
+   * @return whether the page has blocks
    */
   boolean isolate(int page) {
     Page isolated = page(page);
@@ -280,29 +276,22 @@ final class Blocks {
     /** Whether the page was given back with blocks in use, which may still be freed. */
     boolean released;
 
-    @Nullable Page previous;
-    @Nullable Page next;
+    Page previous = this;
+    Page next = this;
 
     Page(int number) {
       this.number = number;
     }
-
-    void empty() {
-      firstFree = NO_UNIT;
-      firstUnused = 0;
-    }
   }
 
-  private final class SizeClass {
+  private final class SizeClass extends SpinLock {
 
     final int size;
     private final int units;
     private final int blocksPerPage;
 
-    /** Pages with free blocks, but for isolated ones; next comes the kept one last. */
-    private @Nullable Page first;
-
-    private @Nullable Page last;
+    /** The pages with free and allocated blocks, but for isolated ones, in a ring with this. */
+    private final Page ring = new Page(0);
 
     /** One page without allocated blocks is kept, so that pages do not come and go. */
     private @Nullable Page kept;
@@ -310,7 +299,7 @@ final class Blocks {
     private long pageCount;
     private long live;
 
-    /** Free blocks but for those of isolated pages. */
+    /** The free blocks in the ring. */
     private long free;
 
     SizeClass(int size) {
@@ -319,29 +308,35 @@ final class Blocks {
       blocksPerPage = Memory.PAGE / size;
     }
 
-    synchronized long allocate(boolean reserved) {
-      Page page = first;
-      if (page == null) {
-        page = takePage(reserved);
-        if (page == null) {
-          return 0;
+    long allocate(boolean reserved) {
+      lock();
+      try {
+        Page page = ring.next;
+        if (page == ring) {
+          page = emptyPage(reserved);
+          if (page == null) {
+            return 0;
+          }
+          link(page);
         }
+        return allocateFrom(page);
+      } finally {
+        unlock();
       }
-      if (page == kept) {
-        kept = null;
-        keptPages.getAndDecrement();
-      }
+    }
+
+    private long allocateFrom(Page page) {
       long start = Memory.refOfPage(page.number);
       ByteBuffer chunk = memory.chunk(start);
-      int offset = memory.offset(start);
       int unit = page.firstFree;
+      int offset;
       if (unit == NO_UNIT) {
         unit = page.firstUnused;
         page.firstUnused = unit + units;
-        offset += unit << UNIT_SHIFT;
+        offset = memory.offset(start) + (unit << UNIT_SHIFT);
         chunk.putInt(offset + META, 0);
       } else {
-        offset += unit << UNIT_SHIFT;
+        offset = memory.offset(start) + (unit << UNIT_SHIFT);
         page.firstFree = chunk.getInt(offset);
       }
       live++;
@@ -355,207 +350,74 @@ final class Blocks {
       return start + unit;
     }
 
-    private @Nullable Page takePage(boolean reserved) {
-      int number = reserved ? memory.takeReservedPage() : memory.takePage();
-      if (number < 0) {
-        return null;
+    private @Nullable Page emptyPage(boolean reserved) {
+      Page page = kept;
+      if (page == null) {
+        int number = reserved ? memory.takeReservedPage() : memory.takePage();
+        if (number < 0) {
+          return null;
+        }
+        page = newPage(number);
+        page.cls = this;
+        pageCount++;
+      } else {
+        setKept(null);
       }
-      Page page = newPage(number);
-      page.cls = this;
-      page.empty();
+      page.firstFree = NO_UNIT;
+      page.firstUnused = 0;
       page.free = blocksPerPage;
       page.isolated = false;
       page.released = false;
-      linkFirst(page);
-      pageCount++;
-      free += blocksPerPage;
       return page;
     }
 
-    synchronized void free(Page page, long ref) {
-      if (page.cls != this) {
-        return;
+    private void setKept(@Nullable Page page) {
+      kept = page;
+      keptPages.getAndAdd(page == null ? -1 : 1);
+    }
+
+    void free(Page page, long ref) {
+      lock();
+      try {
+        if (page.cls == this) {
+          clear(page, ref);
+          live--;
+          page.free++;
+          if (page.isolated) {
+            if (page.free == blocksPerPage) {
+              giveBack(page);
+            }
+          } else if (page.free == 1) {
+            link(page);
+          } else {
+            free++;
+          }
+          if (page.free == blocksPerPage && !page.isolated) {
+            unlink(page);
+            if (kept == null) {
+              setKept(page);
+            } else {
+              giveBack(page);
+            }
+          }
+        }
+      } finally {
+        unlock();
       }
+    }
+
+    private void clear(Page page, long ref) {
       ByteBuffer chunk = memory.chunk(ref);
       int offset = memory.offset(ref);
       if (poison) {
-        requireAllocated(chunk, offset, ref);
+        if (chunk.getInt(offset + META) == 0 && chunk.getLong(offset + 2 * Long.BYTES) == FREED) {
+          throw freedTwice(ref);
+        }
         fill(chunk, offset, FREED);
       }
       chunk.putInt(offset, page.firstFree);
       chunk.putInt(offset + META, 0);
       page.firstFree = (int) (ref % UNITS_PER_PAGE);
-      live--;
-      page.free++;
-      if (page.isolated) {
-        if (page.free == blocksPerPage) {
-          giveBack(page);
-        }
-        return;
-      }
-      free++;
-      if (page.free == 1) {
-        linkFirst(page);
-      }
-      if (page.free == blocksPerPage) {
-        keepOrGiveBack(page);
-      }
-    }
-
-    private void keepOrGiveBack(Page page) {
-      unlink(page);
-      if (kept == null) {
-        kept = page;
-        keptPages.getAndIncrement();
-        page.empty();
-        linkLast(page);
-      } else {
-        free -= blocksPerPage;
-        giveBack(page);
-      }
-    }
-
-    /** Gives a page back that is not linked. */
-    private void giveBack(Page page) {
-      page.cls = null;
-      pageCount--;
-      memory.freePage(page.number);
-    }
-
-    synchronized void giveKeptPageBack() {
-      Page page = kept;
-      if (page != null) {
-        remove(page);
-        giveBack(page);
-      }
-    }
-
-    /** Takes a page that has free blocks out of circulation. */
-    private void remove(Page page) {
-      if (page == kept) {
-        kept = null;
-        keptPages.getAndDecrement();
-      }
-      unlink(page);
-      free -= page.free;
-    }
-
-    synchronized long liveBytes() {
-      return live * size;
-    }
-
-    synchronized long freeBytes() {
-      return (pageCount * blocksPerPage - live) * size;
-    }
-
-    /** Returns the size of the free blocks, if a page could be emptied into others. */
-    synchronized long spareBytes() {
-      long spare = kept == null ? free : free - blocksPerPage;
-      return spare < blocksPerPage ? 0 : spare * size;
-    }
-
-    synchronized int sparsestPage() {
-      Page sparsest = null;
-      Page page = last;
-      for (int i = 0; i < COMPARED && page != null; i++) {
-        if (page != kept && (sparsest == null || page.free > sparsest.free)) {
-          sparsest = page;
-        }
-        page = page.previous;
-      }
-      return sparsest == null ? -1 : sparsest.number;
-    }
-
-    synchronized boolean isolate(Page page) {
-      if (page.cls != this) {
-        return false;
-      }
-      if (!page.isolated) {
-        if (page.free > 0) {
-          remove(page);
-        }
-        page.isolated = true;
-        if (page.free == blocksPerPage) {
-          giveBack(page);
-        }
-      }
-      return true;
-    }
-
-    synchronized void rejoin(Page page) {
-      if (page.cls == this && page.isolated) {
-        page.isolated = false;
-        if (page.free > 0) {
-          linkFirst(page);
-          free += page.free;
-        }
-      }
-    }
-
-    synchronized void release(Page page) {
-      if (page.cls != this) {
-        return;
-      }
-      if (!page.isolated && page.free > 0) {
-        remove(page);
-      }
-      live -= blocksPerPage - page.free;
-      page.released = true;
-      giveBack(page);
-    }
-
-    synchronized long nextLive(Page page, int fromSlot) {
-      if (page.cls != this) {
-        return 0;
-      }
-      long start = Memory.refOfPage(page.number);
-      ByteBuffer chunk = memory.chunk(start);
-      int meta = memory.offset(start) + META;
-      for (int unit = fromSlot * units; unit < page.firstUnused; unit += units) {
-        if (chunk.getInt(meta + (unit << UNIT_SHIFT)) != 0) {
-          return start + unit;
-        }
-      }
-      return 0;
-    }
-
-    private void linkFirst(Page page) {
-      page.previous = null;
-      page.next = first;
-      if (first == null) {
-        last = page;
-      } else {
-        first.previous = page;
-      }
-      first = page;
-    }
-
-    private void linkLast(Page page) {
-      page.next = null;
-      page.previous = last;
-      if (last == null) {
-        first = page;
-      } else {
-        last.next = page;
-      }
-      last = page;
-    }
-
-    private void unlink(Page page) {
-      Page before = page.previous;
-      Page after = page.next;
-      if (before == null) {
-        first = after;
-      } else {
-        before.next = after;
-      }
-      if (after == null) {
-        last = before;
-      } else {
-        after.previous = before;
-      }
-      page.previous = null;
-      page.next = null;
     }
 
     private void fill(ByteBuffer chunk, int offset, long pattern) {
@@ -565,10 +427,151 @@ final class Blocks {
       chunk.putInt(offset + META, 0);
     }
 
-    private void requireAllocated(ByteBuffer chunk, int offset, long ref) {
-      if (chunk.getInt(offset + META) == 0 && chunk.getLong(offset + 2 * Long.BYTES) == FREED) {
-        throw freedTwice(ref);
+    /** Gives a page back that is not in the ring. */
+    private void giveBack(Page page) {
+      page.cls = null;
+      pageCount--;
+      memory.freePage(page.number);
+    }
+
+    void giveKeptPageBack() {
+      lock();
+      try {
+        Page page = kept;
+        if (page != null) {
+          setKept(null);
+          giveBack(page);
+        }
+      } finally {
+        unlock();
       }
+    }
+
+    long liveBytes() {
+      lock();
+      try {
+        return live * size;
+      } finally {
+        unlock();
+      }
+    }
+
+    long freeBytes() {
+      lock();
+      try {
+        return (pageCount * blocksPerPage - live) * size;
+      } finally {
+        unlock();
+      }
+    }
+
+    /** Returns the size of the free blocks, if a page could be emptied into others. */
+    long spareBytes() {
+      lock();
+      try {
+        return free < blocksPerPage ? 0 : free * size;
+      } finally {
+        unlock();
+      }
+    }
+
+    int sparsestPage() {
+      lock();
+      try {
+        Page sparsest = null;
+        Page page = ring.previous;
+        for (int i = 0; i < COMPARED && page != ring; i++) {
+          if (sparsest == null || page.free > sparsest.free) {
+            sparsest = page;
+          }
+          page = page.previous;
+        }
+        return sparsest == null ? -1 : sparsest.number;
+      } finally {
+        unlock();
+      }
+    }
+
+    boolean isolate(Page page) {
+      lock();
+      try {
+        if (page.cls != this || page == kept) {
+          return false;
+        }
+        if (!page.isolated && page.free > 0) {
+          unlink(page);
+        }
+        page.isolated = true;
+        return true;
+      } finally {
+        unlock();
+      }
+    }
+
+    void rejoin(Page page) {
+      lock();
+      try {
+        if (page.cls == this && page.isolated) {
+          page.isolated = false;
+          if (page.free > 0) {
+            link(page);
+          }
+        }
+      } finally {
+        unlock();
+      }
+    }
+
+    void release(Page page) {
+      lock();
+      try {
+        if (page.cls == this) {
+          if (page == kept) {
+            setKept(null);
+          } else if (!page.isolated && page.free > 0) {
+            unlink(page);
+          }
+          live -= blocksPerPage - page.free;
+          page.released = true;
+          giveBack(page);
+        }
+      } finally {
+        unlock();
+      }
+    }
+
+    long nextLive(Page page, int fromSlot) {
+      lock();
+      try {
+        if (page.cls == this && page != kept) {
+          long start = Memory.refOfPage(page.number);
+          ByteBuffer chunk = memory.chunk(start);
+          int meta = memory.offset(start) + META;
+          for (int unit = fromSlot * units; unit < page.firstUnused; unit += units) {
+            if (chunk.getInt(meta + (unit << UNIT_SHIFT)) != 0) {
+              return start + unit;
+            }
+          }
+        }
+        return 0;
+      } finally {
+        unlock();
+      }
+    }
+
+    /** Makes a page the next that blocks are taken from. */
+    private void link(Page page) {
+      page.previous = ring;
+      page.next = ring.next;
+      ring.next.previous = page;
+      ring.next = page;
+      free += page.free;
+    }
+
+    private void unlink(Page page) {
+      page.previous.next = page.next;
+      page.next.previous = page.previous;
+      free -= page.free;
     }
   }
 }

@@ -148,32 +148,19 @@ final class Turns {
   /**
    * A thread, its mark, and what it has retired. Does not lead to the turns: no thread keeps them.
    */
-  private static final class Participant {
+  private static final class Participant extends SpinLock {
 
     static final long OUTSIDE = 0;
-
-    private static final VarHandle BUSY;
-
-    static {
-      try {
-        BUSY = MethodHandles.lookup().findVarHandle(Participant.class, "busy", boolean.class);
-      } catch (ReflectiveOperationException e) {
-        throw new ExceptionInInitializerError(e);
-      }
-    }
 
     /** The mark has two cache lines to itself. */
     private static final int MARK = 16;
 
     final Thread thread = Thread.currentThread();
 
-    /** Guarded by {@link #busy}, which is held for a moment only. */
+    /** Guarded by this. */
     final Refs retired = new Refs();
 
     private final long[] marks = new long[2 * MARK];
-
-    @SuppressWarnings("UnusedVariable") // by its handle
-    private boolean busy;
 
     void mark(long epoch) {
       LONGS.setRelease(marks, MARK, epoch);
@@ -195,16 +182,6 @@ final class Turns {
         retired.moveTo(target);
         unlock();
       }
-    }
-
-    private void lock() {
-      while (!BUSY.weakCompareAndSetAcquire(this, false, true)) {
-        Thread.yield();
-      }
-    }
-
-    private void unlock() {
-      BUSY.setRelease(this, false);
     }
   }
 
