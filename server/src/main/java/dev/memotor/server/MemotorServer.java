@@ -2,6 +2,7 @@ package dev.memotor.server;
 
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.support.DaemonThreads;
 import dev.memotor.server.admin.Monitoring;
 import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.config.ConfigurationException;
@@ -11,8 +12,8 @@ import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.logging.Verbosity;
 import dev.memotor.server.observe.Observatory;
 import dev.memotor.server.tls.Tls;
+import dev.memotor.server.transport.Network;
 import dev.memotor.server.transport.NetworkServer;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -41,7 +42,8 @@ public final class MemotorServer implements AutoCloseable {
   /** Null for none. */
   private final Tls tls;
 
-  private final NetworkServer network;
+  private final Network network;
+  private final NetworkServer server;
   private final Observatory observatory;
   private final ServerAdministration administration;
 
@@ -49,7 +51,7 @@ public final class MemotorServer implements AutoCloseable {
   private final Monitoring monitoring;
 
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("timer", true));
+      Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.create("timer", task));
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /**
@@ -82,7 +84,7 @@ public final class MemotorServer implements AutoCloseable {
             ? null
             : new Authentication(security.accountFile(), security.sasl());
     tls = security.tls() == null ? null : new Tls(security.tls());
-    network = new NetworkServer(config, authentication, tls);
+    network = new Network(config, authentication, tls);
     try {
       observatory = new Observatory(config.monitoring(), engine, clock, network);
       administration =
@@ -93,7 +95,7 @@ public final class MemotorServer implements AutoCloseable {
               flushSchedule,
               new ServerAdministration.Controls(engine, network, tls));
       Verbosity.set(config.monitoring().verbosity());
-      network.start(engine, clock, observatory, administration);
+      server = new NetworkServer(network, engine, clock, observatory, administration);
       monitoring = startMonitoring(config, identity);
     } catch (RuntimeException e) {
       closeSecurity();
@@ -103,7 +105,7 @@ public final class MemotorServer implements AutoCloseable {
     every(1_000, observatory::tick);
     every(FLUSH_CHECK_MILLIS, flushSchedule::tick);
     if (config.connections().idleTimeoutSeconds() > 0) {
-      every(1_000, network::closeIdle);
+      every(1_000, server::closeIdle);
     }
     if (authentication != null) {
       every(FILE_CHECK_MILLIS, authentication::refresh);
@@ -121,7 +123,7 @@ public final class MemotorServer implements AutoCloseable {
       }
       return started;
     } catch (RuntimeException e) {
-      network.stop(DEFAULT_GRACE_MILLIS);
+      server.stop(DEFAULT_GRACE_MILLIS);
       throw e;
     }
   }
@@ -156,7 +158,7 @@ public final class MemotorServer implements AutoCloseable {
 
   /** The name of the transport in use. */
   public String transport() {
-    return network.transportName();
+    return server.transportName();
   }
 
   /** Reads users and certificates again; those whose file is broken stay as they were. */
@@ -193,7 +195,7 @@ public final class MemotorServer implements AutoCloseable {
           monitoring.close();
         }
         observatory.close();
-        network.stop(graceMillis);
+        server.stop(graceMillis);
       } finally {
         closeSecurity();
         timer.shutdownNow();

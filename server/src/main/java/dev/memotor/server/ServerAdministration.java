@@ -10,7 +10,7 @@ import dev.memotor.server.observe.Observatory;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.report.StatsReport;
 import dev.memotor.server.tls.Tls;
-import dev.memotor.server.transport.NetworkServer;
+import dev.memotor.server.transport.Network;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +35,7 @@ final class ServerAdministration implements Administration {
    *
    * @param tls null for none
    */
-  record Controls(Engine engine, NetworkServer network, Tls tls) {}
+  record Controls(Engine engine, Network network, Tls tls) {}
 
   ServerAdministration(
       ServerConfig config,

@@ -39,8 +39,8 @@ public final class ReplyQueue {
 
   private boolean closed;
 
-  /** Whether the turn knows already that this connection has something to do at its end. */
-  boolean marked;
+  /** Whether the turn will wake this connection at its end. */
+  boolean scheduled;
 
   /**
    * An empty queue.
@@ -141,7 +141,7 @@ public final class ReplyQueue {
   }
 
   void turnEnded() {
-    marked = false;
+    scheduled = false;
     onTurnEnd.run();
     if (head != null && !head.isDone() && !head.headReached) {
       head.headReached = true;

@@ -46,8 +46,8 @@ public final class Turn {
   private Request[] gathered = new Request[INITIAL_CAPACITY];
   private int count;
   private boolean endScheduled;
-  private ArrayList<ReplyQueue> marked = new ArrayList<>();
-  private ArrayList<ReplyQueue> spare = new ArrayList<>();
+  private ArrayList<ReplyQueue> toWake = new ArrayList<>();
+  private ArrayList<ReplyQueue> spareToWake = new ArrayList<>();
 
   private ArrayList<Runnable> resumed = new ArrayList<>();
   private ArrayList<Runnable> spareResumed = new ArrayList<>();
@@ -70,14 +70,14 @@ public final class Turn {
       gathered = Arrays.copyOf(gathered, count * 2);
     }
     gathered[count++] = request;
-    mark(queue);
+    wakeAtEnd(queue);
   }
 
   /** Submits a request whose reply needs no engine. */
   public void reply(ReplyQueue queue, Request request) {
     request.finish(null, null);
     queue.add(request);
-    mark(queue);
+    wakeAtEnd(queue);
   }
 
   /** Refuses an operation that the client's user may not do; the engine never sees it. */
@@ -89,7 +89,7 @@ public final class Turn {
   /** Submits a request that its owner ends with {@link #finishLater}. */
   public void await(ReplyQueue queue, Request request) {
     queue.add(request);
-    mark(queue);
+    wakeAtEnd(queue);
   }
 
   /**
@@ -100,7 +100,7 @@ public final class Turn {
    */
   public void flushAll(ReplyQueue queue, Request request, Supplier<CompletionStage<Void>> flush) {
     queue.add(request);
-    mark(queue);
+    wakeAtEnd(queue);
     execute();
     try {
       flush
@@ -117,11 +117,11 @@ public final class Turn {
     }
   }
 
-  /** Schedules the connection's work for the end of this turn. */
-  public void mark(ReplyQueue queue) {
-    if (!queue.marked) {
-      queue.marked = true;
-      marked.add(queue);
+  /** Schedules a connection's work for the end of this turn. */
+  public void wakeAtEnd(ReplyQueue queue) {
+    if (!queue.scheduled) {
+      queue.scheduled = true;
+      toWake.add(queue);
       if (!endScheduled) {
         endScheduled = true;
         observer.turnBegins();
@@ -134,26 +134,26 @@ public final class Turn {
    * Lets a connection continue in the next turn, with input that this one did not take. The loop
    * looks for the input of other connections first, so that none waits for more than a turn.
    */
-  public void nextTurn(Runnable goOn) {
-    resumed.add(goOn);
+  public void nextTurn(Runnable task) {
+    resumed.add(task);
     if (resumed.size() == 1) {
       loop.executeAfterInput(resumeTask);
     }
   }
 
   private void resume() {
-    ArrayList<Runnable> going = resumed;
+    ArrayList<Runnable> tasks = resumed;
     resumed = spareResumed;
-    for (int i = 0; i < going.size(); i++) {
+    for (int i = 0; i < tasks.size(); i++) {
       try {
-        going.get(i).run();
+        tasks.get(i).run();
       } catch (Throwable e) {
         // Whatever it is, memory shortage included: the other connections continue.
         LOG.error("a connection failed at the start of a turn", e);
       }
     }
-    going.clear();
-    spareResumed = going;
+    tasks.clear();
+    spareResumed = tasks;
   }
 
   boolean isOwnThread() {
@@ -258,15 +258,15 @@ public final class Turn {
       if (end(next.request, next.result, next.failure) && operation != null) {
         observer.endedLate(operation, now - next.begunNanos);
       }
-      mark(next.request.queue);
+      wakeAtEnd(next.request.queue);
     }
   }
 
   private void end() {
     endScheduled = false;
     execute();
-    ArrayList<ReplyQueue> ended = marked;
-    marked = spare;
+    ArrayList<ReplyQueue> ended = toWake;
+    toWake = spareToWake;
     for (int i = 0; i < ended.size(); i++) {
       try {
         ended.get(i).turnEnded();
@@ -276,7 +276,7 @@ public final class Turn {
       }
     }
     ended.clear();
-    spare = ended;
+    spareToWake = ended;
     observer.turnEnds();
   }
 

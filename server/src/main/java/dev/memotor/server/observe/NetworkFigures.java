@@ -2,6 +2,7 @@ package dev.memotor.server.observe;
 
 import java.net.SocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Figures of the network side; the defaults are those of an engine that nothing listens for. */
 public interface NetworkFigures {
@@ -40,5 +41,5 @@ public interface NetworkFigures {
    * @param idleSeconds since its last command
    */
   record ConnectionFigures(
-      long id, String address, String listenAddress, String state, long idleSeconds) {}
+      long id, String address, @Nullable String listenAddress, String state, long idleSeconds) {}
 }

@@ -27,17 +27,20 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   /** Replies are written in portions, so that a client that reads slowly holds no more than one. */
   private static final long REPLY_PORTION = 256 * 1024;
+
+  private static final SocketAddress UNKNOWN_PEER = new InetSocketAddress(0);
+  private static final SocketAddress UNIX_PEER = new DomainSocketAddress("");
 
   /** What a connection does with its input. */
   private enum Stage {
@@ -88,23 +94,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private final Consumer<ByteBuf> writer = this::write;
   private final Runnable resume = this::resume;
 
-  /** Null while nothing is to be logged; looked up once a turn. */
-  private WireLog log;
-
-  private ChannelHandlerContext channel;
+  private final Channel channel;
 
   /** Known also when the channel has forgotten it. */
-  private SocketAddress peer;
+  private final SocketAddress peer;
+
+  private final UnsentReplies unsent;
+
+  /** Null while nothing is to be logged; looked up once a turn. */
+  private @Nullable WireLog log;
 
   /** Set when the first byte, or the listener, has decided on the protocol. */
-  private Decoder decoder;
+  private @Nullable Decoder decoder;
 
-  private UnsentReplies unsent;
   private Stage stage = Stage.OPEN;
   private InputEnd inputEnd = InputEnd.NONE;
 
   /** Not null while {@link Stage#AUTHENTICATING}. */
-  private Attempt attempt;
+  private @Nullable Attempt attempt;
 
   /** Commands taken in the current turn. */
   private int taken;
@@ -126,10 +133,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Whether the log of a watching client may begin; read by other threads. */
   private volatile boolean watchOpen;
 
-  private long lastCommandNanos;
+  private long lastCommandNanos = System.nanoTime();
 
   ConnectionHandler(
-      LoopContext loop, OpenConnections connections, boolean encrypted, Protocol protocol) {
+      Channel channel,
+      LoopContext loop,
+      OpenConnections connections,
+      boolean encrypted,
+      Protocol protocol) {
+    this.channel = channel;
+    this.peer = peerOf(channel);
+    this.unsent = new UnsentReplies(loop.output(), channel);
     this.encrypted = encrypted;
     this.protocol = protocol;
     this.loop = loop;
@@ -141,14 +155,19 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     this.queue = new ReplyQueue(id, loop.input(), loop.output(), this::turnEnded);
   }
 
+  private static SocketAddress peerOf(Channel channel) {
+    SocketAddress peer = channel.remoteAddress();
+    if (peer != null) {
+      return peer;
+    }
+    // io_uring looks it up, and finds none if the client has reset the connection.
+    return channel.localAddress() instanceof InetSocketAddress ? UNKNOWN_PEER : UNIX_PEER;
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    channel = context;
-    unsent = new UnsentReplies(loop.output(), context);
-    lastCommandNanos = System.nanoTime();
     loop.observer().increment(Counter.TOTAL_CONNECTIONS);
     connections.opened(this, isNewcomer());
-    peer = context.channel().remoteAddress();
     loop.watchHub().connected(id, ip(), port(), transport());
     if (WireLog.isOn()) {
       WireLog.opened(id, protocol);
@@ -236,10 +255,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
    * Drops the input of a connection that takes no more, and refuses that of one for which there is
    * no memory: all connections together have sent more than the engine has dealt with.
    */
-  private void requireMemory(boolean there) {
+  private void requireMemory(boolean available) {
     if (!takesInput()) {
       input.clear();
-    } else if (!there) {
+    } else if (!available && decoder != null) {
       input.clear();
       decoder.refuseForMemory();
     }
@@ -270,7 +289,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       log.state("conn_nread");
     }
     if (yielded) {
-      goOnNextTurn();
+      continueNextTurn();
     }
     updateReading();
     endIfIdle();
@@ -280,7 +299,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     return !input.isEmpty() || (decoder != null && decoder.isHoldingBack());
   }
 
-  private void goOnNextTurn() {
+  private void continueNextTurn() {
     if (!resuming) {
       resuming = true;
       turn.nextTurn(resume);
@@ -302,9 +321,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       }
       inputTaken();
       // Replies of the last turn may have waited for those of this one.
-      turn.mark(queue);
+      turn.wakeAtEnd(queue);
     } catch (Throwable e) {
-      exceptionCaught(channel, e);
+      fail(e);
     }
   }
 
@@ -336,11 +355,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   public <R extends Request & LoginReply> void authenticate(Login login, R request) {
     turn.await(queue, request);
     stage = Stage.AUTHENTICATING;
-    attempt =
+    Attempt begun =
         loop.authentication()
             .attempt(
                 login,
-                new Attempt.Client(peer, channel.channel().eventLoop()),
+                new Attempt.Client(peer, channel.eventLoop()),
                 outcome -> {
                   attempt = null;
                   if (stage == Stage.AUTHENTICATING) {
@@ -350,7 +369,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
                   request.settle(outcome);
                   turn.finishLater(request, null, null);
                 });
-    attempt.begin();
+    attempt = begun;
+    begun.begin();
     if (inputEnd != InputEnd.NONE && attempt != null) {
       attempt.hurry();
     }
@@ -359,7 +379,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private void authenticated(LoginOutcome outcome) {
     switch (outcome.kind()) {
       case ACCEPTED -> {
-        session.enter(outcome.user());
+        session.enter(Objects.requireNonNull(outcome.user(), "an accepted client is a user"));
         connections.settled(this);
         loop.observer().increment(Counter.AUTH_CMDS);
       }
@@ -398,8 +418,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public void list(ItemListing listing) {
-    turn.await(
-        queue, new ListingRequest(listing, channel.channel(), turn, loop.walks(), loop.observer()));
+    turn.await(queue, new ListingRequest(listing, channel, turn, loop.walks(), loop.observer()));
   }
 
   @Override
@@ -419,7 +438,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   @Override
   public boolean offer(byte[] line) {
     // Not before the answer to the command that began it.
-    if (!watchOpen || !channel.channel().isWritable()) {
+    if (!watchOpen || !channel.isWritable()) {
       return false;
     }
     channel.writeAndFlush(Unpooled.wrappedBuffer(line), channel.voidPromise());
@@ -431,13 +450,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     return stage == Stage.OPEN
         && window.isOpen(queue.size(), queue.valueBytes())
         && (queue.isEmpty() || !(loop.output().isUsedUp() || loop.input().isUsedUp()))
-        && channel.channel().isWritable();
+        && channel.isWritable();
   }
 
   @Override
   public void closeAfterReplies() {
     close();
-    turn.mark(queue);
+    turn.wakeAtEnd(queue);
   }
 
   @Override
@@ -457,14 +476,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       return;
     }
     try {
-      answerAndGoOn();
+      answerAndContinue();
     } catch (Throwable e) {
       // A reply is missing: what follows would be taken for it.
-      exceptionCaught(channel, e);
+      fail(e);
     }
   }
 
-  private void answerAndGoOn() {
+  private void answerAndContinue() {
     if (!yielded) {
       taken = 0;
     }
@@ -486,7 +505,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       return;
     }
     if (stalled && mayAsk()) {
-      goOnNextTurn();
+      continueNextTurn();
     }
     if (log != null && queue.isEmpty() && !resuming) {
       log.state("conn_waiting");
@@ -501,14 +520,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
     boolean written = false;
     ReplyBuffer out = loop.replies();
-    while (queue.isReady() && (channel.channel().isWritable() || stage == Stage.CLOSING)) {
+    WireLog shown = log;
+    while (queue.isReady() && (channel.isWritable() || stage == Stage.CLOSING)) {
       int before = queue.size();
-      if (log == null) {
+      if (shown == null) {
         out.begin(channel.alloc(), writer);
         queue.writeReplies(out, REPLY_PORTION);
       } else {
-        log.replyBegins();
-        out.begin(channel.alloc(), this::logAndWrite);
+        shown.replyBegins();
+        out.begin(
+            channel.alloc(),
+            reply -> {
+              shown.replied(reply);
+              write(reply);
+            });
         queue.writeReplies(out, 1);
       }
       long bytes = out.end();
@@ -522,16 +547,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
   }
 
-  private void logAndWrite(ByteBuf reply) {
-    log.replied(reply);
-    write(reply);
-  }
-
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     // The client has read: continue with what is pending, in a separate turn.
     if (stage != Stage.CLOSED && context.channel().isWritable()) {
-      turn.mark(queue);
+      turn.wakeAtEnd(queue);
     }
   }
 
@@ -545,9 +565,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     boolean read =
         inputEnd == InputEnd.NONE
             && (stage == Stage.WATCHING || (!resuming && (mayAsk() || login)));
-    Channel target = channel.channel();
-    if (target.config().isAutoRead() != read) {
-      target.config().setAutoRead(read);
+    if (channel.config().isAutoRead() != read) {
+      channel.config().setAutoRead(read);
     }
   }
 
@@ -577,7 +596,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (attempt != null) {
       attempt.hurry();
     }
-    turn.mark(queue);
+    turn.wakeAtEnd(queue);
   }
 
   private void endIfIdle() {
@@ -631,16 +650,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    fail(cause);
+  }
+
+  private void fail(Throwable cause) {
     boolean tls = cause instanceof DecoderException && cause.getCause() instanceof SSLException;
     if (tls && secured) {
       loop.observer().increment(Counter.SSL_PROTO_ERRORS);
     }
     if (tls || cause instanceof IOException) {
-      LOG.debug("connection {} failed: {}", context.channel().remoteAddress(), cause.getMessage());
+      LOG.debug("connection {} failed: {}", peer, cause.getMessage());
     } else {
-      LOG.error("connection {} failed", context.channel().remoteAddress(), cause);
+      LOG.error("connection {} failed", peer, cause);
     }
-    context.close();
+    channel.close();
   }
 
   /** Shuts the connection down cleanly: no more input, answers to what was received. */
@@ -659,7 +682,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Makes room for another connection, unless the client has proved itself; on any thread. */
   void giveWay() {
     channel
-        .executor()
+        .eventLoop()
         .execute(
             () -> {
               if (isNewcomer()) {
@@ -687,6 +710,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   Channel channel() {
-    return channel.channel();
+    return channel;
   }
 }

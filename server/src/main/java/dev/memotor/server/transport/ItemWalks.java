@@ -5,6 +5,7 @@ import dev.memotor.engine.support.DaemonThreads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Walks over all items for listings: one at a time, on a separate thread. */
 final class ItemWalks implements AutoCloseable {
@@ -43,7 +44,7 @@ final class ItemWalks implements AutoCloseable {
   interface Ending {
 
     /** The failure is null if there was none. */
-    void ended(Throwable failure);
+    void ended(@Nullable Throwable failure);
   }
 
   @Override

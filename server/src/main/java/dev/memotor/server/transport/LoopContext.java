@@ -8,6 +8,8 @@ import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.observe.LoopObserver;
 import dev.memotor.server.observe.watch.WatchHub;
 import dev.memotor.server.protocol.ProtocolContext;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the connections of one event loop share; used on its thread only. */
 final class LoopContext {
@@ -24,10 +26,9 @@ final class LoopContext {
   /**
    * What all event loops share.
    *
-   * @param authentication null if there are no users
    * @param requestsPerTurn how many commands a turn takes from one connection ({@code -R})
    */
-  record Common(ItemWalks walks, Authentication authentication, int requestsPerTurn) {}
+  record Common(ItemWalks walks, @Nullable Authentication authentication, int requestsPerTurn) {}
 
   LoopContext(Turn turn, ProtocolContext protocol, ByteBudget.Share output, Common common) {
     this.turn = turn;
@@ -62,8 +63,9 @@ final class LoopContext {
     return output;
   }
 
+  /** Returns what checks logins, of a server with users. */
   Authentication authentication() {
-    return common.authentication();
+    return Objects.requireNonNull(common.authentication(), "a login without users");
   }
 
   /** What a new connection may do. */

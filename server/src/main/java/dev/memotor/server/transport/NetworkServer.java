@@ -3,17 +3,16 @@ package dev.memotor.server.transport;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.server.accept.AcceptFailures;
-import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.ListenAddress;
 import dev.memotor.server.config.ListenAddress.Encryption;
+import dev.memotor.server.config.ListenAddress.Protocol;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
 import dev.memotor.server.observe.Counter;
 import dev.memotor.server.observe.LoopObserver;
-import dev.memotor.server.observe.NetworkFigures;
 import dev.memotor.server.observe.Observatory;
 import dev.memotor.server.protocol.Administration;
 import dev.memotor.server.protocol.ItemLimit;
@@ -34,26 +33,27 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listeners, the event loops and the connections of a server. */
-public final class NetworkServer implements NetworkFigures {
+/** A running server: its event loops, and what they listen on. */
+public final class NetworkServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(NetworkServer.class);
 
@@ -71,112 +71,75 @@ public final class NetworkServer implements NetworkFigures {
   private static final int SHUTDOWN_MAX_MILLIS = 2_000;
   private static final int POLL_MILLIS = 5;
 
+  private final Network network;
   private final ServerConfig config;
-
-  /** What clients have sent and the engine has not dealt with. */
-  private final ByteBudget input = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
-
-  /** What is on its way to clients. */
-  private final ByteBudget output = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
-
-  private final Authentication authentication;
-  private final Tls tls;
   private final OpenConnections connections;
-  private final List<Channel> listeners = new CopyOnWriteArrayList<>();
   private final Map<EventExecutor, LoopContext> loops = new IdentityHashMap<>();
   private final AcceptFailures acceptFailures = new AcceptFailures();
-  private Transport transport;
-  private EventLoopGroup group;
-  private ItemWalks walks;
-
-  /** Null for none. */
-  private UnixSocketFile unixSocket;
-
-  private volatile boolean accepting;
+  private final Transport transport;
+  private final EventLoopGroup group;
+  private final ItemWalks walks;
+  private final @Nullable UnixSocketFile unixSocket;
   private volatile boolean stopping;
-
-  /**
-   * A server that is not listening yet.
-   *
-   * @param authentication null if there are no users
-   * @param tls null for none
-   */
-  public NetworkServer(ServerConfig config, Authentication authentication, Tls tls) {
-    this.tls = tls;
-    this.authentication = authentication;
-    this.config = config;
-    this.connections = new OpenConnections(config.connections().max());
-  }
 
   /**
    * Starts the event loops and listens.
    *
    * @throws ConfigurationException if an address cannot be listened on
    */
-  public void start(
-      Engine engine, EngineClock clock, Observatory observatory, Administration administration) {
+  public NetworkServer(
+      Network network,
+      Engine engine,
+      EngineClock clock,
+      Observatory observatory,
+      Administration administration) {
+    this.network = network;
+    config = network.config;
+    connections = network.connections;
+    Path unixPath = config.listen().unix().path();
+    unixSocket = unixPath == null ? null : new UnixSocketFile(unixPath);
     transport =
         Transport.of(
             config.connections().transport(),
-            config.listen().unix().path() != null || !config.listen().inherited().isEmpty());
+            unixSocket != null || !config.listen().inherited().isEmpty());
+    AtomicInteger count = new AtomicInteger();
+    ThreadFactory threads =
+        task -> new FastThreadLocalThread(task, "loop-" + count.incrementAndGet());
     group =
         new MultiThreadIoEventLoopGroup(
-            config.connections().loops(), new DefaultThreadFactory("loop"), transport.newFactory());
-    ItemLimit limit = new ItemLimit(config.items().maxSize());
-    setItemMemory(config.items().memory());
-    long largest = shareOfHeap(config.items().memory());
-    if (config.items().maxSize() > largest) {
-      LOG.warn(
-          "-I {}: values of more than {} bytes, a quarter of what -m leaves of the Java heap, will"
-              + " be refused; bin/memotor sizes the heap for -I and -m unless -Xmx in"
-              + " MEMOTOR_JAVA_OPTS says less",
-          config.items().maxSize(),
-          largest);
-    }
+            config.connections().loops(), threads, transport.newFactory());
     walks = new ItemWalks(engine);
+    ItemLimit limit = new ItemLimit(config.items().maxSize());
     LoopContext.Common common =
-        new LoopContext.Common(walks, authentication, config.connections().requestsPerEvent());
+        new LoopContext.Common(
+            walks, network.authentication, config.connections().requestsPerEvent());
     for (EventExecutor executor : group) {
       LoopObserver observer = observatory.newLoop(executor);
       Turn turn = new Turn(engine, turnLoop((SingleThreadEventLoop) executor), observer);
+      ByteBudget.Share input = network.input.newShare();
       loops.put(
           executor,
           new LoopContext(
               turn,
-              new ProtocolContext(clock, limit, input.newShare(), observer, administration),
-              output.newShare(),
+              new ProtocolContext(clock, limit, input, observer, administration),
+              network.output.newShare(),
               common));
     }
     try {
       for (ListenAddress listener : config.listen().addresses()) {
         InetSocketAddress address = listener.address();
-        listen(transport.tcpChannel(), address, describe(address), listener);
+        ServerBootstrap bootstrap = bootstrap(true, listener.encryption(), listener.protocol());
+        listen(bootstrap.channel(transport.tcpChannel()), address, Network.describe(address));
       }
       config.listen().inherited().forEach(this::listenInherited);
-      if (config.listen().unix().path() != null) {
-        listenUnix(config.listen().unix().path());
+      if (unixSocket != null) {
+        listenUnix(unixSocket);
       }
     } catch (RuntimeException e) {
       stop(0);
       throw e;
     }
-    accepting = true;
-  }
-
-  /**
-   * Items take memory of the same heap. Of what they leave, a quarter is for input, and one for
-   * replies, which may take half as much again; the rest is for everything else.
-   */
-  private static long shareOfHeap(long itemMemory) {
-    long heap = Runtime.getRuntime().maxMemory();
-    return Math.max((heap - itemMemory) / 4, heap / 32);
-  }
-
-  /** Fits what connections may take to the memory that items may take; on any thread. */
-  public void setItemMemory(long bytes) {
-    long share = shareOfHeap(bytes);
-    input.setLimit(share);
-    output.setLimit(share);
+    network.setAccepting(true);
   }
 
   private static TurnLoop turnLoop(SingleThreadEventLoop loop) {
@@ -208,20 +171,17 @@ public final class NetworkServer implements NetworkFigures {
     };
   }
 
-  private void listen(
-      Class<? extends ServerChannel> type,
-      SocketAddress address,
-      String shown,
-      ListenAddress kind) {
-    boolean tcp = address instanceof InetSocketAddress;
-    ChannelFuture bound = bootstrap(tcp, kind).channel(type).bind(address).awaitUninterruptibly();
+  private void listen(ServerBootstrap bootstrap, SocketAddress address, String shown) {
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw ConfigurationException.cannotListen(
           shown,
           bound.cause(),
-          tcp ? "; choose another with -p and -l" : "; choose another with -s");
+          address instanceof InetSocketAddress
+              ? "; choose another with -p and -l"
+              : "; choose another with -s");
     }
-    listeners.add(bound.channel());
+    network.listeners.add(bound.channel());
   }
 
   private void listenInherited(int descriptor) {
@@ -230,17 +190,19 @@ public final class NetworkServer implements NetworkFigures {
           "LISTEN_FDS: only --transport epoll can take over sockets of a service manager");
     }
     InheritedSocket socket = new InheritedSocket(descriptor);
-    ListenAddress kind = new ListenAddress(null, Encryption.DEFAULT, config.listen().protocol());
     ChannelFuture taken =
-        bootstrap(true, kind).channelFactory(socket::open).register().awaitUninterruptibly();
+        bootstrap(true, Encryption.DEFAULT, config.listen().protocol())
+            .channelFactory(socket::open)
+            .register()
+            .awaitUninterruptibly();
     if (!taken.isSuccess()) {
       throw ConfigurationException.cannotListen(
           "LISTEN_FDS: socket " + descriptor, taken.cause(), "");
     }
-    listeners.add(taken.channel());
+    network.listeners.add(taken.channel());
   }
 
-  private ServerBootstrap bootstrap(boolean tcp, ListenAddress kind) {
+  private ServerBootstrap bootstrap(boolean tcp, Encryption encryption, Protocol protocol) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
@@ -256,7 +218,7 @@ public final class NetworkServer implements NetworkFigures {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    accept(channel, kind);
+                    accept(channel, encryption, protocol);
                   }
                 });
     if (tcp) {
@@ -269,12 +231,12 @@ public final class NetworkServer implements NetworkFigures {
     return bootstrap;
   }
 
-  private void listenUnix(Path path) {
-    if (transport.unixChannel() == null) {
+  private void listenUnix(UnixSocketFile file) {
+    Class<? extends ServerChannel> type = transport.unixChannel();
+    if (type == null) {
       throw new ConfigurationException(
           "--transport io_uring has no Unix sockets (-s); use --transport epoll");
     }
-    UnixSocketFile file = new UnixSocketFile(path);
     String bound = file.prepare().toString();
     SocketAddress address =
         transport == Transport.NIO
@@ -282,20 +244,18 @@ public final class NetworkServer implements NetworkFigures {
             : new DomainSocketAddress(bound);
     // As with memcached: what stays in the machine is not encrypted.
     listen(
-        transport.unixChannel(),
+        bootstrap(false, Encryption.NONE, config.listen().protocol()).channel(type),
         address,
-        "-s " + path,
-        new ListenAddress(null, Encryption.NONE, config.listen().protocol()));
+        "-s " + file.path());
     file.publish(config.listen().unix().mode());
-    unixSocket = file;
   }
 
-  private void accept(Channel channel, ListenAddress kind) {
-    boolean encrypted = tls != null && kind.encryption() != Encryption.NONE;
-    LoopContext loop = loops.get(channel.eventLoop());
+  private void accept(Channel channel, Encryption encryption, Protocol protocol) {
+    Tls tls = encryption == Encryption.NONE ? null : network.tls;
+    LoopContext loop = Objects.requireNonNull(loops.get(channel.eventLoop()), "an unknown loop");
     if (!connections.tryAcquire()) {
       loop.observer().increment(Counter.REJECTED_CONNECTIONS);
-      if (encrypted) {
+      if (tls != null) {
         channel.close();
         return;
       }
@@ -305,9 +265,9 @@ public final class NetworkServer implements NetworkFigures {
       return;
     }
     ConnectionHandler connection =
-        new ConnectionHandler(loop, connections, encrypted, kind.protocol());
-    if (encrypted) {
-      channel.pipeline().addLast(new TlsStart(tls, kind.encryption(), loop.observer()));
+        new ConnectionHandler(channel, loop, connections, tls != null, protocol);
+    if (tls != null) {
+      channel.pipeline().addLast(new TlsStart(tls, encryption, loop.observer()));
     }
     channel.pipeline().addLast(connection);
     if (stopping) {
@@ -340,9 +300,9 @@ public final class NetworkServer implements NetworkFigures {
    * @param graceMillis after which they are closed in any case
    */
   public void stop(long graceMillis) {
-    accepting = false;
+    network.setAccepting(false);
     stopping = true;
-    for (Channel listener : listeners) {
+    for (Channel listener : network.listeners) {
       listener.close().awaitUninterruptibly();
     }
     connections.forEach(connection -> connection.channel().eventLoop().execute(connection::drain));
@@ -365,74 +325,8 @@ public final class NetworkServer implements NetworkFigures {
     }
   }
 
-  @Override
-  public List<SocketAddress> addresses() {
-    return listeners.stream().map(Channel::localAddress).map(this::published).toList();
-  }
-
-  /** A Unix domain socket is bound under another name than the one that clients use. */
-  private SocketAddress published(SocketAddress address) {
-    return address instanceof InetSocketAddress || unixSocket == null
-        ? address
-        : UnixDomainSocketAddress.of(unixSocket.path());
-  }
-
   /** The name of the transport in use. */
   public String transportName() {
     return transport.name().toLowerCase(Locale.ROOT);
-  }
-
-  @Override
-  public int currentConnections() {
-    return connections.count();
-  }
-
-  @Override
-  public boolean isAccepting() {
-    return accepting;
-  }
-
-  @Override
-  public long secondsSinceCertificates() {
-    return tls == null ? -1 : tls.secondsSinceRefresh();
-  }
-
-  @Override
-  public List<ConnectionFigures> connections() {
-    List<ConnectionFigures> all = new ArrayList<>();
-    long id = 1;
-    for (Channel listener : listeners) {
-      all.add(
-          new ConnectionFigures(
-              id++, describe(published(listener.localAddress())), null, "conn_listening", 0));
-    }
-    long now = System.nanoTime();
-    List<ConnectionHandler> open = new ArrayList<>();
-    connections.forEach(open::add);
-    for (ConnectionHandler connection : open) {
-      Channel channel = connection.channel();
-      if (channel.localAddress() != null) {
-        all.add(
-            new ConnectionFigures(
-                id++,
-                describe(channel.remoteAddress()),
-                describe(published(channel.localAddress())),
-                connection.isWaiting() ? "conn_parse_cmd" : "conn_read",
-                TimeUnit.NANOSECONDS.toSeconds(now - connection.lastCommandNanos())));
-      }
-    }
-    return all;
-  }
-
-  private static String describe(SocketAddress address) {
-    if (address instanceof InetSocketAddress inet) {
-      String host = inet.getAddress() == null ? inet.getHostString() : hostOf(inet);
-      return (host.indexOf(':') < 0 ? "tcp:" + host : "tcp6:[" + host + "]") + ":" + inet.getPort();
-    }
-    return "unix:" + (address == null ? "" : address.toString());
-  }
-
-  private static String hostOf(InetSocketAddress address) {
-    return address.getAddress().getHostAddress();
   }
 }

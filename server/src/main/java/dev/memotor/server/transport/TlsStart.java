@@ -24,6 +24,9 @@ final class TlsStart extends ChannelInboundHandlerAdapter {
   private final Tls tls;
   private final Encryption encryption;
   private final LoopObserver observer;
+
+  // handlerAdded comes before any other call.
+  @SuppressWarnings("NullAway.Init")
   private Future<?> timeout;
 
   TlsStart(Tls tls, Encryption encryption, LoopObserver observer) {

@@ -19,6 +19,7 @@ import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** The ways to the kernel, and the channels that belong to each. */
 enum Transport {
@@ -75,9 +76,9 @@ enum Transport {
   }
 
   private final Class<? extends ServerChannel> tcp;
-  private final Class<? extends ServerChannel> unix;
+  private final @Nullable Class<? extends ServerChannel> unix;
 
-  Transport(Class<? extends ServerChannel> tcp, Class<? extends ServerChannel> unix) {
+  Transport(Class<? extends ServerChannel> tcp, @Nullable Class<? extends ServerChannel> unix) {
     this.tcp = tcp;
     this.unix = unix;
   }
@@ -91,8 +92,8 @@ enum Transport {
     return tcp;
   }
 
-  /** Null if there is none. */
-  Class<? extends ServerChannel> unixChannel() {
+  /** Returns the channel of Unix sockets; null if there is none. */
+  @Nullable Class<? extends ServerChannel> unixChannel() {
     return unix;
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a Unix domain socket. It never takes the place of another server's, and is removed by
@@ -34,7 +35,7 @@ final class UnixSocketFile {
   private final Path temporary;
 
   /** Null until the file is there. */
-  private Object identity;
+  private @Nullable Object identity;
 
   UnixSocketFile(Path path) {
     this.path = path;
@@ -139,7 +140,7 @@ final class UnixSocketFile {
     }
   }
 
-  private ConfigurationException taken(Exception cause) {
+  private ConfigurationException taken(@Nullable Exception cause) {
     return new ConfigurationException(
         "-s " + path + ": another server listens there; stop it, or choose another path", cause);
   }

@@ -2,8 +2,8 @@ package dev.memotor.server.transport;
 
 import dev.memotor.server.dispatch.ByteBudget;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /** Charges the output budget for the replies of a connection that its socket has not taken yet. */
@@ -13,20 +13,20 @@ final class UnsentReplies {
   private static final long FREE = 16 * 1024;
 
   private final ByteBudget.Share budget;
-  private final ChannelHandlerContext channel;
+  private final Channel channel;
   private final ChannelFutureListener sent = done -> sent();
   private long charged;
   private boolean awaitsSent;
   private boolean closed;
 
-  UnsentReplies(ByteBudget.Share budget, ChannelHandlerContext channel) {
+  UnsentReplies(ByteBudget.Share budget, Channel channel) {
     this.budget = budget;
     this.channel = channel;
   }
 
   /** Charges what is unsent now, and again when that has been sent. */
   void charge() {
-    ChannelOutboundBuffer buffer = channel.channel().unsafe().outboundBuffer();
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     long bytes = buffer == null ? 0 : buffer.totalPendingWriteBytes();
     bytes = bytes <= FREE ? 0 : bytes;
     budget.give(charged);

@@ -1,0 +1,152 @@
+package dev.memotor.server.transport;
+
+import dev.memotor.server.auth.Authentication;
+import dev.memotor.server.config.ServerConfig;
+import dev.memotor.server.dispatch.ByteBudget;
+import dev.memotor.server.observe.NetworkFigures;
+import dev.memotor.server.tls.Tls;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listeners and connections of a server and their memory. Exists before the server listens:
+ * what reports on them is needed to start it.
+ */
+public final class Network implements NetworkFigures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Network.class);
+
+  final ServerConfig config;
+  final @Nullable Authentication authentication;
+  final @Nullable Tls tls;
+  final OpenConnections connections;
+  final List<Channel> listeners = new CopyOnWriteArrayList<>();
+
+  /** What clients have sent and the engine has not dealt with. */
+  final ByteBudget input = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
+
+  /** What is on its way to clients. */
+  final ByteBudget output = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
+
+  private volatile boolean accepting;
+
+  /**
+   * A network without listeners.
+   *
+   * @param authentication null if there are no users
+   * @param tls null for none
+   */
+  public Network(ServerConfig config, @Nullable Authentication authentication, @Nullable Tls tls) {
+    this.tls = tls;
+    this.authentication = authentication;
+    this.config = config;
+    this.connections = new OpenConnections(config.connections().max());
+    setItemMemory(config.items().memory());
+    long largest = shareOfHeap(config.items().memory());
+    if (config.items().maxSize() > largest) {
+      LOG.warn(
+          "-I {}: values of more than {} bytes, a quarter of what -m leaves of the Java heap, will"
+              + " be refused; bin/memotor sizes the heap for -I and -m unless -Xmx in"
+              + " MEMOTOR_JAVA_OPTS says less",
+          config.items().maxSize(),
+          largest);
+    }
+  }
+
+  /**
+   * Items take memory of the same heap. Of what they leave, a quarter is for input, and one for
+   * replies, which may take half as much again; the rest is for everything else.
+   */
+  private static long shareOfHeap(long itemMemory) {
+    long heap = Runtime.getRuntime().maxMemory();
+    return Math.max((heap - itemMemory) / 4, heap / 32);
+  }
+
+  /** Fits what connections may take to the memory that items may take; on any thread. */
+  public void setItemMemory(long bytes) {
+    long share = shareOfHeap(bytes);
+    input.setLimit(share);
+    output.setLimit(share);
+  }
+
+  void setAccepting(boolean on) {
+    accepting = on;
+  }
+
+  @Override
+  public List<SocketAddress> addresses() {
+    return listeners.stream().map(Channel::localAddress).map(this::published).toList();
+  }
+
+  /** A Unix domain socket is bound under another name than the one that clients use. */
+  private SocketAddress published(SocketAddress address) {
+    Path path = config.listen().unix().path();
+    return address instanceof InetSocketAddress || path == null
+        ? address
+        : UnixDomainSocketAddress.of(path);
+  }
+
+  @Override
+  public int currentConnections() {
+    return connections.count();
+  }
+
+  @Override
+  public boolean isAccepting() {
+    return accepting;
+  }
+
+  @Override
+  public long secondsSinceCertificates() {
+    return tls == null ? -1 : tls.secondsSinceRefresh();
+  }
+
+  @Override
+  public List<ConnectionFigures> connections() {
+    List<ConnectionFigures> all = new ArrayList<>();
+    long id = 1;
+    for (Channel listener : listeners) {
+      all.add(
+          new ConnectionFigures(
+              id++, describe(published(listener.localAddress())), null, "conn_listening", 0));
+    }
+    long now = System.nanoTime();
+    List<ConnectionHandler> open = new ArrayList<>();
+    connections.forEach(open::add);
+    for (ConnectionHandler connection : open) {
+      Channel channel = connection.channel();
+      if (channel.localAddress() != null) {
+        all.add(
+            new ConnectionFigures(
+                id++,
+                describe(channel.remoteAddress()),
+                describe(published(channel.localAddress())),
+                connection.isWaiting() ? "conn_parse_cmd" : "conn_read",
+                TimeUnit.NANOSECONDS.toSeconds(now - connection.lastCommandNanos())));
+      }
+    }
+    return all;
+  }
+
+  static String describe(@Nullable SocketAddress address) {
+    if (address instanceof InetSocketAddress inet) {
+      String host = inet.getAddress() == null ? inet.getHostString() : hostOf(inet);
+      return (host.indexOf(':') < 0 ? "tcp:" + host : "tcp6:[" + host + "]") + ":" + inet.getPort();
+    }
+    return "unix:" + (address == null ? "" : address.toString());
+  }
+
+  private static String hostOf(InetSocketAddress address) {
+    return address.getAddress().getHostAddress();
+  }
+}
