@@ -58,7 +58,7 @@ final class InheritedSocketTest {
   void whatIsNoSocket_isRefused() {
     assertThatThrownBy(() -> TestServer.with().inherited(0).start())
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("LISTEN_FDS: descriptor 0 is no socket");
+        .hasMessageContaining("LISTEN_FDS: descriptor 0 is not a socket");
     assertThatThrownBy(() -> TestServer.with().inherited(99_999).start())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("LISTEN_FDS: there is no descriptor 99999");

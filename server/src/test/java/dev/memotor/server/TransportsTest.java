@@ -125,7 +125,7 @@ final class TransportsTest {
     assertThatThrownBy(() -> TestServer.with().unixSocket(precious).start())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(precious.toString())
-        .hasMessageContaining("no socket");
+        .hasMessageContaining("not a socket");
     assertThat(precious).hasContent("data");
   }
 

@@ -87,7 +87,7 @@ final class BenchConnection {
     }
 
     @Override
-    public boolean mayAsk() {
+    public boolean maySubmit() {
       return true;
     }
 

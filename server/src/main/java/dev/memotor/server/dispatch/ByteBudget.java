@@ -21,12 +21,12 @@ public final class ByteBudget {
     this.left = new AtomicLong(limit);
   }
 
-  /** What one event loop takes, on its own thread. */
+  /** Creates the share of one event loop. */
   public Share newShare() {
     return new Share();
   }
 
-  /** Returns the bytes in use, counting the reserves of the loops. */
+  /** Returns the bytes in use, including the reserves of the loops. */
   public long used() {
     return limit - left.get();
   }
@@ -39,7 +39,7 @@ public final class ByteBudget {
   }
 
   private boolean draw(long bytes) {
-    // Never takes what it gives back: a large refusal must not refuse the small ones beside it.
+    // Not subtract-and-undo: a large request must not make small ones fail meanwhile.
     long before = left.get();
     while (before >= bytes) {
       if (left.compareAndSet(before, before - bytes)) {
@@ -94,13 +94,13 @@ public final class ByteBudget {
       }
     }
 
-    /** Counts bytes that are on their way to the loop's thread; on any thread. */
-    void addUnderway(long bytes) {
+    /** Counts bytes in flight to the loop's thread; on any thread. */
+    void addInFlight(long bytes) {
       left.addAndGet(-bytes);
     }
 
-    /** Gives back what {@link #addUnderway} counted; on any thread. */
-    void giveUnderway(long bytes) {
+    /** Gives back what {@link #addInFlight} counted; on any thread. */
+    void giveInFlight(long bytes) {
       left.addAndGet(bytes);
     }
 
@@ -109,7 +109,7 @@ public final class ByteBudget {
       return left.get() <= 0;
     }
 
-    /** Returns whether the budget has been overdrawn by half as much again; on any thread. */
+    /** Returns whether the budget is overdrawn by more than half of it; on any thread. */
     public boolean isFarOverdrawn() {
       return left.get() < -limit / 2;
     }

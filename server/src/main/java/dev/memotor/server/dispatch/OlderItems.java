@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes what was neither stored nor read since a moment. Walks over all items on a thread of its
- * own, and deletes outside the walk, a bounded number of keys at a time. There is one walk at a
- * time: commands that come during a walk share the next one.
+ * Removes items that have been neither stored nor read since a given time. Walks over all items on
+ * a separate thread, and deletes outside the walk, a bounded number of keys at a time. One walk
+ * runs at a time: commands that arrive during a walk share the next one.
  */
 public final class OlderItems {
 
-  private static final int MOST_AT_ONCE = 1 << 15;
+  private static final int MAX_FOUND = 1 << 15;
   private static final int BATCH = 512;
 
   private final Engine engine;
@@ -39,7 +39,7 @@ public final class OlderItems {
     this.engine = engine;
   }
 
-  /** Removes items older than a moment (UNIX seconds); completes when all of them are gone. */
+  /** Removes items older than a time in UNIX seconds; completes when all of them are gone. */
   public synchronized CompletionStage<Void> remove(long before) {
     if (next == null) {
       next = new CompletableFuture<>();
@@ -82,7 +82,7 @@ public final class OlderItems {
         for (int from = 0; from < deletes.size(); from += BATCH) {
           delete(deletes.subList(from, Math.min(deletes.size(), from + BATCH)));
         }
-      } while (deletes.size() == MOST_AT_ONCE);
+      } while (deletes.size() == MAX_FOUND);
       done.complete(null);
     } catch (Throwable e) {
       // Errors too: the client waits for a reply.
@@ -97,12 +97,12 @@ public final class OlderItems {
           if (item.lastAccess() < before) {
             found.add(deleteOf(key, item));
           }
-          return found.size() < MOST_AT_ONCE;
+          return found.size() < MAX_FOUND;
         });
     return found;
   }
 
-  /** What has been replaced since it was seen is newer, and stays. */
+  /** An item replaced since the walk saw it is newer, and stays. */
   private static Delete deleteOf(Key key, Item item) {
     return new Delete(key, Delete.Keep.NOTHING, new CasCondition(item.cas()), Exptime.NONE, 0, 0);
   }

@@ -5,19 +5,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unanswered requests of one connection, in the order in which they came; replies leave in that
- * order, whatever order the engine finishes them in.
+ * The unanswered requests of one connection, in order of arrival; replies leave in that order,
+ * whatever order the engine finishes them in.
  */
 public final class ReplyQueue {
 
   private final int connection;
 
-  /** What a request takes besides its value: itself, its operation, its key and its result. */
+  /** Memory of a request besides its value: itself, its operation, its key and its result. */
   private static final int REQUEST_BYTES = 512;
 
   /**
-   * What a client may leave unread even if others have spent the budget: small values, so that
-   * clients that read their replies are served next to those that do not.
+   * Bytes that a client may leave unread even if others have spent the budget, so that clients that
+   * read their replies are served next to those that do not.
    */
   private static final int FAIR_SHARE = 4096;
 
@@ -34,8 +34,8 @@ public final class ReplyQueue {
   private long valueBytes;
   private long resultBytes;
 
-  /** Of values that the loop has not picked up yet. */
-  private final AtomicLong underway = new AtomicLong();
+  /** Bytes of values that the loop has not picked up yet. */
+  private final AtomicLong inFlight = new AtomicLong();
 
   private boolean closed;
 
@@ -43,12 +43,12 @@ public final class ReplyQueue {
   boolean scheduled;
 
   /**
-   * An empty queue.
+   * Creates an empty queue.
    *
    * @param connection a number that identifies it
-   * @param input of what clients have sent and the engine has not dealt with
-   * @param output of what waits to be sent
-   * @param onTurnEnd called at the end of each turn in which requests came or were finished
+   * @param input budget of requests that the engine has not finished
+   * @param output budget of replies that have not been sent
+   * @param onTurnEnd called at the end of each turn in which requests arrived or finished
    */
   public ReplyQueue(
       int connection, ByteBudget.Share input, ByteBudget.Share output, Runnable onTurnEnd) {
@@ -94,23 +94,23 @@ public final class ReplyQueue {
   }
 
   /**
-   * Whether there is no memory for another value on its way to a client; on any thread, where what
-   * the client holds may be seen a moment late.
+   * Returns whether there is no memory for another value in flight to the client; on any thread,
+   * which may see slightly old figures.
    */
   boolean isOutOfMemoryFor(long bytes) {
-    return output.isFarOverdrawn() && resultBytes + underway.get() + bytes > FAIR_SHARE;
+    return output.isFarOverdrawn() && resultBytes + inFlight.get() + bytes > FAIR_SHARE;
   }
 
   /** Counts a value until the loop picks it up; on any thread. */
-  void valueUnderway(long bytes) {
-    underway.addAndGet(bytes);
-    output.addUnderway(bytes);
+  void valueInFlight(long bytes) {
+    inFlight.addAndGet(bytes);
+    output.addInFlight(bytes);
   }
 
-  /** Ends the counting of a value that the loop has picked up. */
+  /** Stops counting a value that the loop has picked up. */
   void valueArrived(long bytes) {
-    underway.addAndGet(-bytes);
-    output.giveUnderway(bytes);
+    inFlight.addAndGet(-bytes);
+    output.giveInFlight(bytes);
   }
 
   /** Marks the outcome as reported to watching clients. */
@@ -128,8 +128,8 @@ public final class ReplyQueue {
   }
 
   /**
-   * The next request to report to watching clients, in the order of the requests; null if it has
-   * not ended yet.
+   * Returns the next request to report to watching clients, in the order of the requests; null if
+   * it has not ended yet.
    */
   @Nullable Request nextToWatch() {
     Request next = unwatched;
@@ -172,7 +172,9 @@ public final class ReplyQueue {
     return head != null && head.isDone();
   }
 
-  /** Answers finished requests up to the first unfinished one, or until the buffer has enough. */
+  /**
+   * Answers finished requests up to the first unfinished one, or until the buffer is full enough.
+   */
   public void writeReplies(ReplyBuffer out, long enough) {
     while (head != null && head.isDone() && out.size() < enough) {
       Request request = head;
@@ -194,7 +196,7 @@ public final class ReplyQueue {
     }
   }
 
-  /** The client no longer reads replies. */
+  /** Frees what is kept for a client that no longer reads replies. */
   public void close() {
     closed = true;
     output.give(resultBytes);

@@ -7,8 +7,8 @@ import dev.memotor.server.buffer.ReplyBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to be answered on a connection: at most one operation for the engine, and the plan of
- * its reply, which only the protocol that made it knows. Used by its event loop's thread alone.
+ * A pending reply of a connection: at most one operation for the engine, and how to encode its
+ * outcome, which only the protocol knows. Used on the event loop's thread only.
  */
 public abstract class Request {
 
@@ -55,7 +55,7 @@ public abstract class Request {
   /** Appends the reply to an operation that the client's user may not execute. */
   protected void writeRefusal(ReplyBuffer out) {}
 
-  /** All earlier requests have been answered, and this one waits for its outcome. Called once. */
+  /** Called once, if all earlier requests have been answered and this one is still pending. */
   protected void reachedHead() {}
 
   /** Returns whether the outcome goes into the command counters. */
@@ -63,7 +63,7 @@ public abstract class Request {
     return true;
   }
 
-  /** Returns whether it came as a meta command, which watchers are shown. */
+  /** Returns whether this is a meta command, which watchers see marked as such. */
   protected boolean isMeta() {
     return false;
   }

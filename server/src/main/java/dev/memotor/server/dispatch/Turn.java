@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The turns of one event loop. What all its connections ask while the loop handles its input is
- * gathered, handed to the engine as one batch when the input is done, and answered with one flush
- * for each connection.
+ * The turns of one event loop. All that its connections request while the loop handles its input is
+ * gathered, handed to the engine as one batch when the input is handled, and answered with one
+ * flush per connection.
  *
  * <p>The end of a turn is a task that the first request of the turn submits to the loop, which runs
- * it right after the pending input: no timer, no added wait.
+ * it right after the pending input: no timer, no added latency.
  */
 public final class Turn {
 
@@ -33,7 +33,7 @@ public final class Turn {
   private static final EngineException TOO_MANY_REPLIES =
       new EngineException(
           EngineException.Kind.BUSY,
-          "no memory for the reply: the replies that clients have asked for and not read take"
+          "no memory for the reply: the replies that clients have requested and not read take"
               + " more than a third of what items leave of the Java heap");
 
   private final Engine engine;
@@ -55,7 +55,6 @@ public final class Turn {
   private final Queue<Late> late = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean lateScheduled = new AtomicBoolean();
 
-  /** Makes the turns of a loop. */
   public Turn(Engine engine, TurnLoop loop, LoopObserver observer) {
     this.engine = engine;
     this.loop = loop;
@@ -73,30 +72,30 @@ public final class Turn {
     wakeAtEnd(queue);
   }
 
-  /** Submits a request whose reply needs no engine. */
+  /** Submits a request that does not need the engine. */
   public void reply(ReplyQueue queue, Request request) {
     request.finish(null, null);
     queue.add(request);
     wakeAtEnd(queue);
   }
 
-  /** Refuses an operation that the client's user may not do; the engine never sees it. */
+  /** Refuses an operation that the client's user may not execute; the engine never sees it. */
   public void refuse(ReplyQueue queue, Request request) {
     request.refuse();
     reply(queue, request);
   }
 
-  /** Submits a request that its owner ends with {@link #finishLater}. */
+  /** Submits a request that the caller will end with {@link #finishLater}. */
   public void await(ReplyQueue queue, Request request) {
     queue.add(request);
     wakeAtEnd(queue);
   }
 
   /**
-   * Submits a request to remove all items: what the turn gathered so far goes to the engine first,
-   * so that it is removed as well.
+   * Submits a request to remove all items. What the turn has gathered so far goes to the engine
+   * first, so that it is removed as well.
    *
-   * @param flush what to do then; the request ends with it
+   * @param flush starts the removal; the request ends with it
    */
   public void flushAll(ReplyQueue queue, Request request, Supplier<CompletionStage<Void>> flush) {
     queue.add(request);
@@ -131,8 +130,8 @@ public final class Turn {
   }
 
   /**
-   * Lets a connection continue in the next turn, with input that this one did not take. The loop
-   * looks for the input of other connections first, so that none waits for more than a turn.
+   * Lets a connection continue in the next turn, with input left over by this one. The loop polls
+   * the other connections first, so that none of them waits for more than a turn.
    */
   public void nextTurn(Runnable task) {
     resumed.add(task);
@@ -148,7 +147,7 @@ public final class Turn {
       try {
         tasks.get(i).run();
       } catch (Throwable e) {
-        // Whatever it is, memory shortage included: the other connections continue.
+        // Whatever it is, an OutOfMemoryError included: the other connections continue.
         LOG.error("a connection failed at the start of a turn", e);
       }
     }
@@ -160,7 +159,7 @@ public final class Turn {
     return loop.isOwnThread();
   }
 
-  /** Ends a request in the turn in which it came; on the loop's thread. */
+  /** Ends a request in the turn in which it arrived; on the loop's thread. */
   void finish(Request request, @Nullable Result result, @Nullable EngineException failure) {
     Operation operation = request.operation();
     if (end(request, result, failure) && operation != null) {
@@ -206,7 +205,7 @@ public final class Turn {
     }
   }
 
-  /** Returns whether clients have asked for more than they read; on any thread. */
+  /** Returns whether clients leave too many replies unread; on any thread. */
   private static boolean exceedsMemory(Request request, @Nullable Result result) {
     int length = Request.resultLength(result);
     return length > 0
@@ -223,18 +222,18 @@ public final class Turn {
   /**
    * Ends a request; on any thread.
    *
-   * @param begunNanos when the turn in which it came had begun
+   * @param begunNanos when the turn in which it arrived began
    */
   void finishLater(
       Request request,
       @Nullable Result result,
       @Nullable EngineException failure,
       long begunNanos) {
-    // Counted from here on: an engine's threads may be faster than a loop that is busy.
+    // Counted from here on: an engine's threads may be faster than a busy loop.
     boolean tooMuch = exceedsMemory(request, result);
     int bytes = tooMuch ? 0 : Request.resultLength(result);
     if (bytes > 0) {
-      request.queue.valueUnderway(bytes);
+      request.queue.valueInFlight(bytes);
     }
     late.add(
         tooMuch
@@ -246,7 +245,7 @@ public final class Turn {
   }
 
   private void finishLate() {
-    // First the flag, then the queue: a thread that adds after the last poll finds it down.
+    // First the flag, then the queue: a thread that adds after the last poll schedules again.
     lateScheduled.set(false);
     long now = observer.now();
     for (Late next = late.poll(); next != null; next = late.poll()) {
@@ -271,7 +270,7 @@ public final class Turn {
       try {
         ended.get(i).turnEnded();
       } catch (Throwable e) {
-        // Whatever it is, memory shortage included: the other connections get their replies.
+        // Whatever it is, an OutOfMemoryError included: the other connections get their replies.
         LOG.error("a connection failed at the end of a turn", e);
       }
     }

@@ -15,11 +15,11 @@ final class TurnBatch implements Batch {
   private final Request[] requests;
   private final long begunNanos;
 
-  /** Whether the engine is working on this batch right now, on the turn's own thread. */
+  /** Whether the engine is inside {@code execute} with this batch. */
   private boolean executing = true;
 
   /**
-   * Makes a batch.
+   * Creates a batch.
    *
    * @param begunNanos when the turn began
    */
@@ -33,7 +33,7 @@ final class TurnBatch implements Batch {
     executing = false;
   }
 
-  /** Fails what has no outcome yet; for an engine that threw. */
+  /** Fails the operations that have no outcome yet, after the engine threw. */
   void failRest(EngineException failure) {
     for (Request request : requests) {
       if (!request.isDone()) {
@@ -42,7 +42,7 @@ final class TurnBatch implements Batch {
     }
   }
 
-  /** Returns the operations that have ended, for an engine that was slow on the event loop. */
+  /** Returns the operations that have ended. */
   List<Operation> ended() {
     return Stream.of(requests).filter(Request::isDone).map(Request::operation).toList();
   }
@@ -74,7 +74,7 @@ final class TurnBatch implements Batch {
         result == null && given == null
             ? new EngineException(EngineException.Kind.INTERNAL, "the engine gave no result")
             : given;
-    // The flag is only true for its own thread while it is inside execute.
+    // Only the loop's thread may read the flag.
     if (turn.isOwnThread() && executing) {
       turn.finish(request, result, failure);
     } else {

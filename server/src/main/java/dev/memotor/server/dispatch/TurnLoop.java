@@ -7,8 +7,8 @@ public interface TurnLoop {
   void execute(Runnable task);
 
   /**
-   * Runs a task on the loop's thread after it has looked for input once more, and without waiting
-   * for any.
+   * Runs a task on the loop's thread after it has polled for input once more, without waiting for
+   * any.
    */
   void executeAfterInput(Runnable task);
 

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 /** The commands that concern the server rather than an item. */
 public interface Administration {
 
-  /** What {@code version} answers: three numbers with dots, nothing else. */
+  /** Returns the version that clients see: three numbers separated by dots. */
   String version();
 
   /** Returns whether {@code flush_all} is allowed. */
@@ -24,16 +24,16 @@ public interface Administration {
   boolean isWatchEnabled();
 
   /**
-   * Removes everything, now or at a moment to come, or what is older than a moment in the past. The
-   * newest command replaces one that is still to come.
+   * Removes all items, now or at a time in the future, or those older than a time in the past. A
+   * command replaces a pending one.
    *
    * @param at UNIX seconds, or 0 for now
-   * @return completed when it has been done or scheduled for good
+   * @return completes when the items have been removed or the removal is scheduled
    */
   CompletionStage<Void> flush(long at);
 
   /**
-   * Sets how much is logged: 0 for what an operator wants to know, 1 for more, 2 and above for all.
+   * Sets how much is logged: 0 for what an operator needs, 1 for commands too, 2 and above for all.
    */
   void setVerbosity(int level);
 
@@ -44,7 +44,7 @@ public interface Administration {
     NOT_POSSIBLE
   }
 
-  /** Sets the memory that items may take. */
+  /** Sets the memory limit of items. */
   MemoryLimit setMemoryLimit(long megabytes);
 
   /** Returns whether a client may stop the server. */
@@ -54,9 +54,9 @@ public interface Administration {
   void shutdown();
 
   /**
-   * Reads the certificates of TLS again.
+   * Reloads the TLS certificates.
    *
-   * @return what to answer
+   * @return the reply line
    */
   String refreshCertificates();
 
@@ -67,16 +67,16 @@ public interface Administration {
   void resetStats();
 
   /**
-   * The figures of a stats group.
+   * Reports the figures of a stats group.
    *
-   * @param group empty for the general ones
+   * @param group empty for the general one
    * @return whether there is such a group
    */
   boolean stats(String group, BiConsumer<String, String> figure);
 
-  /** Switches counting by key prefix. */
+  /** Switches counting by key prefix on or off. */
   void setDetail(boolean on);
 
-  /** What was counted by key prefix, one line each. */
+  /** Returns the counts by key prefix, one line each. */
   String detail();
 }

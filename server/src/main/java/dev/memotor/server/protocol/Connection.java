@@ -10,46 +10,43 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * The connection as a protocol sees it. Replies leave in the order of these calls. Used on the
+ * A connection as its protocol sees it. Replies leave in the order of these calls. Used on the
  * connection's event loop only.
  */
 public interface Connection {
 
-  /** What the connection may do. */
+  /** Returns what the connection may do. */
   Session session();
 
   /**
-   * Has a step of a client towards a user checked. Until that has ended the connection may not ask;
-   * then its session has the user, if there is one, and the request is answered.
+   * Starts a login step. Until it has ended the connection may not submit; then its session has the
+   * user, if accepted, and the request is answered.
    */
   <R extends Request & LoginReply> void authenticate(Login login, R request);
 
   /**
-   * Asks the engine, unless the session does not permit it; the request is answered when the
-   * operation has ended.
+   * Submits an operation to the engine, or refuses it if the session does not permit it; the
+   * request is answered when the operation has ended.
    */
   void submit(Request request, Operation operation);
 
-  /** Answers without asking the engine, after everything asked before. */
+  /** Answers without the engine, after all earlier requests. */
   void reply(Request request);
 
-  /**
-   * Does something that concerns all items, after everything asked before; the request is answered
-   * when that has ended.
-   */
+  /** Removes all items, after all earlier requests; the request is answered when that has ended. */
   void flushAll(Request request, Supplier<CompletionStage<Void>> flush);
 
-  /** Lists all items, after everything asked before has been answered. */
+  /** Lists all items, after all earlier requests have been answered. */
   void list(ItemListing listing);
 
   /** Returns whether a request is still unanswered. */
   boolean hasUnanswered();
 
   /**
-   * Makes the connection a log of events: its further input is ignored. The log begins after the
-   * next reply.
+   * Turns the connection into a log of events, which begins after the next reply; further input is
+   * ignored.
    *
-   * @return false if too many watch already
+   * @return false if there are too many watchers
    */
   boolean watch(Set<Stream> streams);
 
@@ -57,19 +54,19 @@ public interface Connection {
    * Returns whether the connection may submit more now; if not, the decoder stops until it is
    * resumed.
    */
-  boolean mayAsk();
+  boolean maySubmit();
 
   /**
-   * Counts a command that is about to be carried out. If the turn has taken enough of this
-   * connection, the command has to wait for the next one, and the decoder stops.
+   * Counts a command before it is executed. Returns false if the turn has taken enough of this
+   * connection: the command must wait for the next turn, and the decoder stops.
    *
-   * @param in has the command from {@code from} to {@code to}, without its value and line end
+   * @param in holds the command from {@code from} to {@code to}, without its value and line end
    */
   boolean beginsCommand(byte[] in, int from, int to);
 
-  /** Takes no more input, answers what was asked, then closes. */
+  /** Takes no more input, answers all pending requests, then closes. */
   void closeAfterReplies();
 
-  /** Closes at once; what was asked is not answered. */
+  /** Closes at once; pending requests are not answered. */
   void abort();
 }

@@ -4,15 +4,13 @@ import dev.memotor.server.dispatch.Request;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Turns the bytes of one connection into requests. Two ways in: {@link #decode} gets command bytes
- * in an array, and between commands, while the decoder {@link #wantsValue()}, {@link #readValue}
- * gets the rest of a value straight from the network buffer into its final array.
- *
- * <p>Bytes may be cut anywhere.
+ * Turns the bytes of one connection into requests, wherever they are split. {@link #decode} takes
+ * commands from an array; while the decoder {@link #wantsValue()}, {@link #readValue} takes the
+ * rest of a value straight from the network buffer into its final array.
  */
 public abstract class Decoder {
 
-  /** Returned by {@link #decodeCommand} when there is no whole command, or it has to wait. */
+  /** Returned by {@link #decodeCommand} if the command is incomplete or must wait. */
   protected static final int NOTHING = -1;
 
   private final Connection connection;
@@ -34,9 +32,10 @@ public abstract class Decoder {
 
   /**
    * Consumes whole commands from {@code in[from, to)} while the connection {@linkplain
-   * Connection#mayAsk() may ask} and {@linkplain Connection#beginsCommand begin another}.
+   * Connection#maySubmit() may submit} and {@linkplain Connection#beginsCommand begin another}.
    *
-   * @return the offset of the first byte not consumed; these bytes come again, with more after them
+   * @return the offset of the first byte not consumed; the caller passes these bytes again, with
+   *     more
    */
   public final int decode(byte[] in, int from, int to) {
     int at = decodeCommands(in, from, to);
@@ -50,7 +49,7 @@ public abstract class Decoder {
       if (values.isOpen()) {
         at = values.read(in, at, to);
       }
-      if (values.isOpen() || !connection.mayAsk()) {
+      if (values.isOpen() || !connection.maySubmit()) {
         return at;
       }
       int next = decodeCommand(in, at, to);
@@ -62,25 +61,25 @@ public abstract class Decoder {
   }
 
   /**
-   * Carries out the command at the start of {@code in[from, to)}. If a value follows, the command
-   * hands it to the {@link ValueIntake}.
+   * Executes the command at the start of {@code in[from, to)}. If a value follows, the {@link
+   * ValueIntake} will read it.
    *
    * @return the offset after the command, without its value; or {@link #NOTHING}
    */
   protected abstract int decodeCommand(byte[] in, int from, int to);
 
-  /** Drops the input array: an idle connection must not hold memory that no budget knows of. */
+  /** Drops the input array: an idle connection must not hold memory outside the budgets. */
   protected abstract void forgetInput();
 
-  /** The reply to a storage command whose value is not stored. */
+  /** Returns the reply to a storage command whose value is refused. */
   protected abstract Request refusal(ValueIntake.Refusal reason);
 
-  /** Returns whether a decoded command has requests that the connection could not take yet. */
+  /** Returns whether a decoded command has requests that could not be submitted yet. */
   public boolean isHoldingBack() {
     return false;
   }
 
-  /** Replies that there is no memory for what the client sends. */
+  /** Replies that there is no memory for the client's input. */
   public abstract void refuseForMemory();
 
   /** Frees what the decoder holds; no other call follows. */
@@ -93,7 +92,7 @@ public abstract class Decoder {
     return values.isOpen();
   }
 
-  /** Takes as much of the value's rest as there is. */
+  /** Reads as much of the value as is available. */
   public final void readValue(ByteBuf in) {
     values.read(in);
   }

@@ -2,7 +2,7 @@ package dev.memotor.server.protocol;
 
 import dev.memotor.engine.Exptime;
 
-/** How a client's exptime becomes a moment. */
+/** Turns a client's exptime into an absolute time. */
 public final class ExptimeRule {
 
   private static final long RELATIVE_MAX_SECONDS = 60L * 60 * 24 * 30;
@@ -10,7 +10,8 @@ public final class ExptimeRule {
   private ExptimeRule() {}
 
   /**
-   * 0 is never, negative is dead already, up to 30 days counts from now, more is a UNIX date.
+   * Returns UNIX seconds: 0 is never, negative is already expired, up to 30 days is relative to
+   * now, more is absolute.
    *
    * @param now UNIX seconds
    */

@@ -1,8 +1,8 @@
 package dev.memotor.server.protocol;
 
 /**
- * How large an item may be, counted as memcached counts it: a header, the key, and the value with
- * its line end.
+ * The maximum size of an item, counted as memcached counts it: a header, the key, and the value
+ * with its line end.
  *
  * @param maxItemSize bytes ({@code -I})
  */
@@ -13,7 +13,7 @@ public record ItemLimit(int maxItemSize) {
 
   private static final int FLAGS_LENGTH = 4;
 
-  /** The size of an item as memcached counts it. */
+  /** Returns the size of an item as memcached counts it. */
   public static long sizeOf(int keyLength, int flags, long valueLength) {
     return OVERHEAD + (flags == 0 ? 0 : FLAGS_LENGTH) + keyLength + valueLength;
   }
@@ -23,7 +23,7 @@ public record ItemLimit(int maxItemSize) {
     return sizeOf(keyLength, flags, valueLength) > maxItemSize;
   }
 
-  /** The longest value that an item may reach by growing. */
+  /** Returns the maximum length of a value that grows. */
   public int maxValueLength(int keyLength) {
     return maxItemSize - OVERHEAD - keyLength;
   }

@@ -2,9 +2,9 @@ package dev.memotor.server.protocol;
 
 import dev.memotor.server.auth.LoginOutcome;
 
-/** A request of a client that says who it is. */
+/** The reply to a login step. */
 public interface LoginReply {
 
-  /** Tells what became of it, before the reply is due. */
+  /** Sets the outcome, before the reply is written. */
   void settle(LoginOutcome outcome);
 }

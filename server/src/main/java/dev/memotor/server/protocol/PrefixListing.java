@@ -5,7 +5,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.buffer.ReplyBuffer;
 
-/** A listing of the items of one user, by the names under which the user knows them. */
+/** A listing restricted to the items of one user, whose key prefix it hides. */
 public final class PrefixListing implements ItemListing {
 
   private final ItemListing listing;
@@ -16,7 +16,7 @@ public final class PrefixListing implements ItemListing {
     this.session = session;
   }
 
-  /** The listing as the session's user may see it. */
+  /** Restricts a listing to what the session's user may see. */
   public static ItemListing of(ItemListing listing, Session session) {
     return session.hasPrefix() ? new PrefixListing(listing, session) : listing;
   }

@@ -7,9 +7,9 @@ import dev.memotor.server.observe.LoopObserver;
 /**
  * What the connections of one event loop share.
  *
- * @param clock the time against which relative expiry counts
- * @param limits how large keys and items may be
- * @param input the loop's share of the memory for what clients have sent
+ * @param clock the base of relative exptimes
+ * @param limits the maximum size of items
+ * @param input the loop's share of the memory for client input
  * @param observer observes the loop
  * @param administration the commands that concern the server rather than an item
  */

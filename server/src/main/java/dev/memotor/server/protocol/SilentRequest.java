@@ -3,7 +3,7 @@ package dev.memotor.server.protocol;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 
-/** The removal of an old value whose successor was too large: the client did not ask for it. */
+/** The removal of an old value whose successor was too large, which the client did not request. */
 public final class SilentRequest extends Request {
 
   @Override

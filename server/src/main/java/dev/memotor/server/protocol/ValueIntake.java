@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the value that follows a command, one at a time. What is too large, or more than the input
- * budget allows, is swallowed and refused.
+ * Reads the value that follows a command, one at a time. A value that is too large, or exceeds the
+ * input budget, is swallowed and refused.
  */
 public final class ValueIntake {
 
@@ -22,7 +22,7 @@ public final class ValueIntake {
     BAD_TERMINATOR
   }
 
-  /** Makes an operation of a value. */
+  /** Creates the operation that stores a value. */
   @FunctionalInterface
   public interface FromValue {
 
@@ -123,8 +123,8 @@ public final class ValueIntake {
   }
 
   /**
-   * Swallows a value over the limit. The item that it was to replace is deleted: nobody may read a
-   * value that its writer believes to be overwritten.
+   * Swallows a value over the limit. The item that it was to replace is deleted: no client may read
+   * a value that its writer believes to be overwritten.
    *
    * @param replaced null if there is no such item
    */
@@ -179,7 +179,7 @@ public final class ValueIntake {
     return at;
   }
 
-  /** Takes as much as there is. */
+  /** Reads what is available. */
   void read(ByteBuf in) {
     byte[] target = value;
     if (target == null) {
@@ -226,7 +226,7 @@ public final class ValueIntake {
 
   private void store(Request request, FromValue made, byte[] complete) {
     if (terminated) {
-      // From here on the request gives it back, when the engine no longer needs the value.
+      // From here on the request holds the reservation, until the engine has finished.
       reserved = 0;
       connection.submit(request, made.make(complete));
       return;

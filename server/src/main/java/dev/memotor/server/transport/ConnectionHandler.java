@@ -48,15 +48,14 @@ import org.slf4j.LoggerFactory;
  * One connection: feeds its bytes to the decoder of its protocol, its requests to the turn of its
  * event loop, and its replies to the network.
  *
- * <p>How much one connection can hold of the server is bounded: it asks only while its {@link
- * RequestWindow} is open and its client reads the replies; otherwise its input stays with the
- * kernel.
+ * <p>The memory of a connection is bounded: it submits only while its {@link RequestWindow} is open
+ * and its client reads the replies; otherwise its input stays in the kernel.
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Connection, Watcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
 
-  /** Replies are written in portions, so that a client that reads slowly holds no more than one. */
+  /** Replies are written in portions, so that a slow client holds no more than one. */
   private static final long REPLY_PORTION = 256 * 1024;
 
   private static final SocketAddress UNKNOWN_PEER = new InetSocketAddress(0);
@@ -65,16 +64,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** What a connection does with its input. */
   private enum Stage {
     OPEN,
-    /** The client's credentials are being checked: all that follows depends on the outcome. */
+    /** The client's credentials are being checked; further commands depend on the outcome. */
     AUTHENTICATING,
     /** The connection is a log of events; its input is ignored. */
     WATCHING,
-    /** Answers what was asked, then closes. */
+    /** Answers pending requests, then closes. */
     CLOSING,
     CLOSED
   }
 
-  /** Whether more input may come. */
+  /** Whether the input has ended. */
   private enum InputEnd {
     NONE,
     BY_CLIENT,
@@ -96,15 +95,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   private final Channel channel;
 
-  /** Known also when the channel has forgotten it. */
+  /** Known also after the channel has closed. */
   private final SocketAddress peer;
 
   private final UnsentReplies unsent;
 
-  /** Null while nothing is to be logged; looked up once a turn. */
+  /** Null while the wire log is off; looked up once a turn. */
   private @Nullable WireLog log;
 
-  /** Set when the first byte, or the listener, has decided on the protocol. */
+  /** Set when the first byte arrives: it or the listener decides on the protocol. */
   private @Nullable Decoder decoder;
 
   private Stage stage = Stage.OPEN;
@@ -113,16 +112,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Not null while {@link Stage#AUTHENTICATING}. */
   private @Nullable Attempt attempt;
 
-  /** Commands taken in the current turn. */
+  /** Number of commands taken in the current turn. */
   private int taken;
 
-  /** Whether the turn's limit was reached; the rest waits for the next turn. */
+  /** Whether the limit per turn was reached; the rest waits for the next turn. */
   private boolean yielded;
 
-  /** Whether the next turn continues with the received input. */
+  /** Whether the next turn will continue with the input. */
   private boolean resuming;
 
-  /** Whether received input can be decoded as soon as the connection may submit. */
+  /** Whether received input will be decoded as soon as the connection may submit. */
   private boolean stalled;
 
   private final boolean encrypted;
@@ -130,7 +129,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   /** Whether a TLS handshake has succeeded. */
   private boolean secured;
 
-  /** Whether the log of a watching client may begin; read by other threads. */
+  /** Whether a watching client's log has begun; read by other threads. */
   private volatile boolean watchOpen;
 
   private long lastCommandNanos = System.nanoTime();
@@ -218,7 +217,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
   }
 
-  /** Takes all bytes: what cannot be decoded now is kept. The buffer is needed by the kernel. */
+  /** Takes all bytes, since the buffer is reused; what cannot be decoded now is kept. */
   private void take(ByteBuf in) {
     while (in.isReadable() && takesInput()) {
       if (decoder == null) {
@@ -239,12 +238,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     return stage == Stage.OPEN || stage == Stage.AUTHENTICATING;
   }
 
-  /** Returns whether a command may be decoded now; a value's end always may. */
+  /** Returns whether a command may be decoded now; the rest of a value always may. */
   private boolean mayDecode() {
-    return !yielded && mayAsk();
+    return !yielded && maySubmit();
   }
 
-  /** Decodes bytes that were held back, or a command that named more keys than fit the window. */
+  /** Decodes bytes that were held back, or continues a get of more keys than fit the window. */
   private void decodeInput() {
     if (decoder != null && mayDecode()) {
       requireMemory(input.decode(decoder));
@@ -252,8 +251,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   /**
-   * Drops the input of a connection that takes no more, and refuses that of one for which there is
-   * no memory: all connections together have sent more than the engine has dealt with.
+   * Drops the input of a connection that takes no more, and refuses input for which there is no
+   * memory: all connections together exceed the input budget.
    */
   private void requireMemory(boolean available) {
     if (!takesInput()) {
@@ -278,7 +277,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   /**
-   * Called when all decodable input is decoded; decides about the rest, and whether to read more.
+   * Called when all decodable input is decoded; decides about the rest and whether to read more.
    */
   private void inputTaken() {
     stalled = takesInput() && holdsInput() && !mayDecode();
@@ -306,7 +305,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     }
   }
 
-  /** The next turn: what the last one left of the input. */
+  /** Continues in the next turn with the input that the last one left. */
   private void resume() {
     resuming = false;
     yielded = false;
@@ -320,7 +319,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         decodeInput();
       }
       inputTaken();
-      // Replies of the last turn may have waited for those of this one.
+      // The last turn may have left its replies to this one.
       turn.wakeAtEnd(queue);
     } catch (Throwable e) {
       fail(e);
@@ -437,7 +436,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public boolean offer(byte[] line) {
-    // Not before the answer to the command that began it.
+    // Not before the reply to the watch command.
     if (!watchOpen || !channel.isWritable()) {
       return false;
     }
@@ -446,7 +445,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   @Override
-  public boolean mayAsk() {
+  public boolean maySubmit() {
     return stage == Stage.OPEN
         && window.isOpen(queue.size(), queue.valueBytes())
         && (queue.isEmpty() || !(loop.output().isUsedUp() || loop.input().isUsedUp()))
@@ -478,7 +477,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     try {
       answerAndContinue();
     } catch (Throwable e) {
-      // A reply is missing: what follows would be taken for it.
+      // A reply is missing: the client would take the next one for it.
       fail(e);
     }
   }
@@ -487,8 +486,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (!yielded) {
       taken = 0;
     }
-    if (!resuming || !mayAsk()) {
-      // Else the replies of the next turn leave with these, by one call to the kernel.
+    if (!resuming || !maySubmit()) {
+      // Else these replies leave with those of the next turn, in one system call.
       writeReplies();
     }
     if (stage == Stage.WATCHING) {
@@ -504,7 +503,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       }
       return;
     }
-    if (stalled && mayAsk()) {
+    if (stalled && maySubmit()) {
       continueNextTurn();
     }
     if (log != null && queue.isEmpty() && !resuming) {
@@ -549,7 +548,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    // The client has read: continue with what is pending, in a separate turn.
+    // The client has read: continue with what is pending in a new turn.
     if (stage != Stage.CLOSED && context.channel().isWritable()) {
       turn.wakeAtEnd(queue);
     }
@@ -557,14 +556,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   private void updateReading() {
     if (inputEnd == InputEnd.BY_CLIENT) {
-      // Nothing is left to read, and epoll has forgotten the socket: it would refuse to change.
+      // Nothing is left to read, and epoll no longer watches the socket for input.
       return;
     }
-    // During a login too: its client may go away.
+    // During a login too, to notice that the client has gone.
     boolean login = stage == Stage.AUTHENTICATING && !stalled;
     boolean read =
         inputEnd == InputEnd.NONE
-            && (stage == Stage.WATCHING || (!resuming && (mayAsk() || login)));
+            && (stage == Stage.WATCHING || (!resuming && (maySubmit() || login)));
     if (channel.config().isAutoRead() != read) {
       channel.config().setAutoRead(read);
     }
@@ -581,14 +580,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
         connections.settled(this);
       }
     } else if (event instanceof SslCloseCompletionEvent goodbye && goodbye.isSuccess()) {
-      // What a half-closed socket is without TLS.
+      // The equivalent of a half-closed socket.
       endInput(InputEnd.BY_CLIENT);
     } else {
       context.fireUserEventTriggered(event);
     }
   }
 
-  /** Nothing more comes; what was received in full is still answered. */
+  /** Ends the input; complete commands are still answered. */
   private void endInput(InputEnd end) {
     if (inputEnd == InputEnd.NONE) {
       inputEnd = end;
@@ -600,8 +599,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   }
 
   private void endIfIdle() {
-    // With an open window, what is left is the start of a command that never comes.
-    boolean more = resuming || (!mayAsk() && holdsInput());
+    // With an open window, what is left is the start of a command that will never be complete.
+    boolean more = resuming || (!maySubmit() && holdsInput());
     if (inputEnd != InputEnd.NONE && queue.isEmpty() && !more && takesInput()) {
       close();
       closeAfterWrites();
@@ -666,20 +665,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     channel.close();
   }
 
-  /** Shuts the connection down cleanly: no more input, answers to what was received. */
+  /** Shuts the connection down cleanly: answers what was received, then closes. */
   void drain() {
     if (stage != Stage.CLOSED) {
-      // As if the client had sent its last byte: what a full window holds back is answered too.
+      // As if the client had ended its input: what a full window holds back is answered too.
       endInput(InputEnd.BY_SERVER);
     }
   }
 
-  /** Returns whether the client has not completed its TLS handshake or login yet. */
+  /** Returns whether the TLS handshake or login is still pending. */
   private boolean isNewcomer() {
     return session.isLocked() || (encrypted && !secured);
   }
 
-  /** Makes room for another connection, unless the client has proved itself; on any thread. */
+  /** Closes the connection to make room, unless it is settled by now; on any thread. */
   void giveWay() {
     channel
         .eventLoop()

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A listening TCP socket that another process has opened; Linux only, as epoll is. */
+/** A listening TCP socket opened by another process; needs epoll. */
 final class InheritedSocket {
 
   private static final int O_NONBLOCK = 04000;
@@ -17,9 +17,9 @@ final class InheritedSocket {
   private final int descriptor;
 
   /**
-   * Looks at a descriptor.
+   * Checks a descriptor.
    *
-   * @throws ConfigurationException if it is not a TCP socket, or one that would block an event loop
+   * @throws ConfigurationException if it is not a TCP socket, or would block an event loop
    */
   InheritedSocket(int descriptor) {
     this.descriptor = descriptor;
@@ -27,12 +27,12 @@ final class InheritedSocket {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       if (!target.startsWith("socket:[")) {
         throw new ConfigurationException(
-            "LISTEN_FDS: descriptor " + descriptor + " is no socket but " + target);
+            "LISTEN_FDS: descriptor " + descriptor + " is not a socket but " + target);
       }
       String inode = target.substring("socket:[".length(), target.length() - 1);
       try (Stream<String> sockets = Files.lines(Path.of("/proc/self/net/unix"))) {
         if (sockets.anyMatch(line -> List.of(line.split(" +")).contains(inode))) {
-          // Netty takes such a channel for one that does not listen yet.
+          // Netty assumes that such a channel does not listen yet.
           throw new ConfigurationException(
               "LISTEN_FDS: socket "
                   + descriptor

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * The bytes that a connection has received and not decoded: the start of a command, or what a full
- * window holds back. Their memory comes from the input budget.
+ * window holds back. Their memory is charged to the input budget.
  */
 final class InputBuffer {
 
@@ -17,7 +17,7 @@ final class InputBuffer {
 
   private final ByteBudget.Share budget;
 
-  /** Shared by the connections of the loop: parsing an array is far cheaper than a buffer. */
+  /** Shared by the connections of the loop: parsing an array is far faster than a buffer. */
   private final byte[] scratch;
 
   private byte[] held = NONE;
@@ -34,8 +34,8 @@ final class InputBuffer {
   }
 
   /**
-   * Decodes a first portion of newly received bytes, by way of an array; holds what is left of it.
-   * To be called while the buffer is empty.
+   * Decodes a first portion of newly received bytes, and holds what is left of it. Call only while
+   * the buffer is empty.
    *
    * @return false if there is no memory for what is left
    */
@@ -56,7 +56,7 @@ final class InputBuffer {
     int count = in.readableBytes();
     int length = to - from;
     if (held.length - to < count) {
-      // Doubling, so that a long line that arrives byte by byte is not copied once for each.
+      // Doubling, so that a long line that arrives byte by byte is not copied for every byte.
       int capacity = Math.max(length + count, Math.min(2 * length, MAX_DOUBLED));
       if (!budget.take(capacity)) {
         return false;
@@ -77,7 +77,7 @@ final class InputBuffer {
   }
 
   /**
-   * Decodes what is held, or continues a command that the decoder holds back.
+   * Decodes what is held, or continues a command that the decoder is holding back.
    *
    * @return false if there is no memory for what is left
    */
@@ -100,7 +100,7 @@ final class InputBuffer {
     return true;
   }
 
-  /** The start of a command may stay for long, and must not hold an array made for far more. */
+  /** Shrinks an oversized array: the start of a command may stay for a long time. */
   void trim() {
     int length = to - from;
     if (held.length > MIN_TRIMMED && held.length / 4 > length && budget.take(length)) {
@@ -108,7 +108,7 @@ final class InputBuffer {
     }
   }
 
-  /** Replaces the array by one whose memory has been taken from the budget. */
+  /** Replaces the array by one that the budget has been charged for. */
   private void replace(byte[] bytes, int length) {
     clear();
     held = bytes;

@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over all items for listings: one at a time, on a separate thread. */
+/** Walks over all items for listings, one at a time, on a separate thread. */
 final class ItemWalks implements AutoCloseable {
 
   private final Engine engine;
@@ -30,7 +30,7 @@ final class ItemWalks implements AutoCloseable {
           try {
             engine.scan(visitor);
           } catch (Throwable e) {
-            // Errors too: else no listing could ever begin again.
+            // Errors too: otherwise no listing could ever begin again.
             failure = e;
           }
           running.set(false);
@@ -39,11 +39,11 @@ final class ItemWalks implements AutoCloseable {
     return true;
   }
 
-  /** Learns how a walk ended, on the walk's thread. */
+  /** Called at the end of a walk, on its thread. */
   @FunctionalInterface
   interface Ending {
 
-    /** The failure is null if there was none. */
+    /** Handles the end; the failure is null if there was none. */
     void ended(@Nullable Throwable failure);
   }
 

@@ -15,25 +15,25 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listing of all items on its way to a client. It begins when all earlier replies are out, and
- * goes as fast as the client reads: the walk waits while two portions are under way.
+ * A listing of all items in progress. It begins when all earlier replies have left, and is as fast
+ * as the client reads: the walk waits while two portions are in flight.
  */
 final class ListingRequest extends Request {
 
   private static final long PORTION = 64 * 1024;
-  private static final int PORTIONS_UNDER_WAY = 2;
+  private static final int MAX_IN_FLIGHT = 2;
 
   private final ItemListing listing;
   private final Channel channel;
   private final Turn turn;
   private final ItemWalks walks;
   private final LoopObserver observer;
-  private final Semaphore portions = new Semaphore(PORTIONS_UNDER_WAY);
+  private final Semaphore portions = new Semaphore(MAX_IN_FLIGHT);
   private final ReplyBuffer walked = new ReplyBuffer();
   private volatile boolean cancelled;
   private boolean busy;
 
-  /** Of the walk's thread. */
+  /** Used on the walk's thread only. */
   private boolean opened;
 
   ListingRequest(
@@ -60,7 +60,7 @@ final class ListingRequest extends Request {
     portions.release();
   }
 
-  /** Not before the walk has begun, which may be refused. */
+  /** Begins the listing, once the walk is running. */
   private void open() {
     if (!opened) {
       opened = true;
@@ -93,7 +93,7 @@ final class ListingRequest extends Request {
         .writeAndFlush(portion)
         .addListener(
             written -> {
-              // On the loop's thread, which alone may count.
+              // On the loop's thread, the only one that may count.
               observer.add(Counter.BYTES_WRITTEN, length);
               portions.release();
             });

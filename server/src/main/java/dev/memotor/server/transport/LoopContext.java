@@ -26,7 +26,7 @@ final class LoopContext {
   /**
    * What all event loops share.
    *
-   * @param requestsPerTurn how many commands a turn takes from one connection ({@code -R})
+   * @param requestsPerTurn the most commands that a turn takes from one connection ({@code -R})
    */
   record Common(ItemWalks walks, @Nullable Authentication authentication, int requestsPerTurn) {}
 
@@ -53,12 +53,12 @@ final class LoopContext {
     return observer().watchHub();
   }
 
-  /** Memory for what clients have sent. */
+  /** Returns the budget for client input. */
   ByteBudget.Share input() {
     return protocol.input();
   }
 
-  /** Memory for what is on its way to clients. */
+  /** Returns the budget for unsent replies. */
   ByteBudget.Share output() {
     return output;
   }
@@ -68,7 +68,6 @@ final class LoopContext {
     return Objects.requireNonNull(common.authentication(), "a login without users");
   }
 
-  /** What a new connection may do. */
   Session newSession() {
     return common.authentication() == null ? Session.open() : common.authentication().newSession();
   }

@@ -32,16 +32,16 @@ public final class Network implements NetworkFigures {
   final OpenConnections connections;
   final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
-  /** What clients have sent and the engine has not dealt with. */
+  /** For client input that the engine has not processed. */
   final ByteBudget input = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
 
-  /** What is on its way to clients. */
+  /** For unsent replies. */
   final ByteBudget output = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
 
   private volatile boolean accepting;
 
   /**
-   * A network without listeners.
+   * Creates a network without listeners.
    *
    * @param authentication null if there are no users
    * @param tls null for none
@@ -64,15 +64,15 @@ public final class Network implements NetworkFigures {
   }
 
   /**
-   * Items take memory of the same heap. Of what they leave, a quarter is for input, and one for
-   * replies, which may take half as much again; the rest is for everything else.
+   * Returns the budget for input, and for replies, which may exceed it by half: a quarter of the
+   * heap that items leave.
    */
   private static long shareOfHeap(long itemMemory) {
     long heap = Runtime.getRuntime().maxMemory();
     return Math.max((heap - itemMemory) / 4, heap / 32);
   }
 
-  /** Fits what connections may take to the memory that items may take; on any thread. */
+  /** Adapts the budgets of connections to the memory limit of items; on any thread. */
   public void setItemMemory(long bytes) {
     long share = shareOfHeap(bytes);
     input.setLimit(share);

@@ -60,11 +60,11 @@ public final class NetworkServer {
   private static final byte[] TOO_MANY =
       "ERROR Too many open connections\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** A client that reads its replies slowly holds no more than this, and one portion. */
+  /** A slow client holds no more than this and one portion. */
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
-  /** Reads of one connection before the loop turns to the others; of up to 64 KB each. */
+  /** Reads, of up to 64 KB each, from one connection before the loop turns to the others. */
   private static final int MAX_READS = 4;
 
   private static final int SHUTDOWN_QUIET_MILLIS = 0;
@@ -149,7 +149,7 @@ public final class NetworkServer {
         try {
           loop.execute(task);
         } catch (RejectedExecutionException e) {
-          // The loop has ended, and all connections with it: a late engine is not an error.
+          // The loop has ended with all its connections: a late engine is not an error.
           LOG.debug("an event loop has ended before its engine");
         }
       }
@@ -242,7 +242,7 @@ public final class NetworkServer {
         transport == Transport.NIO
             ? UnixDomainSocketAddress.of(bound)
             : new DomainSocketAddress(bound);
-    // As with memcached: what stays in the machine is not encrypted.
+    // As in memcached, local connections are not encrypted.
     listen(
         bootstrap(false, Encryption.NONE, config.listen().protocol()).channel(type),
         address,
@@ -271,12 +271,12 @@ public final class NetworkServer {
     }
     channel.pipeline().addLast(connection);
     if (stopping) {
-      // Accepted while the listeners were being closed, and missed by the round of draining.
+      // Accepted while the listeners were being closed, so stop() has not drained it.
       connection.drain();
     }
   }
 
-  /** Closes connections that have been silent for too long; to be called about once a second. */
+  /** Closes connections that have been idle for too long; call it about once a second. */
   public void closeIdle() {
     long limit = TimeUnit.SECONDS.toNanos(config.connections().idleTimeoutSeconds());
     long now = System.nanoTime();
@@ -295,9 +295,9 @@ public final class NetworkServer {
   }
 
   /**
-   * Takes no new connections, answers what was received, closes all connections.
+   * Accepts no new connections, answers what was received, then closes all connections.
    *
-   * @param graceMillis after which they are closed in any case
+   * @param graceMillis how long to wait before closing them anyway
    */
   public void stop(long graceMillis) {
     network.setAccepting(false);
@@ -325,7 +325,7 @@ public final class NetworkServer {
     }
   }
 
-  /** The name of the transport in use. */
+  /** Returns the name of the transport in use. */
   public String transportName() {
     return transport.name().toLowerCase(Locale.ROOT);
   }

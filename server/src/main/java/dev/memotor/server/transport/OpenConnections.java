@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The connections of a server, and the bound on their number. */
+/** The connections of a server, limited in number. */
 final class OpenConnections {
 
   private final int max;
@@ -17,8 +17,7 @@ final class OpenConnections {
   private final Set<ConnectionHandler> all = ConcurrentHashMap.newKeySet();
 
   /**
-   * Those whose clients have yet to prove themselves, the oldest first. Empty where no client has
-   * to.
+   * Those whose TLS handshake or login is pending, the oldest first. Empty if neither is required.
    */
   private final NavigableMap<Integer, ConnectionHandler> newcomers = new ConcurrentSkipListMap<>();
 
@@ -27,8 +26,8 @@ final class OpenConnections {
   }
 
   /**
-   * Takes a place for a new connection; if there is none it is to be refused. The oldest connection
-   * that has not logged in gives way: clients that only connect cannot keep users out.
+   * Takes a place for a new connection; returns false if it must be refused. The oldest newcomer
+   * gives way: clients that only connect cannot keep users out.
    */
   boolean tryAcquire() {
     if (count.incrementAndGet() <= max) {
@@ -43,7 +42,7 @@ final class OpenConnections {
     return false;
   }
 
-  /** A number for a connection. */
+  /** Returns a number for a connection. */
   int nextId() {
     return lastId.incrementAndGet() & Integer.MAX_VALUE;
   }
@@ -55,7 +54,7 @@ final class OpenConnections {
     }
   }
 
-  /** The connection's client has proved itself. */
+  /** Notes that the handshake or login of a connection has succeeded. */
   void settled(ConnectionHandler connection) {
     newcomers.remove(connection.id());
   }

@@ -1,9 +1,9 @@
 package dev.memotor.server.transport;
 
 /**
- * How many requests one connection may have unanswered. It opens wide for small replies, so that a
- * deep pipeline becomes one batch, and stays narrow for large ones, whose values would otherwise
- * pile up in memory: a get of 10,000 keys works, but a portion at a time.
+ * The limit on the unanswered requests of a connection. It opens wide for small replies, so that a
+ * deep pipeline becomes one batch, and stays narrow for large ones, whose values would pile up in
+ * memory: a get of 10,000 keys is served a portion at a time.
  */
 final class RequestWindow {
 
@@ -11,25 +11,25 @@ final class RequestWindow {
   private static final int INITIAL = 32;
   private static final int MAX = 256;
 
-  /** Bytes of replies that one connection should have in memory at most. */
+  /** The most bytes of replies that one connection should have in memory. */
   private static final long TARGET_BYTES = 1024 * 1024;
 
-  /** Bytes of values that one connection may have on their way into the store. */
+  /** The most bytes of values that one connection may have in flight to the engine. */
   private static final long MAX_VALUE_BYTES = 4 * 1024 * 1024;
 
   private int size = INITIAL;
 
   /**
-   * Whether there is room for one more.
+   * Returns whether there is room for another request.
    *
-   * @param unanswered requests
-   * @param valueBytes that the engine has been handed and has not dealt with
+   * @param unanswered number of requests
+   * @param valueBytes bytes of values in flight to the engine
    */
   boolean isOpen(int unanswered, long valueBytes) {
     return unanswered < size && valueBytes < MAX_VALUE_BYTES;
   }
 
-  /** Learns from what has been answered. */
+  /** Adapts to the size of replies. */
   void answered(int requests, long bytes) {
     if (requests == 0) {
       return;

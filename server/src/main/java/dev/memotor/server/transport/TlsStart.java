@@ -11,14 +11,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes a TLS connection of one that begins as TLS does, and soon. Any other is closed without a
- * word: its client could not read it.
+ * Turns a connection into a TLS connection if it begins like one, and soon. Others are closed
+ * silently: their clients could not read a reply.
  */
 final class TlsStart extends ChannelInboundHandlerAdapter {
 
   private static final int HANDSHAKE_RECORD = 22;
 
-  /** As long as the handshake itself may take. */
+  /** The same limit as for the handshake itself. */
   static final long MAX_SILENT_SECONDS = 10;
 
   private final Tls tls;

@@ -21,7 +21,7 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to the kernel, and the channels that belong to each. */
+/** The kernel interfaces and their channels. */
 enum Transport {
   EPOLL(EpollServerSocketChannel.class, EpollServerDomainSocketChannel.class) {
     @Override
@@ -59,19 +59,20 @@ enum Transport {
     }
   };
 
-  /** Shared by all connections of an event loop: the kernel takes one when bytes have come. */
+  /** Shared by all connections of an event loop: the kernel takes one when bytes have arrived. */
   private static final short RECEIVE_BUFFERS = 1;
 
   private static final short RECEIVE_BUFFER_COUNT = 64;
   private static final int RECEIVE_BUFFER_LENGTH = 32 * 1024;
 
   static {
-    // A receive that repeats itself fills buffers as fast as a client sends, and cannot be stopped
-    // in time: one client would own the loop. Netty has no option of a channel for it, and reads
-    // this when io_uring is first looked at, which happens below.
-    String repeated = "io.netty.iouring.recvMultiShotEnabled";
-    if (System.getProperty(repeated) == null) {
-      System.setProperty(repeated, "false");
+    // A multishot receive fills buffers as fast as a client sends and cannot be stopped in time:
+    // one
+    // client would own the loop. Netty has no channel option for it, and reads this property when
+    // io_uring is first used, which is below.
+    String multishot = "io.netty.iouring.recvMultiShotEnabled";
+    if (System.getProperty(multishot) == null) {
+      System.setProperty(multishot, "false");
     }
   }
 
@@ -98,9 +99,9 @@ enum Transport {
   }
 
   /**
-   * The transport asked for, or the best one here.
+   * Returns the requested transport, or the best one available.
    *
-   * @param withUnixSocket whether it must have Unix sockets if there is a choice
+   * @param withUnixSocket whether Unix sockets or inherited sockets are needed
    */
   static Transport of(TransportKind kind, boolean withUnixSocket) {
     return switch (kind) {

@@ -19,12 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a Unix domain socket. It never takes the place of another server's, and is removed by
- * its own server only.
+ * The file of a Unix domain socket. It never replaces another server's, and only its own server
+ * removes it.
  *
- * <p>The socket is bound under a temporary name and gets its own one when it listens: a client
- * never finds it too early or with the wrong permissions, and of two servers that start at once one
- * fails.
+ * <p>The socket is bound under a temporary name and renamed when it listens: a client never finds
+ * it too early or with the wrong permissions, and of two servers that start at once one fails.
  */
 final class UnixSocketFile {
 
@@ -34,13 +33,13 @@ final class UnixSocketFile {
   private final Path path;
   private final Path temporary;
 
-  /** Null until the file is there. */
+  /** Null until the file exists. */
   private @Nullable Object identity;
 
   UnixSocketFile(Path path) {
     this.path = path;
     int random = new SecureRandom().nextInt(1 << 24);
-    // Short, since the kernel takes no more than about a hundred bytes.
+    // Short, since the kernel accepts only about a hundred bytes.
     this.temporary = path.resolveSibling(".m" + Integer.toString(random, 36));
   }
 
@@ -49,10 +48,10 @@ final class UnixSocketFile {
   }
 
   /**
-   * Makes room for the socket.
+   * Removes a stale socket.
    *
-   * @return where to bind it
-   * @throws ConfigurationException if there is something else, such as another server
+   * @return where to bind the new one
+   * @throws ConfigurationException if the path is taken, for example by another server
    */
   Path prepare() {
     try {
@@ -69,7 +68,7 @@ final class UnixSocketFile {
   private void removeStale() throws IOException {
     Object mode = Files.getAttribute(path, "unix:mode");
     if (!(mode instanceof Integer bits) || (bits & FILE_TYPE) != SOCKET) {
-      throw new IOException("there is a file that is no socket");
+      throw new IOException("there is a file that is not a socket");
     }
     requireDead(path);
     // Another server may have just replaced it: check again where it cannot be replaced.
@@ -85,7 +84,7 @@ final class UnixSocketFile {
 
   private void requireDead(Path socket) throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      // A server that is too busy to accept is alive as well.
+      // A server that is too busy to accept is alive, too.
       probe.configureBlocking(false);
       probe.connect(UnixDomainSocketAddress.of(socket));
     } catch (ConnectException e) {
@@ -94,7 +93,7 @@ final class UnixSocketFile {
     throw taken(null);
   }
 
-  /** Gives the socket, which listens now, its permissions and its name. */
+  /** Gives the listening socket its permissions and its name. */
   void publish(int mode) {
     try {
       Files.setPosixFilePermissions(temporary, permissions(mode));
@@ -114,7 +113,7 @@ final class UnixSocketFile {
       Files.delete(temporary);
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
-      // A file system without links.
+      // The file system has no hard links.
       Files.move(temporary, path);
       return;
     }
@@ -126,7 +125,7 @@ final class UnixSocketFile {
         .fileKey();
   }
 
-  /** Removes the file, unless somebody else has put another one there. */
+  /** Removes the file, unless it has been replaced. */
   void remove() {
     if (identity == null) {
       return;

@@ -6,10 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 
-/** Charges the output budget for the replies of a connection that its socket has not taken yet. */
+/** Charges the output budget for replies that the socket of a connection has not accepted yet. */
 final class UnsentReplies {
 
-  /** Less than this is not charged: counting it would cost more than it is worth. */
+  /** Up to this many bytes are not charged: counting them would not be worth its cost. */
   private static final long FREE = 16 * 1024;
 
   private final ByteBudget.Share budget;
@@ -24,7 +24,7 @@ final class UnsentReplies {
     this.channel = channel;
   }
 
-  /** Charges what is unsent now, and again when that has been sent. */
+  /** Charges the budget for what is unsent now, and again when that has been sent. */
   void charge() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     long bytes = buffer == null ? 0 : buffer.totalPendingWriteBytes();

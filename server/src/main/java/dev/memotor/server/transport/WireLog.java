@@ -9,66 +9,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The commands and replies of one connection in the log, in memcached's form: at {@code -vv} what
- * was said, at {@code -vvv} also what the connection does. Values are left out, and so is what may
- * hold some: figures, dumps, the numbers that incr returns. A client can neither end a line of the
- * log nor reach the terminal that shows it: what is not printable ASCII is escaped.
+ * Logs the commands and replies of one connection in memcached's format: at {@code -vv} the
+ * commands and replies, at {@code -vvv} also the connection's states. Values are left out, and so
+ * is what may contain them: figures, dumps, the results of incr. Anything but printable ASCII is
+ * escaped, so that clients can neither forge log lines nor control the terminal.
  */
 final class WireLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(Verbosity.WIRE_LOGGER);
 
-  /** Of a command or a reply; a get of many keys may be megabytes long. */
+  /** The most bytes of a command or reply shown; a get of many keys may be megabytes long. */
   private static final int MAX_SHOWN = 1024;
 
   private static final int HEADER_LENGTH = 24;
   private static final int ROW_LENGTH = 4;
   private static final HexFormat ROW = HexFormat.ofDelimiter(" ").withPrefix("0x");
 
-  private static final String[] OPCODES = {
-    "GET",
-    "SET",
-    "ADD",
-    "REPLACE",
-    "DELETE",
-    "INCR",
-    "DECR",
-    "QUIT",
-    "FLUSH",
-    "GETQ",
-    "NOOP",
-    "VERSION",
-    "GETK",
-    "GETKQ",
-    "APPEND",
-    "PREPEND",
-    "STAT",
-    "SETQ",
-    "ADDQ",
-    "REPLACEQ",
-    "DELETEQ",
-    "INCRQ",
-    "DECRQ",
-    "QUITQ",
-    "FLUSHQ",
-    "APPENDQ",
-    "PREPENDQ"
-  };
+  private static final String[] OPCODES =
+      ("GET SET ADD REPLACE DELETE INCR DECR QUIT FLUSH GETQ NOOP VERSION GETK "
+              + "GETKQ APPEND PREPEND STAT SETQ ADDQ REPLACEQ DELETEQ INCRQ DECRQ QUITQ "
+              + "FLUSHQ APPENDQ PREPENDQ")
+          .split(" ", -1);
 
   private final int id;
   private boolean binary;
   private String state = "conn_new_cmd";
 
-  /** Bytes of a value that the next buffer of the same reply begins with. */
+  /** Bytes of a value at the start of the next buffer of the same reply. */
   private long toSkip;
 
   /** Whether the visible part of the reply has been logged. */
   private boolean shown;
 
   /**
-   * The log of a connection.
+   * Creates the log of a connection.
    *
-   * @param binary the protocol that it has spoken so far
+   * @param binary whether it has spoken the binary protocol so far
    */
   WireLog(int id, boolean binary) {
     this.id = id;
@@ -93,7 +69,7 @@ final class WireLog {
   }
 
   /**
-   * The connection has its protocol.
+   * Logs the protocol of a connection.
    *
    * @param negotiated whether the first byte decided
    */
@@ -104,7 +80,7 @@ final class WireLog {
     }
   }
 
-  /** What the connection does from here on, in memcached's names. */
+  /** Logs a change of state, in memcached's names. */
   void state(String next) {
     if (!next.equals(state)) {
       LOG.trace("{}: going from {} to {}", id, state, next);
@@ -116,7 +92,7 @@ final class WireLog {
     LOG.trace("{}: continues in the next turn, after {} commands", id, commands);
   }
 
-  /** A command: a line without its end, or a packet up to its value. */
+  /** Logs a command: a line without its end, or a packet up to its value. */
   void received(byte[] in, int from, int to) {
     state("conn_parse_cmd");
     if (!binary) {
@@ -148,7 +124,7 @@ final class WireLog {
     }
   }
 
-  /** The buffers that follow are one reply, from its start. */
+  /** Begins a reply; the next buffers are its parts. */
   void replyBegins() {
     toSkip = 0;
     shown = false;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What the loops of a server take together. */
+/** The budget that the loops of a server share. */
 final class ByteBudgetTest {
 
   private final ByteBudget budget = new ByteBudget(100_000);
   private final ByteBudget.Share share = budget.newShare();
 
   @Test
-  void take_isGrantedUntilAllIsSpent() {
+  void take_succeedsUntilTheBudgetIsSpent() {
     assertThat(share.take(60_000)).isTrue();
     assertThat(share.take(60_000)).isFalse();
     assertThat(share.take(40_000)).as("a refusal takes nothing").isTrue();
@@ -44,7 +44,7 @@ final class ByteBudgetTest {
   }
 
   @Test
-  void anotherLimit_countsWhatIsInUse() {
+  void newLimit_countsWhatIsInUse() {
     assertThat(share.take(60_000)).isTrue();
     budget.setLimit(50_000);
     assertThat(share.isUsedUp()).isTrue();

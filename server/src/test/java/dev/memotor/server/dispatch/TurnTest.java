@@ -82,7 +82,7 @@ final class TurnTest {
     return (Logger) LoggerFactory.getLogger("memotor.engine");
   }
 
-  /** Shows how it ended, and notes on which thread it learned of that. */
+  /** Notes how it ended, on the loop's thread. */
   private final class Probe extends Request {
 
     private final String name;
@@ -143,7 +143,7 @@ final class TurnTest {
     for (int i = 0; i < 200; i++) {
       get("a" + i);
     }
-    assertThat(engine.operations()).as("nothing is asked before the turn ends").isZero();
+    assertThat(engine.operations()).as("before the turn ends").isZero();
     assertThat(tasks).as("one task ends the turn").hasSize(1);
     step();
     assertThat(replies).hasSize(200);
@@ -161,17 +161,17 @@ final class TurnTest {
   }
 
   @Test
-  void lateEnd_onTheLoopOutsideExecute_isATaskOfItsOwn() {
+  void lateEnd_onTheLoopOutsideExecute_isASeparateTask() {
     get("held:a");
     step();
     assertThat(replies).isEmpty();
     engine.release();
-    assertThat(replies).as("not in the midst of whatever released it").isEmpty();
+    assertThat(replies).as("not while the engine releases it").isEmpty();
     step();
     assertThat(replies).hasSize(1);
   }
 
-  /** The keys of which a watching client was told. */
+  /** The keys reported to a watching client. */
   private List<String> watched() {
     List<String> keys = new ArrayList<>();
     observed
@@ -188,7 +188,7 @@ final class TurnTest {
   }
 
   @Test
-  void watchers_areToldInTheOrderOfTheCommands() {
+  void watchers_areNotifiedInTheOrderOfTheCommands() {
     List<String> watched = watched();
     get("first");
     get("held:a");
@@ -197,7 +197,7 @@ final class TurnTest {
     step();
     get("c");
     step();
-    assertThat(watched).as("what may be told by now").containsExactly("first");
+    assertThat(watched).as("reported so far").containsExactly("first");
     engine.release();
     stepUntilAnswered(5);
     get("d");
@@ -206,7 +206,7 @@ final class TurnTest {
   }
 
   @Test
-  void watcherWhoComesLate_isToldOfWhatHasNotBeenAnswered() {
+  void lateWatcher_isNotifiedOfUnansweredCommands() {
     get("a");
     step();
     get("held:b");
@@ -221,7 +221,7 @@ final class TurnTest {
   }
 
   @Test
-  void secondEnd_isPassedOver_andLoggedOnce() {
+  void secondEnd_isIgnored_andLoggedOnce() {
     for (int i = 0; i < 10; i++) {
       get("twice:" + i);
     }
@@ -242,7 +242,7 @@ final class TurnTest {
   }
 
   @Test
-  void throwingEngine_failsWhatItHadNotEnded() {
+  void throwingEngine_failsPendingOperations() {
     get("a");
     get("error:b");
     get("c");
@@ -253,7 +253,7 @@ final class TurnTest {
   }
 
   @Test
-  void failures_areLoggedWithTheirCause_butNotInAFlood() {
+  void failures_areLoggedWithTheirCause_rateLimited() {
     for (int i = 0; i < 1_000; i++) {
       get("BUSY:" + i);
       get("FULL:" + i);
@@ -265,7 +265,7 @@ final class TurnTest {
   }
 
   @Test
-  void failingConnection_doesNotKeepOthersFromTheirReplies() {
+  void failingConnection_doesNotAffectOthers() {
     ReplyQueue broken =
         new ReplyQueue(
             2,
@@ -281,7 +281,7 @@ final class TurnTest {
   }
 
   @Test
-  void valueBytes_countUntilTheEngineIsDone() {
+  void valueBytes_countUntilTheEngineHasFinished() {
     ByteBudget input = new ByteBudget(1 << 30);
     ReplyQueue counted =
         new ReplyQueue(1, input.newShare(), new ByteBudget(1 << 30).newShare(), () -> {});
@@ -303,7 +303,7 @@ final class TurnTest {
   }
 
   @Test
-  void values_farBeyondTheBudgetOfReplies_areNotKept() {
+  void values_farBeyondTheReplyBudget_areNotKept() {
     engine.put("a", new byte[1_000]);
     ByteBudget output = new ByteBudget(3_600);
     ReplyQueue unread =
@@ -323,7 +323,7 @@ final class TurnTest {
   }
 
   @Test
-  void values_thatABusyLoopHasNotComeFor_count() {
+  void values_inFlightToABusyLoop_count() {
     engine.put("held:a", new byte[1_000]);
     ByteBudget output = new ByteBudget(3_600);
     ReplyQueue slow =
@@ -333,7 +333,7 @@ final class TurnTest {
     }
     step();
     engine.release();
-    assertThat(output.used()).as("with none taken over by the loop").isBetween(5_000L, 7_000L);
+    assertThat(output.used()).as("before the loop picks them up").isBetween(5_000L, 7_000L);
     step();
     assertThat(slow.isReady()).isTrue();
     slow.close();
@@ -341,7 +341,7 @@ final class TurnTest {
   }
 
   @Test
-  void clientThatReads_isServed_nextToThoseThatSpentTheBudget() {
+  void clientThatReads_isServed_whenOthersSpentTheBudget() {
     engine.put("small", new byte[1_000]);
     engine.put("held:small", new byte[1_000]);
     engine.put("large", new byte[5_000]);
@@ -362,7 +362,7 @@ final class TurnTest {
   }
 
   @Test
-  void results_areDroppedWithTheirAnswer_orTheirClient() {
+  void results_areDropped_whenAnsweredOrTheClientLeaves() {
     engine.put("a", new byte[1_000]);
     engine.put("held:b", new byte[1_000]);
     Probe answered = new Probe("answered");
@@ -380,7 +380,7 @@ final class TurnTest {
   }
 
   @Test
-  void nextTurn_beginsAfterTheLoopHasLookedForInput() {
+  void nextTurn_beginsAfterTheLoopHasPolledForInput() {
     List<String> order = new ArrayList<>();
     turn.nextTurn(() -> order.add("first"));
     turn.nextTurn(
@@ -397,7 +397,7 @@ final class TurnTest {
   }
 
   @Test
-  void flush_goesBehindWhatTheTurnGathered() {
+  void flush_followsWhatTheTurnGathered() {
     turn.submit(queue, new Probe("set"), new Store(Key.of("a"), Store.Mode.SET, new byte[1], 0, 0));
     turn.flushAll(queue, new Probe("flush"), engine::flush);
     get("a");

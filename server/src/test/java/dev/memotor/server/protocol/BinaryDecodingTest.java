@@ -24,7 +24,7 @@ final class BinaryDecodingTest {
     return BinaryPacket.request(opcode).opaque(opcode << 8);
   }
 
-  /** Every opcode in its right shape but quit, and the values of all lengths. */
+  /** Every opcode but quit, well-formed, with values of all lengths. */
   private static byte[] everything(int... valueLengths) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int opcode = 0; opcode <= 0x25; opcode++) {
@@ -41,7 +41,7 @@ final class BinaryDecodingTest {
         case 0x1c, 0x1d, 0x1e, 0x23, 0x24 -> packet.key("key").extras(new byte[4]);
         case 0x08, 0x18 -> packet.extras(new byte[] {0, 0, 0, 10});
         case 0x10 -> packet.key("settings");
-        // Opcodes of SASL and unknown ones, which are skipped whole; 0x20 has no body.
+        // SASL and unknown opcodes, which are skipped; 0x20 has no body.
         case 0x1b, 0x1f, 0x21, 0x22, 0x25 -> packet.key("key").value("unknown");
         default -> {}
       }
@@ -67,7 +67,7 @@ final class BinaryDecodingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 23, 24, 25, 100, 1_460, 65_536})
   void everyOpcode_inPortionsOfAnyLength_asksTheSame(int portion) {
-    // Tiny portions of large values would prove nothing more, and take long.
+    // Tiny portions of large values would prove nothing more and be slow.
     byte[] stream = portion < 100 ? everything(0, 2_000, 1) : everything(0, 70_000, 2_000_000, 1);
     List<String> whole = decode(stream, WIDE, stream.length);
     assertThat(whole).hasSizeGreaterThan(40);
@@ -90,7 +90,7 @@ final class BinaryDecodingTest {
 
   @ParameterizedTest
   @ValueSource(ints = {QUIT, QUITQ})
-  void quit_takesNothingBehindIt(int opcode) {
+  void quit_dropsTheRest(int opcode) {
     ScriptedConnection connection = ScriptedConnection.binary(WIDE);
     connection.feed(packet(opcode).toBytes()).feed(packet(NOOP).toBytes());
     assertThat(connection.log()).endsWith("close").hasSize(opcode == QUIT ? 2 : 1);
@@ -99,7 +99,7 @@ final class BinaryDecodingTest {
   @Test
   void wrongShape_isRefusedAndEndsTheConnection() {
     for (int opcode = 0; opcode <= 0x24; opcode++) {
-      // Three bytes of extras are right for no opcode.
+      // No opcode has three bytes of extras.
       ScriptedConnection connection = ScriptedConnection.binary(WIDE);
       connection.feed(packet(opcode).extras(new byte[3]).key("k").value("v").toBytes());
       connection.feed(packet(NOOP).toBytes());
@@ -120,7 +120,7 @@ final class BinaryDecodingTest {
       stream[11] = (byte) length;
       ScriptedConnection connection =
           ScriptedConnection.binary(WIDE, new ByteBudget(100).newShare()).feed(stream);
-      // Refused at once, or swallowed as too large or as beyond the budget: never kept.
+      // Refused at once, or swallowed: never kept.
       assertThat(connection.isClosing() || connection.decoder().wantsValue()).isTrue();
     }
   }

@@ -29,7 +29,7 @@ final class BoundsTest {
   }
 
   @Test
-  void exptime_zeroAndNegative_haveTheirNames() {
+  void exptime_zeroAndNegative_areConstants() {
     assertThat(ExptimeRule.toAbsolute(0, NOW)).isEqualTo(Exptime.NEVER);
     assertThat(ExptimeRule.toAbsolute(-5, NOW)).isEqualTo(Exptime.DEAD);
   }
@@ -44,7 +44,7 @@ final class BoundsTest {
     assertThat(limit.isTooLarge(10, 1, longest - 4)).isFalse();
     assertThat(limit.isTooLarge(11, 0, longest)).isTrue();
     assertThat(limit.isTooLarge(1, 0, Long.MAX_VALUE / 2)).isTrue();
-    // What memcached's stats say of a value of ten bytes under a key of one.
+    // memcached's figure for a value of ten bytes and a key of one.
     assertThat(ItemLimit.sizeOf(1, 0, 10)).isEqualTo(70);
   }
 }

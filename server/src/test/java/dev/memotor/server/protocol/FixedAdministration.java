@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
-/** Allows everything and writes down what was asked of it. */
+/** Allows everything and records the calls. */
 final class FixedAdministration implements Administration {
 
   private final List<String> log;

@@ -10,7 +10,7 @@ import dev.memotor.server.fixture.Observed;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 
-/** What a request that asks no engine answers. */
+/** The reply to a request that does not need the engine. */
 final class ReplyText {
 
   /** One for all: its array is large. */

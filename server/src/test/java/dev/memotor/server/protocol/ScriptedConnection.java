@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Feeds a decoder bytes in portions, as the transport does, and writes down what it asks for: one
- * line for each request, so that two ways of cutting a stream can be compared.
+ * Feeds a decoder bytes in portions, as the transport does, and records what it requests: one line
+ * for each request, so that two ways of cutting a stream can be compared.
  */
 public final class ScriptedConnection implements Connection {
 
@@ -69,7 +69,7 @@ public final class ScriptedConnection implements Connection {
                     administration));
   }
 
-  /** A text connection that may have so many requests unanswered. */
+  /** A text connection with a window of requests. */
   public static ScriptedConnection text(int window) {
     return text(window, new ByteBudget(1L << 30).newShare());
   }
@@ -79,7 +79,7 @@ public final class ScriptedConnection implements Connection {
         connection -> context -> new TextDecoder(connection, context), window, budget);
   }
 
-  /** A binary connection that may have so many requests unanswered. */
+  /** A binary connection with a window of requests. */
   public static ScriptedConnection binary(int window) {
     return binary(window, new ByteBudget(1L << 30).newShare());
   }
@@ -89,7 +89,7 @@ public final class ScriptedConnection implements Connection {
         connection -> context -> new BinaryDecoder(connection, context), window, budget);
   }
 
-  /** Hands over a portion; all that is asked is answered whenever the window is full. */
+  /** Feeds a portion; all requests are answered whenever the window is full. */
   public ScriptedConnection feed(byte[] bytes) {
     byte[] portion = bytes;
     int rounds = 0;
@@ -109,7 +109,7 @@ public final class ScriptedConnection implements Connection {
       boolean more = decoder.wantsValue() && end < joined.length;
       carry = more ? new byte[0] : Arrays.copyOfRange(joined, end, joined.length);
       portion = more ? Arrays.copyOfRange(joined, end, joined.length) : new byte[0];
-      // A decoder may use its input array for nothing once it has returned.
+      // A decoder must not use its input array after it has returned.
       Arrays.fill(joined, (byte) '#');
       if (++rounds > MAX_ROUNDS) {
         throw new AssertionError("no end");
@@ -127,7 +127,7 @@ public final class ScriptedConnection implements Connection {
     return feed(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** What was asked, one line each. */
+  /** The requests, one line each. */
   public List<String> log() {
     return log;
   }
@@ -136,7 +136,7 @@ public final class ScriptedConnection implements Connection {
     return asked;
   }
 
-  /** Most requests that were unanswered at a time. */
+  /** The most requests that were unanswered at once. */
   public int widest() {
     return widest;
   }
@@ -167,7 +167,7 @@ public final class ScriptedConnection implements Connection {
 
   @Override
   public <R extends Request & LoginReply> void authenticate(Login login, R request) {
-    throw new AssertionError("nobody has to say who it is");
+    throw new AssertionError("no login is required");
   }
 
   @Override
@@ -194,7 +194,7 @@ public final class ScriptedConnection implements Connection {
 
   @Override
   public boolean hasUnanswered() {
-    // Which of them are unanswered just now depends on how the stream is cut.
+    // How many are unanswered at the moment depends on how the stream is split.
     return asked > 0;
   }
 
@@ -205,7 +205,7 @@ public final class ScriptedConnection implements Connection {
   }
 
   @Override
-  public boolean mayAsk() {
+  public boolean maySubmit() {
     return !closing && unanswered < window;
   }
 

@@ -17,7 +17,7 @@ final class TextDecodingTest {
 
   private static final int WIDE = 1_000_000;
 
-  /** Every command, right and wrong, with values of all lengths; a quit would end it early. */
+  /** Every command but quit, valid and invalid, with values of all lengths. */
   private static final List<String> PIECES =
       List.of(
           "get a\r\n",
@@ -98,7 +98,7 @@ final class TextDecodingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 100, 1_460, 65_536})
   void everyCommand_inPortionsOfAnyLength_asksTheSame(int portion) {
-    // Tiny portions of large values would prove nothing more, and take long.
+    // Tiny portions of large values would prove nothing more and be slow.
     byte[] stream = bytes(portion < 100 ? withoutLargeValues() : EVERYTHING);
     List<String> whole = decode(stream, WIDE);
     assertThat(whole).hasSizeGreaterThan(80).endsWith("reply MN|");
@@ -113,8 +113,8 @@ final class TextDecodingTest {
 
   @Test
   void everyCommand_cutAtEveryByte_asksTheSame() {
-    // Each on its own with one behind it: cutting the whole stream would take long and prove the
-    // same. Large values are cut around their ends below.
+    // Each with one after it: splitting the whole stream would be slow and prove no more. Large
+    // values are split around their ends below.
     for (String piece : PIECES) {
       if (piece.length() > 10_000) {
         continue;
@@ -168,7 +168,7 @@ final class TextDecodingTest {
           shutdown                   | close
           GET / HTTP/1.1             | close
           """)
-  void endingCommand_takesNothingBehindIt(String line, String end) {
+  void endingCommand_dropsTheRest(String line, String end) {
     ScriptedConnection connection = ScriptedConnection.text(WIDE).feed(line + "\r\nget a\r\n");
     assertThat(connection.log()).contains(end).noneMatch(entry -> entry.startsWith("ClassicGet"));
     assertThat(connection.isClosing()).isTrue();
@@ -187,12 +187,12 @@ final class TextDecodingTest {
   }
 
   @Test
-  void keysThatWait_takeBudget_andGiveItBack() {
+  void pendingKeys_takeBudget_andGiveItBack() {
     ByteBudget.Share budget = new ByteBudget(1 << 20).newShare();
     String get = "get " + "0123456789 ".repeat(40_000) + "\r\n";
     assertThat(ScriptedConnection.text(4, budget).feed(get).asked()).isEqualTo(40_000);
-    assertThat(budget.take(1 << 20)).as("all is back").isTrue();
-    // Now there is nothing left.
+    assertThat(budget.take(1 << 20)).as("all given back").isTrue();
+    // The budget is spent now.
     assertThat(ScriptedConnection.text(4, budget).feed(get).log())
         .endsWith("reply SERVER_ERROR out of memory reading request|", "close");
   }

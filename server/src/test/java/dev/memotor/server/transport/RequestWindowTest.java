@@ -17,7 +17,7 @@ final class RequestWindowTest {
   }
 
   @Test
-  void smallReplies_openItWide_upToABound() {
+  void smallReplies_openItWide_upToALimit() {
     int first = size();
     for (int i = 0; i < 20; i++) {
       window.answered(size(), size() * 50L);
@@ -26,7 +26,7 @@ final class RequestWindowTest {
   }
 
   @Test
-  void largeReplies_narrowItAtOnce_butNeverShutIt() {
+  void largeReplies_narrowItAtOnce_butNeverCloseIt() {
     window.answered(10, 10L * 100_000);
     assertThat(size()).isEqualTo(10);
     window.answered(1, 1L << 30);
@@ -44,7 +44,7 @@ final class RequestWindowTest {
   }
 
   @Test
-  void valuesOnTheirWay_shutIt() {
+  void valuesInFlight_closeIt() {
     assertThat(window.isOpen(1, 1 << 20)).isTrue();
     assertThat(window.isOpen(1, 4 << 20)).isFalse();
     assertThat(window.isOpen(0, 0)).isTrue();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class TlsStartTest {
 
   @Test
-  void aClientThatSendsNothing_isClosed() {
+  void silentClient_isClosed() {
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
     channel.pipeline().addLast(new TlsStart(null, null, new Observed().loop()));

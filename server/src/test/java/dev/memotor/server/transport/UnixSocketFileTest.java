@@ -59,7 +59,7 @@ final class UnixSocketFileTest {
 
   @ParameterizedTest
   @MethodSource("dev.memotor.server.TransportsTest#withUnixSockets")
-  void socketOfAnother_staysAtTheEnd(TransportKind transport) throws IOException {
+  void socketOfAnotherServer_stays(TransportKind transport) throws IOException {
     try (TestServer server = start(transport)) {
       Files.delete(path);
       try (TestServer other = start(transport)) {
@@ -88,9 +88,9 @@ final class UnixSocketFileTest {
   }
 
   @Test
-  void otherFile_isNotTouched() throws IOException {
+  void otherFile_isKept() throws IOException {
     Files.writeString(path, "mine");
-    assertThatThrownBy(() -> start(TransportKind.NIO)).hasMessageContaining("no socket");
+    assertThatThrownBy(() -> start(TransportKind.NIO)).hasMessageContaining("not a socket");
     assertThat(path).hasContent("mine");
   }
 }

@@ -4,7 +4,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 
-/** The reply to everything that changes an item. */
+/** The reply to an operation that changes an item. */
 final class BinaryChange extends BinaryReply {
 
   private final Opcode opcode;
@@ -25,7 +25,7 @@ final class BinaryChange extends BinaryReply {
       case NOT_FOUND -> putError(out, BinaryStatus.NOT_FOUND);
       case NOT_STORED -> putError(out, notStored());
       case EXISTS -> putError(out, BinaryStatus.EXISTS);
-      // Only an append or prepend learns of its length this late.
+      // Only an append or prepend is found to be too large this late.
       case TOO_LARGE -> putError(out, BinaryStatus.NOT_STORED);
       case NON_NUMERIC -> putError(out, BinaryStatus.NON_NUMERIC);
     }

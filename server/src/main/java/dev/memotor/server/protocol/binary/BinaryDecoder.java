@@ -25,7 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Cuts a binary connection into packets. A packet of the wrong shape is answered and ends the
+ * Splits a binary connection into packets. A packet of the wrong shape is answered and ends the
  * connection, since what follows cannot be trusted; an unknown opcode is answered and skipped.
  */
 public final class BinaryDecoder extends Decoder {
@@ -35,7 +35,7 @@ public final class BinaryDecoder extends Decoder {
 
   private static final long MAX_BODY = 1L << 30;
 
-  /** memcached's: header, extras and key have to fit. */
+  /** memcached's; header, extras and key must fit. */
   private static final int READ_BUFFER = 16 * 1024;
 
   private static final long DO_NOT_CREATE = 0xFFFF_FFFFL;
@@ -85,7 +85,7 @@ public final class BinaryDecoder extends Decoder {
     keyLength = BinaryHeader.keyLength(in, at);
     int value = key + keyLength;
     if (value - at > READ_BUFFER) {
-      // memcached waits for it until its buffer is full, then closes without a word.
+      // memcached waits until its buffer is full, then closes silently.
       connection.abort();
       return to;
     }
@@ -152,8 +152,8 @@ public final class BinaryDecoder extends Decoder {
 
   private void store(WriteOptions options) {
     Key itemKey = key();
-    boolean joins = extrasLength == 0;
-    int flags = joins ? 0 : BinaryHeader.intAt(in, extras);
+    boolean concatenates = extrasLength == 0;
+    int flags = concatenates ? 0 : BinaryHeader.intAt(in, extras);
     if (context.limits().isTooLarge(itemKey.length(), flags, valueLength)) {
       values().swallowTooLarge(valueLength, false, opcode.base() == Opcode.SET ? itemKey : null);
       return;
@@ -163,12 +163,12 @@ public final class BinaryDecoder extends Decoder {
             (int) valueLength,
             false,
             new BinaryChange(opcode, opaque),
-            joins ? concat(itemKey, options) : write(itemKey, flags, options));
+            concatenates ? concat(itemKey, options) : write(itemKey, flags, options));
   }
 
   private ValueIntake.FromValue write(Key itemKey, int flags, WriteOptions options) {
     long exptime = exptime(Integer.BYTES);
-    // A CAS number makes any of them a comparison, an add too: it replaces what has that number.
+    // With a CAS number any of them, even an add, replaces the item that has that number.
     Store.Mode mode =
         options.condition() != null
             ? Store.Mode.SET
@@ -232,7 +232,7 @@ public final class BinaryDecoder extends Decoder {
     }
   }
 
-  /** memcached looks at the beginning of the key only, and ignores the rest. */
+  /** memcached compares prefixes, and ignores the rest of the key. */
   private static String statsGroup(String name) {
     for (String group : STATS_BEGINNINGS) {
       if (name.startsWith(group)) {
@@ -275,7 +275,7 @@ public final class BinaryDecoder extends Decoder {
     }
   }
 
-  /** Skips an unknown opcode, or one of SASL without SASL. */
+  /** Skips a packet with an unknown opcode, or a SASL opcode while SASL is off. */
   private void skipUnknown() {
     skip(BinaryStatus.UNKNOWN_COMMAND);
   }
@@ -301,7 +301,7 @@ public final class BinaryDecoder extends Decoder {
     return session.key(in, key, key + keyLength);
   }
 
-  /** There is no negative exptime here: the field is unsigned. */
+  /** Reads an exptime, which is unsigned here. */
   private long exptime(int offset) {
     long exptime = Integer.toUnsignedLong(BinaryHeader.intAt(in, extras + offset));
     return ExptimeRule.toAbsolute(exptime, context.clock().now());
@@ -321,7 +321,7 @@ public final class BinaryDecoder extends Decoder {
 
   @Override
   public void refuseForMemory() {
-    // Which packet it was to be may be among what is not there.
+    // Opcode and opaque may be among the bytes that were dropped.
     connection.reply(new BinaryFixed(0, 0, BinaryStatus.NO_MEMORY));
     connection.closeAfterReplies();
   }

@@ -3,7 +3,7 @@ package dev.memotor.server.protocol.binary;
 import dev.memotor.server.buffer.ReplyBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A reply known when it is asked for: noop, version, quit, flush, and every error of form. */
+/** A reply that does not depend on the engine: noop, version, quit, flush, malformed requests. */
 final class BinaryFixed extends BinaryReply {
 
   private final BinaryStatus status;
@@ -15,7 +15,7 @@ final class BinaryFixed extends BinaryReply {
     this.body = status.text();
   }
 
-  /** A success; null for a body keeps silent about it. */
+  /** A success; no reply if the body is null. */
   BinaryFixed(int opcode, int opaque, byte @Nullable [] body) {
     super(opcode, opaque);
     this.status = BinaryStatus.SUCCESS;

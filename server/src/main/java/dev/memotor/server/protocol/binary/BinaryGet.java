@@ -6,7 +6,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.server.buffer.ReplyBuffer;
 import java.util.Arrays;
 
-/** The reply to the gets and gats. */
+/** The reply to a get or gat. */
 final class BinaryGet extends BinaryReply {
 
   private final Opcode opcode;

@@ -4,12 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Where the fields of a packet's header lie; all numbers are big-endian. */
+/** The header of a packet; all numbers are big-endian. */
 public final class BinaryHeader {
 
   public static final int LENGTH = 24;
 
-  /** First byte of every request, and so of a binary connection. */
+  /** The first byte of every request, and so of a binary connection. */
   public static final int REQUEST_MAGIC = 0x80;
 
   static final int RESPONSE_MAGIC = 0x81;
@@ -18,7 +18,7 @@ public final class BinaryHeader {
   private static final int KEY_LENGTH = 2;
   private static final int EXTRAS_LENGTH = 4;
 
-  /** Length of extras, key and value together. */
+  /** Offset of the length of extras, key and value together. */
   public static final int BODY_LENGTH = 8;
 
   private static final int OPAQUE = 12;

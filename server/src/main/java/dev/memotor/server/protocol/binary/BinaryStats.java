@@ -4,7 +4,7 @@ import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.protocol.Administration;
 import java.nio.charset.StandardCharsets;
 
-/** The figures of a stats group: a packet for each, and an empty one at the end. */
+/** The figures of a stats group: one packet each, then an empty one. */
 final class BinaryStats extends BinaryReply {
 
   private static final byte[] DUMP_NAME = "detailed".getBytes(StandardCharsets.US_ASCII);
@@ -20,14 +20,14 @@ final class BinaryStats extends BinaryReply {
 
   @Override
   protected void writeReply(ReplyBuffer out) {
-    if (known(out)) {
+    if (putGroup(out)) {
       putEmpty(out, 0);
     } else {
       putError(out, BinaryStatus.NOT_FOUND);
     }
   }
 
-  private boolean known(ReplyBuffer out) {
+  private boolean putGroup(ReplyBuffer out) {
     switch (group) {
       case "reset" -> {
         administration.resetStats();
@@ -42,7 +42,7 @@ final class BinaryStats extends BinaryReply {
         putBody(out, BinaryStatus.SUCCESS, DUMP_NAME, dump.getBytes(StandardCharsets.ISO_8859_1));
         return true;
       }
-      // Known to the text protocol only.
+      // Exist in the text protocol only.
       case "conns", "extstore", "proxy", "proxyfuncs", "proxybe" -> {
         return false;
       }

@@ -3,7 +3,7 @@ package dev.memotor.server.protocol.binary;
 import dev.memotor.engine.EngineException;
 import java.nio.charset.StandardCharsets;
 
-/** The status codes of the binary protocol with the texts that memcached sends along. */
+/** The status codes of the binary protocol, with memcached's texts. */
 enum BinaryStatus {
   SUCCESS(0x0000, ""),
   NOT_FOUND(0x0001, "Not found"),

@@ -108,12 +108,12 @@ enum Opcode {
     this.withKey = false;
   }
 
-  /** The quiet twin of another. */
+  /** The quiet variant of an opcode. */
   Opcode(int code, Opcode base) {
     this(code, base, true, false);
   }
 
-  /** A get that shows the key. */
+  /** A get whose reply includes the key. */
   Opcode(int code, Opcode base, boolean quiet) {
     this(code, base, quiet, true);
   }
@@ -135,12 +135,12 @@ enum Opcode {
     return code;
   }
 
-  /** The opcode of which this is a variant, or itself. */
+  /** Returns the opcode of which this is a variant, or itself. */
   Opcode base() {
     return base;
   }
 
-  /** Returns whether the usual outcome gets no reply. */
+  /** Returns whether the normal outcome gets no reply. */
   boolean isQuiet() {
     return quiet;
   }

@@ -9,15 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The SASL exchange of one binary connection, as a sequence of steps towards a user. */
+/** The SASL exchange of one binary connection. */
 final class SaslCommands {
 
   static final int MAX_MECHANISM = 32;
 
-  /** Longer data cannot be a password: it is swallowed and refused. */
+  /** Longer data is swallowed and refused. */
   static final int MAX_DATA = 16 * 1024;
 
-  /** From here on memcached speaks of memory rather than of authentication. */
+  /** From this length on memcached reports a lack of memory rather than a failed login. */
   static final int HUGE_DATA = 512 * 1024;
 
   private static final String PLAIN = "PLAIN";
@@ -36,12 +36,12 @@ final class SaslCommands {
     return MECHANISMS;
   }
 
-  /** The login that a request amounts to, or null if the client is to send its data first. */
+  /** Returns the login that a request makes; null if the client must send its data first. */
   @Nullable Login login(Opcode opcode, String mechanism, byte[] data) {
     return opcode == Opcode.SASL_AUTH ? begin(mechanism, data) : proceed(data);
   }
 
-  /** A client that authenticates again has no user until that has ended. */
+  /** Begins an exchange; a client that authenticates again has no user until it ends. */
   private @Nullable Login begin(String mechanism, byte[] data) {
     session.leave();
     awaitsPlain = false;

@@ -16,9 +16,9 @@ final class CacheDump implements ItemListing {
   private long bytes;
 
   /**
-   * A listing.
+   * Creates a listing.
    *
-   * @param limit items at most, or 0 for as many as fit
+   * @param limit maximum number of items, or 0 for no limit but the size
    */
   CacheDump(long limit) {
     this.limit = limit;

@@ -64,7 +64,7 @@ final class ClassicCommands extends CommandFamily {
   void store(TextLine line, Storage command) {
     long length = line.count() < 5 ? -1 : line.signed(4);
     if (length < 0 || length > MAX_VALUE_LENGTH) {
-      // Even with noreply: without a length, the value cannot be distinguished from commands.
+      // Even with noreply: without a length, the value cannot be told from commands.
       reply(ReplyLines.BAD_FORMAT);
       return;
     }
@@ -72,17 +72,17 @@ final class ClassicCommands extends CommandFamily {
     boolean compares = command == Storage.CAS;
     long flags = line.flags(2);
     long exptime = line.exptime(3);
-    boolean legal =
+    boolean valid =
         line.length(KEY) <= session.maxKeyLength()
             && flags != TextLine.MALFORMED
             && exptime != TextLine.MALFORMED
             && (!compares || line.count() > 5 && line.isUnsigned(5));
-    if (!legal) {
+    if (!valid) {
       values.swallow(length, silent ? null : new FixedReply(ReplyLines.BAD_FORMAT));
       return;
     }
     Key key = key(line, KEY);
-    int keptFlags = command.joins() ? 0 : (int) flags;
+    int keptFlags = command.concatenates() ? 0 : (int) flags;
     if (context.limits().isTooLarge(key.length(), keptFlags, length)) {
       values.swallowTooLarge(length, silent, command == Storage.SET ? key : null);
       return;
@@ -100,7 +100,7 @@ final class ClassicCommands extends CommandFamily {
   }
 
   void count(TextLine line, Arithmetic.Direction direction) {
-    if (isKeyLegal(line, 3)) {
+    if (checkKey(line, 3)) {
       if (line.isUnsigned(2)) {
         submit(line, new Arithmetic(key(line, KEY), direction, line.unsigned(2)));
       } else {
@@ -110,7 +110,7 @@ final class ClassicCommands extends CommandFamily {
   }
 
   void touch(TextLine line) {
-    if (isKeyLegal(line, 3)) {
+    if (checkKey(line, 3)) {
       long exptime = line.signed(2);
       if (exptime == TextLine.MALFORMED) {
         replyUnless(line.endsWithNoreply(), ReplyLines.BAD_EXPTIME);
@@ -121,23 +121,23 @@ final class ClassicCommands extends CommandFamily {
   }
 
   void delete(TextLine line) {
-    // Whatever follows the key is ignored: old clients send a time there.
-    if (isKeyLegal(line, 2)) {
+    // Tokens after the key are ignored: old clients send a time.
+    if (checkKey(line, 2)) {
       submit(line, new Delete(key(line, KEY)));
     }
   }
 
-  /** Checks the number of tokens, and the length of the key; replies if they are wrong. */
-  private boolean isKeyLegal(TextLine line, int minTokens) {
+  /** Checks the number of tokens and the length of the key; replies if they are wrong. */
+  private boolean checkKey(TextLine line, int minTokens) {
     if (line.count() < minTokens) {
       reply(ReplyLines.BAD_FORMAT);
       return false;
     }
-    boolean legal = line.length(KEY) <= session.maxKeyLength();
-    if (!legal) {
+    boolean valid = line.length(KEY) <= session.maxKeyLength();
+    if (!valid) {
       replyUnless(line.endsWithNoreply(), ReplyLines.BAD_FORMAT);
     }
-    return legal;
+    return valid;
   }
 
   private void submit(TextLine line, Operation operation) {

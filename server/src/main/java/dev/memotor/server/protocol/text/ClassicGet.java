@@ -14,8 +14,8 @@ final class ClassicGet extends Request {
   private static final byte[] VALUE = {'V', 'A', 'L', 'U', 'E', ' '};
 
   /**
-   * What the keys of one command share: after a failure nothing of the command may follow, or
-   * clients would take the END for the reply to their next command.
+   * The state that the keys of one command share. After a failure nothing of the command may
+   * follow, or clients would take the END for the reply to their next command.
    */
   static final class Shared {
     private boolean failed;
@@ -27,7 +27,7 @@ final class ClassicGet extends Request {
   private final int prefixLength;
 
   /**
-   * A key of a command.
+   * Creates the reply to one key.
    *
    * @param last whether it is the command's last key
    * @param shared null if it is also the first

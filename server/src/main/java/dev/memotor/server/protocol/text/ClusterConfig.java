@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The nodes of a cluster, as clients with ElastiCache's auto-discovery ask for them: {@code config
- * get cluster}, and before that command there was {@code get AmazonElastiCache:cluster}.
+ * The nodes of a cluster for clients with ElastiCache's auto-discovery, which send {@code config
+ * get cluster}, or {@code get AmazonElastiCache:cluster} if they are old.
  *
- * <p>Both answer a number that goes up with each change, a line feed, the nodes as {@code
- * host|address|port} with spaces between, and another line feed. The nodes change at a restart
- * only, so the number is the time of the start.
+ * <p>The answer is a number that grows with each change, a line feed, the nodes as {@code
+ * host|address|port} separated by spaces, and another line feed. The nodes change only at a
+ * restart, so the number is the start time.
  */
 final class ClusterConfig {
 
-  /** The key under which old clients ask. */
+  /** The key that old clients get. */
   static final byte[] KEY = TextLine.ascii("AmazonElastiCache:cluster");
 
   private static final byte[] GET = TextLine.ascii("get");
@@ -32,7 +32,7 @@ final class ClusterConfig {
     return !administration.clusterNodes().isEmpty();
   }
 
-  /** Answers {@code config ...}, of a server that has nodes. */
+  /** Answers {@code config ...} if there are nodes. */
   static FixedReply answer(TextLine line, Administration administration) {
     if (line.count() != 3 || !line.is(1, GET) || !line.is(2, CLUSTER)) {
       return new FixedReply(
@@ -41,7 +41,7 @@ final class ClusterConfig {
     return reply("CONFIG cluster", administration.clusterNodes());
   }
 
-  /** Answers a get of that key. */
+  /** Answers a get of {@link #KEY}. */
   static FixedReply value(Administration administration) {
     return reply("VALUE AmazonElastiCache:cluster", administration.clusterNodes());
   }

@@ -6,7 +6,7 @@ import dev.memotor.server.protocol.Connection;
 import dev.memotor.server.protocol.ExptimeRule;
 import dev.memotor.server.protocol.ProtocolContext;
 
-/** What the commands of a family share. */
+/** Base of a group of commands. */
 abstract class CommandFamily {
 
   final Connection connection;

@@ -5,12 +5,12 @@ import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 import org.jspecify.annotations.Nullable;
 
-/** A reply of fixed bytes, or of none; unless there was a failure. */
+/** A reply of fixed bytes. */
 final class FixedReply extends Request {
 
   private final byte @Nullable [] text;
 
-  /** Creates a reply; null keeps silent. */
+  /** Creates a reply; null for none, not even of a failure. */
   FixedReply(byte @Nullable [] text) {
     this.text = text;
   }

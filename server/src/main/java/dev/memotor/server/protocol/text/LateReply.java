@@ -5,8 +5,7 @@ import dev.memotor.server.dispatch.Request;
 import java.util.function.Consumer;
 
 /**
- * A reply composed when it is due: its figures include everything that came before on the
- * connection.
+ * A reply composed when it is written: its figures include all earlier commands of the connection.
  */
 final class LateReply extends Request {
 

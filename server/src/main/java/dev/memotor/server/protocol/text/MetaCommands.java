@@ -18,7 +18,7 @@ final class MetaCommands extends CommandFamily {
 
   private static final int KEY = MetaFlags.KEY;
 
-  /** Where ms has the length of its value. */
+  /** The token of ms with the length of its value. */
   private static final int LENGTH = 2;
 
   private static final byte[] BASE64 = {'b'};
@@ -62,7 +62,7 @@ final class MetaCommands extends CommandFamily {
         flags.isPlainGet() && !session.isReadOnly()
             ? Get.Options.CONTEST
             : new Get.Options(
-                // Users who may not write cannot recache: the contest is for others.
+                // Read-only users cannot recache, so they must not win.
                 !session.isReadOnly(),
                 !flags.has('u'),
                 flags.newExptime(),

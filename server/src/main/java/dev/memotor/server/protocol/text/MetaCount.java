@@ -4,6 +4,7 @@ import dev.memotor.engine.Decimal;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.Status;
 import dev.memotor.server.buffer.ReplyBuffer;
 
 /** The reply to ma. */
@@ -15,28 +16,22 @@ final class MetaCount extends MetaReply {
 
   @Override
   protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
-    switch (result.status()) {
-      case OK -> {
-        if (isQuiet()) {
-          return;
-        }
-        boolean withValue = flags.has('v');
-        long number = result.number();
-        if (withValue) {
-          out.put("VA ").putDecimal(Decimal.length(number));
-        } else {
-          out.put("HD");
-        }
-        putFlags(out, flags.has('b'), operation, result);
-        out.crlf();
-        if (withValue) {
-          out.putDecimal(number).crlf();
-        }
+    if (result.status() == Status.NON_NUMERIC) {
+      out.put(ReplyLines.NON_NUMERIC);
+    } else if (!result.isOk()) {
+      putCode(out, code(result));
+    } else if (!isQuiet()) {
+      boolean withValue = flags.has('v');
+      if (withValue) {
+        out.put("VA ").putDecimal(Decimal.length(result.number()));
+      } else {
+        out.put("HD");
       }
-      case NOT_FOUND -> putCode(out, "NF");
-      case EXISTS -> putCode(out, "EX");
-      case NOT_STORED, TOO_LARGE -> putCode(out, "NS");
-      case NON_NUMERIC -> out.put(ReplyLines.NON_NUMERIC);
+      putFlags(out, flags.has('b'), operation, result);
+      out.crlf();
+      if (withValue) {
+        out.putDecimal(result.number()).crlf();
+      }
     }
   }
 

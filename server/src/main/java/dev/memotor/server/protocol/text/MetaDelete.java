@@ -13,15 +13,8 @@ final class MetaDelete extends MetaReply {
 
   @Override
   protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
-    switch (result.status()) {
-      case OK -> {
-        if (!isQuiet()) {
-          putCode(out, "HD");
-        }
-      }
-      case EXISTS -> putCode(out, "EX");
-      case NOT_FOUND -> putCode(out, "NF");
-      case NOT_STORED, TOO_LARGE, NON_NUMERIC -> putCode(out, "NS");
+    if (!result.isOk() || !isQuiet()) {
+      putCode(out, code(result));
     }
   }
 }

@@ -38,7 +38,7 @@ final class MetaFlags {
   private final byte @Nullable [] error;
   private @Nullable Key key;
 
-  // Times are unsigned: an instance lives as long as its request, so it is kept small.
+  // Unsigned ints, since instances should be small: they live as long as their requests.
   private final int now;
   private int exptime;
   private int vivifyExptime;
@@ -241,7 +241,7 @@ final class MetaFlags {
     return shown >>> LETTER_BITS;
   }
 
-  /** The argument of flag O. */
+  /** Returns the argument of flag O. */
   byte[] opaque() {
     return opaque;
   }
@@ -301,7 +301,7 @@ final class MetaFlags {
     return has('N') ? Integer.toUnsignedLong(vivifyExptime) : Exptime.NONE;
   }
 
-  /** Returns the same unless a later T overrides it: flags take effect from left to right. */
+  /** Returns the time of flag N, or of a later T: flags take effect from left to right. */
   long vivifyExptimeAfterTouch() {
     return touchAfterVivify ? exptime() : vivifyExptime();
   }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * A reply to a meta command: a code, then what the flags ask for, in the order in which they were
+ * A reply to a meta command: a code, then what the flags request, in the order in which they were
  * sent.
  */
 abstract class MetaReply extends Request {
@@ -41,10 +41,20 @@ abstract class MetaReply extends Request {
     out.put(ReplyLines.READ_ONLY);
   }
 
+  /** Returns the code of an outcome. */
+  static String code(Result result) {
+    return switch (result.status()) {
+      case OK -> "HD";
+      case EXISTS -> "EX";
+      case NOT_FOUND -> "NF";
+      case NOT_STORED, TOO_LARGE, NON_NUMERIC -> "NS";
+    };
+  }
+
   /** Writes what one flag shows of the item; called in the order of the flags. */
   void putFlag(ReplyBuffer out, char letter, Operation operation, Result result) {}
 
-  /** Writes a code and, of the flags, key and opaque alone: for replies without an item. */
+  /** Writes a code, and of the flags only key and opaque: for replies without an item. */
   final void putCode(ReplyBuffer out, String code) {
     out.put(code);
     for (long rest = flags.shown(); rest != 0; rest = MetaFlags.withoutFirst(rest)) {
@@ -53,7 +63,7 @@ abstract class MetaReply extends Request {
     out.crlf();
   }
 
-  /** Writes what the flags ask for. */
+  /** Writes what the flags request. */
   final void putFlags(ReplyBuffer out, boolean binaryKey, Operation operation, Result result) {
     for (long rest = flags.shown(); rest != 0; rest = MetaFlags.withoutFirst(rest)) {
       char letter = MetaFlags.firstLetter(rest);
@@ -94,7 +104,7 @@ abstract class MetaReply extends Request {
     out.put(Base64.getEncoder().encode(shown));
   }
 
-  /** Writes the remaining seconds, or -1 for ever. */
+  /** Writes the remaining seconds, or -1 if there is no expiry. */
   final void putRemaining(ReplyBuffer out, long exptime) {
     putRemaining(out, exptime, flags.now());
   }

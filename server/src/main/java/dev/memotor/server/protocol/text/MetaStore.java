@@ -13,19 +13,10 @@ final class MetaStore extends MetaReply {
 
   @Override
   protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
-    String code =
-        switch (result.status()) {
-          case OK -> "HD";
-          case EXISTS -> "EX";
-          case NOT_FOUND -> "NF";
-          case NOT_STORED, TOO_LARGE, NON_NUMERIC -> "NS";
-        };
-    if (result.isOk() && isQuiet()) {
-      return;
+    if (!result.isOk() || !isQuiet()) {
+      putFlags(out.put(code(result)), flags.has('b'), operation, result);
+      out.crlf();
     }
-    out.put(code);
-    putFlags(out, flags.has('b'), operation, result);
-    out.crlf();
   }
 
   @Override

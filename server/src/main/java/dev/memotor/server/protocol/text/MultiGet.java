@@ -25,7 +25,7 @@ final class MultiGet extends CommandFamily {
   private int at;
   private int to;
 
-  /** Taken from the budget for the pending keys. */
+  /** Bytes taken from the budget for the pending keys. */
   private long reserved;
 
   MultiGet(Connection connection, ProtocolContext context) {
@@ -37,7 +37,7 @@ final class MultiGet extends CommandFamily {
     return at < to;
   }
 
-  /** Asks for the keys of a line from a token on, which are of legal lengths. */
+  /** Gets the keys of a line from a token on, which are of valid lengths. */
   void begin(TextLine line, int firstKey, boolean newWithCas, Get.Options newOptions) {
     withCas = newWithCas;
     options = newOptions;
@@ -51,7 +51,7 @@ final class MultiGet extends CommandFamily {
     }
   }
 
-  /** Makes the rest independent of the input array, which will be used again. */
+  /** Copies the rest, since the input array will be reused. */
   private void keep() {
     int length = to - at;
     if (!context.input().take(length)) {
@@ -65,9 +65,9 @@ final class MultiGet extends CommandFamily {
     to = length;
   }
 
-  /** Submits keys while the connection may. */
+  /** Submits keys as long as the connection may. */
   void advance() {
-    while (connection.mayAsk()) {
+    while (connection.maySubmit()) {
       int end = TextLine.endOfToken(in, at, to);
       Key key = session.key(in, at, end);
       at = TextLine.skipSpaces(in, end, to);

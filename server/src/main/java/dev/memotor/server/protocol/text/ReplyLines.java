@@ -41,11 +41,7 @@ final class ReplyLines {
   static final byte[] LIMIT_NOT_POSSIBLE =
       line("MEMLIMIT_ADJUST_FAILED out of bounds or unable to adjust");
 
-  static final byte[] HD = line("HD");
   static final byte[] EN = line("EN");
-  static final byte[] NS = line("NS");
-  static final byte[] EX = line("EX");
-  static final byte[] NF = line("NF");
   static final byte[] MN = line("MN");
 
   static final byte[] INVALID_FLAG = line("CLIENT_ERROR invalid flag");
@@ -75,11 +71,11 @@ final class ReplyLines {
   static final byte[] LINE_TOO_LONG = line("CLIENT_ERROR line too long");
   static final byte[] NOT_HTTP = line("ERROR this port speaks the memcached protocol, not HTTP");
 
-  /** Opens with a dash, so that a Redis client shows it as the error that it is. */
+  /** Starts with a dash, so that a Redis client shows it as an error. */
   static final byte[] NOT_REDIS =
       line("-ERR this port speaks the memcached protocol, not Redis: use a memcached client");
 
-  /** For people at a terminal. Begins as memcached's answer, which clients look for. */
+  /** For people at a terminal. Begins like memcached's reply, which clients look for. */
   static final byte[] NO_REDIS_COMMAND =
       line("ERROR this port speaks the memcached protocol, not Redis: use a memcached client");
 

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** The classic commands that concern the server rather than an item. */
 final class ServerCommands extends CommandFamily {
 
-  /** memcached goes no further by command: states are for who started the server. */
+  /** As in memcached, the highest level can only be set at the start. */
   private static final long MAX_VERBOSITY = 2;
 
   private static final long MAX_MEGABYTES = 1_000_000_000;
   private static final long MAX_CLASS = 63;
 
-  /** Of memcached's slab classes with the default sizes. */
+  /** The largest of memcached's slab classes with the default sizes. */
   private static final long LARGEST_SLAB_CLASS = 39;
 
-  /** memcached then picks a class itself. */
+  /** Lets memcached pick a class. */
   private static final long ANY_CLASS = -1;
 
   /** Without slabs, one class holds everything. */
@@ -40,26 +40,14 @@ final class ServerCommands extends CommandFamily {
   /** Stats groups that may be abbreviated, in the order in which memcached looks for them. */
   private static final List<String> ABBREVIATED_STATS =
       List.of(
-          "reset",
-          "detail",
-          "settings",
-          "cachedump",
-          "conns",
-          "extstore",
-          "proxy",
-          "proxyfuncs",
-          "proxybe");
+          ("reset detail settings cachedump conns extstore proxy proxyfuncs " + "proxybe")
+              .split(" ", -1));
 
   private static final List<String> EXTSTORE_NUMBERS =
       List.of(
-          "item_size",
-          "item_age",
-          "low_ttl",
-          "recache_rate",
-          "compact_under",
-          "drop_under",
-          "max_sleep",
-          "drop_unread");
+          ("item_size item_age low_ttl recache_rate compact_under drop_under "
+                  + "max_sleep drop_unread")
+              .split(" ", -1));
 
   private static final int LONGEST_STAT = 1024;
 
@@ -191,7 +179,7 @@ final class ServerCommands extends CommandFamily {
 
   void flushAll(TextLine line) {
     boolean silent = line.endsWithNoreply();
-    // memcached counts the refused ones too, other than in the binary protocol.
+    // memcached counts refused ones too, but not in the binary protocol.
     context.observer().increment(Counter.CMD_FLUSH);
     if (!administration.isFlushEnabled()) {
       replyUnless(silent, ReplyLines.FLUSH_NOT_ALLOWED);
@@ -254,8 +242,8 @@ final class ServerCommands extends CommandFamily {
   }
 
   /**
-   * There are no slabs here. What tunes them is checked and has no effect; what moves their pages
-   * is answered as by a memcached whose classes have one page each.
+   * There are no slabs here. Commands that tune them are checked and have no effect; those that
+   * move pages are answered as by a memcached whose classes have one page each.
    */
   void slabs(TextLine line) {
     replyUnless(line.endsWithNoreply(), slabsAnswer(line));
@@ -302,7 +290,7 @@ final class ServerCommands extends CommandFamily {
     return level <= 2 ? "OK" : "ERROR";
   }
 
-  /** There is no LRU of memcached's kind; what tunes it is checked and has no effect. */
+  /** There is no segmented LRU; commands that tune it are checked and have no effect. */
   void lru(TextLine line) {
     replyUnless(line.endsWithNoreply(), lruAnswer(line));
   }
@@ -335,13 +323,14 @@ final class ServerCommands extends CommandFamily {
   }
 
   /**
-   * There is no extstore; what tunes it is checked and has no effect, as without {@code ext_path}.
+   * There is no extstore; commands that tune it are checked and have no effect, as without {@code
+   * ext_path}.
    */
   void extstore(TextLine line) {
-    replyUnless(line.endsWithNoreply(), isExtstoreLegal(line) ? "OK" : "ERROR");
+    replyUnless(line.endsWithNoreply(), isExtstoreValid(line) ? "OK" : "ERROR");
   }
 
-  private static boolean isExtstoreLegal(TextLine line) {
+  private static boolean isExtstoreValid(TextLine line) {
     if (line.count() < 3) {
       return false;
     }
@@ -362,7 +351,7 @@ final class ServerCommands extends CommandFamily {
     boolean silent = line.endsWithNoreply();
     if (line.count() == 3 && line.abbreviates(1, "crawl")) {
       String classes = line.text(2);
-      // memcached walks over the hash table for dumps only.
+      // memcached walks the hash table for dumps only.
       replyUnless(
           silent,
           classes.equals("hash")
@@ -401,7 +390,7 @@ final class ServerCommands extends CommandFamily {
     }
   }
 
-  /** What is wrong with a list of slab classes, or null. */
+  /** Returns what is wrong with a list of slab classes, or null. */
   private static @Nullable String crawlError(String classes) {
     if (classes.equals("all")) {
       return null;
@@ -423,7 +412,7 @@ final class ServerCommands extends CommandFamily {
         .toList();
   }
 
-  /** Expired items need no crawler here; what tunes it is checked and has no effect. */
+  /** Expired items need no crawler here; commands that tune it are checked and have no effect. */
   private static String lruCrawler(TextLine line) {
     if (line.count() == 3 && line.abbreviates(1, "tocrawl")) {
       return line.unsigned32(2) == TextLine.MALFORMED ? BAD_FORMAT : "OK";
@@ -438,7 +427,7 @@ final class ServerCommands extends CommandFamily {
           : "OK";
     }
     if (line.count() == 2 && line.abbreviates(1, "enable")) {
-      // It runs from the start.
+      // As in a memcached whose crawler is running already.
       return "ERROR failed to start lru crawler thread";
     }
     return line.count() == 2 && line.abbreviates(1, "disable") ? "OK" : "ERROR";

@@ -8,7 +8,7 @@ import dev.memotor.engine.WriteOptions;
 import dev.memotor.server.protocol.ValueIntake;
 import org.jspecify.annotations.Nullable;
 
-/** The classic commands that bring a value. */
+/** The classic commands that carry a value. */
 enum Storage {
   SET,
   ADD,
@@ -18,15 +18,15 @@ enum Storage {
   PREPEND;
 
   /** Returns whether the value extends the existing one, which keeps its flags and exptime. */
-  boolean joins() {
+  boolean concatenates() {
     return this == APPEND || this == PREPEND;
   }
 
   /**
-   * How to make the operation when the value is there.
+   * Returns what creates the operation once the value has been read.
    *
-   * @param condition for {@link #CAS}
-   * @param maxLength of what a value may grow to
+   * @param condition of {@link #CAS}
+   * @param maxLength of the value after an append or prepend
    */
   ValueIntake.FromValue operation(
       Key key, int flags, long exptime, @Nullable CasCondition condition, int maxLength) {

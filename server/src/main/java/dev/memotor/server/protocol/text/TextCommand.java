@@ -42,12 +42,12 @@ enum TextCommand {
   EXTSTORE("extstore", Rights.ANYONE, Place.ANYWHERE),
   CONFIG("config", Rights.ANYONE, Place.ANYWHERE);
 
-  /** Who may issue a command; the session also checks the operation that it results in. */
+  /** The right that a command requires; the session also checks the operation. */
   enum Rights {
     ANYONE,
-    /** Users who may see every key. */
+    /** To see all keys. */
     WHOLE_STORE,
-    /** Users who may change the server or the whole store. */
+    /** To change the server or the whole store. */
     ADMINISTER
   }
 
@@ -55,7 +55,7 @@ enum TextCommand {
   private enum Place {
     /** At the start of a line. */
     START,
-    /** After leading spaces, too. */
+    /** Also after leading spaces. */
     ANYWHERE
   }
 
@@ -85,7 +85,7 @@ enum TextCommand {
     this.place = place;
   }
 
-  /** Returns the command of a line, or null. */
+  /** Returns the command of a line; null if unknown. */
   static @Nullable TextCommand of(TextLine line) {
     if (line.count() == 0 || line.length(0) >= BY_LENGTH.length) {
       return null;

@@ -9,16 +9,16 @@ import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.ValueIntake;
 import java.util.Arrays;
 
-/** Cuts a text connection into command lines and values. Classic and meta commands mix freely. */
+/** Splits a text connection into command lines and values. Classic and meta commands mix freely. */
 public final class TextDecoder extends Decoder {
 
-  /** A line that is not complete by then is no command, unless it is a get of many keys. */
+  /** A longer line without an end is refused, unless it is a get of many keys. */
   private static final int MAX_OPEN_LINE = 2048;
 
-  /** With its line end. memcached refuses shorter ones before it looks for a command. */
+  /** Including the line end. memcached refuses shorter lines before it looks for a command. */
   private static final int SHORTEST_LINE = 4;
 
-  /** Keys of one get: far more than any client asks for, but still bounded. */
+  /** The bound on a get of many keys, far beyond what clients send. */
   private static final int MAX_OPEN_GET = 16 * 1024 * 1024;
 
   private static final byte[][] GETS = {
@@ -36,7 +36,7 @@ public final class TextDecoder extends Decoder {
   private final MetaCommands meta;
   private final ServerCommands server;
 
-  /** Bytes at the start of the next line that are known to hold no line end. */
+  /** Bytes at the start of the next line that are known to contain no line end. */
   private int scanned;
 
   private boolean first = true;

@@ -4,17 +4,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of one command line, as offsets into the input. Separated by spaces only: a tab, a NUL
- * or any byte of UTF-8 belongs to its token.
- *
- * <p>One for each decoder, used for one line after the other.
+ * The tokens of one command line, as offsets into the input. Only spaces separate them: a tab, a
+ * NUL or any byte of UTF-8 belongs to a token. Reused by its decoder for each line.
  */
 final class TextLine {
 
   /** Returned for a token that is not a number. */
   static final long MALFORMED = Long.MIN_VALUE;
 
-  /** memcached looks at as many tokens, and takes the last of these for the last of the line. */
+  /** memcached looks at this many tokens, and takes the last of them for the last of the line. */
   static final int CAPACITY = 23;
 
   private static final byte[] NOTHING = {};
@@ -83,7 +81,7 @@ final class TextLine {
     return lineEnd;
   }
 
-  /** How many tokens, the command included. */
+  /** Returns the number of tokens, including the command. */
   int count() {
     return count;
   }
@@ -114,7 +112,7 @@ final class TextLine {
     return in[starts[token]];
   }
 
-  /** The token as text, one character a byte. */
+  /** Returns a token as text, one character per byte. */
   String text(int token) {
     return new String(in, starts[token], length(token), StandardCharsets.ISO_8859_1);
   }
@@ -151,7 +149,7 @@ final class TextLine {
     return true;
   }
 
-  /** Returns whether a token is a prefix of a word: memcached takes the first word that matches. */
+  /** Returns whether a token is a prefix of a word: memcached accepts abbreviations. */
   boolean abbreviates(int token, String word) {
     return token < count && word.startsWith(text(token));
   }
@@ -161,7 +159,7 @@ final class TextLine {
     return count > 0 && is(count - 1, NOREPLY);
   }
 
-  /** An unsigned 64-bit number, if {@link #isUnsigned} says that it is one. */
+  /** Returns an unsigned 64-bit number, if {@link #isUnsigned} is true. */
   long unsigned(int token) {
     return TextNumbers.unsigned(in, starts[token], ends[token]);
   }
@@ -170,27 +168,27 @@ final class TextLine {
     return TextNumbers.isUnsigned(in, starts[token], ends[token]);
   }
 
-  /** An unsigned 32-bit number, or {@link #MALFORMED}, also where there is no such token. */
+  /** Returns an unsigned 32-bit number, or {@link #MALFORMED}, also if there is no such token. */
   long unsigned32(int token) {
     return token < count ? TextNumbers.unsigned32(in, starts[token], ends[token]) : MALFORMED;
   }
 
-  /** A signed 32-bit number, or {@link #MALFORMED}, also where there is no such token. */
+  /** Returns a signed 32-bit number, or {@link #MALFORMED}, also if there is no such token. */
   long signed(int token) {
     return token < count ? TextNumbers.signed(in, starts[token], ends[token]) : MALFORMED;
   }
 
-  /** The client flags of a storage command, or {@link #MALFORMED}. */
+  /** Returns the client flags of a storage command, or {@link #MALFORMED}. */
   long flags(int token) {
     return TextNumbers.flags(in, starts[token], lineEnd);
   }
 
-  /** The exptime of a storage command, or {@link #MALFORMED}. */
+  /** Returns the exptime of a storage command, or {@link #MALFORMED}. */
   long exptime(int token) {
     return TextNumbers.exptime(in, starts[token], lineEnd);
   }
 
-  /** A floating-point number, or null, also where there is no such token. */
+  /** Returns a floating-point number, or null, also if there is no such token. */
   @Nullable Double decimal(int token) {
     return token < count ? TextNumbers.decimal(in, starts[token], ends[token]) : null;
   }

@@ -6,14 +6,14 @@ import dev.memotor.server.protocol.ProtocolContext;
 import dev.memotor.server.protocol.ValueIntake;
 
 /**
- * The only command of a text client that has not authenticated: {@code set}, with any key, whose
- * value is {@code user password}. Nothing is stored.
+ * The only command that a text client may send before it has authenticated: {@code set}, with any
+ * key, whose value is {@code user password}. Nothing is stored.
  */
 final class TextLogin extends CommandFamily {
 
   private static final byte[] SET = TextLine.ascii("set");
 
-  /** memcached's bound on name and password. */
+  /** memcached's limit. */
   private static final int MAX_TOKEN = 16_384;
 
   private static final int SHORTEST_LINE = 5;

@@ -5,7 +5,7 @@ import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.protocol.LoginReply;
 
-/** The reply to name and password. */
+/** The reply to a login. */
 final class TextLoginReply extends Request implements LoginReply {
 
   // The outcome is settled before the reply is written.

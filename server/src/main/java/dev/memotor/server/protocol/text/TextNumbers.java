@@ -8,9 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers as memcached reads them from a command line. Most tokens are digits and nothing else, of
- * a bounded length. Flags and exptime of the storage commands are read as C's {@code strtoul} and
- * {@code strtol} do.
+ * Numbers as memcached reads them from a command line. Most are digits only, of bounded length;
+ * flags and exptime of the storage commands are read like C's {@code strtoul} and {@code strtol}.
  */
 final class TextNumbers {
 
@@ -33,12 +32,12 @@ final class TextNumbers {
     return to - from <= MAX_LENGTH_64 && Decimal.isNumber(in, from, to);
   }
 
-  /** The number that {@link #isUnsigned} found there. */
+  /** Returns the number that {@link #isUnsigned} has checked. */
   static long unsigned(byte[] in, int from, int to) {
     return Decimal.parse(in, from, to);
   }
 
-  /** An unsigned number of 32 bits, or {@link TextLine#MALFORMED}. */
+  /** Returns an unsigned number of 32 bits, or {@link TextLine#MALFORMED}. */
   static long unsigned32(byte[] in, int from, int to) {
     if (to - from > MAX_LENGTH_32 || !Decimal.isNumber(in, from, to)) {
       return TextLine.MALFORMED;
@@ -47,7 +46,7 @@ final class TextNumbers {
     return number > MAX_UNSIGNED_32 ? TextLine.MALFORMED : number;
   }
 
-  /** A signed number of 32 bits, or {@link TextLine#MALFORMED}. A lone minus sign is a zero. */
+  /** Returns a signed number of 32 bits, or {@link TextLine#MALFORMED}. A lone minus sign is 0. */
   static long signed(byte[] in, int from, int to) {
     if (from == to || to - from > MAX_LENGTH_32) {
       return TextLine.MALFORMED;
@@ -65,7 +64,7 @@ final class TextNumbers {
   }
 
   /**
-   * Client flags, which memcached cuts to 32 bits.
+   * Returns client flags, which memcached truncates to 32 bits.
    *
    * @param to end of the line: {@code strtoul} does not know where the token ends
    * @return flags, or {@link TextLine#MALFORMED}
@@ -87,7 +86,7 @@ final class TextNumbers {
   }
 
   /**
-   * The exptime of a storage command, which memcached cuts to 32 bits.
+   * Returns the exptime of a storage command, which memcached truncates to 32 bits.
    *
    * @param to end of the line
    * @return seconds, or {@link TextLine#MALFORMED}
@@ -107,7 +106,7 @@ final class TextNumbers {
     return negative ? (int) -number : (int) number;
   }
 
-  /** A floating-point number as C's {@code strtod} reads it, or null. */
+  /** Returns a floating-point number as C's {@code strtod} reads it, or null. */
   static @Nullable Double decimal(byte[] in, int from, int to) {
     if (to - from > MAX_LENGTH_DOUBLE) {
       return null;

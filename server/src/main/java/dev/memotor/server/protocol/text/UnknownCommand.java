@@ -5,54 +5,26 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Answers lines that are not commands. Names the protocol to its clients; memcached closes on HTTP
- * without a word, and answers Redis clients with an error for each line.
+ * Answers lines that are not commands. HTTP and Redis clients learn which protocol this is;
+ * memcached silently closes on HTTP, and answers Redis clients with an error for each line.
  */
 final class UnknownCommand {
 
-  /** Redis commands that people try first, without those that are memcached's in lower case. */
+  /** Redis commands that people try first, except those that memcached has in lower case. */
   private static final Set<String> REDIS =
       Set.of(
-          "ACL",
-          "AUTH",
-          "CLIENT",
-          "CLUSTER",
-          "COMMAND",
-          "DBSIZE",
-          "DEL",
-          "ECHO",
-          "EXISTS",
-          "EXPIRE",
-          "FLUSHALL",
-          "FLUSHDB",
-          "HELLO",
-          "HGET",
-          "HGETALL",
-          "HSET",
-          "INFO",
-          "KEYS",
-          "LPUSH",
-          "MGET",
-          "MONITOR",
-          "MSET",
-          "MULTI",
-          "PING",
-          "PUBLISH",
-          "RPUSH",
-          "SCAN",
-          "SELECT",
-          "SETEX",
-          "SUBSCRIBE",
-          "TTL",
-          "TYPE");
+          ("ACL AUTH CLIENT CLUSTER COMMAND DBSIZE DEL ECHO EXISTS EXPIRE FLUSHALL "
+                  + "FLUSHDB HELLO HGET HGETALL HSET INFO KEYS LPUSH MGET MONITOR MSET "
+                  + "MULTI PING PUBLISH RPUSH SCAN SELECT SETEX SUBSCRIBE TTL TYPE")
+              .split(" ", -1));
 
-  /** Redis commands that in lower case are memcached's, or ElastiCache's. */
+  /** Redis commands that memcached or ElastiCache has in lower case. */
   private static final Set<String> REDIS_IN_CAPITALS =
       Set.of("APPEND", "CONFIG", "DECR", "GET", "INCR", "QUIT", "SET", "TOUCH");
 
   private UnknownCommand() {}
 
-  /** Answers a line. A Redis client is recognised by its first one. */
+  /** Answers a line. A Redis client is recognised by its first line. */
   static void answer(TextLine line, boolean isFirst, Connection connection) {
     if (line.count() > 1 && line.text(line.count() - 1).startsWith("HTTP/")) {
       connection.reply(new FixedReply(ReplyLines.NOT_HTTP));
@@ -68,7 +40,7 @@ final class UnknownCommand {
     }
   }
 
-  /** A Redis client opens with an array header: a star and the number of its elements. */
+  /** Returns whether this is an array header: a star and the number of elements. */
   private static boolean isRedisArray(TextLine line) {
     return line.count() == 1
         && line.first(0) == '*'

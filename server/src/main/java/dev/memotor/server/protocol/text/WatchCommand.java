@@ -5,7 +5,7 @@ import dev.memotor.server.protocol.Connection;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The command {@code watch}: makes a log of the connection. */
+/** The command {@code watch}, which turns the connection into a log of events. */
 final class WatchCommand {
 
   private static final byte[] AFTER_OTHERS =

@@ -81,7 +81,7 @@ final class MetaFlagsTest {
   }
 
   @Test
-  void order_decidesWhatRecacheAndVivifySee() {
+  void order_decidesWhatRecacheAndVivifyUse() {
     read("mg k T60 R30");
     assertThat(flags.recache().seesTouch()).isTrue();
     read("mg k R30 T60");
@@ -93,7 +93,7 @@ final class MetaFlagsTest {
   }
 
   @Test
-  void opaque_hasALimit() {
+  void opaque_isLimited() {
     read("mg k O0123456789012345678901234567890");
     assertThat(flags.isOpaqueTooLong()).isFalse();
     read("mg k O01234567890123456789012345678901");
@@ -108,7 +108,7 @@ final class MetaFlagsTest {
     "mg k A Z a z 0 9 _, true",
     "mg k 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 !, true",
   })
-  void letters_areLookedAtFirst(String text, boolean good) {
+  void letters_areCheckedFirst(String text, boolean good) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     line.read(bytes, 0, bytes.length);
     assertThat(MetaFlags.areWellFormed(line, 2)).isEqualTo(good);
@@ -123,7 +123,7 @@ final class MetaFlagsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Zm9", "Zm9v=", "!!!!", "====", "Z==="})
-  void wrongBase64_isNoKey(String key) {
+  void malformedBase64_isRefused(String key) {
     assertThat(read("mg " + key + " b")).isEqualTo(ReplyLines.BAD_BASE64_KEY);
     read("mg " + key);
     assertThat(flags.key()).hasToString(key);

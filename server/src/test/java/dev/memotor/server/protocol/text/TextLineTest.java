@@ -43,7 +43,7 @@ final class TextLineTest {
   }
 
   @Test
-  void abbreviations_areBeginnings() {
+  void abbreviations_arePrefixes() {
     read("stats set settingsx");
     assertThat(line.abbreviates(1, "settings")).isTrue();
     assertThat(line.abbreviates(2, "settings")).isFalse();
@@ -70,7 +70,7 @@ final class TextLineTest {
   }
 
   @Test
-  void tokensWithin_looksBehindTheCapacityToo() {
+  void tokensWithin_looksBeyondTheCapacity() {
     read("get 22 333");
     assertThat(line.areTokensWithin(1, 3)).isTrue();
     assertThat(line.areTokensWithin(1, 2)).isFalse();

@@ -158,7 +158,7 @@ final class TextNumbersTest {
   }
 
   @Test
-  void decimal_mayBeNoNumber() {
+  void decimal_mayBeNaN() {
     assertThat(TextNumbers.decimal(line("NaN"), 0, 3)).isNaN();
   }
 
