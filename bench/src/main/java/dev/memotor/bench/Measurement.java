@@ -12,6 +12,8 @@ import org.HdrHistogram.Histogram;
  * @param serverCpuMicros microseconds of CPU for each item, of each process that was named
  * @param ownCpuMicros the same of the generator
  * @param latency nanoseconds of each request
+ * @param longestSilence nanoseconds of the longest time without any reply on any connection of a
+ *     thread of the generator; says something of the server only in a closed loop
  * @param series one entry for each full interval of the measured time
  * @param hitRatio from 0 to 1; NaN without any get
  * @param errors in all phases of the load
@@ -22,6 +24,7 @@ public record Measurement(
     List<Double> serverCpuMicros,
     double ownCpuMicros,
     Histogram latency,
+    long longestSilence,
     List<Interval> series,
     double hitRatio,
     long errors,
@@ -33,6 +36,7 @@ public record Measurement(
         outcome.serverCpuNanos().stream().map(outcome::perItem).toList(),
         outcome.ownCpuMicros(),
         outcome.total().latency(),
+        outcome.total().longestSilence(),
         outcome.series(),
         outcome.hitRatio(),
         outcome.errors(),

@@ -182,7 +182,9 @@ final class Link {
       return;
     }
     in.flip();
-    exchange.arrivedAt(clock.nanos());
+    long now = clock.nanos();
+    shared.recorder().arrived(now);
+    exchange.arrivedAt(now);
     parser.feed(in);
   }
 

@@ -24,6 +24,7 @@ public final class Recorder {
 
   private int interval;
   private long intervalEnd;
+  private long lastArrival;
   private Tally tally = new Tally();
 
   public Recorder(Drain drain) {
@@ -34,10 +35,19 @@ public final class Recorder {
     timeline = newTimeline;
     interval = newTimeline.intervalAt(newTimeline.start());
     intervalEnd = newTimeline.intervalEnd(newTimeline.start());
+    lastArrival = newTimeline.start();
+  }
+
+  /** Something was received on some connection. */
+  public void arrived(long now) {
+    tally.silence(now - lastArrival);
+    lastArrival = now;
   }
 
   /** Called often enough that an interval ends when it should. */
   public void tick(long now) {
+    // So that a silence which lasts to the end counts, too.
+    tally.silence(now - lastArrival);
     if (now >= intervalEnd) {
       handOver();
       interval = timeline.intervalAt(now);

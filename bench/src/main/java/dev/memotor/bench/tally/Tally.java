@@ -16,6 +16,7 @@ public final class Tally {
   private long misses;
   private long bytesSent;
   private long bytesReceived;
+  private long longestSilence;
 
   public Tally() {
     for (int i = 0; i < latencies.length; i++) {
@@ -55,6 +56,10 @@ public final class Tally {
     bytesReceived += bytes;
   }
 
+  void silence(long nanos) {
+    longestSilence = Math.max(longestSilence, nanos);
+  }
+
   void add(Tally other) {
     for (int i = 0; i < latencies.length; i++) {
       latencies[i].add(other.latencies[i]);
@@ -67,6 +72,7 @@ public final class Tally {
     misses += other.misses;
     bytesSent += other.bytesSent;
     bytesReceived += other.bytesReceived;
+    longestSilence = Math.max(longestSilence, other.longestSilence);
   }
 
   public Histogram latency(OperationKind kind) {
@@ -120,5 +126,10 @@ public final class Tally {
 
   public long bytesReceived() {
     return bytesReceived;
+  }
+
+  /** Nanoseconds of the longest time in which a worker received nothing on any connection. */
+  public long longestSilence() {
+    return longestSilence;
   }
 }
