@@ -21,7 +21,7 @@ final class Comparison {
   private final Plan plan;
   private final Path directory;
   private final PrintWriter log;
-  private final long giveUp;
+  private final Deadline deadline;
   private final Map<Workload, Results> closedLoop = new LinkedHashMap<>();
   private final Results openLoop = new Results();
   private double openLoopRate = Double.NaN;
@@ -29,14 +29,17 @@ final class Comparison {
   /**
    * @param directory for the servers' data; its creator empties it
    */
-  Comparison(Plan plan, Path directory, PrintWriter log) {
+  Comparison(Plan plan, Path directory, Deadline deadline, PrintWriter log) {
     this.plan = plan;
     this.directory = directory;
     this.log = log;
-    giveUp = System.nanoTime() + plan.limit().toNanos();
+    this.deadline = deadline;
   }
 
   void run(List<Contender> contenders) throws IOException {
+    if (plan.workloads().isEmpty()) {
+      return;
+    }
     List<RunningContender> running = new ArrayList<>();
     try {
       for (Contender contender : contenders) {
@@ -75,9 +78,10 @@ final class Comparison {
     return openLoopRate;
   }
 
-  /** Whether measurements were left out because the time was up. */
-  boolean isCutShort() {
-    return isTimeUp();
+  boolean hasErrors() {
+    return closedLoop.values().stream()
+        .anyMatch(
+            results -> results.contenders().stream().anyMatch(one -> results.errors(one) > 0));
   }
 
   private Path directoryOf(Contender contender) throws IOException {
@@ -86,7 +90,7 @@ final class Comparison {
 
   private void fill(List<RunningContender> running, Workload.Data data) throws IOException {
     for (RunningContender contender : running) {
-      if (!isTimeUp()) {
+      if (!deadline.isOver()) {
         long begin = System.nanoTime();
         Measurement filled = contender.fill(data, plan);
         log.printf(
@@ -113,7 +117,7 @@ final class Comparison {
     Results results = new Results();
     for (int round = 0; round < plan.rounds(); round++) {
       for (RunningContender contender : running) {
-        if (workload.isFor(contender.contender()) && !isTimeUp()) {
+        if (workload.isFor(contender.contender()) && !deadline.isOver()) {
           Duration warmUp = round == 0 ? plan.warmUp() : plan.settle();
           Measurement measurement = contender.load(workload, plan, warmUp, plan.measured());
           results.add(contender.contender(), measurement);
@@ -133,7 +137,7 @@ final class Comparison {
     }
     for (int round = 0; round < plan.rounds() && !Double.isNaN(openLoopRate); round++) {
       for (RunningContender contender : running) {
-        if (!isTimeUp()) {
+        if (!deadline.isOver()) {
           Measurement measurement =
               contender.loadAtRate(workload, plan, plan.settle(), openLoopRate);
           openLoop.add(contender.contender(), measurement);
@@ -154,9 +158,5 @@ final class Comparison {
         measurement.totalServerCpuMicros(),
         measurement.latency().getValueAtPercentile(99) / 1e3,
         measurement.errors() == 0 ? "" : ", ERRORS: " + measurement.errorSamples());
-  }
-
-  private boolean isTimeUp() {
-    return System.nanoTime() > giveUp;
   }
 }

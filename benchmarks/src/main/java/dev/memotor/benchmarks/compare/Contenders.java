@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The servers that can be compared on this machine. */
@@ -69,6 +70,12 @@ final class Contenders {
               "redis-raw", "redis-server, GET/SET", null, true, dir -> List.of(redis(dir))));
     }
     return contenders;
+  }
+
+  /** Those that keep everything in memory, with one thread each. */
+  List<Contender> inMemory() {
+    Set<String> names = Set.of(BASELINE, "memcached-older", "memory");
+    return all().stream().filter(contender -> names.contains(contender.name())).toList();
   }
 
   /** For data that does not fit in memory. */

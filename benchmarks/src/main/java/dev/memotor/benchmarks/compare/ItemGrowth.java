@@ -21,7 +21,7 @@ final class ItemGrowth {
   static final List<Workload> WORKLOADS = List.of(Workload.PIPELINED, Workload.ROUND_TRIP);
 
   private static final List<Integer> STEPS =
-      List.of(10_000, 100_000, 1_000_000, 5_000_000, 20_000_000);
+      List.of(10_000, 100_000, 1_000_000, 2_000_000, 5_000_000, 20_000_000);
 
   private static final Duration ASKING_FOR_ITEM = Duration.ofNanos(3_000);
   private static final Duration MOST_ASKING = Duration.ofSeconds(10);
@@ -32,10 +32,9 @@ final class ItemGrowth {
   private final Plan plan;
   private final Path directory;
   private final PrintWriter log;
-  private final long giveUp;
+  private final Deadline deadline;
   private final List<Integer> steps;
   private final Map<Contender, Map<Integer, Step>> results = new LinkedHashMap<>();
-  private boolean cutShort;
 
   /**
    * @param plan of which rounds, times, connections and limit are used
@@ -45,7 +44,7 @@ final class ItemGrowth {
     this.plan = plan;
     this.directory = directory;
     this.log = log;
-    giveUp = System.nanoTime() + plan.limit().toNanos();
+    deadline = new Deadline(plan.limit());
     steps = Stream.concat(STEPS.stream().filter(step -> step < most), Stream.of(most)).toList();
   }
 
@@ -57,9 +56,7 @@ final class ItemGrowth {
       Path own = Files.createDirectories(directory.resolve(contender.name()));
       try (RunningContender server = new RunningContender(contender, own)) {
         for (int items : steps) {
-          if (System.nanoTime() > giveUp) {
-            cutShort = true;
-          } else {
+          if (!deadline.isOver()) {
             course.put(items, step(server, items));
           }
         }
@@ -89,7 +86,7 @@ final class ItemGrowth {
 
   /** Whether something was left out because the time was up. */
   boolean isCutShort() {
-    return cutShort;
+    return deadline.hasCutShort();
   }
 
   private Step step(RunningContender server, int items) throws IOException {
@@ -128,7 +125,14 @@ final class ItemGrowth {
             measurement.errors() == 0 ? "" : ", ERRORS: " + measurement.errorSamples());
       }
     }
-    return new Step(byWorkload, server.residentBytes());
+    long resident = server.residentBytes();
+    log.printf(
+        Locale.ROOT,
+        "%,d items, %s: %,d MB resident%n",
+        items,
+        server.contender().label(),
+        resident >> 20);
+    return new Step(byWorkload, resident);
   }
 
   /**

@@ -47,12 +47,12 @@ record Plan(
   static Plan quick(List<Workload> workloads) {
     return new Plan(
         workloads,
-        3,
-        Duration.ofSeconds(6),
-        Duration.ofMillis(3000),
-        Duration.ofMillis(200),
-        Duration.ofSeconds(1),
-        100_000,
+        5,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(4),
+        Duration.ofMillis(300),
+        Duration.ofMillis(1500),
+        500_000,
         50,
         1,
         Duration.ofMinutes(9),

@@ -26,6 +26,14 @@ final class Results {
     return byContender.containsKey(contender);
   }
 
+  /** Null if no contender of this name was loaded. */
+  Contender named(String name) {
+    return byContender.keySet().stream()
+        .filter(contender -> contender.name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
   int rounds() {
     return byContender.values().stream().mapToInt(List::size).max().orElse(0);
   }

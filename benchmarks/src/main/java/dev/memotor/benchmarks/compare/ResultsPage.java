@@ -30,26 +30,38 @@ final class ResultsPage {
     this.circumstances = circumstances;
   }
 
-  void write(Comparison comparison, Comparison tight) throws IOException {
+  void write(Findings findings, Deadline deadline) throws IOException {
     Files.createDirectories(directory.resolve(CHARTS));
     page.append("# memotor beside its peers\n\n");
     page.append("Written by `benchmarks/compare`; see docs/performance.md for how to read it.\n\n");
     circumstances.forEach(line -> page.append("- ").append(line).append('\n'));
-    if (comparison.isCutShort()) {
+    if (deadline.hasCutShort()) {
       page.append("- The time was up before the end: rounds or workloads are missing.\n");
     }
-    Map<Workload, Results> closed = comparison.closedLoop();
-    ratios(closed);
-    openLoop(comparison);
+    String targets = TargetTable.of(findings);
+    if (!targets.isEmpty()) {
+      page.append("\n## Next to the targets\n\n");
+      page.append(
+          "Ratios to the newest memcached with one thread; server CPU per item in brackets.\n\n");
+      page.append(targets);
+    }
+    Map<Workload, Results> closed = findings.loads().closedLoop();
+    if (!closed.isEmpty()) {
+      ratios(closed);
+    }
+    openLoop(findings.loads());
     closed.forEach((workload, results) -> details(workload.title(), results));
-    if (tight != null) {
+    if (findings.tight() != null) {
       page.append("\n## Data of ten times the memory\n");
-      tight.closedLoop().forEach((workload, results) -> details(workload.title(), results));
+      findings
+          .tight()
+          .closedLoop()
+          .forEach((workload, results) -> details(workload.title(), results));
     }
     Files.writeString(directory.resolve("RESULTS.md"), page);
   }
 
-  /** The table of targets, for reading in a terminal too. */
+  /** The ratios of all contenders, for reading in a terminal, too. */
   String table(Map<Workload, Results> closed) {
     StringBuilder table = new StringBuilder();
     List<Contender> contenders = contenders(closed);
@@ -60,7 +72,7 @@ final class ResultsPage {
         (workload, results) -> {
           table.append("| ").append(workload.title()).append(" |");
           for (Contender contender : contenders) {
-            table.append(' ').append(cell(workload, results, contender)).append(" |");
+            table.append(' ').append(cell(results, contender)).append(" |");
           }
           table.append('\n');
         });
@@ -74,46 +86,31 @@ final class ResultsPage {
         .toList();
   }
 
-  private static String cell(Workload workload, Results results, Contender contender) {
-    Contender baseline = baseline(results);
+  private static String cell(Results results, Contender contender) {
+    Contender baseline = results.named(Contenders.BASELINE);
     if (baseline == null || !results.has(contender)) {
       return "-";
     }
     String cell =
-        ratios(
+        TargetTable.ratio(
             results.ratio(contender, baseline, Measurement::itemsPerSecond),
             results.ratio(contender, baseline, Measurement::totalServerCpuMicros));
-    Workload.Target target = target(workload, contender);
-    if (target != null) {
-      cell += " (" + ratios(target.throughput(), target.cpu()) + ")";
-    }
     return results.errors(contender) == 0 ? cell : cell + " **errors**";
-  }
-
-  private static String ratios(double throughput, double cpu) {
-    return number(throughput) + (!Double.isFinite(cpu) ? "" : " / " + number(cpu));
   }
 
   private static Workload.Target target(Workload workload, Contender contender) {
     return contender.column() == null ? null : workload.targets().get(contender.column());
   }
 
-  private static Contender baseline(Results results) {
-    return results.contenders().stream()
-        .filter(contender -> contender.name().equals(Contenders.BASELINE))
-        .findFirst()
-        .orElse(null);
-  }
-
   private void ratios(Map<Workload, Results> closed) throws IOException {
     page.append("\n## Ratios to the newest memcached with one thread\n\n");
-    page.append("Throughput / server CPU per item; targets in brackets.\n\n");
+    page.append("Throughput; server CPU per item in brackets.\n\n");
     page.append(table(closed));
     GroupedBars bars = new GroupedBars("Throughput, ratio to memcached with 1 thread");
     boolean any = false;
     for (Map.Entry<Workload, Results> entry : closed.entrySet()) {
       Results results = entry.getValue();
-      Contender baseline = baseline(results);
+      Contender baseline = results.named(Contenders.BASELINE);
       bars.group(entry.getKey().title());
       for (Contender contender : results.contenders()) {
         double ratio =
@@ -138,16 +135,16 @@ final class ResultsPage {
     StringBuilder table = new StringBuilder();
     closed.forEach(
         (workload, results) -> {
-          Contender engine = named(results, "redis");
-          Contender raw = named(results, "redis-raw");
+          Contender engine = results.named("redis");
+          Contender raw = results.named("redis-raw");
           if (engine != null && raw != null) {
             table.append(
                 String.format(
                     Locale.ROOT,
                     "| %s | %s | %s |%n",
                     workload.title(),
-                    number(results.ratio(engine, raw, Measurement::itemsPerSecond)),
-                    number(
+                    TargetTable.number(results.ratio(engine, raw, Measurement::itemsPerSecond)),
+                    TargetTable.number(
                         results.median(engine, m -> last(m.serverCpuMicros()))
                             / results.median(raw, m -> last(m.serverCpuMicros())))));
           }
@@ -164,13 +161,6 @@ final class ResultsPage {
 
   private static double last(List<Double> numbers) {
     return numbers.get(numbers.size() - 1);
-  }
-
-  private static Contender named(Results results, String name) {
-    return results.contenders().stream()
-        .filter(contender -> contender.name().equals(name))
-        .findFirst()
-        .orElse(null);
   }
 
   private void openLoop(Comparison comparison) throws IOException {
@@ -230,7 +220,7 @@ final class ResultsPage {
         String.format(
             Locale.ROOT,
             "%nCPU of the load generator: %s us per item.%n",
-            number(
+            TargetTable.number(
                 results.contenders().stream()
                     .mapToDouble(contender -> results.median(contender, Measurement::ownCpuMicros))
                     .average()
@@ -246,7 +236,7 @@ final class ResultsPage {
       int process = i;
       text.append(i == 0 ? "" : " + ");
       text.append(
-          number(
+          TargetTable.number(
               results.median(
                   contender, measurement -> measurement.serverCpuMicros().get(process))));
     }
@@ -260,10 +250,6 @@ final class ResultsPage {
     return nanos >= 1e6
         ? String.format(Locale.ROOT, "%.1f ms", nanos / 1e6)
         : String.format(Locale.ROOT, "%.0f us", nanos / 1e3);
-  }
-
-  private static String number(double value) {
-    return !Double.isFinite(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
   }
 
   private void chart(String name, String title, String svg) throws IOException {

@@ -2,7 +2,9 @@ package dev.memotor.benchmarks.compare;
 
 import dev.memotor.bench.Bench;
 import dev.memotor.bench.Measurement;
+import dev.memotor.benchmarks.launch.SafepointLog;
 import dev.memotor.benchmarks.launch.ServerProcess;
+import dev.memotor.benchmarks.launch.ServerStats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +17,12 @@ final class RunningContender implements AutoCloseable {
 
   private final Contender contender;
   private final List<ServerProcess> processes;
+  private final SafepointLog safepoints;
 
   RunningContender(Contender contender, Path directory) throws IOException {
     this.contender = contender;
     processes = contender.launcher().start(directory);
+    safepoints = new SafepointLog(directory);
   }
 
   Contender contender() {
@@ -33,6 +37,16 @@ final class RunningContender implements AutoCloseable {
   /** What the process that one talks to has in RAM. */
   long residentBytes() throws IOException {
     return processes.get(0).residentBytes();
+  }
+
+  /** Nanoseconds of the longest safepoint since the last call; 0 if it is no JVM. */
+  long longestSafepointNanos() throws IOException {
+    return safepoints.longestSinceLastCall();
+  }
+
+  /** What it answers to {@code stats}. */
+  ServerStats stats() throws IOException {
+    return ServerStats.of(port());
   }
 
   /** Stores the data of a workload. */

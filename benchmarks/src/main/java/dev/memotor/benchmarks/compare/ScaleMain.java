@@ -19,7 +19,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What {@code benchmarks/scale} runs. */
 @Command(
@@ -34,6 +36,7 @@ import picocli.CommandLine.Option;
 public final class ScaleMain implements Callable<Integer> {
 
   private static final int EXIT_FAILED = 1;
+  private static final List<String> CONTENDERS = List.of(Contenders.BASELINE, "memory", "rocksdb");
   private static final int MOST_CONNECTIONS = 10_000;
   private static final int SMOKE_CONNECTIONS = 10;
   private static final int SMOKE_ITEMS = 20_000;
@@ -54,6 +57,8 @@ public final class ScaleMain implements Callable<Integer> {
 
   @Mixin private HarnessOptions harness;
 
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--connections",
       description = "Only this part (default: both). The page has then no other.")
@@ -61,6 +66,13 @@ public final class ScaleMain implements Callable<Integer> {
 
   @Option(names = "--items", description = "Only this part.")
   private boolean items;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these: memcached-1, memory, rocksdb.")
+  private List<String> only = List.of();
 
   @Option(
       names = "--max-items",
@@ -95,6 +107,7 @@ public final class ScaleMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    HarnessOptions.requireKnown(spec, "--only", only, CONTENDERS);
     PrintWriter log = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     memcacheds = MemcachedProgram.find(harness.home(), log);
     try (ScratchDirectory directory = harness.scratch("memotor-scale")) {
@@ -114,12 +127,12 @@ public final class ScaleMain implements Callable<Integer> {
     ItemGrowth byItems = new ItemGrowth(plan, most, directory.resolve("items"), log);
     try {
       if (connections || !items) {
-        byConnections.run(forConnections());
+        byConnections.run(chosen(forConnections()));
         page.connections(byConnections);
         right = byConnections.results().values().stream().noneMatch(ScaleMain::hasErrors);
       }
       if (items || !connections) {
-        byItems.run(forItems(most));
+        byItems.run(chosen(forItems(most)));
         page.items(byItems);
         right &= byItems.results().noneMatch(ScaleMain::hasErrors);
       }
@@ -129,6 +142,12 @@ public final class ScaleMain implements Callable<Integer> {
       log.println("written to " + target.resolve(ScalePage.NAME));
     }
     return right ? ExitCode.OK : EXIT_FAILED;
+  }
+
+  private List<Contender> chosen(List<Contender> all) {
+    return all.stream()
+        .filter(contender -> only.isEmpty() || only.contains(contender.name()))
+        .toList();
   }
 
   private static boolean hasErrors(Results results) {
@@ -165,11 +184,12 @@ public final class ScaleMain implements Callable<Integer> {
     int megabytes = (int) Math.max(PLENTY_OF_MEGABYTES, most * BYTES_OF_ITEM >> 20);
     Contenders roomy = new Contenders(harness.home(), memcacheds, megabytes);
     List<Contender> all = new ArrayList<>();
+    // The base of the ratios first, so that no lack of time takes it away.
+    roomy.memcachedFor(MOST_CONNECTIONS).ifPresent(all::add);
     all.add(roomy.memotorFor(MOST_CONNECTIONS, "memory"));
     all.add(
         new Contenders(harness.home(), memcacheds, PLENTY_OF_MEGABYTES)
             .memotorFor(MOST_CONNECTIONS, "rocksdb:data"));
-    roomy.memcachedFor(MOST_CONNECTIONS).ifPresent(all::add);
     return all;
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleBiFunction;
 
 /** Writes down how costs grow: a page of tables, and charts beside it. */
@@ -138,6 +139,7 @@ final class ScalePage {
 
   private void memory(ItemGrowth growth, List<Contender> contenders) throws IOException {
     page.append("\n### Resident memory\n\n");
+    page.append("In brackets: the ratio to memcached.\n\n");
     header("items", contenders, List.of("MB"));
     for (int items : growth.steps()) {
       page.append(String.format(Locale.ROOT, "| %,d |", items));
@@ -146,7 +148,11 @@ final class ScalePage {
         page.append(
             step == null
                 ? " - |"
-                : String.format(Locale.ROOT, " %,.0f |", step.residentBytes() / MEGABYTE));
+                : String.format(
+                    Locale.ROOT,
+                    " %,.0f%s |",
+                    step.residentBytes() / MEGABYTE,
+                    ratioToBaseline(growth, contender, items, step)));
       }
       page.append('\n');
     }
@@ -156,6 +162,22 @@ final class ScalePage {
         "Resident memory by items stored",
         "MB",
         (contender, step) -> step.residentBytes() / MEGABYTE);
+  }
+
+  private static String ratioToBaseline(
+      ItemGrowth growth, Contender contender, int items, ItemGrowth.Step step) {
+    return growth.contenders().stream()
+        .filter(other -> other.name().equals(Contenders.BASELINE) && !other.equals(contender))
+        .map(baseline -> growth.step(baseline, items))
+        .filter(Objects::nonNull)
+        .map(
+            baseline ->
+                String.format(
+                    Locale.ROOT,
+                    " (%.2f)",
+                    (double) step.residentBytes() / baseline.residentBytes()))
+        .findFirst()
+        .orElse("");
   }
 
   private void header(String first, List<Contender> contenders, List<String> columns) {

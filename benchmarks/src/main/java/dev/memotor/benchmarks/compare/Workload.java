@@ -1,6 +1,7 @@
 package dev.memotor.benchmarks.compare;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -31,7 +32,12 @@ record Workload(
   enum Column {
     MEMORY,
     ROCKSDB,
-    FS
+    FS;
+
+    /** The engine's name, which is that of its contender, too. */
+    String engine() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

@@ -7,7 +7,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options shared by the tools that write a page of results. */
 public final class HarnessOptions extends HomeOption {
@@ -34,6 +36,18 @@ public final class HarnessOptions extends HomeOption {
 
   public boolean isSmoke() {
     return smoke;
+  }
+
+  /** Refuses an option's words of which one is not known, and names those that are. */
+  public static void requireKnown(
+      CommandSpec spec, String option, List<String> given, List<String> known) {
+    for (String word : given) {
+      if (!known.contains(word)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            option + " " + word + ": there is none; there are " + String.join(", ", known));
+      }
+    }
   }
 
   /** Creates a directory for the servers' data. */

@@ -18,6 +18,9 @@ public final class ServerProcess implements AutoCloseable {
   private static final long START_MILLIS = 300_000;
   private static final long STOP_SECONDS = 20;
 
+  /** Read by memotor's launcher; others take no notice. */
+  private static final String JAVA_OPTIONS = "MEMOTOR_JAVA_OPTS";
+
   private final Process process;
   private final int port;
   private final Thread hook;
@@ -41,13 +44,15 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(String name, List<String> command, int port, Path directory)
       throws IOException {
     Path log = directory.resolve(name + ".log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    ServerProcess server = new ServerProcess(process, port);
+            .redirectOutput(log.toFile());
+    builder
+        .environment()
+        .merge(JAVA_OPTIONS, SafepointLog.OPTION, (given, more) -> given + " " + more);
+    ServerProcess server = new ServerProcess(builder.start(), port);
     try {
       server.awaitPort(name, log);
       return server;
@@ -58,7 +63,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a memotor on a free port.
+   * Starts a memotor on a free port; it has a {@link SafepointLog}.
    *
    * @param home where its bin and distribution are
    * @param directory its working directory

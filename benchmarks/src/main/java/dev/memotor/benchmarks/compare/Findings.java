@@ -1,0 +1,16 @@
+package dev.memotor.benchmarks.compare;
+
+/**
+ * All that a comparison measured.
+ *
+ * @param tight with ten times more data than memory; null if that was not asked for
+ */
+record Findings(Comparison loads, Footprints footprints, Pauses pauses, Comparison tight) {
+
+  boolean hasErrors() {
+    return footprints.hasErrors()
+        || pauses.hasErrors()
+        || loads.hasErrors()
+        || tight != null && tight.hasErrors();
+  }
+}
