@@ -1,0 +1,5 @@
+/**
+ * A full cache for a long time: values of all sizes that shift, and expire, next to memcached.
+ * {@link dev.memotor.benchmarks.churn.ChurnMain} is the command.
+ */
+package dev.memotor.benchmarks.churn;
