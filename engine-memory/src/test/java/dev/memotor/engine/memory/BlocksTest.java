@@ -106,7 +106,7 @@ class BlocksTest {
   @ValueSource(booleans = {false, true})
   void blocks_doNotOverlap_andAreAccountedFor(boolean poison) {
     Blocks tested = new Blocks(memory, poison);
-    churn(memory, tested, System.nanoTime(), 200_000, true);
+    churn(memory, tested, System.nanoTime(), 100_000, true);
     assertThat(tested.liveBytes()).isZero();
     assertThat(memory.pagesInUse()).isLessThanOrEqualTo(CLASSES);
     tested.releaseAll();
@@ -121,7 +121,7 @@ class BlocksTest {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
         long seed = System.nanoTime();
-        running.add(threads.submit(() -> churn(memory, blocks, seed, 200_000, false)));
+        running.add(threads.submit(() -> churn(memory, blocks, seed, 100_000, false)));
       }
       for (Future<?> thread : running) {
         thread.get();

@@ -47,7 +47,15 @@ public class TurnsStress {
   @Actor
   public void reader(I_Result result) {
     TURNS.enter();
-    result.r1 = linked ? freed : -1;
+    if (linked) {
+      // Time for the writer to free the block, had it not seen this turn.
+      for (int i = 0; i < 20; i++) {
+        Thread.onSpinWait();
+      }
+      result.r1 = freed;
+    } else {
+      result.r1 = -1;
+    }
     TURNS.leave();
   }
 }
