@@ -184,9 +184,12 @@ final class Memory {
   }
 
   private void growAhead() {
-    grow(pagesPerChunk / 2, false);
-    synchronized (this) {
-      growing = false;
+    try {
+      grow(pagesPerChunk / 2, false);
+    } finally {
+      synchronized (this) {
+        growing = false;
+      }
     }
   }
 

@@ -33,6 +33,9 @@ import java.util.function.LongConsumer;
  */
 final class Turns {
 
+  /** Bounds how long a call takes. */
+  private static final int MOST_AT_ONCE = 4096;
+
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final AtomicLong epoch = new AtomicLong(1);
@@ -73,10 +76,10 @@ final class Turns {
   }
 
   /**
-   * Frees the retired blocks that no turn can read any more. Does nothing if another thread is
-   * doing so.
+   * Frees retired blocks that no turn can read any more, some thousands at most. Does nothing if
+   * another thread is doing so.
    *
-   * @return how many blocks were freed
+   * @return how many blocks were freed; if any were, there may be more
    */
   int reclaim(LongConsumer free) {
     if (reclaiming.get() || !reclaiming.compareAndSet(false, true)) {
@@ -94,14 +97,15 @@ final class Turns {
   }
 
   private int freeBatch(LongConsumer free) {
-    int size = batch.size();
-    if (size == 0 || mayBeRead()) {
+    if (batch.size() == 0 || mayBeRead()) {
       return 0;
     }
-    while (batch.size() > 0) {
+    int freed = 0;
+    while (batch.size() > 0 && freed < MOST_AT_ONCE) {
       free.accept(batch.removeLast());
+      freed++;
     }
-    return size;
+    return freed;
   }
 
   /** Returns whether a turn may have found blocks of the batch. */

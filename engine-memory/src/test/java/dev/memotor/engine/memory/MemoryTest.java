@@ -67,6 +67,26 @@ class MemoryTest {
     }
   }
 
+  /** Of each chunk of 1 GiB there are only two pages here, but they are far apart. */
+  @Test
+  void refs_reachBeyondWhatAnIntCounts() {
+    Memory memory =
+        opened(new Memory(400L << 30, bytes -> ByteBuffer.allocateDirect(2 * Memory.PAGE)));
+    List<Integer> taken = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      int page = memory.takePage();
+      long ref = Memory.refOfPage(page);
+      memory.chunk(ref).putInt(memory.offset(ref), page);
+      taken.add(page);
+    }
+    assertThat(taken.get(599)).isGreaterThan(290 << 14);
+    for (int page : taken) {
+      long ref = Memory.refOfPage(page);
+      assertThat(Memory.pageOf(ref)).isEqualTo(page);
+      assertThat(memory.chunk(ref).getInt(memory.offset(ref))).isEqualTo(page);
+    }
+  }
+
   @Test
   void takePage_prefersTheLowest() {
     Memory memory = ofPages(100);
