@@ -21,7 +21,6 @@ public final class ByteBudget {
     this.left = new AtomicLong(limit);
   }
 
-  /** Creates the share of one event loop. */
   public Share newShare() {
     return new Share();
   }
@@ -104,7 +103,6 @@ public final class ByteBudget {
       left.addAndGet(bytes);
     }
 
-    /** Returns whether the whole budget is spent. */
     public boolean isUsedUp() {
       return left.get() <= 0;
     }

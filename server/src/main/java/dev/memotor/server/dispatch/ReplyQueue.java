@@ -45,7 +45,6 @@ public final class ReplyQueue {
   /**
    * Creates an empty queue.
    *
-   * @param connection a number that identifies it
    * @param input budget of requests that the engine has not finished
    * @param output budget of replies that have not been sent
    * @param onTurnEnd called at the end of each turn in which requests arrived or finished
@@ -153,7 +152,6 @@ public final class ReplyQueue {
     return connection;
   }
 
-  /** Returns how many requests have not been answered. */
   public int size() {
     return size;
   }
@@ -167,7 +165,6 @@ public final class ReplyQueue {
     return size == 0;
   }
 
-  /** Returns whether the next reply can be written. */
   public boolean isReady() {
     return head != null && head.isDone();
   }

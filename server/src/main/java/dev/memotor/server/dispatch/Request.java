@@ -18,13 +18,11 @@ public abstract class Request {
   private boolean done;
   private boolean refused;
 
-  /** Whether {@link #reachedHead} has been called. */
   boolean headReached;
 
   /** Whether its queue has counted its memory. */
   boolean counted;
 
-  /** The next request of the same connection. */
   @Nullable Request next;
 
   /** The queue in which this request waits to be answered. */
@@ -68,7 +66,6 @@ public abstract class Request {
     return false;
   }
 
-  /** Returns the operation for the engine; null if there is none. */
   final @Nullable Operation operation() {
     return operation;
   }
@@ -78,12 +75,10 @@ public abstract class Request {
     return result;
   }
 
-  /** Returns the length of the value that the operation carries. */
   final int valueLength() {
     return operation == null ? 0 : operation.valueLength();
   }
 
-  /** Returns the length of the value that the outcome carries. */
   final int resultLength() {
     return resultLength(result);
   }

@@ -13,16 +13,13 @@ final class TurnBatch implements Batch {
 
   private final Turn turn;
   private final Request[] requests;
+
+  /** When the turn began. */
   private final long begunNanos;
 
   /** Whether the engine is inside {@code execute} with this batch. */
   private boolean executing = true;
 
-  /**
-   * Creates a batch.
-   *
-   * @param begunNanos when the turn began
-   */
   TurnBatch(Turn turn, Request[] requests, long begunNanos) {
     this.turn = turn;
     this.requests = requests;
@@ -42,7 +39,6 @@ final class TurnBatch implements Batch {
     }
   }
 
-  /** Returns the operations that have ended. */
   List<Operation> ended() {
     return Stream.of(requests).filter(Request::isDone).map(Request::operation).toList();
   }

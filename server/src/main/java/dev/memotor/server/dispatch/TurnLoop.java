@@ -12,6 +12,5 @@ public interface TurnLoop {
    */
   void executeAfterInput(Runnable task);
 
-  /** Returns whether the caller is the loop's thread. */
   boolean isOwnThread();
 }

@@ -11,7 +11,6 @@ public interface Administration {
   /** Returns the version that clients see: three numbers separated by dots. */
   String version();
 
-  /** Returns whether {@code flush_all} is allowed. */
   boolean isFlushEnabled();
 
   /** Returns whether keys may be listed, and counted by prefix. */
@@ -20,7 +19,6 @@ public interface Administration {
   /** Returns whether {@code stats sizes} counts items by size. */
   boolean tracksSizes();
 
-  /** Returns whether {@code watch} is allowed. */
   boolean isWatchEnabled();
 
   /**
@@ -37,7 +35,6 @@ public interface Administration {
    */
   void setVerbosity(int level);
 
-  /** Outcome of {@link #setMemoryLimit}. */
   enum MemoryLimit {
     SET,
     TOO_SMALL,
@@ -47,7 +44,6 @@ public interface Administration {
   /** Sets the memory limit of items. */
   MemoryLimit setMemoryLimit(long megabytes);
 
-  /** Returns whether a client may stop the server. */
   boolean isShutdownEnabled();
 
   /** Stops the server; returns at once. */
@@ -63,7 +59,6 @@ public interface Administration {
   /** The servers announced to clients with auto-discovery; empty for none. */
   List<ClusterNode> clusterNodes();
 
-  /** Sets the counters to zero. */
   void resetStats();
 
   /**

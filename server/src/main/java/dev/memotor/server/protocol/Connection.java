@@ -15,7 +15,6 @@ import java.util.function.Supplier;
  */
 public interface Connection {
 
-  /** Returns what the connection may do. */
   Session session();
 
   /**
@@ -39,7 +38,6 @@ public interface Connection {
   /** Lists all items, after all earlier requests have been answered. */
   void list(ItemListing listing);
 
-  /** Returns whether a request is still unanswered. */
   boolean hasUnanswered();
 
   /**

@@ -16,11 +16,6 @@ public abstract class Decoder {
   private final Connection connection;
   private final ValueIntake values;
 
-  /**
-   * Creates the decoder of a connection.
-   *
-   * @param terminator follows each value
-   */
   protected Decoder(Connection connection, ProtocolContext context, byte[] terminator) {
     this.connection = connection;
     this.values = new ValueIntake(connection, context, terminator, this::refusal);

@@ -18,7 +18,6 @@ public record ItemLimit(int maxItemSize) {
     return OVERHEAD + (flags == 0 ? 0 : FLAGS_LENGTH) + keyLength + valueLength;
   }
 
-  /** Returns whether an item exceeds the limit. */
   public boolean isTooLarge(int keyLength, int flags, long valueLength) {
     return sizeOf(keyLength, flags, valueLength) > maxItemSize;
   }

@@ -7,13 +7,11 @@ import dev.memotor.server.buffer.ReplyBuffer;
 /** A reply with a line for each item of the store, in the format of one command. */
 public interface ItemListing {
 
-  /** Writes what precedes the first line. */
   default void begin(ReplyBuffer out) {}
 
   /** Writes an item's line; returns whether to continue. */
   boolean item(Key key, Item item, ReplyBuffer out);
 
-  /** Writes what follows the last line. */
   void end(ReplyBuffer out);
 
   /** Writes that another listing is running. */

@@ -32,6 +32,5 @@ public abstract class ItemSizes implements ItemListing {
   /** Writes how many items have at most this size, and more than the size before it. */
   protected abstract void putCount(ReplyBuffer out, long size, long count);
 
-  /** Writes what follows the last count. */
   protected abstract void putEnd(ReplyBuffer out);
 }

@@ -38,7 +38,10 @@ public final class ValueIntake {
 
   private final Connection connection;
   private final ProtocolContext context;
+
+  /** Follows each value. */
   private final byte[] terminator;
+
   private final Function<Refusal, Request> refusals;
 
   /** Null while no value is read. */
@@ -61,12 +64,6 @@ public final class ValueIntake {
   private long toSkip;
   private @Nullable Request afterSkip;
 
-  /**
-   * Creates the intake of a connection.
-   *
-   * @param terminator follows each value
-   * @param refusals creates the protocol's error replies
-   */
   public ValueIntake(
       Connection connection,
       ProtocolContext context,

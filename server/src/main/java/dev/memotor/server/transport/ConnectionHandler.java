@@ -61,7 +61,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
   private static final SocketAddress UNKNOWN_PEER = new InetSocketAddress(0);
   private static final SocketAddress UNIX_PEER = new DomainSocketAddress("");
 
-  /** What a connection does with its input. */
   private enum Stage {
     OPEN,
     /** The client's credentials are being checked; further commands depend on the outcome. */
@@ -126,7 +125,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
 
   private final boolean encrypted;
 
-  /** Whether a TLS handshake has succeeded. */
   private boolean secured;
 
   /** Whether a watching client's log has begun; read by other threads. */
@@ -148,7 +146,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     this.loop = loop;
     this.connections = connections;
     this.turn = loop.turn();
-    this.input = new InputBuffer(loop.input(), loop.scratch());
+    this.input = new InputBuffer(loop.input(), loop.buffers().scratch());
     this.id = connections.nextId();
     this.session = loop.newSession();
     this.queue = new ReplyQueue(id, loop.input(), loop.output(), this::turnEnded);
@@ -518,7 +516,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
       return;
     }
     boolean written = false;
-    ReplyBuffer out = loop.replies();
+    ReplyBuffer out = loop.buffers().replies();
     WireLog shown = log;
     while (queue.isReady() && (channel.isWritable() || stage == Stage.CLOSING)) {
       int before = queue.size();

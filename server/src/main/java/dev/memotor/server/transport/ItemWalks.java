@@ -19,7 +19,6 @@ final class ItemWalks implements AutoCloseable {
     this.engine = engine;
   }
 
-  /** Begins a walk, unless one is running. */
   boolean begin(Engine.ItemVisitor visitor, Ending ending) {
     if (!running.compareAndSet(false, true)) {
       return false;
@@ -43,7 +42,6 @@ final class ItemWalks implements AutoCloseable {
   @FunctionalInterface
   interface Ending {
 
-    /** Handles the end; the failure is null if there was none. */
     void ended(@Nullable Throwable failure);
   }
 

@@ -12,16 +12,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one event loop share; used on its thread only. */
-final class LoopContext {
+record LoopContext(
+    Turn turn, ProtocolContext protocol, ByteBudget.Share output, Buffers buffers, Common common) {
 
-  private static final int SCRATCH_LENGTH = 64 * 1024;
+  /** Reused for each connection in turn. */
+  record Buffers(ReplyBuffer replies, byte[] scratch) {
 
-  private final Turn turn;
-  private final ProtocolContext protocol;
-  private final ByteBudget.Share output;
-  private final Common common;
-  private final ReplyBuffer replies = new ReplyBuffer();
-  private final byte[] scratch = new byte[SCRATCH_LENGTH];
+    private static final int SCRATCH_LENGTH = 64 * 1024;
+
+    Buffers() {
+      this(new ReplyBuffer(), new byte[SCRATCH_LENGTH]);
+    }
+  }
 
   /**
    * What all event loops share.
@@ -29,21 +31,6 @@ final class LoopContext {
    * @param requestsPerTurn the most commands that a turn takes from one connection ({@code -R})
    */
   record Common(ItemWalks walks, @Nullable Authentication authentication, int requestsPerTurn) {}
-
-  LoopContext(Turn turn, ProtocolContext protocol, ByteBudget.Share output, Common common) {
-    this.turn = turn;
-    this.protocol = protocol;
-    this.output = output;
-    this.common = common;
-  }
-
-  Turn turn() {
-    return turn;
-  }
-
-  ProtocolContext protocol() {
-    return protocol;
-  }
 
   ItemWalks walks() {
     return common.walks();
@@ -53,14 +40,8 @@ final class LoopContext {
     return observer().watchHub();
   }
 
-  /** Returns the budget for client input. */
   ByteBudget.Share input() {
     return protocol.input();
-  }
-
-  /** Returns the budget for unsent replies. */
-  ByteBudget.Share output() {
-    return output;
   }
 
   /** Returns what checks logins, of a server with users. */
@@ -78,13 +59,5 @@ final class LoopContext {
 
   LoopObserver observer() {
     return protocol.observer();
-  }
-
-  ReplyBuffer replies() {
-    return replies;
-  }
-
-  byte[] scratch() {
-    return scratch;
   }
 }

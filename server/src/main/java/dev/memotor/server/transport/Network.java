@@ -33,10 +33,10 @@ public final class Network implements NetworkFigures {
   final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
   /** For client input that the engine has not processed. */
-  final ByteBudget input = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
+  final ByteBudget input;
 
   /** For unsent replies. */
-  final ByteBudget output = new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
+  final ByteBudget output;
 
   private volatile boolean accepting;
 
@@ -51,15 +51,16 @@ public final class Network implements NetworkFigures {
     this.authentication = authentication;
     this.config = config;
     this.connections = new OpenConnections(config.connections().max());
-    setItemMemory(config.items().memory());
-    long largest = shareOfHeap(config.items().memory());
-    if (config.items().maxSize() > largest) {
+    long share = shareOfHeap(config.items().memory());
+    input = new ByteBudget(share);
+    output = new ByteBudget(share);
+    if (config.items().maxSize() > share) {
       LOG.warn(
           "-I {}: values of more than {} bytes, a quarter of what -m leaves of the Java heap, will"
               + " be refused; bin/memotor sizes the heap for -I and -m unless -Xmx in"
               + " MEMOTOR_JAVA_OPTS says less",
           config.items().maxSize(),
-          largest);
+          share);
     }
   }
 
@@ -121,9 +122,7 @@ public final class Network implements NetworkFigures {
               id++, describe(published(listener.localAddress())), null, "conn_listening", 0));
     }
     long now = System.nanoTime();
-    List<ConnectionHandler> open = new ArrayList<>();
-    connections.forEach(open::add);
-    for (ConnectionHandler connection : open) {
+    for (ConnectionHandler connection : connections.all()) {
       Channel channel = connection.channel();
       if (channel.localAddress() != null) {
         all.add(
@@ -140,13 +139,10 @@ public final class Network implements NetworkFigures {
 
   static String describe(@Nullable SocketAddress address) {
     if (address instanceof InetSocketAddress inet) {
-      String host = inet.getAddress() == null ? inet.getHostString() : hostOf(inet);
+      String host =
+          inet.getAddress() == null ? inet.getHostString() : inet.getAddress().getHostAddress();
       return (host.indexOf(':') < 0 ? "tcp:" + host : "tcp6:[" + host + "]") + ":" + inet.getPort();
     }
     return "unix:" + (address == null ? "" : address.toString());
-  }
-
-  private static String hostOf(InetSocketAddress address) {
-    return address.getAddress().getHostAddress();
   }
 }

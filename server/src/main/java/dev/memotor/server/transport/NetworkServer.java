@@ -123,6 +123,7 @@ public final class NetworkServer {
               turn,
               new ProtocolContext(clock, limit, input, observer, administration),
               network.output.newShare(),
+              new LoopContext.Buffers(),
               common));
     }
     try {
@@ -280,12 +281,11 @@ public final class NetworkServer {
   public void closeIdle() {
     long limit = TimeUnit.SECONDS.toNanos(config.connections().idleTimeoutSeconds());
     long now = System.nanoTime();
-    connections.forEach(
-        connection -> {
-          if (now - connection.lastCommandNanos() > limit) {
-            connection.channel().eventLoop().execute(() -> kickIfIdle(connection, limit));
-          }
-        });
+    for (ConnectionHandler connection : connections.all()) {
+      if (now - connection.lastCommandNanos() > limit) {
+        connection.channel().eventLoop().execute(() -> kickIfIdle(connection, limit));
+      }
+    }
   }
 
   private static void kickIfIdle(ConnectionHandler connection, long limit) {
@@ -305,9 +305,11 @@ public final class NetworkServer {
     for (Channel listener : network.listeners) {
       listener.close().awaitUninterruptibly();
     }
-    connections.forEach(connection -> connection.channel().eventLoop().execute(connection::drain));
+    for (ConnectionHandler connection : connections.all()) {
+      connection.channel().eventLoop().execute(connection::drain);
+    }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
-    while (!connections.isEmpty() && System.nanoTime() < deadline) {
+    while (!connections.all().isEmpty() && System.nanoTime() < deadline) {
       try {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       } catch (InterruptedException e) {
@@ -315,7 +317,7 @@ public final class NetworkServer {
         break;
       }
     }
-    connections.forEach(connection -> connection.channel().close());
+    connections.all().forEach(connection -> connection.channel().close());
     walks.close();
     group
         .shutdownGracefully(SHUTDOWN_QUIET_MILLIS, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
@@ -325,7 +327,6 @@ public final class NetworkServer {
     }
   }
 
-  /** Returns the name of the transport in use. */
   public String transportName() {
     return transport.name().toLowerCase(Locale.ROOT);
   }

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** The connections of a server, limited in number. */
 final class OpenConnections {
@@ -42,7 +41,6 @@ final class OpenConnections {
     return false;
   }
 
-  /** Returns a number for a connection. */
   int nextId() {
     return lastId.incrementAndGet() & Integer.MAX_VALUE;
   }
@@ -66,12 +64,8 @@ final class OpenConnections {
     }
   }
 
-  void forEach(Consumer<ConnectionHandler> action) {
-    all.forEach(action);
-  }
-
-  boolean isEmpty() {
-    return all.isEmpty();
+  Set<ConnectionHandler> all() {
+    return all;
   }
 
   int count() {

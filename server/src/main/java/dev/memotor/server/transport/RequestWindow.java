@@ -19,12 +19,7 @@ final class RequestWindow {
 
   private int size = INITIAL;
 
-  /**
-   * Returns whether there is room for another request.
-   *
-   * @param unanswered number of requests
-   * @param valueBytes bytes of values in flight to the engine
-   */
+  /** Returns whether there is room for another request. */
   boolean isOpen(int unanswered, long valueBytes) {
     return unanswered < size && valueBytes < MAX_VALUE_BYTES;
   }

@@ -86,14 +86,12 @@ enum Transport {
 
   abstract IoHandlerFactory newFactory();
 
-  /** Sets what the connections of a listener need. */
   void prepare(ServerBootstrap bootstrap) {}
 
   Class<? extends ServerChannel> tcpChannel() {
     return tcp;
   }
 
-  /** Returns the channel of Unix sockets; null if there is none. */
   @Nullable Class<? extends ServerChannel> unixChannel() {
     return unix;
   }

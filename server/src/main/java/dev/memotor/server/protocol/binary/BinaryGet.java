@@ -10,13 +10,10 @@ import java.util.Arrays;
 final class BinaryGet extends BinaryReply {
 
   private final Opcode opcode;
+
+  /** Bytes of the key that the client does not see. */
   private final int prefixLength;
 
-  /**
-   * Creates the reply.
-   *
-   * @param prefixLength bytes of the key that the client does not see
-   */
   BinaryGet(Opcode opcode, int opaque, int prefixLength) {
     super(opcode.code(), opaque);
     this.opcode = opcode;

@@ -49,7 +49,6 @@ abstract class BinaryReply extends Request {
     putBody(out, status, NOTHING, status.text());
   }
 
-  /** Writes a packet with a key and a value. */
   final void putBody(ReplyBuffer out, BinaryStatus status, byte[] key, byte[] value) {
     putHeader(out, status, 0, key.length, value.length, 0);
     out.put(key).put(value);

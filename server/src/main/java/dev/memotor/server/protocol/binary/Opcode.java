@@ -145,7 +145,6 @@ enum Opcode {
     return quiet;
   }
 
-  /** Returns whether the reply includes the key. */
   boolean isWithKey() {
     return withKey;
   }
@@ -154,7 +153,6 @@ enum Opcode {
     return base == SASL_LIST_MECHS || base == SASL_AUTH || base == SASL_STEP;
   }
 
-  /** Returns whether a request may have these lengths. */
   boolean fits(int extrasLength, int keyLength, long valueLength) {
     return shape.fits(extrasLength, keyLength, valueLength);
   }

@@ -25,7 +25,6 @@ final class Base64Key {
 
   private Base64Key() {}
 
-  /** Returns the decoded bytes, at least one; null if malformed. */
   static byte @Nullable [] decode(byte[] in, int from, int to) {
     byte[] decoded = new byte[(to - from) / 4 * 3];
     int length = 0;

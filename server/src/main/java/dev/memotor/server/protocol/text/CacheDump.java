@@ -11,15 +11,12 @@ final class CacheDump implements ItemListing {
   /** memcached stops at two megabytes too. */
   private static final long MAX_BYTES = 2 * 1024 * 1024;
 
+  /** The most items; 0 for no limit but the size. */
   private final long limit;
+
   private long count;
   private long bytes;
 
-  /**
-   * Creates a listing.
-   *
-   * @param limit maximum number of items, or 0 for no limit but the size
-   */
   CacheDump(long limit) {
     this.limit = limit;
   }

@@ -27,7 +27,6 @@ final class ClusterConfig {
 
   private ClusterConfig() {}
 
-  /** Returns whether cluster nodes are configured. */
   static boolean exists(Administration administration) {
     return !administration.clusterNodes().isEmpty();
   }
@@ -41,7 +40,6 @@ final class ClusterConfig {
     return reply("CONFIG cluster", administration.clusterNodes());
   }
 
-  /** Answers a get of {@link #KEY}. */
   static FixedReply value(Administration administration) {
     return reply("VALUE AmazonElastiCache:cluster", administration.clusterNodes());
   }

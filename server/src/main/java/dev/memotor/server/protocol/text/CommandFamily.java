@@ -29,7 +29,6 @@ abstract class CommandFamily {
     }
   }
 
-  /** Replies with one line of ASCII. */
   final void reply(String text) {
     reply(ReplyLines.line(text));
   }
@@ -40,7 +39,6 @@ abstract class CommandFamily {
     }
   }
 
-  /** Replies, then takes no more input. */
   final void replyAndClose(byte[] text) {
     reply(text);
     connection.closeAfterReplies();

@@ -31,10 +31,6 @@ final class MetaCommands extends CommandFamily {
     this.values = values;
   }
 
-  void noop() {
-    reply(ReplyLines.MN);
-  }
-
   /** Reads key and flags of all but ms; replies and returns null if they are wrong. */
   private @Nullable MetaFlags parse(TextLine line) {
     if (!MetaFlags.areWellFormed(line, KEY + 1)) {

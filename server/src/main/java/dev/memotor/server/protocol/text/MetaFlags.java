@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetaFlags {
 
-  /** The token of the key. */
   static final int KEY = 1;
 
   /** Command, key, length and flags; more are refused. */
@@ -200,7 +199,6 @@ final class MetaFlags {
     }
   }
 
-  /** Returns whether the opaque is longer than memcached allows. */
   boolean isOpaqueTooLong() {
     return opaque.length > MAX_OPAQUE;
   }
@@ -231,17 +229,14 @@ final class MetaFlags {
     return shown;
   }
 
-  /** Returns the first letter of what {@link #shown} returned. */
   static char firstLetter(long shown) {
     return (char) ('A' - 1 + (shown & (1 << LETTER_BITS) - 1));
   }
 
-  /** Returns the letters after the first. */
   static long withoutFirst(long shown) {
     return shown >>> LETTER_BITS;
   }
 
-  /** Returns the argument of flag O. */
   byte[] opaque() {
     return opaque;
   }
@@ -259,7 +254,6 @@ final class MetaFlags {
     return (seen & (bit('T') | bit('N') | bit('R') | bit('u') | bit('E'))) == 0;
   }
 
-  /** Returns the condition of flag C, or null. */
   @Nullable CasCondition condition() {
     return has('C') ? new CasCondition(casExpected, has('I')) : null;
   }
@@ -321,7 +315,6 @@ final class MetaFlags {
     return has('N') ? new Concat.Vivify(vivifyExptime(), clientFlags) : null;
   }
 
-  /** Returns what flag R requests, or null. */
   Get.@Nullable Recache recache() {
     return has('R')
         ? new Get.Recache(Integer.toUnsignedLong(recacheBefore), recacheAfterTouch)

@@ -32,7 +32,6 @@ final class MultiGet extends CommandFamily {
     super(connection, context);
   }
 
-  /** Returns whether keys are pending. */
   boolean isOpen() {
     return at < to;
   }

@@ -62,10 +62,6 @@ final class ServerCommands extends CommandFamily {
     reply("VERSION " + administration.version());
   }
 
-  void quit() {
-    connection.closeAfterReplies();
-  }
-
   void refreshCertificates() {
     reply(administration.refreshCertificates());
   }

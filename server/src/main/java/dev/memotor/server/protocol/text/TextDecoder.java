@@ -125,9 +125,9 @@ public final class TextDecoder extends Decoder {
       case MD -> meta.delete(line);
       case MA -> meta.count(line);
       case ME -> meta.debug(line);
-      case MN -> meta.noop();
+      case MN -> connection.reply(new FixedReply(ReplyLines.MN));
       case VERSION -> server.version();
-      case QUIT -> server.quit();
+      case QUIT -> connection.closeAfterReplies();
       case STATS -> server.stats(line);
       case WATCH -> server.watch(line);
       case FLUSH_ALL -> server.flushAll(line);

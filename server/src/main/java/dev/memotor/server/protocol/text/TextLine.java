@@ -154,7 +154,6 @@ final class TextLine {
     return token < count && word.startsWith(text(token));
   }
 
-  /** Returns whether the last token is {@code noreply}. */
   boolean endsWithNoreply() {
     return count > 0 && is(count - 1, NOREPLY);
   }

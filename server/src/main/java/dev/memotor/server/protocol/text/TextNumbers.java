@@ -27,7 +27,6 @@ final class TextNumbers {
 
   private TextNumbers() {}
 
-  /** Returns whether the token is an unsigned 64-bit number. */
   static boolean isUnsigned(byte[] in, int from, int to) {
     return to - from <= MAX_LENGTH_64 && Decimal.isNumber(in, from, to);
   }
