@@ -17,6 +17,15 @@ public interface Batch {
   /** The operation at an index from 0; operations on equal keys take effect in this order. */
   Operation operation(int index);
 
+  /**
+   * Returns whether the results of reads may have lent values (see {@link Value}), provided that
+   * they are completed inside {@link Engine#execute} on the calling thread; the same at every call.
+   * If so, that thread calls {@link LendsValues#turnEnded()} when it has used them.
+   */
+  default boolean acceptsLent() {
+    return false;
+  }
+
   /** Ends an operation with its result. */
   void complete(int index, Result result);
 

@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds bytes before or behind an item's value; its flags and exptime stay.
  *
- * @param value the bytes to add, given away by the caller
+ * @param value the bytes to add, on the heap, or a full {@link Landing}, which this operation then
+ *     owns
  * @param maxLength longest value that may result, in bytes; a longer one is {@link
  *     Status#TOO_LARGE} and changes nothing
  * @param vivify the item to create with these bytes if there is none; null to create none
  */
 public record Concat(
-    Key key, Side side, byte[] value, int maxLength, WriteOptions options, @Nullable Vivify vivify)
+    Key key, Side side, Value value, int maxLength, WriteOptions options, @Nullable Vivify vivify)
     implements ValueWrite {
 
   /** Where the bytes go. */
@@ -37,8 +38,24 @@ public record Concat(
   }
 
   /** Appends or prepends unconditionally, and creates no item. */
-  public Concat(Key key, Side side, byte[] value, int maxLength) {
+  public Concat(Key key, Side side, Value value, int maxLength) {
     this(key, side, value, maxLength, WriteOptions.NONE, null);
+  }
+
+  /** Appends or prepends an array, which the caller gives away, and creates no item. */
+  public Concat(Key key, Side side, byte[] value, int maxLength) {
+    this(key, side, Value.of(value), maxLength);
+  }
+
+  /** Appends or prepends an array, which the caller gives away. */
+  public Concat(
+      Key key,
+      Side side,
+      byte[] value,
+      int maxLength,
+      WriteOptions options,
+      @Nullable Vivify vivify) {
+    this(key, side, Value.of(value), maxLength, options, vivify);
   }
 
   @Override
@@ -48,6 +65,6 @@ public record Concat(
 
   @Override
   public int valueLength() {
-    return value.length;
+    return value.length();
   }
 }

@@ -24,7 +24,8 @@ import java.util.concurrent.CompletionStage;
  *   <li><b>Expiry.</b> An expired item is never returned, and its space comes back without anyone
  *       reading it, at a cost that grows with what expired rather than with what is stored. Time is
  *       {@link EngineContext#clock()} and nothing else.
- *   <li><b>Ownership.</b> Arrays in operations, items and results are changed by nobody, ever.
+ *   <li><b>Ownership.</b> Arrays and values in operations, items and results are changed by nobody,
+ *       ever, except that what an engine lends ({@link LendsValues}) is valid for a turn only.
  * </ol>
  *
  * <p>All methods may be called on any thread, at the same time.
@@ -65,9 +66,9 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Returns what plays an optional role: {@link Resizable}, {@link SchedulesFlushes}, {@link
-   * Tracking} or {@link HearsReads}. An engine plays those whose interfaces it implements. One that
-   * does so only in some configurations overrides this method, as does one that stands in front of
-   * another engine and passes on its roles.
+   * Tracking}, {@link HearsReads}, {@link LendsValues} or {@link ReceivesValues}. An engine plays
+   * those whose interfaces it implements. One that does so only in some configurations overrides
+   * this method, as does one that stands in front of another engine and passes on its roles.
    *
    * @return empty if the engine does not play the role; the same at every call
    */

@@ -1,6 +1,5 @@
 package dev.memotor.engine;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable but for the access record ({@link #isFetched()}, {@link #lastAccess()}), which is
  * advisory: it may be updated in place by racing readers, may be lost, and decides nothing but the
- * meta flags {@code h} and {@code l}. The value array is shared, never copied: nobody may change
- * it.
+ * meta flags {@code h} and {@code l}. The value is shared, never copied, and changed by nobody; it
+ * may be lent, see {@link Value}.
  */
 public final class Item {
 
@@ -29,7 +28,7 @@ public final class Item {
   /** The marks that decide what a client sees. */
   private static final int VISIBLE = STALE | WON | BINARY_KEY;
 
-  private final byte[] value;
+  private final Value value;
   private final long cas;
   private final int flags;
   private final int exptime;
@@ -38,7 +37,7 @@ public final class Item {
   private int lastAccess;
 
   private Item(
-      byte[] value, int flags, int exptime, long cas, byte marks, boolean fetched, int lastAccess) {
+      Value value, int flags, int exptime, long cas, byte marks, boolean fetched, int lastAccess) {
     this.value = value;
     this.flags = flags;
     this.exptime = exptime;
@@ -51,15 +50,19 @@ public final class Item {
   /**
    * A new item without marks that nobody has fetched yet.
    *
-   * @param value given away by the caller
    * @param flags the client's 32 bits
    * @param exptime UNIX seconds or {@link Exptime#NEVER}; later than {@link Exptime#MAX} is cut
    * @param cas not 0
    * @param now UNIX seconds
    */
-  public static Item of(byte[] value, int flags, long exptime, long cas, long now) {
+  public static Item of(Value value, int flags, long exptime, long cas, long now) {
     return new Item(
         value, flags, (int) Math.min(exptime, Exptime.MAX), cas, (byte) 0, false, (int) now);
+  }
+
+  /** A new item whose value is an array, which the caller gives away. */
+  public static Item of(byte[] value, int flags, long exptime, long cas, long now) {
+    return of(Value.of(value), flags, exptime, cas, now);
   }
 
   /**
@@ -69,13 +72,7 @@ public final class Item {
    * @param lastAccess what {@link #lastAccess()} gave
    */
   public static Item restore(
-      byte[] value,
-      int flags,
-      long exptime,
-      long cas,
-      int marks,
-      boolean fetched,
-      long lastAccess) {
+      Value value, int flags, long exptime, long cas, int marks, boolean fetched, long lastAccess) {
     return new Item(
         value,
         flags,
@@ -86,8 +83,20 @@ public final class Item {
         (int) lastAccess);
   }
 
-  /** The bytes of the value; shared, so not to be changed. */
-  public byte[] value() {
+  /** An item as an engine kept it, whose value is an array, which the caller gives away. */
+  public static Item restore(
+      byte[] value,
+      int flags,
+      long exptime,
+      long cas,
+      int marks,
+      boolean fetched,
+      long lastAccess) {
+    return restore(Value.of(value), flags, exptime, cas, marks, fetched, lastAccess);
+  }
+
+  /** Returns the value. */
+  public Value value() {
     return value;
   }
 
@@ -156,6 +165,15 @@ public final class Item {
     lastAccess = (int) now;
   }
 
+  /**
+   * Returns an item that stays valid after the turn: this one, or one whose value is a copy on the
+   * heap; see {@link Value#kept()}.
+   */
+  public Item kept() {
+    Value kept = value.kept();
+    return kept == value ? this : new Item(kept, flags, exptime, cas, marks, fetched, lastAccess);
+  }
+
   Item withExptime(long newExptime) {
     return new Item(
         value, flags, (int) Math.min(newExptime, Exptime.MAX), cas, marks, fetched, lastAccess);
@@ -165,7 +183,7 @@ public final class Item {
     return new Item(value, flags, exptime, newCas, marks, fetched, lastAccess);
   }
 
-  Item counted(byte[] newValue, long newCas) {
+  Item counted(Value newValue, long newCas) {
     byte newMarks = (byte) (marks | COUNTED);
     return new Item(newValue, flags, exptime, newCas, newMarks, fetched, lastAccess);
   }
@@ -206,19 +224,19 @@ public final class Item {
         && exptime == item.exptime
         && cas == item.cas
         && ((marks ^ item.marks) & VISIBLE) == 0
-        && Arrays.equals(value, item.value);
+        && value.equals(item.value);
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(cas) * 31 + Arrays.hashCode(value);
+    return Long.hashCode(cas) * 31 + value.hashCode();
   }
 
   @Override
   public String toString() {
     return "Item["
-        + value.length
-        + " bytes, flags="
+        + value
+        + ", flags="
         + Integer.toUnsignedString(flags)
         + ", exptime="
         + exptime()

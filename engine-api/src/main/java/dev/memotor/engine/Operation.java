@@ -4,7 +4,8 @@ package dev.memotor.engine;
  * What a client wants done to one key, free of any protocol: a value that may be kept, compared,
  * logged and executed again. What it means is written in {@link Semantics}.
  *
- * <p>Arrays in an operation are given away by its maker and changed by nobody.
+ * <p>Arrays and values in an operation are given away by its maker and changed by nobody. One that
+ * carries a {@link Landing} is executed at most once.
  */
 public sealed interface Operation permits Get, Touch, ValueWrite, Delete {
 
@@ -35,8 +36,8 @@ public sealed interface Operation permits Get, Touch, ValueWrite, Delete {
   /**
    * Returns whether the outcome depends on the value of the stored item, and not only on its other
    * parts. If it does not (a touch, a delete, a compare-and-swap), an engine may save reading the
-   * value and pass {@link Semantics#apply} an item with any other array in its place. If the item
-   * that the transition puts has that very array for its value, the stored value stays as it is.
+   * value and pass {@link Semantics#apply} an item with any other value in its place. If the item
+   * that the transition puts has that very object for its value, the stored value stays as it is.
    */
   default boolean readsValue() {
     return true;

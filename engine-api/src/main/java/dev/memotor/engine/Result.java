@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * is not {@link Status#OK}, null.
  *
  * <p>The item is right in everything but its access record and its value: only a {@link Get}'s item
- * has the value for certain, that of another operation may have any other array in its place. For a
+ * has the value for certain, that of another operation may have any other one in its place. For a
  * {@link Store} and a {@link Concat}, {@link #valueLength()} is right nonetheless.
  */
 public final class Result {
@@ -111,7 +111,7 @@ public final class Result {
     if ((marks & LENGTH) != 0) {
       return (int) number;
     }
-    return item == null ? 0 : item.value().length;
+    return item == null ? 0 : item.value().length();
   }
 
   /** Returns the number after counting, unsigned. */

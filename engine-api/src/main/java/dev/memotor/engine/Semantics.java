@@ -1,6 +1,5 @@
 package dev.memotor.engine;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Semantics {
 
-  private static final byte[] EMPTY = new byte[0];
+  private static final Value EMPTY = Value.of(new byte[0]);
+
+  /** Longer values are no numbers, however many spaces surround one; none is copied to see. */
+  private static final int LONGEST_NUMBER = 1024;
 
   private Semantics() {}
 
@@ -145,7 +147,7 @@ public final class Semantics {
 
   private static Transition concat(
       Concat concat, @Nullable Item item, long now, CasSource casSource) {
-    byte[] added = concat.value();
+    Value added = concat.value();
     if (item == null) {
       Concat.Vivify vivify = concat.vivify();
       if (vivify == null) {
@@ -160,14 +162,12 @@ public final class Semantics {
     if (concat.condition() != null && !matches(concat.condition(), item)) {
       return Transition.keep(Result.EXISTS);
     }
-    byte[] old = item.value();
-    if ((long) old.length + added.length > concat.maxLength()) {
+    Value old = item.value();
+    if ((long) old.length() + added.length() > concat.maxLength()) {
       return Transition.keep(Result.TOO_LARGE);
     }
-    byte[] first = concat.side() == Concat.Side.APPEND ? old : added;
-    byte[] second = concat.side() == Concat.Side.APPEND ? added : old;
-    byte[] joined = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
+    Value joined =
+        concat.side() == Concat.Side.APPEND ? Value.joined(old, added) : Value.joined(added, old);
     Item stored =
         Item.of(joined, item.flags(), item.exptime(), cas(concat.newCas(), casSource), now)
             .withBinaryKey(item.hasBinaryKey());
@@ -183,18 +183,21 @@ public final class Semantics {
       }
       long cas = cas(arithmetic.newCas(), casSource);
       Item created =
-          Item.of(Decimal.toBytes(vivify.initial()), 0, vivify.exptime(), cas, now)
+          Item.of(Value.of(Decimal.toBytes(vivify.initial())), 0, vivify.exptime(), cas, now)
               .withBinaryKey(arithmetic.binaryKey())
               .withCounted();
       return putUnlessDead(created, now, Result.countCreated(created, vivify.initial()));
     }
-    byte[] value = item.value();
-    if (value.length == 0) {
+    if (item.value().length() == 0) {
       return Transition.keep(Result.NON_NUMERIC);
     }
     if (arithmetic.condition() != null && !matches(arithmetic.condition(), item)) {
       return Transition.keep(Result.EXISTS);
     }
+    if (item.value().length() > LONGEST_NUMBER) {
+      return Transition.keep(Result.NON_NUMERIC);
+    }
+    byte[] value = item.value().bytes();
     // Surrounding spaces are what memcached itself leaves behind a number that got shorter.
     int from = 0;
     int to = value.length;
@@ -214,7 +217,8 @@ public final class Semantics {
     } else {
       number = Long.compareUnsigned(delta, number) > 0 ? 0 : number - delta;
     }
-    Item counted = item.counted(Decimal.toBytes(number), cas(arithmetic.newCas(), casSource));
+    Item counted =
+        item.counted(Value.of(Decimal.toBytes(number)), cas(arithmetic.newCas(), casSource));
     if (arithmetic.exptime() != Exptime.NONE) {
       counted = counted.withExptime(arithmetic.exptime());
     }

@@ -5,12 +5,13 @@ import java.util.Objects;
 /**
  * Stores a whole item.
  *
- * @param value given away by the caller; its length has been checked against the item limit
+ * @param value on the heap, or a full {@link Landing}, which this operation then owns; its length
+ *     has been checked against the item limit
  * @param flags the client's 32 bits
  * @param exptime UNIX seconds or {@link Exptime#NEVER}; one in the past makes the item dead on
  *     arrival: the result is still {@link Status#OK}, and the item stored before is gone
  */
-public record Store(Key key, Mode mode, byte[] value, int flags, long exptime, WriteOptions options)
+public record Store(Key key, Mode mode, Value value, int flags, long exptime, WriteOptions options)
     implements ValueWrite {
 
   /** When to store. */
@@ -31,8 +32,18 @@ public record Store(Key key, Mode mode, byte[] value, int flags, long exptime, W
   }
 
   /** Stores unconditionally but for the mode. */
-  public Store(Key key, Mode mode, byte[] value, int flags, long exptime) {
+  public Store(Key key, Mode mode, Value value, int flags, long exptime) {
     this(key, mode, value, flags, exptime, WriteOptions.NONE);
+  }
+
+  /** Stores a value on the heap, which the caller gives away, unconditionally but for the mode. */
+  public Store(Key key, Mode mode, byte[] value, int flags, long exptime) {
+    this(key, mode, Value.of(value), flags, exptime);
+  }
+
+  /** Stores a value on the heap, which the caller gives away. */
+  public Store(Key key, Mode mode, byte[] value, int flags, long exptime, WriteOptions options) {
+    this(key, mode, Value.of(value), flags, exptime, options);
   }
 
   @Override
@@ -52,6 +63,6 @@ public record Store(Key key, Mode mode, byte[] value, int flags, long exptime, W
 
   @Override
   public int valueLength() {
-    return value.length;
+    return value.length();
   }
 }

@@ -54,7 +54,8 @@ final class SemanticsTest {
   private static void assertPut(Transition transition, String value, int flags, long exptime) {
     assertThat(transition.kind()).isEqualTo(Transition.Kind.PUT);
     assertThat(transition.changes()).isTrue();
-    assertThat(new String(transition.item().value(), StandardCharsets.ISO_8859_1)).isEqualTo(value);
+    assertThat(new String(transition.item().value().bytes(), StandardCharsets.ISO_8859_1))
+        .isEqualTo(value);
     assertThat(transition.item().flags()).isEqualTo(flags);
     assertThat(transition.item().exptime()).isEqualTo(exptime);
   }
@@ -528,6 +529,12 @@ final class SemanticsTest {
     assertThat(transition.result().number()).isEqualTo(Long.parseUnsignedLong(sum));
     assertThat(transition.item().cas()).isEqualTo(NEXT_CAS);
     assertThat(transition.item().isStale()).isTrue();
+  }
+
+  @Test
+  void arithmetic_onALongValue_isRefusedEvenIfItIsANumberAmongSpaces() {
+    assertPut(apply(up(1), item("7" + " ".repeat(1023))), "8", 7, LATER);
+    assertKept(apply(up(1), item("7" + " ".repeat(1024))), Result.NON_NUMERIC);
   }
 
   @ParameterizedTest

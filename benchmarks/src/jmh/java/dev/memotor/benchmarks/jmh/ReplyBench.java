@@ -41,7 +41,7 @@ public class ReplyBench {
   public long textHit() {
     out.begin(PooledByteBufAllocator.DEFAULT, ByteBuf::release);
     for (byte[] key : keys) {
-      out.put("VALUE ").put(key).put(' ').put('0').put(' ').putDecimal(item.value().length);
+      out.put("VALUE ").put(key).put(' ').put('0').put(' ').putDecimal(item.value().length());
       out.crlf().putValue(item.value()).crlf().put("END\r\n");
     }
     return out.end();

@@ -25,7 +25,7 @@ public final class AccessRecord {
   /** Returns an item just read from the store, with its access record filled in. */
   public Item restore(Key key, Item item) {
     long slot = slots.getPlain(index(key));
-    if ((int) (slot >>> 32) == tag(key, item.cas(), item.value().length)) {
+    if ((int) (slot >>> 32) == tag(key, item.cas(), item.value().length())) {
       return Item.restore(
           item.value(),
           item.flags(),
@@ -40,7 +40,7 @@ public final class AccessRecord {
 
   /** Records that an item was read. */
   public void accessed(Key key, Item item, long now) {
-    accessed(key, item.cas(), item.value().length, now);
+    accessed(key, item.cas(), item.value().length(), now);
   }
 
   /** Records that an item was read, whose value has this length. */

@@ -2,6 +2,7 @@ package dev.memotor.engine.support;
 
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Item;
+import dev.memotor.engine.Value;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -40,15 +41,14 @@ public final class ItemEnvelope {
 
   /** Returns the length of an item in its envelope. */
   public static int length(Item item) {
-    return HEADER_LENGTH + item.value().length;
+    return HEADER_LENGTH + item.value().length();
   }
 
   /** Writes an item; returns the offset after it. */
   public static int write(Item item, byte[] target, int at) {
     writeHeader(item, target, at);
-    byte[] value = item.value();
-    System.arraycopy(value, 0, target, at + HEADER_LENGTH, value.length);
-    return at + HEADER_LENGTH + value.length;
+    item.value().copyTo(target, at + HEADER_LENGTH);
+    return at + HEADER_LENGTH + item.value().length();
   }
 
   /** Writes everything but the value. */
@@ -76,7 +76,7 @@ public final class ItemEnvelope {
   public static Item read(byte[] source, int from, int to) {
     check(source, from, to);
     byte[] value = Arrays.copyOfRange(source, from + HEADER_LENGTH, to);
-    return read(source, from, value);
+    return read(source, from, Value.of(value));
   }
 
   /**
@@ -84,7 +84,7 @@ public final class ItemEnvelope {
    *
    * @throws EngineException of kind CORRUPT if this is not an envelope of a known version
    */
-  public static Item read(byte[] header, int from, byte[] value) {
+  public static Item read(byte[] header, int from, Value value) {
     check(header, from, header.length);
     return Item.restore(
         value,

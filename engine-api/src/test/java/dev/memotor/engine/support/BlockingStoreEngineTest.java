@@ -93,7 +93,7 @@ final class BlockingStoreEngineTest {
   void blindSet_readsNothing() {
     assertThat(call(set(KEY, 1)).status()).isEqualTo(Status.OK);
     assertThat(store.reads).isZero();
-    assertThat(call(new Get(KEY)).item().value()).hasSize(1);
+    assertThat(call(new Get(KEY)).item().value().bytes()).hasSize(1);
     assertThat(call(new Delete(KEY)).isOk()).isTrue();
     assertThat(call(new Get(KEY))).isEqualTo(Result.NOT_FOUND);
   }
@@ -107,7 +107,7 @@ final class BlockingStoreEngineTest {
     assertFails(set(KEY, 4), EngineException.Kind.BUSY);
     store.gate.countDown();
     assertThat(first.join().isOk() && second.join().isOk() && third.join().isOk()).isTrue();
-    assertThat(call(new Get(KEY)).item().value()).hasSize(3);
+    assertThat(call(new Get(KEY)).item().value().bytes()).hasSize(3);
   }
 
   @Test
@@ -115,7 +115,7 @@ final class BlockingStoreEngineTest {
     call(set(KEY, 1));
     store.full = true;
     assertFails(new Concat(KEY, Concat.Side.APPEND, new byte[5], 100), EngineException.Kind.FULL);
-    assertThat(call(new Get(KEY)).item().value()).hasSize(1);
+    assertThat(call(new Get(KEY)).item().value().bytes()).hasSize(1);
     assertFails(set(KEY, 5), EngineException.Kind.FULL);
     assertThat(call(new Get(KEY)).status()).isEqualTo(Status.NOT_FOUND);
   }

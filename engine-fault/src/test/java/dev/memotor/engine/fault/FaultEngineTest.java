@@ -67,7 +67,7 @@ final class FaultEngineTest {
       RecordingBatch ends = RecordingBatch.submit(inside, set("k"), get("k"), get("other"));
       // Answered before execute returned, as the memory engine does.
       assertThat(ends.order()).containsExactly(0, 1, 2);
-      assertThat(ends.result(1).item().value()).asString().isEqualTo("value");
+      assertThat(ends.result(1).item().value().bytes()).asString().isEqualTo("value");
       assertThat(ends.result(2).isOk()).isFalse();
       assertThat(inside.stats().items()).isEqualTo(1);
       assertThat(inside.role(Resizable.class).orElseThrow().resize(16L << 20)).isTrue();
@@ -186,7 +186,7 @@ final class FaultEngineTest {
       assertThat(failed(ends)).containsExactly(0, 2, 3);
       assertThat(ends.failure(0).kind()).isEqualTo(Kind.FULL);
       assertThat(ends.result(1).isOk()).isFalse();
-      assertThat(ends.result(4).item().value()).asString().isEqualTo("value");
+      assertThat(ends.result(4).item().value().bytes()).asString().isEqualTo("value");
       assertThat(ends.result(5).isOk()).isTrue();
     }
   }

@@ -14,6 +14,7 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.SchedulesFlushes;
+import dev.memotor.engine.Value;
 import dev.memotor.engine.support.CasSequence;
 import dev.memotor.engine.support.DaemonThreads;
 import dev.memotor.engine.support.InFlightLimit;
@@ -415,7 +416,7 @@ final class FsEngine implements Engine, SchedulesFlushes, HearsReads {
       return null;
     }
     byte[] value = tree.read(key, entry);
-    return value == null ? null : entry.item(value);
+    return value == null ? null : entry.item(Value.of(value));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.memotor.engine.fs;
 
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
+import dev.memotor.engine.Value;
 
 /**
  * What is known in RAM about an item: everything but its value, and where in the file the value is.
@@ -193,7 +194,7 @@ final class IndexEntry {
     return layout().isOneBlock() && (maySwitchSlot() || mayStayInSlot(false));
   }
 
-  Item item(byte[] value) {
+  Item item(Value value) {
     return Item.restore(
         value, flags, exptime(), cas, marks, fetched, Integer.toUnsignedLong(lastAccess));
   }

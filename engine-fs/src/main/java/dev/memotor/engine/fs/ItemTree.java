@@ -145,7 +145,7 @@ final class ItemTree {
   void put(Key key, IndexEntry entry, Item item, boolean sameValue, Commit commit) {
     if (entry == null) {
       create(key, item, commit);
-    } else if (sameValue || entry.layout().accepts(item.value().length)) {
+    } else if (sameValue || entry.layout().accepts(item.value().length())) {
       change(key, entry, item, sameValue, commit);
     } else {
       replace(key, entry, item, commit);
@@ -167,7 +167,7 @@ final class ItemTree {
   }
 
   private void create(Key key, Item item, Commit commit) {
-    Layout layout = Layout.forValue(item.value().length);
+    Layout layout = Layout.forValue(item.value().length());
     for (int attempt = 0; attempt <= MAX_ATTEMPTS; attempt++) {
       Path path = paths.of(key, attempt);
       IndexEntry entry = new IndexEntry(attempt);
@@ -218,7 +218,7 @@ final class ItemTree {
   private SlotHeader fill(
       DiskFile file, Path path, Key key, Layout layout, Item item, long sequence)
       throws IOException {
-    byte[] value = item.value();
+    byte[] value = item.value().bytes();
     SlotHeader header =
         SlotHeader.of(item, 0, sequence, value.length, SlotHeader.crc(value, 0, value.length));
     try {
@@ -292,7 +292,7 @@ final class ItemTree {
     }
     int slot = switches ? 1 - entry.slot() : entry.slot();
     int area = sameValue || !switches ? entry.area() : 1 - entry.area();
-    byte[] value = item.value();
+    byte[] value = item.value().bytes();
     int length = sameValue ? entry.valueLength() : value.length;
     int crc = sameValue ? entry.valueCrc() : SlotHeader.crc(value, 0, length);
     SlotHeader header = SlotHeader.of(item, area, entry.sequence() + 1, length, crc);
@@ -319,7 +319,7 @@ final class ItemTree {
   private void replace(Key key, IndexEntry entry, Item item, Commit commit) {
     Path path = paths.of(key, entry.attempt());
     Path temporary = paths.temporaries().resolve(Long.toString(temporaries.incrementAndGet()));
-    Layout layout = Layout.forValue(item.value().length);
+    Layout layout = Layout.forValue(item.value().length());
     try {
       SlotHeader header;
       DiskFile file = disk.create(temporary);

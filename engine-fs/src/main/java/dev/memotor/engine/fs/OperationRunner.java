@@ -9,13 +9,14 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Transition;
+import dev.memotor.engine.Value;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Applies an operation to the item under its key. Callers are in the key's lane. */
 final class OperationRunner {
 
   /** Stands for a value that the operation does not read. */
-  private static final byte[] UNREAD = new byte[0];
+  private static final Value UNREAD = Value.of(new byte[0]);
 
   private final Index index;
   private final ItemTree tree;
@@ -75,7 +76,7 @@ final class OperationRunner {
   }
 
   private static boolean fits(IndexEntry entry, Item before, Item after) {
-    return isSameValue(before, after) || entry.layout().accepts(after.value().length);
+    return isSameValue(before, after) || entry.layout().accepts(after.value().length());
   }
 
   private static boolean isSameValue(Item before, Item after) {
@@ -126,7 +127,7 @@ final class OperationRunner {
       return entry.item(UNREAD);
     }
     byte[] value = tree.read(operation.key(), entry);
-    return value == null ? null : entry.item(value);
+    return value == null ? null : entry.item(Value.of(value));
   }
 
   private void put(Operation operation, IndexEntry entry, Item before, Item after, Commit commit) {

@@ -92,8 +92,8 @@ final class ChildProcess {
       } catch (EngineException e) {
         out.println("failed as " + e.kind());
       }
-      out.println("small " + RecordingBatch.call(engine, new Get(small)).item().value().length);
-      out.println("large " + RecordingBatch.call(engine, new Get(large)).item().value().length);
+      out.println("small " + RecordingBatch.call(engine, new Get(small)).item().value().length());
+      out.println("large " + RecordingBatch.call(engine, new Get(large)).item().value().length());
     }
   }
 

@@ -81,7 +81,7 @@ class ChildProcessTest {
   /** The item may be newer than what was printed, because the process may die between the two. */
   private static void check(Engine engine, String key, Map<String, Long> acknowledged) {
     Item item = RecordingBatch.call(engine, new Get(Key.of(key))).itemOrNull();
-    long found = item == null ? -1 : ChildProcess.numberOf(item.value());
+    long found = item == null ? -1 : ChildProcess.numberOf(item.value().bytes());
     long said = acknowledged.getOrDefault(key, -1L);
     if (said != found) {
       long newest = acknowledged.values().stream().mapToLong(Long::longValue).max().orElse(0);

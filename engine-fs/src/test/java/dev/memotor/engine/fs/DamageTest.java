@@ -202,7 +202,7 @@ class DamageTest {
 
   private static byte[] value(Engine engine, String key) {
     Item item = RecordingBatch.call(engine, new Get(Key.of(key), Get.Options.PEEK)).itemOrNull();
-    return item == null ? null : item.value();
+    return item == null ? null : item.value().bytes();
   }
 
   private static long reports(Engine engine) {

@@ -80,7 +80,7 @@ class FsEngineTest {
 
   private static String get(Engine engine, String key) {
     Item item = RecordingBatch.call(engine, new Get(Key.of(key))).itemOrNull();
-    return item == null ? null : new String(item.value(), StandardCharsets.UTF_8);
+    return item == null ? null : new String(item.value().bytes(), StandardCharsets.UTF_8);
   }
 
   private static void await(BooleanSupplier condition) {
@@ -379,11 +379,12 @@ class FsEngineTest {
     try (Engine engine = Engines.open("fs:" + root)) {
       RecordingBatch.call(engine, set("k", large));
       RecordingBatch.call(engine, new Touch(Key.of("k"), 4_000_000_000L));
-      assertThat(RecordingBatch.call(engine, new Get(Key.of("k"))).item().value()).isEqualTo(large);
+      assertThat(RecordingBatch.call(engine, new Get(Key.of("k"))).item().value().bytes())
+          .isEqualTo(large);
     }
     try (Engine engine = Engines.open("fs:" + root)) {
       Item item = RecordingBatch.call(engine, new Get(Key.of("k"))).itemOrNull();
-      assertThat(Arrays.equals(item.value(), large)).isTrue();
+      assertThat(Arrays.equals(item.value().bytes(), large)).isTrue();
       assertThat(item.exptime()).isEqualTo(4_000_000_000L);
       RecordingBatch.call(engine, set("k", "small"));
       assertThat(Files.size(itemFiles().get(0))).isLessThan(4096);

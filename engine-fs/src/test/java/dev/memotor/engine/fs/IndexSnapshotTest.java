@@ -66,7 +66,7 @@ class IndexSnapshotTest {
 
   private static String value(Engine engine, String key) {
     Item item = peek(engine, key);
-    return item == null ? null : new String(item.value(), StandardCharsets.UTF_8);
+    return item == null ? null : new String(item.value().bytes(), StandardCharsets.UTF_8);
   }
 
   private static int directoriesRead(Engine engine) {

@@ -90,7 +90,7 @@ final class SyncIntervalTest {
   private void assertAll(String value) {
     try (FsEngine after = open(disk.afterPowerCut(), "second")) {
       for (int i = 0; i < KEYS; i++) {
-        byte[] found = RecordingBatch.call(after, new Get(Key.of("k" + i))).item().value();
+        byte[] found = RecordingBatch.call(after, new Get(Key.of("k" + i))).item().value().bytes();
         assertThat(new String(found, StandardCharsets.US_ASCII)).isEqualTo(value + i);
       }
     }

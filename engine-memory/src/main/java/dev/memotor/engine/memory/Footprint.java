@@ -9,9 +9,10 @@ final class Footprint {
 
   /**
    * The parts of fixed size, as 64-bit HotSpot with compressed references lays them out: the slot
-   * in the table (13, of which little more than half are in use, so about 24) and the item (40).
+   * in the table (13, of which little more than half are in use, so about 24), the item (40) and
+   * its value (16).
    */
-  private static final int FIXED = 64;
+  private static final int FIXED = 80;
 
   /** An entry of the expiry wheel (8) and its key (24). */
   private static final int EXPIRY = 32;
@@ -22,7 +23,7 @@ final class Footprint {
 
   static int of(Key key, Item item) {
     int expiry = item.exptime() == Exptime.NEVER ? 0 : EXPIRY;
-    return FIXED + expiry + array(key.length()) + array(item.value().length);
+    return FIXED + expiry + array(key.length()) + array(item.value().length());
   }
 
   private static int array(int length) {

@@ -12,7 +12,7 @@ import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
 import dev.memotor.engine.Transition;
-import java.util.Arrays;
+import dev.memotor.engine.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +67,7 @@ final class ItemAfter {
       Operation operation, Result result, HotItems items, long now) {
     return switch (operation.kind()) {
       case STORE -> withValue(result.item(), ((Store) operation).value());
-      case ARITHMETIC -> withValue(result.item(), Decimal.toBytes(result.number()));
+      case ARITHMETIC -> withValue(result.item(), Value.of(Decimal.toBytes(result.number())));
       case GET -> result.isCreated() ? null : ofGet((Get) operation, result.item(), now);
       case TOUCH -> ofTouch((Touch) operation, result.item(), items, now);
       // A delete that keeps the item does not show its CAS number, nor a concat its value.
@@ -101,8 +101,8 @@ final class ItemAfter {
         shown.value(), shown.flags(), shown.exptime(), shown.cas(), shown.marks(), true, now);
   }
 
-  private static Item withValue(Item item, byte[] value) {
-    return Arrays.equals(item.value(), value)
+  private static Item withValue(Item item, Value value) {
+    return item.value().equals(value)
         ? item
         : Item.restore(
             value,

@@ -110,7 +110,7 @@ final class ItemTable {
       if (slot >= 0) {
         Item item = slots.item(slot);
         if (item != null) {
-          byte[] value = item.value();
+          byte[] value = item.value().bytes();
           sum += value.length == 0 ? 0 : value[value.length - 1];
         }
       }

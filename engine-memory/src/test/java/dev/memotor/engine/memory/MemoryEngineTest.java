@@ -79,7 +79,7 @@ final class MemoryEngineTest {
     outcome(set("a", 100, Exptime.NEVER));
     outcome(set("b", 100, Exptime.NEVER));
     outcome(set("a", 200, Exptime.NEVER));
-    int one = 64 + 24;
+    int one = 80 + 24;
     assertThat(engine.stats().items()).isEqualTo(2);
     assertThat(engine.stats().bytes()).isEqualTo(one + 216 + one + 120);
     assertThat(engine.stats().totalItems()).isEqualTo(3);

@@ -224,7 +224,7 @@ final class SimulatedEngine implements Engine, Tracking {
     boolean lengthCounts = operation instanceof Store || operation instanceof Concat;
     Item bare =
         Item.restore(
-            new byte[lengthCounts ? item.value().length : 0],
+            new byte[lengthCounts ? item.value().length() : 0],
             item.flags(),
             item.exptime(),
             item.cas(),

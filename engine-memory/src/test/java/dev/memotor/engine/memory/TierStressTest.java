@@ -223,8 +223,8 @@ final class TierStressTest {
     @Override
     public void complete(int index, Result result) {
       Item item = result.itemOrNull();
-      if (item != null && item.value().length > 0) {
-        long number = Long.parseLong(new String(item.value(), StandardCharsets.US_ASCII));
+      if (item != null && item.value().length() > 0) {
+        long number = Long.parseLong(new String(item.value().bytes(), StandardCharsets.US_ASCII));
         if (number < floors[index]) {
           violation.compareAndSet(
               null, operation(index) + " saw " + number + " after " + floors[index]);

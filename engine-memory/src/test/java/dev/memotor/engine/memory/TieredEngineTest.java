@@ -111,7 +111,7 @@ final class TieredEngineTest {
         .isEqualTo(now.get() + 50);
     watched.operations.clear();
     Item item = call(new Get(KEY)).itemOrNull();
-    assertThat(new String(item.value(), StandardCharsets.US_ASCII)).isEqualTo("2");
+    assertThat(new String(item.value().bytes(), StandardCharsets.US_ASCII)).isEqualTo("2");
     assertThat(item.exptime()).isEqualTo(now.get() + 90);
     assertThat(watched.operations).isEmpty();
   }
@@ -217,7 +217,7 @@ final class TieredEngineTest {
     call(set(KEY, "small"));
     call(new Store(KEY, Store.Mode.SET, new byte[(int) LIMIT / 16], 0, Exptime.NEVER));
     assertThat(figure("items")).isZero();
-    assertThat(call(new Get(KEY)).item().value()).hasSize((int) LIMIT / 16);
+    assertThat(call(new Get(KEY)).item().value().bytes()).hasSize((int) LIMIT / 16);
     assertThat(figure("items")).isZero();
   }
 
@@ -340,7 +340,7 @@ final class TieredEngineTest {
   }
 
   private static String value(Result result) {
-    return new String(result.item().value(), StandardCharsets.US_ASCII);
+    return new String(result.item().value().bytes(), StandardCharsets.US_ASCII);
   }
 
   private long figure(String name) {

@@ -14,6 +14,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.Value;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,7 @@ abstract class OperationCommand extends RedisCommand {
   }
 
   /** Returns the item that the command has created. */
-  final Item created(byte[] value, int flags, long exptime, boolean binaryKey) {
+  final Item created(Value value, int flags, long exptime, boolean binaryKey) {
     context.counters().stored.increment();
     return Item.restore(value, flags, exptime, cas, binaryKey ? Item.BINARY_KEY : 0, false, now);
   }
@@ -186,11 +187,11 @@ abstract class OperationCommand extends RedisCommand {
   /**
    * Returns the item that the command has changed; its flags, exptime and marks follow the code.
    */
-  final Item changed(byte[] value, List<?> parts) {
+  final Item changed(Value value, List<?> parts) {
     return stored(value, (int) number(parts.get(1)), parts.get(2), parts.get(3));
   }
 
-  final Item stored(byte[] value, int flags, Object exptime, Object marks) {
+  final Item stored(Value value, int flags, Object exptime, Object marks) {
     context.counters().stored.increment();
     return Item.restore(
         value, flags, number(exptime), cas, ItemFields.parseMarks((byte[]) marks), false, now);
@@ -264,7 +265,8 @@ abstract class OperationCommand extends RedisCommand {
     @Nullable Result done(int code, List<?> parts) {
       if (code == CREATED) {
         Get.Vivify vivify = Objects.requireNonNull(get.options().vivify());
-        return Result.vivified(created(Ascii.EMPTY, 0, vivify.exptime(), vivify.binaryKey()));
+        return Result.vivified(
+            created(Value.of(Ascii.EMPTY), 0, vivify.exptime(), vivify.binaryKey()));
       }
       won = code == WON;
       return found(parts, 1);
@@ -316,7 +318,8 @@ abstract class OperationCommand extends RedisCommand {
       byte[] cas = cas(store.newCas());
       byte[] marks = Ascii.marks(store.binaryKey());
       if (!store.readsItem()) {
-        connection.script(Script.SET, redisKey, now, store.value(), flags, exptime, cas, marks);
+        connection.script(
+            Script.SET, redisKey, now, store.value().bytes(), flags, exptime, cas, marks);
         return;
       }
       CasCondition condition = store.condition();
@@ -324,7 +327,7 @@ abstract class OperationCommand extends RedisCommand {
           Script.STORE,
           redisKey,
           now,
-          store.value(),
+          store.value().bytes(),
           flags,
           exptime,
           cas,
@@ -382,12 +385,12 @@ abstract class OperationCommand extends RedisCommand {
     Result done(int code, List<?> parts) {
       if (code == CREATED) {
         Arithmetic.Vivify vivify = Objects.requireNonNull(arithmetic.vivify());
-        byte[] digits = Decimal.toBytes(vivify.initial());
+        Value digits = Value.of(Decimal.toBytes(vivify.initial()));
         return Result.countCreated(
             created(digits, 0, vivify.exptime(), arithmetic.binaryKey()), vivify.initial());
       }
       byte[] digits = (byte[]) parts.get(4);
-      return Result.counted(changed(digits, parts), Ascii.parse(digits));
+      return Result.counted(changed(Value.of(digits), parts), Ascii.parse(digits));
     }
   }
 
@@ -410,7 +413,7 @@ abstract class OperationCommand extends RedisCommand {
           Script.CONCAT,
           redisKey,
           now,
-          concat.value(),
+          concat.value().bytes(),
           cas(concat.newCas()),
           concat.side() == Concat.Side.APPEND ? APPEND : PREPEND,
           Ascii.number(concat.maxLength()),
@@ -428,7 +431,7 @@ abstract class OperationCommand extends RedisCommand {
             created(concat.value(), vivify.flags(), vivify.exptime(), concat.binaryKey()));
       }
       int length = ((Long) parts.get(4)).intValue();
-      return Result.ok(changed(Ascii.EMPTY, parts), length);
+      return Result.ok(changed(Value.of(Ascii.EMPTY), parts), length);
     }
   }
 

@@ -14,7 +14,7 @@ if ARGV[6] ~= '' and ARGV[6] ~= cas then
   return 4
 end
 local number = string.match(data, '^ *(%d+) *$')
-if not number then
+if #data > 1024 or not number then
   return 6
 end
 number = string.gsub(number, '^0+', '')

@@ -148,10 +148,10 @@ class ForeignKeysTest {
     operations.add(new Get(KEY));
     RecordingBatch batch = RecordingBatch.run(engine, operations);
     assertThat(batch.result(0).status()).isEqualTo(Status.NOT_FOUND);
-    assertThat(batch.result(2).item().value()).isEqualTo(bytes("7"));
+    assertThat(batch.result(2).item().value().bytes()).isEqualTo(bytes("7"));
     assertThat(batch.result(2).item().cas()).isEqualTo(batch.result(1).item().cas());
     assertThat(batch.result(4).status()).isEqualTo(Status.NOT_STORED);
-    assertThat(batch.result(5).item().value()).isEqualTo(bytes("8"));
+    assertThat(batch.result(5).item().value().bytes()).isEqualTo(bytes("8"));
     assertThat(batch.result(5).item().cas()).isGreaterThan(batch.result(2).item().cas());
   }
 

@@ -130,7 +130,8 @@ class RedisAwayTest {
       // Commands of the broken connection must not overtake what was acknowledged on the new one.
       for (int i = 0; i < 50; i++) {
         Result result = RecordingBatch.call(engine, new Get(Key.of("k")));
-        assertThat(new String(result.item().value(), StandardCharsets.UTF_8)).isEqualTo("after");
+        assertThat(new String(result.item().value().bytes(), StandardCharsets.UTF_8))
+            .isEqualTo("after");
       }
     }
   }
@@ -302,7 +303,7 @@ class RedisAwayTest {
       }
       // All of them were executed, and none again.
       Result now = RecordingBatch.call(engine, new Get(Key.of("n")));
-      assertThat(new String(now.item().value(), StandardCharsets.UTF_8)).isEqualTo("150");
+      assertThat(new String(now.item().value().bytes(), StandardCharsets.UTF_8)).isEqualTo("150");
     }
   }
 

@@ -56,7 +56,8 @@ class RedisClusterTest {
       }
       RecordingBatch batch = RecordingBatch.run(engine, operations);
       for (int i = 0; i < 1000; i++) {
-        assertThat(new String(batch.result(2 * i + 1).item().value(), StandardCharsets.UTF_8))
+        assertThat(
+                new String(batch.result(2 * i + 1).item().value().bytes(), StandardCharsets.UTF_8))
             .isEqualTo("v" + i);
       }
       Set<Key> seen = new HashSet<>();
@@ -168,7 +169,7 @@ class RedisClusterTest {
   }
 
   private static String value(Result result) {
-    return new String(result.item().value(), StandardCharsets.UTF_8);
+    return new String(result.item().value().bytes(), StandardCharsets.UTF_8);
   }
 
   @Test

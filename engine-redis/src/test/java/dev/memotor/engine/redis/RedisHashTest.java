@@ -65,7 +65,7 @@ class RedisHashTest {
   }
 
   private static String text(Item item) {
-    return new String(item.value(), StandardCharsets.UTF_8);
+    return new String(item.value().bytes(), StandardCharsets.UTF_8);
   }
 
   private Result run(dev.memotor.engine.Operation operation) {

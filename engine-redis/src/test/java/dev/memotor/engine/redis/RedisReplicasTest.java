@@ -51,7 +51,8 @@ class RedisReplicasTest {
 
   private static String get(Engine engine, String key) {
     return new String(
-        RecordingBatch.call(engine, new Get(Key.of(key))).item().value(), StandardCharsets.UTF_8);
+        RecordingBatch.call(engine, new Get(Key.of(key))).item().value().bytes(),
+        StandardCharsets.UTF_8);
   }
 
   @Test

@@ -96,7 +96,8 @@ class RedisSharingTest {
       for (int key = 0; key < 10; key++) {
         Result result = RecordingBatch.call(one, new Get(Key.of("c" + key)));
         // 2000 added to what is 616 below 2^64.
-        assertThat(new String(result.item().value(), StandardCharsets.UTF_8)).isEqualTo("1384");
+        assertThat(new String(result.item().value().bytes(), StandardCharsets.UTF_8))
+            .isEqualTo("1384");
       }
     }
   }
@@ -178,10 +179,10 @@ class RedisSharingTest {
               new Get(Key.of("k")),
               new Arithmetic(Key.of("k"), Arithmetic.Direction.UP, 5),
               new Get(Key.of("k")));
-      assertThat(new String(batch.result(1).item().value(), StandardCharsets.UTF_8))
+      assertThat(new String(batch.result(1).item().value().bytes(), StandardCharsets.UTF_8))
           .isEqualTo(Integer.toString(round * 10));
       assertThat(batch.result(2).number()).isEqualTo(round * 10L + 5);
-      assertThat(new String(batch.result(3).item().value(), StandardCharsets.UTF_8))
+      assertThat(new String(batch.result(3).item().value().bytes(), StandardCharsets.UTF_8))
           .isEqualTo(Integer.toString(round * 10 + 5));
     }
   }

@@ -3,6 +3,7 @@ package dev.memotor.engine.rocksdb;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Value;
 import dev.memotor.engine.support.ItemEnvelope;
 import java.nio.ByteBuffer;
 import org.rocksdb.RocksDB;
@@ -15,7 +16,7 @@ final class ItemReader {
   static final Item ON_DISK = Item.of(new byte[0], 0, 0, 1, 0);
 
   /** Distinguished from other empty values by its identity. */
-  private static final byte[] LEFT_OUT = new byte[0];
+  private static final Value LEFT_OUT = Value.of(new byte[0]);
 
   /** Longer values are read twice: into the buffer, and into an array of their length. */
   private static final int BUFFER_LENGTH = 32 << 10;

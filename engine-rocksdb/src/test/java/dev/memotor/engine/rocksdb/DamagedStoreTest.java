@@ -142,7 +142,7 @@ final class DamagedStoreTest {
         }
         Result result = batch.result(0);
         if (result.isOk()) {
-          String value = new String(result.item().value(), StandardCharsets.UTF_8);
+          String value = new String(result.item().value().bytes(), StandardCharsets.UTF_8);
           found.put("k" + k, value);
           last = Math.max(last, Integer.parseInt(value.substring(0, value.indexOf('.'))));
         }

@@ -104,7 +104,7 @@ final class ExpiryTest {
           assertThat(batch.result(1).isOk()).isTrue();
           Item item = RecordingBatch.call(engine, new Get(key)).itemOrNull();
           assertThat(item).isNotNull();
-          assertThat(item.value()).containsExactly(2);
+          assertThat(item.value().bytes()).containsExactly(2);
         }
       }
       mover.join();

@@ -78,7 +78,7 @@ final class FillingMain {
   private static boolean verify(Engine engine, int stored) {
     for (int i = 0; i < stored; i++) {
       Result result = RecordingBatch.call(engine, new Get(Key.of("k" + i)));
-      if (!result.isOk() || !Arrays.equals(result.item().value(), value(i))) {
+      if (!result.isOk() || !Arrays.equals(result.item().value().bytes(), value(i))) {
         System.err.println("k" + i + " is " + result);
         return false;
       }

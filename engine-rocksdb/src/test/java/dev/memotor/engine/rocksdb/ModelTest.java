@@ -189,7 +189,7 @@ final class ModelTest {
               && one.flags() == other.flags()
               && one.exptime() == other.exptime()
               && one.cas() == other.cas()
-              && Arrays.equals(one.value(), other.value());
+              && Arrays.equals(one.value().bytes(), other.value().bytes());
     }
 
     private Operation operation(long now) {

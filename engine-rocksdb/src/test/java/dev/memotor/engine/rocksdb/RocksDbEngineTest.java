@@ -98,7 +98,7 @@ final class RocksDbEngineTest {
   }
 
   private static String text(Result result) {
-    return new String(result.item().value(), StandardCharsets.UTF_8);
+    return new String(result.item().value().bytes(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -228,7 +228,7 @@ final class RocksDbEngineTest {
   private static void assertHolds(Engine engine, Key key, byte[] value) {
     Item item = RecordingBatch.call(engine, new Get(key)).item();
     assertThat(item.flags()).isEqualTo(value.length);
-    assertThat(Arrays.equals(item.value(), value)).as("%s is as stored", key).isTrue();
+    assertThat(Arrays.equals(item.value().bytes(), value)).as("%s is as stored", key).isTrue();
   }
 
   private static byte[] value(int length) {
@@ -252,7 +252,7 @@ final class RocksDbEngineTest {
             // Later changes are not visible to the scan.
             RecordingBatch.call(engine, Operations.set("k" + (seen.size() * 7) % 500, "changed"));
             RecordingBatch.call(engine, Operations.set("new" + seen.size(), "x"));
-            seen.put(key.toString(), new String(item.value(), StandardCharsets.UTF_8));
+            seen.put(key.toString(), new String(item.value().bytes(), StandardCharsets.UTF_8));
             return true;
           });
       assertThat(seen).isEqualTo(expected);
@@ -446,7 +446,8 @@ final class RocksDbEngineTest {
     Map<String, String> all = new HashMap<>();
     engine.scan(
         (key, item) -> {
-          String before = all.put(key.toString(), new String(item.value(), StandardCharsets.UTF_8));
+          String before =
+              all.put(key.toString(), new String(item.value().bytes(), StandardCharsets.UTF_8));
           assertThat(before).isNull();
           return true;
         });

@@ -59,7 +59,7 @@ abstract class MarksPromise extends Promise {
     assertEquals(1, results.stream().filter(Result::isCreated).count(), "readers that created");
     Item item = call(Operations.peek(key)).itemOrNull();
     assertTrue(item.isWon() && item.hasBinaryKey());
-    assertEquals(0, item.value().length);
+    assertEquals(0, item.value().length());
   }
 
   @Test

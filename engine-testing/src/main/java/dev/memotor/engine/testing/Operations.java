@@ -69,14 +69,14 @@ public final class Operations {
     return new Get(key, Get.Options.CONTEST);
   }
 
-  /** The operation without the noise of arrays. */
+  /** Returns the operation with the bytes of a short value. */
   public static String show(Operation operation) {
-    String text = operation.toString().replaceAll("\\[B@[0-9a-f]+", "...");
+    String text = operation.toString();
     if (operation instanceof Store store) {
-      return text.replace("value=...", "value=" + show(store.value()));
+      return text.replace("value=" + store.value(), "value=" + show(store.value().bytes()));
     }
     if (operation instanceof Concat concat) {
-      return text.replace("value=...", "value=" + show(concat.value()));
+      return text.replace("value=" + concat.value(), "value=" + show(concat.value().bytes()));
     }
     return text;
   }

@@ -106,7 +106,7 @@ abstract class OrderPromise extends Promise {
           }
         });
     assertEquals(1, Collections.frequency(new ArrayList<>(adds), Status.OK), "adds that won");
-    String[] entries = text(call(new Get(list)).item().value()).split(",");
+    String[] entries = text(call(new Get(list)).item().value().bytes()).split(",");
     assertEquals(8 * 50, entries.length);
   }
 }

@@ -183,6 +183,6 @@ abstract class Promise {
 
   static void assertValue(String expected, Item item) {
     assertNotNull(item, () -> "no item where '" + expected + "' should be");
-    assertEquals(expected, text(item.value()));
+    assertEquals(expected, text(item.value().bytes()));
   }
 }

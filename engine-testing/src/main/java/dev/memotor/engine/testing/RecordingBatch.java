@@ -64,7 +64,7 @@ public final class RecordingBatch implements Batch {
   /** Reads a value as text; null for a miss. */
   public static String text(Engine engine, String key) {
     Result result = call(engine, new Get(Key.of(key)));
-    return result.isOk() ? new String(result.item().value(), StandardCharsets.UTF_8) : null;
+    return result.isOk() ? new String(result.item().value().bytes(), StandardCharsets.UTF_8) : null;
   }
 
   public RecordingBatch execute(Engine engine) {

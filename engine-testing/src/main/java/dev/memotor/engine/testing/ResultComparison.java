@@ -46,6 +46,6 @@ final class ResultComparison {
 
   private static String show(Result result) {
     Item item = result.itemOrNull();
-    return result + (item == null ? "" : " holding " + Operations.show(item.value()));
+    return result + (item == null ? "" : " holding " + Operations.show(item.value().bytes()));
   }
 }

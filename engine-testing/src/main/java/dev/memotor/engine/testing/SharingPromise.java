@@ -62,7 +62,8 @@ abstract class SharingPromise extends Promise {
       for (Key counter : counters) {
         awaitOthers(
             () ->
-                Arrays.equals(Operations.bytes("320"), call(one, new Get(counter)).item().value()));
+                Arrays.equals(
+                    Operations.bytes("320"), call(one, new Get(counter)).item().value().bytes()));
         assertValue("320", call(one, new Get(counter)).itemOrNull());
       }
     }

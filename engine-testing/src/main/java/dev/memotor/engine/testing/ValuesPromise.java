@@ -73,8 +73,53 @@ abstract class ValuesPromise extends Promise {
       Key key = Key.of("length");
       Result stored = call(Operations.set(key, value.clone(), Exptime.NEVER));
       assertEquals(length, stored.valueLength(), "length reported by a set");
-      assertArrayEquals(value, call(new Get(key)).item().value(), () -> length + " bytes");
+      assertArrayEquals(value, call(new Get(key)).item().value().bytes(), () -> length + " bytes");
     }
+  }
+
+  @Test
+  void values_joinedOfEveryLength_comeBackWhole() {
+    Random random = new Random(2);
+    Key key = Key.of("joined");
+    int[] lengths = {0, 1, 100, 5_000, 20_000, 70_000, 300_000};
+    for (int stored : lengths) {
+      for (int added : lengths) {
+        for (Concat.Side side : Concat.Side.values()) {
+          byte[] old = new byte[stored];
+          byte[] more = new byte[added];
+          random.nextBytes(old);
+          random.nextBytes(more);
+          call(Operations.set(key, old.clone(), Exptime.NEVER));
+          Result joined = call(new Concat(key, side, more.clone(), MAX_ITEM_SIZE));
+          String which = side + " of " + added + " bytes to " + stored;
+          assertEquals(stored + added, joined.valueLength(), which);
+          boolean appended = side == Concat.Side.APPEND;
+          byte[] expected = Arrays.copyOf(appended ? old : more, stored + added);
+          System.arraycopy(
+              appended ? more : old,
+              0,
+              expected,
+              appended ? stored : added,
+              appended ? added : stored);
+          assertArrayEquals(expected, call(new Get(key)).item().value().bytes(), which);
+        }
+      }
+    }
+  }
+
+  @Test
+  void value_joinedOfManyParts_comesBackWhole() {
+    Key key = Key.of("joined");
+    StringBuilder expected = new StringBuilder("begin");
+    call(Operations.set(key, expected.toString()));
+    for (int i = 0; i < 500; i++) {
+      boolean append = i % 3 != 0;
+      String part = "<" + i + ">";
+      expected.insert(append ? expected.length() : 0, part);
+      Concat.Side side = append ? Concat.Side.APPEND : Concat.Side.PREPEND;
+      call(new Concat(key, side, Operations.bytes(part), MAX_ITEM_SIZE));
+    }
+    assertValue(expected.toString(), call(new Get(key)).item());
   }
 
   @Test
@@ -87,7 +132,7 @@ abstract class ValuesPromise extends Promise {
       Key key = Key.of("flags" + flags);
       call(new Store(key, Store.Mode.SET, value.clone(), flags, Exptime.NEVER));
       Item item = call(new Get(key)).itemOrNull();
-      assertArrayEquals(value, item.value());
+      assertArrayEquals(value, item.value().bytes());
       assertEquals(flags, item.flags());
     }
   }

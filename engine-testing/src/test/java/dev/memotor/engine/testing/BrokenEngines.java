@@ -276,7 +276,7 @@ final class BrokenEngines {
         void completed(Batch batch, int index, Result result) {
           batch.complete(index, result);
           if (batch.operation(index) instanceof Store store && result.isOk()) {
-            last(store.value());
+            last(store.value().bytes());
           }
         }
 
@@ -318,7 +318,7 @@ final class BrokenEngines {
         @Override
         Operation given(Operation operation) {
           return operation instanceof Store store && count.incrementAndGet() % 101 == 0
-              ? Operations.set(store.key(), store.value(), Exptime.DEAD)
+              ? Operations.set(store.key(), store.value().bytes(), Exptime.DEAD)
               : operation;
         }
       };

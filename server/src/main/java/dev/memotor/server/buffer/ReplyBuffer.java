@@ -1,6 +1,7 @@
 package dev.memotor.server.buffer;
 
 import dev.memotor.engine.Decimal;
+import dev.memotor.engine.Value;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
@@ -134,14 +135,18 @@ public final class ReplyBuffer {
   }
 
   /** The value of an item, however long. */
-  public ReplyBuffer putValue(byte[] value) {
-    if (value.length < LARGE_VALUE) {
-      return put(value);
+  public ReplyBuffer putValue(Value value) {
+    int size = value.length();
+    if (size < LARGE_VALUE) {
+      ensure(size);
+      value.copyTo(bytes, length);
+      length += size;
+      return this;
     }
     // What precedes a large value shares its buffer, so that one write serves both.
-    ByteBuf buffer = allocator.directBuffer(length + value.length);
-    buffer.writeBytes(bytes, 0, length).writeBytes(value);
-    written += length + (long) value.length;
+    ByteBuf buffer = allocator.directBuffer(length + size);
+    buffer.writeBytes(bytes, 0, length).writeBytes(value.bytes());
+    written += length + (long) size;
     length = 0;
     target.accept(buffer);
     return this;

@@ -18,7 +18,7 @@ public abstract class ItemSizes implements ItemListing {
 
   @Override
   public final boolean item(Key key, Item item, ReplyBuffer out) {
-    long size = ItemLimit.sizeOf(key.length(), item.flags(), item.value().length);
+    long size = ItemLimit.sizeOf(key.length(), item.flags(), item.value().length());
     counts.merge((size + STEP - 1) / STEP * STEP, 1L, Long::sum);
     return true;
   }

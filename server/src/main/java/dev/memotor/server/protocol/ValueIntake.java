@@ -3,6 +3,7 @@ package dev.memotor.server.protocol;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.Value;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.observe.Counter;
 import io.netty.buffer.ByteBuf;
@@ -26,7 +27,7 @@ public final class ValueIntake {
   @FunctionalInterface
   public interface FromValue {
 
-    Operation make(byte[] value);
+    Operation make(Value value);
   }
 
   /** Takes the credentials of a client. */
@@ -225,7 +226,7 @@ public final class ValueIntake {
     if (terminated) {
       // From here on the request holds the reservation, until the engine has finished.
       reserved = 0;
-      connection.submit(request, made.make(complete));
+      connection.submit(request, made.make(Value.of(complete)));
       return;
     }
     giveBack();

@@ -2,6 +2,7 @@ package dev.memotor.server.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memotor.engine.Value;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
@@ -59,7 +60,11 @@ final class ReplyBufferTest {
 
   @Test
   void largeValue_takesWhatPrecedesItAlong() {
-    begin().put("head").putValue(new byte[100_000]).put("tail").putValue(new byte[10]);
+    begin()
+        .put("head")
+        .putValue(Value.of(new byte[100_000]))
+        .put("tail")
+        .putValue(Value.of(new byte[10]));
     assertThat(out.size()).isEqualTo(100_018);
     assertThat(out.end()).isEqualTo(100_018);
     assertThat(buffers).hasSize(2);
@@ -77,7 +82,7 @@ final class ReplyBufferTest {
         random.nextBytes(piece);
         expected.writeBytes(piece);
         if (random.nextBoolean()) {
-          out.putValue(piece);
+          out.putValue(Value.of(piece));
         } else {
           out.put(piece);
         }

@@ -7,6 +7,7 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.Value;
 import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.Session;
 import dev.memotor.server.dispatch.ByteBudget;
@@ -25,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Feeds a decoder bytes in portions, as the transport does, and records what it requests: one line
@@ -36,7 +36,6 @@ public final class ScriptedConnection implements Connection {
   /** The second against which relative expiry counts. */
   public static final long NOW = 1_800_000_000L;
 
-  private static final Pattern ARRAY = Pattern.compile("\\[B@[0-9a-f]+");
   private static final int MAX_ROUNDS = 1_000_000;
 
   private final List<String> log = new ArrayList<>();
@@ -228,18 +227,22 @@ public final class ScriptedConnection implements Connection {
 
   /** As the records show themselves, but with the bytes of values. */
   private static String show(Operation operation) {
-    String value = "";
+    String text = operation.toString();
     if (operation instanceof Store store) {
-      value = value(store.value());
+      return show(text, store.value());
     } else if (operation instanceof Concat concat) {
-      value = value(concat.value());
+      return show(text, concat.value());
     } else if (!(operation instanceof Get
         || operation instanceof Touch
         || operation instanceof Delete
         || operation instanceof Arithmetic)) {
       throw new AssertionError("a new operation: " + operation);
     }
-    return ARRAY.matcher(operation.toString()).replaceAll("bytes") + value;
+    return text;
+  }
+
+  private static String show(String text, Value value) {
+    return text.replace("value=" + value, "value=bytes") + value(value.bytes());
   }
 
   private static String value(byte[] bytes) {

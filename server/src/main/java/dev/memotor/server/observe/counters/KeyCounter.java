@@ -215,7 +215,7 @@ public final class KeyCounter {
       if (item == null) {
         return NONE;
       }
-      byte[] value = item.value();
+      byte[] value = item.value().bytes();
       int from = 0;
       int to = value.length;
       while (from < to && value[from] == ' ') {

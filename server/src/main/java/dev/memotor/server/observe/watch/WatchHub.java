@@ -93,12 +93,12 @@ public final class WatchHub {
         Store store = (Store) operation;
         String command =
             store.condition() != null ? "cas" : store.mode().name().toLowerCase(Locale.ROOT);
-        stored(connection, key, command, store.value().length, result, now);
+        stored(connection, key, command, store.valueLength(), result, now);
       }
       case CONCAT -> {
         Concat concat = (Concat) operation;
         String command = concat.side().name().toLowerCase(Locale.ROOT);
-        stored(connection, key, command, concat.value().length, result, now);
+        stored(connection, key, command, concat.valueLength(), result, now);
       }
       case DELETE -> {
         fetched(connection, key, result);

@@ -3,6 +3,7 @@ package dev.memotor.server.protocol.binary;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.Value;
 import dev.memotor.server.buffer.ReplyBuffer;
 import java.util.Arrays;
 
@@ -25,8 +26,8 @@ final class BinaryGet extends BinaryReply {
     byte[] key = opcode.isWithKey() ? visibleKey(operation.key().bytes()) : NOTHING;
     if (result.isOk()) {
       Item item = result.item();
-      byte[] value = item.value();
-      putHeader(out, BinaryStatus.SUCCESS, Integer.BYTES, key.length, value.length, item.cas());
+      Value value = item.value();
+      putHeader(out, BinaryStatus.SUCCESS, Integer.BYTES, key.length, value.length(), item.cas());
       out.putInt(item.flags()).put(key).putValue(value);
     } else if (!opcode.isQuiet()) {
       // memcached shows either the key or the text.

@@ -28,7 +28,7 @@ final class CacheDump implements ItemListing {
         return true;
       }
     }
-    out.put("ITEM ").put(key.bytes()).put(" [").putDecimal(item.value().length);
+    out.put("ITEM ").put(key.bytes()).put(" [").putDecimal(item.value().length());
     out.put(" b; ").putDecimal(item.exptime()).put(" s]").crlf();
     count++;
     bytes += key.length() + 32L;

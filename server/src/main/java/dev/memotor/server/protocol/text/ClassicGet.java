@@ -4,6 +4,7 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.Value;
 import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.dispatch.Request;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class ClassicGet extends Request {
     }
     if (result.isOk()) {
       Item item = result.item();
-      byte[] value = item.value();
+      Value value = item.value();
       byte[] key = operation.key().bytes();
       out.put(VALUE).put(key, prefixLength, key.length).put(' ');
       if (item.flags() == 0) {
@@ -55,7 +56,7 @@ final class ClassicGet extends Request {
       } else {
         out.putDecimal(Integer.toUnsignedLong(item.flags()));
       }
-      out.put(' ').putDecimal(value.length);
+      out.put(' ').putDecimal(value.length());
       if (withCas) {
         out.put(' ').putDecimal(item.cas());
       }

@@ -32,7 +32,7 @@ final class MetaDebug extends Request {
     out.put(" cas=").putDecimal(item.cas());
     out.put(item.isFetched() ? " fetch=yes" : " fetch=no");
     out.put(" cls=1 size=")
-        .putDecimal(ItemLimit.sizeOf(operation.key().length(), item.flags(), item.value().length))
+        .putDecimal(ItemLimit.sizeOf(operation.key().length(), item.flags(), item.value().length()))
         .crlf();
   }
 

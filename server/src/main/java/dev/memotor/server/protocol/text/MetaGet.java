@@ -27,7 +27,7 @@ final class MetaGet extends MetaReply {
     Item item = result.item();
     boolean value = flags.has('v') && !(flags.has('C') && item.cas() == flags.casExpected());
     if (value) {
-      out.put("VA ").putDecimal(item.value().length);
+      out.put("VA ").putDecimal(item.value().length());
     } else {
       out.put("HD");
     }
@@ -56,7 +56,7 @@ final class MetaGet extends MetaReply {
       case 'f' -> putClientFlags(out.put(" f"), item);
       case 'h' -> out.put(item.isFetched() ? " h1" : " h0");
       case 'l' -> out.put(" l").putDecimal(Math.max(0, flags.now() - item.lastAccess()));
-      case 's' -> out.put(" s").putDecimal(item.value().length);
+      case 's' -> out.put(" s").putDecimal(item.value().length());
       case 't' -> putRemaining(out.put(" t"), exptimeSeen);
       case 'T' -> exptimeSeen = flags.exptime();
       case 'N' -> {

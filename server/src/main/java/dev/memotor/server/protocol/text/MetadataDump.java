@@ -28,7 +28,7 @@ final class MetadataDump implements ItemListing {
     out.put(" cas=").putDecimal(item.cas());
     out.put(item.isFetched() ? " fetch=yes" : " fetch=no");
     out.put(" cls=1 size=")
-        .putDecimal(ItemLimit.sizeOf(key.length(), item.flags(), item.value().length));
+        .putDecimal(ItemLimit.sizeOf(key.length(), item.flags(), item.value().length()));
     out.put(" flags=").putDecimal(Integer.toUnsignedLong(item.flags())).put(" \n");
     return true;
   }
