@@ -11,6 +11,6 @@ tool() { # CLASS ARGUMENTS...
   class=$1
   shift
   "$home/bin/memotor" --version >/dev/null
-  exec "$java" -Xmx1g -XX:+UseParallelGC -cp "$home/benchmarks/target/classes:$home/distribution/target/lib/*" \
+  exec "$java" -Xmx1g -XX:+UseParallelGC -cp "$home/benchmarks/target/classes:$home/benchmarks/target/lib/*:$home/distribution/target/lib/*" \
     "dev.memotor.benchmarks.$class" --home "$home" "$@"
 }
