@@ -74,7 +74,7 @@ record Churn(Contents contents, int clients, Duration interval, int censusEvery)
       Thread.currentThread().interrupt();
       throw new IOException("interrupted under load", e);
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
+      throw new IOException("a client failed: " + e.getCause(), e);
     }
   }
 }

@@ -112,7 +112,10 @@ public final class CompareMain implements Callable<Integer> {
     Comparison loads = new Comparison(plan, directory.resolve("plenty"), deadline, log);
     List<Contender> contenders =
         new ArrayList<>(chosen(new Contenders(harness.home(), memcacheds, MEGABYTES).all()));
-    if (isInfinispanWanted()) {
+    if (contenders.stream().noneMatch(one -> one.name().equals(Contenders.BASELINE))) {
+      log.println("no " + Contenders.BASELINE + ", the base of the ratios: there will be none");
+    }
+    if (isInfinispanWanted() && !plan.workloads().isEmpty()) {
       addInfinispan(contenders, directory, log);
     }
     loads.run(contenders);
@@ -137,7 +140,7 @@ public final class CompareMain implements Callable<Integer> {
     page.write(findings, deadline);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     out.println(TargetTable.of(findings));
-    if (contenders.size() > 2) {
+    if (contenders.size() > 2 && !plan.workloads().isEmpty()) {
       out.println(page.table(loads.closedLoop()));
     }
     log.println("written to " + target.resolve("RESULTS.md"));
