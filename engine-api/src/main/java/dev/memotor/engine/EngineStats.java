@@ -102,7 +102,8 @@ public final class EngineStats {
    * Returns more figures under names that the engine chooses, in order; shown by {@code stats
    * engine}. Those named {@value #AGE}, {@value #EVICTED_NONZERO}, {@value #EVICTED_TIME}, {@value
    * #EVICTED_UNFETCHED} and {@value #EXPIRED_UNFETCHED} are memcached's, and are shown among its
-   * figures, too.
+   * figures, too. Before them, the server shows capabilities, items, bytes, total_items, evictions,
+   * expired, limit_bytes, batches, operations and failures: choose other names.
    */
   public Map<String, String> details() {
     return details;

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** The engine's counters. */
 final class Counters {
 
-  final LongAdder operations = new LongAdder();
   final LongAdder stored = new LongAdder();
   final LongAdder pipelines = new LongAdder();
   final LongAdder commands = new LongAdder();
@@ -22,9 +21,8 @@ final class Counters {
   final LongAdder changesReceived = new LongAdder();
   final LongAdder trackingInterruptions = new LongAdder();
 
-  /** Adds the counters that every engine has to its details. */
+  /** Adds the counters to the engine's details. */
   void addTo(EngineStats.Builder stats) {
-    stats.detail("operations", operations);
     stats.detail("pipelines", pipelines);
     stats.detail("commands", commands);
     stats.detail("longest_pipeline", longestPipeline);

@@ -51,7 +51,6 @@ final class Lanes {
   void execute(Batch batch) {
     long nanoTime = System.nanoTime();
     int size = batch.size();
-    context.counters().operations.add(size);
     for (int i = 0; i < size; i++) {
       Lane lane = lane(batch.operation(i).key());
       long deadline = lane.clock().at(nanoTime) + timeoutNanos;
