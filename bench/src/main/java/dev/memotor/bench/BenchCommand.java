@@ -247,7 +247,7 @@ final class BenchCommand implements Callable<Integer> {
       write(outcome);
       return outcome.errors() == 0 ? ExitCode.OK : EXIT_ERRORS;
     } catch (IOException | UncheckedIOException e) {
-      err.println("bench: " + target + ": " + reason(e));
+      err.println("memotor bench: " + target + ": " + reason(e));
       return EXIT_ERRORS;
     }
   }

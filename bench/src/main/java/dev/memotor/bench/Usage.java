@@ -2,6 +2,7 @@ package dev.memotor.bench;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -53,18 +54,31 @@ final class Usage {
 
   private static int explain(ParameterException problem, String[] arguments) {
     PrintWriter err = problem.getCommandLine().getErr();
-    err.println("bench: " + text(problem));
-    if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
+    if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+      err.println("memotor bench: " + unknownOption(unmatched));
+    } else {
+      err.println("memotor bench: " + text(problem));
       err.println("Try 'memotor bench --help'.");
     }
     err.flush();
     return CommandLine.ExitCode.USAGE;
   }
 
+  private static String unknownOption(UnmatchedArgumentException unmatched) {
+    String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+    List<String> closest = unmatched.getSuggestions();
+    return "there is no option '"
+        + name
+        + "'; "
+        + (closest.isEmpty()
+            ? "'memotor bench --help' lists all options"
+            : "did you mean '" + closest.get(0) + "'?");
+  }
+
   private static String text(ParameterException problem) {
     ArgSpec argument = problem.getArgSpec();
     String value = problem.getValue();
-    if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+    if (problem instanceof UnmatchedArgumentException unmatched) {
       return "one server and options are expected; what is '"
           + unmatched.getUnmatched().get(0)
           + "'?";

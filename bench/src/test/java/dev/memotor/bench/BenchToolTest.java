@@ -141,8 +141,8 @@ final class BenchToolTest {
       quoteCharacter = '"',
       textBlock =
           """
-          foo > bench: foo:11211: no host of that name is known
-          127.0.0.1:1 > bench: 127.0.0.1:1: Connection refused
+          foo > memotor bench: foo:11211: no host of that name is known
+          127.0.0.1:1 > memotor bench: 127.0.0.1:1: Connection refused
           """)
   void anUnreachableServer_isOneLine(String target, String said) {
     Ended ended = bench(target, "--no-progress");
@@ -170,7 +170,21 @@ final class BenchToolTest {
     Ended ended = bench(arguments.split(" "));
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.err().lines())
-        .containsExactly("bench: " + said, "Try 'memotor bench --help'.");
+        .containsExactly("memotor bench: " + said, "Try 'memotor bench --help'.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      textBlock =
+          """
+          a:1 --keyz=5 > there is no option '--keyz'; did you mean '--keys'?
+          a:1 --gibberish > there is no option '--gibberish'; 'memotor bench --help' lists all options
+          """)
+  void anUnknownOption_isNamedAsByTheServer(String arguments, String said) {
+    Ended ended = bench(arguments.split(" "));
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err().lines()).containsExactly("memotor bench: " + said);
   }
 
   @Test
@@ -268,6 +282,6 @@ final class BenchToolTest {
     }
     Ended ended = bench(address);
     assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.err()).contains("bench: " + address + ": ");
+    assertThat(ended.err()).contains("memotor bench: " + address + ": ");
   }
 }

@@ -3,6 +3,7 @@ package dev.memotor.conformance;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -49,16 +50,29 @@ public final class ConformTool implements ToolProvider {
   /** One line, which the whole list of options would push out of sight. */
   private static int wrongUsage(ParameterException problem, String[] args) {
     PrintWriter err = problem.getCommandLine().getErr();
-    err.println("conform: " + text(problem));
-    if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
+    if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+      err.println("memotor conform: " + unknownOption(unmatched));
+    } else {
+      err.println("memotor conform: " + text(problem));
       err.println("Try 'memotor conform --help'.");
     }
     err.flush();
     return CommandLine.ExitCode.USAGE;
   }
 
+  private static String unknownOption(UnmatchedArgumentException unmatched) {
+    String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+    List<String> closest = unmatched.getSuggestions();
+    return "there is no option '"
+        + name
+        + "'; "
+        + (closest.isEmpty()
+            ? "'memotor conform --help' lists all options"
+            : "did you mean '" + closest.get(0) + "'?");
+  }
+
   private static String text(ParameterException problem) {
-    if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+    if (problem instanceof UnmatchedArgumentException unmatched) {
       return "one server and options are expected; what is '"
           + unmatched.getUnmatched().get(0)
           + "'?";

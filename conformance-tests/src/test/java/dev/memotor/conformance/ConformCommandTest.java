@@ -124,7 +124,7 @@ class ConformCommandTest {
     assertThat(conform("-p", "70000")).isEqualTo(2);
     assertThat(conform("-p", "x")).isEqualTo(2);
     assertThat(conform("--only", "no such case")).isEqualTo(2);
-    assertThat(err.toString().lines().filter(l -> l.startsWith("conform: "))).hasSize(5);
+    assertThat(err.toString().lines().filter(l -> l.startsWith("memotor conform: "))).hasSize(5);
     assertThat(err.toString().lines()).hasSize(10).contains("Try 'memotor conform --help'.");
     assertThat(err.toString()).contains("between 1 and 65535, not 70000", "'x' is not a port");
   }
@@ -145,7 +145,7 @@ class ConformCommandTest {
   void aWrongValue_isNamedWithoutJava(String arguments, String said) {
     assertThat(conform(arguments.split(" "))).isEqualTo(2);
     assertThat(err.toString().lines())
-        .containsExactly("conform: " + said, "Try 'memotor conform --help'.");
+        .containsExactly("memotor conform: " + said, "Try 'memotor conform --help'.");
   }
 
   private static ScriptedServer saying(String greeting) {

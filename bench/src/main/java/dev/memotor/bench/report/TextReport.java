@@ -21,11 +21,11 @@ final class TextReport implements Report {
     Effort effort = outcome.effort();
     text.append(
         format(
-            "%s  %s, %d connections, %d threads, pipeline %d, %s%n",
+            "%s  %s, %s, %s, pipeline %d, %s%n",
             outcome.target(),
             load.protocol().name().toLowerCase(Locale.ROOT),
-            effort.connections(),
-            Math.min(effort.threads(), effort.connections()),
+            count(effort.connections(), "connection"),
+            count(Math.min(effort.threads(), effort.connections()), "thread"),
             effort.pipeline(),
             effort.isOpenLoop()
                 ? format(
@@ -125,6 +125,10 @@ final class TextReport implements Report {
   static String trimmed(double percentile) {
     String text = Double.toString(percentile);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private static String format(String pattern, Object... arguments) {

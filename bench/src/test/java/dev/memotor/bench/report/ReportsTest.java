@@ -73,7 +73,7 @@ final class ReportsTest {
   void text() {
     String text = new TextReport().of(outcome());
     assertThat(text)
-        .contains("localhost:11211  text, 50 connections, 1 threads, pipeline 1, closed loop\n")
+        .contains("localhost:11211  text, 50 connections, 1 thread, pipeline 1, closed loop\n")
         .contains("1,000 keys zipf:0.99, get:set:incr 9:1:0, values of 100 bytes, values checked")
         .contains("get             500     500 us     900 us     990 us     999 us")
         .contains("set               5    2.00 ms")
