@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FlushSchedule {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FlushSchedule.class);
+  private static final Logger LOG = LoggerFactory.getLogger("memotor");
 
   private final Engine engine;
   private final OlderItems older;

@@ -6,7 +6,6 @@ import dev.memotor.engine.support.DaemonThreads;
 import dev.memotor.server.admin.Monitoring;
 import dev.memotor.server.auth.Authentication;
 import dev.memotor.server.config.ConfigurationException;
-import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.logging.Verbosity;
@@ -29,12 +28,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class MemotorServer implements AutoCloseable {
 
-  /** What {@code version} answers. */
+  /** The version that {@code version} returns. */
   public static final String MEMCACHED_VERSION = ServerIdentity.MEMCACHED_VERSION;
 
   private static final long FILE_CHECK_MILLIS = 2_000;
   private static final long FLUSH_CHECK_MILLIS = 200;
   private static final long DEFAULT_GRACE_MILLIS = 5_000;
+
+  private final CheckedConfig checked;
 
   /** Null if there are no users. */
   private final Authentication authentication;
@@ -65,25 +66,34 @@ public final class MemotorServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server that knows what it is.
+   * Starts a server with an identity.
    *
    * @throws ConfigurationException if it cannot listen as configured, or a file of users,
    *     certificates or keys is broken
    */
   public static MemotorServer start(
       ServerConfig config, ServerIdentity identity, Engine engine, EngineClock clock) {
-    return new MemotorServer(config, identity, engine, clock);
+    return start(CheckedConfig.of(config), identity, engine, clock);
+  }
+
+  /**
+   * Starts a server with a configuration that was checked before the engine was opened. The server
+   * closes it.
+   *
+   * @throws ConfigurationException if it cannot listen as configured
+   */
+  public static MemotorServer start(
+      CheckedConfig checked, ServerIdentity identity, Engine engine, EngineClock clock) {
+    return new MemotorServer(checked, identity, engine, clock);
   }
 
   private MemotorServer(
-      ServerConfig config, ServerIdentity identity, Engine engine, EngineClock clock) {
-    SecurityConfig security = config.security();
+      CheckedConfig checked, ServerIdentity identity, Engine engine, EngineClock clock) {
+    this.checked = checked;
+    ServerConfig config = checked.config;
     FlushSchedule flushSchedule = new FlushSchedule(engine, clock);
-    authentication =
-        security.accountFile() == null
-            ? null
-            : new Authentication(security.accountFile(), security.sasl());
-    tls = security.tls() == null ? null : new Tls(security.tls());
+    authentication = checked.authentication;
+    tls = checked.tls;
     network = new Network(config, authentication, tls);
     try {
       observatory = new Observatory(config.monitoring(), engine, clock, network);
@@ -98,7 +108,7 @@ public final class MemotorServer implements AutoCloseable {
       server = new NetworkServer(network, engine, clock, observatory, administration);
       monitoring = startMonitoring(config, identity);
     } catch (RuntimeException e) {
-      closeSecurity();
+      checked.close();
       timer.shutdownNow();
       throw e;
     }
@@ -132,36 +142,27 @@ public final class MemotorServer implements AutoCloseable {
     timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  private void closeSecurity() {
-    if (authentication != null) {
-      authentication.close();
-    }
-    if (tls != null) {
-      tls.close();
-    }
-  }
-
-  /** Where the admin endpoint listens; null if there is none. */
+  /** Returns where the admin endpoint listens; null if there is none. */
   public InetSocketAddress adminAddress() {
     return monitoring == null ? null : monitoring.address();
   }
 
-  /** Where the server listens, with the ports actually bound. */
+  /** Returns where the server listens, with the ports actually bound. */
   public List<SocketAddress> addresses() {
     return network.addresses();
   }
 
-  /** The address of the first TCP listener. */
+  /** Returns the address of the first TCP listener. */
   public InetSocketAddress address() {
     return (InetSocketAddress) network.addresses().get(0);
   }
 
-  /** The name of the transport in use. */
+  /** Returns the name of the transport in use. */
   public String transport() {
     return server.transportName();
   }
 
-  /** Reads users and certificates again; those whose file is broken stay as they were. */
+  /** Reloads users and certificates; those whose file is broken stay as they were. */
   public void reload() {
     if (authentication != null) {
       authentication.reread();
@@ -171,7 +172,7 @@ public final class MemotorServer implements AutoCloseable {
     }
   }
 
-  /** Whether there is anything to {@link #reload}. */
+  /** Returns whether there is anything to {@link #reload}. */
   public boolean isReloadable() {
     return authentication != null || tls != null;
   }
@@ -181,13 +182,13 @@ public final class MemotorServer implements AutoCloseable {
     administration.awaitShutdown();
   }
 
-  /** Answers what was received, then closes everything. */
+  /** Answers the requests received, then closes everything. */
   @Override
   public void close() {
     close(DEFAULT_GRACE_MILLIS);
   }
 
-  /** As {@link #close()}, with another limit to how long what is unanswered may take. */
+  /** Closes the server, with a limit to how long pending requests may take. */
   void close(long graceMillis) {
     if (stopped.compareAndSet(false, true)) {
       try {
@@ -197,7 +198,7 @@ public final class MemotorServer implements AutoCloseable {
         observatory.close();
         server.stop(graceMillis);
       } finally {
-        closeSecurity();
+        checked.close();
         timer.shutdownNow();
       }
     }

@@ -46,7 +46,10 @@ final class ArchitectureTest {
           new Room("config", "", "a configuration is data that any package can read"),
           new Room("buffer", "", "buffers hold bytes and do not care what they mean"),
           new Room("logging", "", "any package may log"),
-          new Room("accept", "logging", "both listeners, for clients and for monitoring, share it"),
+          new Room(
+              "accept",
+              "config logging",
+              "both listeners, for clients and for monitoring, share it"),
           new Room("tls", "config", "certificates are read before there is a connection"),
           new Room("auth", "config logging", "a login is checked the same way for every protocol"),
           new Room("engines", "config", "an engine is opened before there is a server"),
@@ -74,7 +77,7 @@ final class ArchitectureTest {
               "an embedded server has no command line"),
           new Room(
               "cli",
-              "MemotorServer auth config engines logging",
+              "CheckedConfig MemotorServer auth config engines logging",
               "the command line does no more than an embedding program can"));
 
   @Test

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a listener pause when it cannot accept, as it happens when no file descriptor is left. The
- * kernel keeps reporting the pending connection, and trying again at once would only keep a core
- * busy. Stands first in the pipeline of each listener.
+ * Pauses a listener that cannot accept, for instance because no file descriptor is left. The kernel
+ * keeps reporting the pending connection, and an immediate retry would only keep a core busy. First
+ * in the pipeline of each listener.
  */
 @Sharable
 public final class AcceptFailures extends ChannelDuplexHandler {
@@ -47,7 +47,7 @@ public final class AcceptFailures extends ChannelDuplexHandler {
 
   @Override
   public void read(ChannelHandlerContext context) {
-    // io_uring asks for the next connection before it reports the failure of the last one.
+    // io_uring requests the next connection before it reports the failure of the previous one.
     if (context.channel().config().isAutoRead()) {
       context.read();
     }

@@ -1,4 +1,4 @@
-/** What every listener of the server does, whatever it speaks. */
+/** Code that all listeners share, whatever their protocol. */
 @NullMarked
 package dev.memotor.server.accept;
 

@@ -6,16 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
-/** The secret that clients of the endpoint must present, or none. */
+/** The secret that clients of the admin endpoint must present, or none. */
 final class AccessToken {
 
   private static final String SCHEME = "Bearer ";
   private static final int MIN_LENGTH = 8;
 
-  private final byte[] token;
+  private final byte @Nullable [] token;
 
-  private AccessToken(byte[] token) {
+  private AccessToken(byte @Nullable [] token) {
     this.token = token;
   }
 
@@ -24,7 +25,7 @@ final class AccessToken {
    *
    * @param file null for none
    */
-  static AccessToken read(Path file) {
+  static AccessToken read(@Nullable Path file) {
     if (file == null) {
       return new AccessToken(null);
     }
@@ -49,15 +50,17 @@ final class AccessToken {
   }
 
   /**
-   * Returns whether an Authorization header, which may be null, has the token; in constant time.
+   * Returns whether an Authorization header has the token. Takes the same time wherever they
+   * differ.
    */
-  boolean allows(String authorization) {
+  boolean allows(@Nullable String authorization) {
     if (token == null) {
       return true;
     }
-    boolean bearer =
-        authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    String given = bearer ? authorization.substring(SCHEME.length()).strip() : "";
+    String given = "";
+    if (authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      given = authorization.substring(SCHEME.length()).strip();
+    }
     return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), token);
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+  private static final Logger LOG = LoggerFactory.getLogger("memotor.admin");
 
   /** The page asks every second and would flood the log. */
   private static final LogLimit FAILURES = new LogLimit(1, 60);
@@ -39,7 +40,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final long maxMillis;
   private final Runnable admitted;
   private boolean asked;
-  private Future<?> end;
+  private @Nullable Future<?> end;
 
   /**
    * Serves a connection.
@@ -91,7 +92,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static Reply failed(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof BadRequestException) {
-      return Reply.text(400, cause.getMessage());
+      return Reply.text(400, String.valueOf(cause.getMessage()));
     }
     if (FAILURES.permit() != LogLimit.LEFT_OUT) {
       LOG.error("an admin request failed; further ones are not logged for a minute", failure);
@@ -139,7 +140,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private CompletableFuture<Reply> answer(QueryStringDecoder target, HttpHeaders headers) {
-    CompletableFuture<Reply> answer = routes.answer(target, headers.get(HttpHeaderNames.ACCEPT));
+    @Nullable CompletableFuture<Reply> answer =
+        routes.answer(target, headers.get(HttpHeaderNames.ACCEPT));
     return answer == null
         ? now(404, "there are /, /metrics, /counters, /data, /health and /ready")
         : answer;

@@ -1,6 +1,9 @@
 package dev.memotor.server.admin;
 
+import static dev.memotor.server.config.ConfigurationException.require;
+
 import dev.memotor.server.accept.AcceptFailures;
+import dev.memotor.server.accept.AddressProbe;
 import dev.memotor.server.config.ConfigurationException;
 import dev.memotor.server.config.MonitoringConfig;
 import io.netty.bootstrap.ServerBootstrap;
@@ -32,14 +35,16 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Serves HTTP on its own event loop, so that monitoring never delays clients. */
 final class AdminServer implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("memotor");
+  private static final Logger LOG = LoggerFactory.getLogger("memotor.admin");
 
+  private static final String ADVICE = "; choose another address, or none";
   private static final int MAX_CONNECTIONS = 64;
   private static final int MAX_LINE = 4096;
   private static final int MAX_HEADERS = 8192;
@@ -56,25 +61,10 @@ final class AdminServer implements AutoCloseable {
   /** Connections that have not been admitted yet, the oldest first; on the event loop only. */
   private final Set<Channel> newcomers = new LinkedHashSet<>();
 
-  private Channel listener;
+  private final ChannelFuture listener;
 
-  /**
-   * Listens.
-   *
-   * @return false if the address is in use and the endpoint is optional
-   */
-  boolean start(MonitoringConfig.Admin config, Routes routes) {
-    InetSocketAddress address = config.address();
-    AccessToken token = AccessToken.read(config.token());
-    if (!token.isSet() && !address.getAddress().isLoopbackAddress()) {
-      throw new ConfigurationException(
-          "--admin "
-              + show(address)
-              + ": beyond loopback the endpoint needs --admin-token FILE, or anybody could read"
-              + " it");
-    }
-    TokenGate gate = new TokenGate(token);
-    ChannelFuture bound =
+  private AdminServer(InetSocketAddress address, Routes routes, TokenGate gate) {
+    listener =
         new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)
@@ -89,18 +79,50 @@ final class AdminServer implements AutoCloseable {
                 })
             .bind(address)
             .awaitUninterruptibly();
-    if (bound.isSuccess()) {
-      listener = bound.channel();
-      return true;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @return null if the address is in use and the admin endpoint is optional
+   */
+  static @Nullable AdminServer start(MonitoringConfig.Admin config, Routes routes) {
+    TokenGate gate = new TokenGate(token(config));
+    AdminServer server = new AdminServer(config.address(), routes, gate);
+    if (server.listener.isSuccess()) {
+      return server;
     }
-    if (config.optional() && bound.cause() instanceof BindException) {
+    server.close();
+    Throwable cause = server.listener.cause();
+    if (config.optional() && cause instanceof BindException) {
       LOG.warn(
           "no admin endpoint: {} is in use, perhaps by another memotor; choose another with --admin",
-          show(address));
-      return false;
+          show(config.address()));
+      return null;
     }
-    throw ConfigurationException.cannotListen(
-        "--admin " + show(address), bound.cause(), "; choose another address, or none");
+    throw ConfigurationException.cannotListen("--admin " + show(config.address()), cause, ADVICE);
+  }
+
+  static void check(MonitoringConfig.Admin config) {
+    token(config);
+    if (!config.optional()) {
+      AddressProbe.check(config.address(), "--admin " + show(config.address()), ADVICE);
+    }
+  }
+
+  /**
+   * Reads the token.
+   *
+   * @throws ConfigurationException if the file is unusable, or the address needs one
+   */
+  static AccessToken token(MonitoringConfig.Admin config) {
+    AccessToken token = AccessToken.read(config.token());
+    require(
+        token.isSet() || config.address().getAddress().isLoopbackAddress(),
+        "--admin "
+            + show(config.address())
+            + ": an address beyond loopback needs --admin-token FILE, or anybody could read it");
+    return token;
   }
 
   /** At the limit, closes the oldest connection that has not been admitted. */
@@ -151,14 +173,12 @@ final class AdminServer implements AutoCloseable {
   }
 
   InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+    return (InetSocketAddress) listener.channel().localAddress();
   }
 
   @Override
   public void close() {
-    if (listener != null) {
-      listener.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
-    }
+    listener.channel().close().awaitUninterruptibly(SHUTDOWN_MILLIS);
     // While the event loop runs: each connection has buffers to release.
     open.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
     group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();

@@ -5,8 +5,9 @@ import dev.memotor.server.observe.counters.KeyCounter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** The counters as JSON. */
+/** Writes the counters as JSON. */
 final class CounterList {
 
   private static final int LONG_TAIL = 60;
@@ -96,7 +97,7 @@ final class CounterList {
   }
 
   /** Returns the counter with this key as text, or null. */
-  KeyCounter find(String key) {
+  @Nullable KeyCounter find(String key) {
     return history.latest().keyCounters().stream()
         .filter(counter -> counter.text().equals(key))
         .findFirst()

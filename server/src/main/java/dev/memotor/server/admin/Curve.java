@@ -9,7 +9,9 @@ final class Curve {
   private final float[] rates = new float[History.LENGTH];
   private long added;
   private long taken;
-  private long begunAt = -1;
+
+  /** The number of the first point. */
+  private long begunAt = Long.MAX_VALUE;
 
   /** Adds a point. */
   void add(KeyCounter counter, long number, double seconds) {
@@ -17,13 +19,14 @@ final class Curve {
     long newTaken = counter.taken();
     int at = (int) (number % History.LENGTH);
     values[at] = counter.hasValue() ? counter.value() : Float.NaN;
-    rates[at] =
-        begunAt < 0 ? 0 : (float) ((newAdded - added + (double) (newTaken - taken)) / seconds);
+    boolean first = begunAt == Long.MAX_VALUE;
+    rates[at] = first ? 0 : (float) ((newAdded - added + (double) (newTaken - taken)) / seconds);
     added = newAdded;
     taken = newTaken;
-    begunAt = begunAt < 0 ? number : begunAt;
+    begunAt = first ? number : begunAt;
   }
 
+  /** Returns the number of the first point; beyond all numbers if there is none. */
   long begunAt() {
     return begunAt;
   }

@@ -21,6 +21,9 @@ final class History {
   /** Each takes about 6 KB. */
   private static final int MAX_CURVES = 1000;
 
+  /** The curve of counters that have none. */
+  private static final Curve EMPTY = new Curve();
+
   private final Observatory observatory;
   private final double[][] points = new double[LENGTH][];
   private final Map<KeyCounter, Curve> curves = new HashMap<>();
@@ -96,10 +99,10 @@ final class History {
     return points[(int) (number % LENGTH)];
   }
 
-  /** Writes a counter's points from a number on as two lists: values and rates. */
+  /** Writes a counter's points, starting at a number, as two lists: values and rates. */
   synchronized void writeCurve(JsonText json, KeyCounter counter, long from) {
-    Curve curve = curves.get(counter);
-    long begin = curve == null ? taken : Math.max(Math.max(from, begin()), curve.begunAt());
+    Curve curve = curves.getOrDefault(counter, EMPTY);
+    long begin = Math.min(taken, Math.max(Math.max(from, begin()), curve.begunAt()));
     json.name("from").unsigned(begin).name("values").open('[');
     for (long number = begin; number < taken; number++) {
       json.rounded(curve.value(number));
@@ -111,9 +114,8 @@ final class History {
     json.close(']');
   }
 
-  /** Returns the changes of a counter per second in the last step. */
+  /** Returns how much was added to and taken from a counter per second in the last step. */
   synchronized double rate(KeyCounter counter) {
-    Curve curve = curves.get(counter);
-    return curve == null || taken == 0 ? 0 : curve.rate(taken - 1);
+    return taken == 0 ? 0 : curves.getOrDefault(counter, EMPTY).rate(taken - 1);
   }
 }

@@ -2,10 +2,11 @@ package dev.memotor.server.admin;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which Host headers are accepted without a token: an address or localhost. This defeats DNS
- * rebinding: a page of another site whose name resolves to this machine sends that name.
+ * The Host headers that are accepted without a token: an address or localhost. This defeats DNS
+ * rebinding, where a page of another site, whose name resolves to this machine, sends that name.
  */
 final class HostRule {
 
@@ -13,7 +14,7 @@ final class HostRule {
 
   private HostRule() {}
 
-  static boolean allows(String host) {
+  static boolean allows(@Nullable String host) {
     if (host == null) {
       return true;
     }

@@ -60,6 +60,7 @@ final class JsonText {
     return this;
   }
 
+  /** Writes null. */
   JsonText nothing() {
     comma();
     text.append("null");

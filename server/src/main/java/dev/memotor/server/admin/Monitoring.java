@@ -1,5 +1,7 @@
 package dev.memotor.server.admin;
 
+import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
 import dev.memotor.server.observe.Observatory;
@@ -8,61 +10,72 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The admin endpoint with what it needs: the history, and the thread that takes it. */
+/** The admin endpoint, its history, and the thread that records it. */
 public final class Monitoring implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
+  private static final Logger LOG = LoggerFactory.getLogger("memotor.admin");
 
   private final Routes routes;
   private final History history;
-  private final AdminServer server = new AdminServer();
+  private final AdminServer server;
   private final Observatory observatory;
+
+  /** Used by the monitoring thread only. */
+  private boolean failed;
+
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("monitor", true));
 
-  private Monitoring(ServerConfig config, ServerIdentity identity, Observatory observatory) {
+  private Monitoring(AdminServer server, Routes routes, History history, Observatory observatory) {
+    this.server = server;
+    this.routes = routes;
+    this.history = history;
     this.observatory = observatory;
-    this.history = new History(observatory);
-    this.routes = new Routes(config, identity, observatory, history);
   }
 
   /**
-   * Starts the endpoint.
+   * Starts the admin endpoint.
    *
    * @return null if there is none, by configuration or because its address is in use
    */
-  public static Monitoring start(
+  public static @Nullable Monitoring start(
       ServerConfig config, ServerIdentity identity, Observatory observatory) {
-    if (config.monitoring().admin() == null) {
+    MonitoringConfig.Admin admin = config.monitoring().admin();
+    if (admin == null) {
       return null;
     }
-    Monitoring monitoring = new Monitoring(config, identity, observatory);
-    boolean listens = false;
-    try {
-      listens = monitoring.server.start(config.monitoring().admin(), monitoring.routes);
-    } finally {
-      if (!listens) {
-        monitoring.close();
-      }
-    }
-    if (!listens) {
+    History history = new History(observatory);
+    Routes routes = new Routes(config, identity, observatory, history);
+    AdminServer server = AdminServer.start(admin, routes);
+    if (server == null) {
       return null;
     }
+    Monitoring monitoring = new Monitoring(server, routes, history, observatory);
     monitoring.thread.scheduleAtFixedRate(monitoring::tick, 1, 1, TimeUnit.SECONDS);
     return monitoring;
   }
 
-  /** By the monitoring thread only. */
-  private boolean failed;
+  /**
+   * Checks what can be checked before there is a server.
+   *
+   * @throws ConfigurationException if the address cannot be listened on, or needs a token
+   */
+  public static void check(MonitoringConfig config) {
+    MonitoringConfig.Admin admin = config.admin();
+    if (admin != null) {
+      AdminServer.check(admin);
+    }
+  }
 
   private void tick() {
     try {
       observatory.askEngine();
       history.tick();
-      routes.warmUp();
+      routes.metricsPage();
     } catch (RuntimeException | LinkageError e) {
       // Uncaught, it would stop the schedule.
       if (!failed) {
@@ -72,7 +85,7 @@ public final class Monitoring implements AutoCloseable {
     }
   }
 
-  /** Returns where the endpoint listens. */
+  /** Returns where the admin endpoint listens. */
   public InetSocketAddress address() {
     return server.address();
   }

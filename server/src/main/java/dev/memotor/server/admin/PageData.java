@@ -16,8 +16,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Writes what the page polls every second. */
+/** Writes the data that the page polls every second. */
 final class PageData {
 
   private static final int MAX_COUNTERS = 50;
@@ -39,9 +40,9 @@ final class PageData {
   /**
    * Returns the last second, the points from a number on, and counters.
    *
-   * @param key of a counter whose whole curve to include, or null
+   * @param key the counter whose whole curve to include; null for none
    */
-  JsonText read(long from, CounterList.Wish wish, String key) {
+  JsonText read(long from, CounterList.Wish wish, @Nullable String key) {
     Snapshot snapshot = history.latest();
     long end = history.end();
     long begin = Math.min(end, Math.max(from, history.begin()));

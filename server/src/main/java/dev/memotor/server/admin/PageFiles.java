@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The files of the page, loaded on first use. */
 final class PageFiles {
@@ -23,7 +24,7 @@ final class PageFiles {
   private final Map<String, Reply> read = new ConcurrentHashMap<>();
 
   /** Returns a file, or null if there is none. */
-  Reply find(String path) {
+  @Nullable Reply find(String path) {
     String[] file = FILES.get(path);
     return file == null ? null : read.computeIfAbsent(path, absent -> read(file[0], file[1]));
   }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests by path. */
 final class Routes implements AutoCloseable {
@@ -24,7 +25,7 @@ final class Routes implements AutoCloseable {
   private final PageFiles files = new PageFiles();
   private final CounterList counters;
   private final PageData data;
-  private MetricsPage metrics;
+  private @Nullable MetricsPage metrics;
 
   Routes(ServerConfig config, ServerIdentity identity, Observatory observatory, History history) {
     this.newMetrics = () -> new MetricsPage(config, identity, observatory);
@@ -38,8 +39,8 @@ final class Routes implements AutoCloseable {
     return path.equals("/health") || path.equals("/ready") || files.find(path) != null;
   }
 
-  /** Begins to answer; returns null if there is no such path. */
-  CompletableFuture<Reply> answer(QueryStringDecoder target, String accept) {
+  /** Answers; returns null if there is no such path. */
+  @Nullable CompletableFuture<Reply> answer(QueryStringDecoder target, @Nullable String accept) {
     return switch (target.path()) {
       case "/metrics" -> fresh().thenApply(nothing -> metrics(accept));
       case "/counters" -> fresh().thenApply(nothing -> Reply.json(counters.all()));
@@ -71,7 +72,7 @@ final class Routes implements AutoCloseable {
             choice(target, "sort", CounterList.Column.RATE),
             choice(target, "order", Order.DESC) == Order.DESC,
             choice(target, "finished", Shown.NO) == Shown.YES);
-    return data.read(Long.parseLong(from), wish, parameter(target, "key", null));
+    return data.read(Long.parseLong(from), wish, parameter(target, "key"));
   }
 
   private enum Order {
@@ -97,8 +98,13 @@ final class Routes implements AutoCloseable {
   }
 
   private static String parameter(QueryStringDecoder target, String name, String fallback) {
+    String value = parameter(target, name);
+    return value == null ? fallback : value;
+  }
+
+  private static @Nullable String parameter(QueryStringDecoder target, String name) {
     List<String> values = target.parameters().get(name);
-    return values == null ? fallback : values.get(0);
+    return values == null ? null : values.get(0);
   }
 
   private CompletableFuture<Reply> ready() {
@@ -111,17 +117,17 @@ final class Routes implements AutoCloseable {
                     : Reply.text(503, state.text()));
   }
 
-  private synchronized Reply metrics(String accept) {
-    warmUp();
+  private Reply metrics(@Nullable String accept) {
     String type = MetricsPage.typeFor(accept);
-    return new Reply(200, type, metrics.read(type));
+    return new Reply(200, type, metricsPage().read(type));
   }
 
-  /** Loads what the first reader of metrics would otherwise wait for. */
-  synchronized void warmUp() {
+  /** Returns the page, which is made ahead of its first reader, since that takes time. */
+  synchronized MetricsPage metricsPage() {
     if (metrics == null) {
       metrics = newMetrics.get();
     }
+    return metrics;
   }
 
   @Override

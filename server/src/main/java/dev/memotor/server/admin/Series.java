@@ -5,7 +5,7 @@ import dev.memotor.server.observe.Counter;
 import dev.memotor.server.observe.Snapshot;
 import java.util.function.ToDoubleFunction;
 
-/** What the page shows as numbers over time; NaN where there is no number. */
+/** The numbers that the page shows over time; NaN where there is none. */
 enum Series {
   OPERATIONS("ops", rate(Counter.ENGINE_OPERATIONS)),
   GETS("gets", rate(Counter.CMD_GET)),

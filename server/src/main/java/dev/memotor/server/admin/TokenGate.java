@@ -8,16 +8,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Accepts the right token immediately and refuses a wrong one after a wait, like a wrong password.
- * Used on the endpoint's event loop only.
+ * Used on the admin endpoint's event loop only.
  */
 final class TokenGate {
 
-  private static final Logger LOG = LoggerFactory.getLogger("memotor");
+  private static final Logger LOG = LoggerFactory.getLogger("memotor.admin");
   private static final String TARGET = "admin";
 
   private final AccessToken token;
@@ -28,18 +29,18 @@ final class TokenGate {
     this.token = token;
   }
 
-  /** Whether a token is required. */
+  /** Returns whether a token is required. */
   boolean isClosed() {
     return token.isSet();
   }
 
   /**
-   * Whether a request may pass.
+   * Returns whether a request may pass.
    *
-   * @param authorization its header, which may be null
+   * @param authorization its header; null for none
    */
   CompletableFuture<Boolean> admits(
-      String authorization, SocketAddress peer, ScheduledExecutorService loop) {
+      @Nullable String authorization, SocketAddress peer, ScheduledExecutorService loop) {
     if (!token.isSet() || authorization == null) {
       return CompletableFuture.completedFuture(!token.isSet());
     }
@@ -63,7 +64,7 @@ final class TokenGate {
     return false;
   }
 
-  /** The verdict after a wait; a refusal at once if too many of the source wait already. */
+  /** Returns the verdict after a wait, or refuses now if too many of the source are waiting. */
   private CompletableFuture<Boolean> afterWait(
       Source source, long millis, ScheduledExecutorService loop, BooleanSupplier verdict) {
     if (!throttle.hold(source)) {

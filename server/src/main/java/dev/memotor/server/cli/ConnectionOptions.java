@@ -53,7 +53,7 @@ final class ConnectionOptions {
   private String transport = "auto";
 
   /**
-   * The configuration, with no more connections than there are file descriptors for.
+   * Returns the configuration, with no more connections than there are file descriptors for.
    *
    * @throws ConfigurationException if an option is wrong
    */

@@ -29,8 +29,12 @@ final class EngineStart {
    * @throws ConfigurationException if there is no such engine, or an option is wrong
    */
   EngineStart(EngineRegistry registry, String uri, long waitSeconds) {
-    this.provider = registry.providerOf(uri);
     this.waitSeconds = waitSeconds;
+    try {
+      this.provider = registry.providerOf(uri);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException("--engine " + uri + ": " + e.getMessage(), e);
+    }
     try {
       String place = provider.defaultLocation();
       this.config =
@@ -42,7 +46,7 @@ final class EngineStart {
     }
   }
 
-  /** The parsed URI, whose text masks secrets. */
+  /** Returns the parsed URI, whose text masks secrets. */
   EngineConfig config() {
     return config;
   }

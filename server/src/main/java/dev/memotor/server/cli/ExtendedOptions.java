@@ -173,7 +173,7 @@ final class ExtendedOptions {
     return names;
   }
 
-  /** Whether {@code stats sizes} counts items by size. */
+  /** Returns whether {@code stats sizes} counts items by size. */
   boolean tracksSizes() {
     return values.containsKey(SIZES);
   }

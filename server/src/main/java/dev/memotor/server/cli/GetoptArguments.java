@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class GetoptArguments {
 
-  /** memcached's long names for options that have another one here. */
+  /** memcached's long names for options that have a different name here. */
   private static final Map<String, String> MEMCACHED_NAMES =
       Map.of(
           "memory-limit", "memory",
@@ -33,8 +33,6 @@ final class GetoptArguments {
           "listen-backlog", "backlog",
           "pidfile", "pid-file",
           "napi_ids", "napi-ids");
-
-  private static final String SEE_HELP = "; 'memotor --help' lists all options";
 
   private final CommandSpec spec;
   private final List<String> result = new ArrayList<>();
@@ -46,7 +44,7 @@ final class GetoptArguments {
   /**
    * Reads a command line.
    *
-   * @throws ConfigurationException that names what is no option, or has no value
+   * @throws ConfigurationException that names what is not an option, or has no value
    */
   static String[] read(String[] args, CommandSpec spec) {
     if (args.length > 0 && spec.subcommands().containsKey(args[0])) {
@@ -68,12 +66,12 @@ final class GetoptArguments {
     return arguments.result.toArray(String[]::new);
   }
 
-  /** The option of a long name by any spelling, without its hyphens; null if there is none. */
+  /** Returns the option of a long name in any spelling, without hyphens; null if there is none. */
   static @Nullable OptionSpec option(String name, CommandSpec spec) {
     return spec.findOption("--" + MEMCACHED_NAMES.getOrDefault(name, name));
   }
 
-  /** Every long name of an option without hyphens, its own first. */
+  /** Returns every long name of an option without hyphens, its own first. */
   static List<String> names(OptionSpec option) {
     String own = ownName(option);
     if (own == null) {
@@ -116,9 +114,7 @@ final class GetoptArguments {
       }
     }
     if (found.isEmpty()) {
-      String closest = Suggestion.closest(name, longNames(spec));
-      throw unknown(
-          "--" + name, closest == null ? SEE_HELP : "; did you mean '--" + closest + "'?");
+      throw new ConfigurationException(unknownOption("--" + name, spec));
     }
     if (found.size() > 1) {
       throw new ConfigurationException(
@@ -131,7 +127,7 @@ final class GetoptArguments {
     return found.values().iterator().next();
   }
 
-  /** All long names, without hyphens. */
+  /** Returns all long names, without hyphens. */
   static Set<String> longNames(CommandSpec spec) {
     Set<String> names = new TreeSet<>();
     spec.options().forEach(option -> names.addAll(names(option)));
@@ -142,7 +138,8 @@ final class GetoptArguments {
     int equals = argument.indexOf('=');
     String word = argument.substring(1, equals < 0 ? argument.length() : equals);
     if (word.length() > 1 && option(word, spec) != null) {
-      throw unknown("-" + word, "; did you mean '--" + word + "'?");
+      throw new ConfigurationException(
+          "there is no option '-" + word + "'; did you mean '--" + word + "'?");
     }
     for (int i = 1; i < argument.length(); i++) {
       String name = "-" + argument.charAt(i);
@@ -162,8 +159,16 @@ final class GetoptArguments {
     return false;
   }
 
-  private static ConfigurationException unknown(String option, String advice) {
-    return new ConfigurationException("there is no option '" + option + "'" + advice);
+  /** Returns the message about an option that a command does not have. */
+  static String unknownOption(String option, CommandSpec spec) {
+    String closest =
+        option.startsWith("--") ? Suggestion.closest(option.substring(2), longNames(spec)) : null;
+    return "there is no option '"
+        + option
+        + "'; "
+        + (closest == null
+            ? "'" + spec.qualifiedName() + " --help' lists all options"
+            : "did you mean '--" + closest + "'?");
   }
 
   private ConfigurationException unknownLetter(String argument, char letter) {
@@ -175,7 +180,7 @@ final class GetoptArguments {
               + argument.substring(0, 2)
               + " takes no value; give what follows as a separate argument");
     }
-    return unknown("-" + letter, SEE_HELP);
+    return new ConfigurationException(unknownOption("-" + letter, spec));
   }
 
   private ConfigurationException unknownWord(String word) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A clean shutdown: no new connections, replies to the requests received, the store closed. It may
- * begin at any moment of the start, and is bounded in time.
+ * Shuts the server down cleanly: no new connections, replies to the requests received, the store
+ * closed. May begin at any moment of the start, and is limited in time.
  */
 final class GracefulStop {
 

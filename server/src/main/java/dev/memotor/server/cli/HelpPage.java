@@ -17,7 +17,7 @@ final class HelpPage implements IHelpSectionRenderer {
 
   private HelpPage() {}
 
-  /** Gives a command and its subcommands pages of this form. */
+  /** Installs this page for a command and its subcommands. */
   static void install(CommandLine line) {
     line.setUsageHelpLongOptionsMaxWidth(OPTIONS_WIDTH);
     Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
@@ -27,7 +27,7 @@ final class HelpPage implements IHelpSectionRenderer {
     line.getSubcommands().values().forEach(HelpPage::install);
   }
 
-  /** The groups of a command's options; the header of each is its heading. */
+  /** Returns the groups of a command's options; the header of each is its heading. */
   static List<CommandSpec> groups(CommandSpec command) {
     return command.mixins().values().stream().filter(group -> !visible(group).isEmpty()).toList();
   }
@@ -40,7 +40,7 @@ final class HelpPage implements IHelpSectionRenderer {
   public String render(Help help) {
     StringBuilder page = new StringBuilder();
     for (CommandSpec group : groups(help.commandSpec())) {
-      // A layout of all options, so that the columns of all groups are the same.
+      // Laid out together, so that all groups have the same columns.
       Help.Layout layout = help.createDefaultLayout();
       layout.addOptions(visible(group), help.parameterLabelRenderer());
       page.append(String.format("%n%s:%n", group.usageMessage().header()[0])).append(layout);

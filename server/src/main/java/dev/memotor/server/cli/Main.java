@@ -14,7 +14,7 @@ import picocli.CommandLine;
 /** The command {@code memotor}. */
 public final class Main {
 
-  /** A wrong command line or configuration. */
+  /** The exit status for a wrong command line or configuration. */
   static final int EXIT_USAGE = 2;
 
   static final String HELP = "help";
@@ -74,7 +74,7 @@ public final class Main {
       readLikeGetopt(line);
       return line.execute(read);
     } catch (RuntimeException e) {
-      return StartFailures.report(e, err);
+      return StartFailures.report(e, "memotor", err);
     }
   }
 
@@ -98,7 +98,7 @@ public final class Main {
     return command;
   }
 
-  /** The command with its subcommands, without those of other modules. */
+  /** Returns the command with its subcommands, without those of other modules. */
   static CommandLine commandLine() {
     CommandLine line =
         new CommandLine(new ServeCommand())

@@ -163,7 +163,7 @@ final class OptionSources implements CommandLine.IDefaultValueProvider {
     return setting == null ? "" : setting.where();
   }
 
-  /** The long name without its hyphens, or null if there is none. */
+  /** Returns the long name without its hyphens, or null if there is none. */
   private static @Nullable String nameOf(ArgSpec argument) {
     return argument instanceof OptionSpec option && option.longestName().startsWith("--")
         ? option.longestName().substring(2)

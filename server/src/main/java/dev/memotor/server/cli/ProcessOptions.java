@@ -60,7 +60,7 @@ final class ProcessOptions {
     return daemon;
   }
 
-  /** The file of {@code -P}; null for none. */
+  /** Returns the file of {@code -P}; null for none. */
   @Nullable Path pidFile() {
     return pidFile;
   }

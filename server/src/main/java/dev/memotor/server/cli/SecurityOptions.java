@@ -59,10 +59,10 @@ final class SecurityOptions {
   private @Nullable String user;
 
   /**
-   * The configuration.
+   * Returns the configuration.
    *
-   * @param protocol what clients may speak: as in memcached, users of the text protocol and SASL
-   *     each exclude the other protocol
+   * @param protocol what clients may speak: as in memcached, ascii excludes SASL, and binary
+   *     requires SASL if there are users
    */
   SecurityConfig config(Protocol protocol, ExtendedOptions extended) {
     // Only the launcher can switch users, before there is a JVM.

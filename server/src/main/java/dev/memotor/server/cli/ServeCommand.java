@@ -3,6 +3,7 @@ package dev.memotor.server.cli;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
+import dev.memotor.server.CheckedConfig;
 import dev.memotor.server.MemotorServer;
 import dev.memotor.server.config.ListenConfig;
 import dev.memotor.server.config.SecurityConfig;
@@ -81,16 +82,18 @@ final class ServeCommand implements Callable<Integer> {
     ServerIdentity identity =
         new ServerIdentity(Version.number(), start.config().toString(), listen.clusterNodes());
     EngineContext context = config.items().context(clock);
+    CheckedConfig checked = CheckedConfig.of(config);
     ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
     GracefulStop stop = new GracefulStop(manager);
     stop.onSignal();
+    stop.add(checked::close);
     MemotorServer server;
     try {
       Engine engine = store.behindTier(start.open(context), context);
       stop.add(engine::close);
       server =
           stop.start(
-              () -> MemotorServer.start(config, identity, engine, clock),
+              () -> MemotorServer.start(checked, identity, engine, clock),
               started -> started::close);
       if (process.pidFile() != null) {
         PidFile file = new PidFile(process.pidFile());

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Reports why the server did not start: in one line, with a stack trace only for bugs. */
@@ -43,23 +44,35 @@ final class StartFailures
   }
 
   private static int report(Exception failure, CommandLine command) {
-    return report(failure, command.getErr());
+    return report(failure, name(command), command.getErr());
+  }
+
+  private static String name(CommandLine command) {
+    return command.getCommandSpec().qualifiedName();
   }
 
   @Override
   public int handleParseException(CommandLine.ParameterException failure, String[] args) {
     PrintWriter err = failure.getCommandLine().getErr();
+    String command = name(failure.getCommandLine());
+    if (failure instanceof CommandLine.UnmatchedArgumentException unmatched
+        && unmatched.isUnknownOption()) {
+      String option = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+      CommandSpec spec = failure.getCommandLine().getCommandSpec();
+      err.println(command + ": " + GetoptArguments.unknownOption(option, spec));
+      return Main.EXIT_USAGE;
+    }
     ArgSpec argument = failure.getArgSpec();
     if (argument instanceof OptionSpec option) {
       // picocli asks for these values only if the command line has none.
       err.println(
-          "memotor: "
+          command
+              + ": "
               + (isGiven(option, args) ? "" : sources.origin(option))
               + text(failure, option));
     } else {
-      err.println("memotor: " + failure.getMessage());
+      err.println(command + ": " + failure.getMessage());
     }
-    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
     err.println("Try '" + command + " --help'.");
     return Main.EXIT_USAGE;
   }
@@ -78,12 +91,13 @@ final class StartFailures
                     .anyMatch(given -> given.equals(name) || given.startsWith(name + "=")));
   }
 
-  static int report(Exception failure, PrintWriter err) {
+  /** Reports a failure of a command and returns the exit status. */
+  static int report(Exception failure, String command, PrintWriter err) {
     if (failure instanceof ConfigurationException || failure instanceof EngineException) {
-      err.println("memotor: " + failure.getMessage());
+      err.println(command + ": " + failure.getMessage());
       return Main.EXIT_USAGE;
     }
-    err.println("memotor: this is a bug; please report it with the following lines");
+    err.println(command + ": this is a bug; please report it with the following lines");
     failure.printStackTrace(err);
     return 1;
   }

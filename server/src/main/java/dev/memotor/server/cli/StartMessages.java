@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what an operator wants to know of a server that has just started. */
+/** Logs what operators need to know about a server that has just started. */
 final class StartMessages {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
@@ -52,8 +52,8 @@ final class StartMessages {
   }
 
   /**
-   * See decision 0013: like memcached, on all interfaces by default; unlike memcached, with a
-   * warning.
+   * Warns of a port that is open to everybody. Like memcached, the server listens on all interfaces
+   * by default; unlike memcached, it says so (decision 0013).
    */
   private static void warn(SocketAddress open) {
     LOG.warn(

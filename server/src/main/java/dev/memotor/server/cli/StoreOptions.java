@@ -20,7 +20,7 @@ final class StoreOptions {
 
   private static final Logger LOG = LoggerFactory.getLogger("memotor");
 
-  /** An engine can do nothing with less; memcached, too, rounds up. */
+  /** The least that engines work with. memcached rounds up, too. */
   private static final long MIN_MEGABYTES = 8;
 
   @Option(

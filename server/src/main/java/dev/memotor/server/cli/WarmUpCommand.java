@@ -21,12 +21,20 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * Loads the classes that a server needs in its first second, so that the launcher can archive them
  * ({@code -XX:ArchiveClassesAtExit}).
  */
-@Command(name = "warm-up", hidden = true)
+@Command(
+    name = "warm-up",
+    hidden = true,
+    usageHelpAutoWidth = true,
+    synopsisHeading = "Usage: ",
+    customSynopsis = "memotor warm-up",
+    header = {"memotor warm-up: starts servers and stops them again, for the class archive.", ""},
+    versionProvider = Version.class)
 final class WarmUpCommand implements Callable<Integer> {
 
   private static final int MAX_MILLIS = 10_000;
@@ -42,6 +50,10 @@ final class WarmUpCommand implements Callable<Integer> {
               "800000010000000000000001000000000000000000000000"
                   + "61"
                   + "800700000000000000000000000000000000000000000000");
+
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // picocli reads the annotation
+  private HelpOptions general;
 
   @Override
   public Integer call() throws IOException, InterruptedException {

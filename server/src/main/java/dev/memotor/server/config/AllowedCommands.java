@@ -1,7 +1,7 @@
 package dev.memotor.server.config;
 
 /**
- * Commands that can be switched off for everybody.
+ * The commands that can be disabled for everybody.
  *
  * @param flushAll whether {@code flush_all} removes everything
  * @param shutdown whether {@code shutdown} stops the server
@@ -12,6 +12,6 @@ package dev.memotor.server.config;
 public record AllowedCommands(
     boolean flushAll, boolean shutdown, boolean dumps, boolean watch, boolean sizes) {
 
-  /** memcached's: all but {@code shutdown} and {@code stats sizes}. */
+  /** memcached's default: all but {@code shutdown} and {@code stats sizes}. */
   public static final AllowedCommands DEFAULT = new AllowedCommands(true, false, true, true, false);
 }

@@ -24,7 +24,7 @@ public record ClusterNode(String host, String address, int port) {
               + "(?:\\|(?<address>[0-9.]*|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)\\|(?<port>\\d{1,5})|:(?<only>\\d{1,5}))?");
 
   /**
-   * Reads the value of {@code --cluster-nodes}.
+   * Parses the value of {@code --cluster-nodes}.
    *
    * @throws ConfigurationException if a node is wrong
    */
@@ -61,7 +61,7 @@ public record ClusterNode(String host, String address, int port) {
     return new ClusterNode(host, address != null ? address : isAddress ? host : "", port);
   }
 
-  /** As auto-discovery clients read it. */
+  /** Returns the form that auto-discovery clients read. */
   @Override
   public String toString() {
     return host + "|" + address + "|" + port;

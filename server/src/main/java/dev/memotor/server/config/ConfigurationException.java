@@ -20,7 +20,7 @@ public final class ConfigurationException extends RuntimeException {
   }
 
   /**
-   * An address cannot be listened on.
+   * Returns the failure to listen on an address.
    *
    * @param where the option and its value, or the address
    * @param advice what to do, as the end of the message
@@ -33,6 +33,7 @@ public final class ConfigurationException extends RuntimeException {
         switch (reason) {
           case "Address already in use" -> "another process listens there already";
           case "Cannot assign requested address" -> "this machine has no such address";
+          case "No such file or directory" -> "its directory does not exist";
           case "Permission denied" ->
               "permission denied, as ports below 1024 need root or a capability";
           default -> reason;
@@ -41,7 +42,7 @@ public final class ConfigurationException extends RuntimeException {
   }
 
   /**
-   * A file that an option names cannot be read.
+   * Returns the failure to read a file that an option names.
    *
    * @param where the option and the file
    */
@@ -51,7 +52,7 @@ public final class ConfigurationException extends RuntimeException {
   }
 
   /**
-   * A file that an option names cannot be written.
+   * Returns the failure to write a file that an option names.
    *
    * @param where the option and the file
    */
@@ -60,7 +61,7 @@ public final class ConfigurationException extends RuntimeException {
         where + " cannot be written: " + reason(cause, "its directory does not exist"), cause);
   }
 
-  /** The message of most exceptions of files is the path alone. */
+  /** Returns why a file failed: the message of most such exceptions is just the path. */
   private static String reason(IOException cause, String absent) {
     if (cause instanceof NoSuchFileException) {
       return absent;

@@ -14,7 +14,7 @@ public record ConnectionConfig(
 
   /** The network API. */
   public enum TransportKind {
-    /** The best that works here. */
+    /** The fastest that this machine supports. */
     AUTO,
     EPOLL,
     IO_URING,

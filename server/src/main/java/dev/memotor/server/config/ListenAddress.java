@@ -15,15 +15,15 @@ public record ListenAddress(InetSocketAddress address, Encryption encryption, Pr
   public enum Encryption {
     /** If the server has TLS. */
     DEFAULT,
-    /** In no case. */
+    /** Never. */
     NONE,
-    /** By TLS that asks clients for no certificate. */
+    /** By TLS that does not request client certificates. */
     TLS,
-    /** By TLS that demands a certificate of every client. */
+    /** By TLS that requires a certificate of every client. */
     MUTUAL_TLS
   }
 
-  /** What clients may speak. */
+  /** The protocols that clients may speak. */
   public enum Protocol {
     /** Any: the first byte decides. */
     AUTO,
@@ -31,12 +31,12 @@ public record ListenAddress(InetSocketAddress address, Encryption encryption, Pr
     BINARY
   }
 
-  /** An address of the ordinary kind. */
+  /** Returns an address with the defaults. */
   public static ListenAddress of(InetSocketAddress address) {
     return new ListenAddress(address, Encryption.DEFAULT, Protocol.AUTO);
   }
 
-  /** An address without TLS. */
+  /** Returns an address without TLS. */
   public static ListenAddress clear(InetSocketAddress address) {
     return new ListenAddress(address, Encryption.NONE, Protocol.AUTO);
   }

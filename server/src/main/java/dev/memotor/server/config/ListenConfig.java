@@ -39,12 +39,12 @@ public record ListenConfig(
     inherited = List.copyOf(inherited);
   }
 
-  /** A free port of the loopback interface. */
+  /** Returns a configuration with a free port of the loopback interface. */
   public static ListenConfig local() {
     return at(ListenAddress.of(new InetSocketAddress("127.0.0.1", 0)));
   }
 
-  /** TCP addresses only. */
+  /** Returns a configuration with TCP addresses only. */
   public static ListenConfig at(ListenAddress... addresses) {
     return new ListenConfig(
         List.of(addresses),

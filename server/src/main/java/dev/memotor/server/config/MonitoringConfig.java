@@ -6,14 +6,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a running server can be observed, and where.
+ * What can be observed of a running server, and where.
  *
  * @param admin the admin endpoint; null for none
  * @param counters the keys that become metrics
  * @param keys hot keys and slow operations
  * @param prefixes the counts of {@code stats detail}
- * @param verbosity of the log: 0 for what an operator wants to know, 1 for more, 2 and above for
- *     everything
+ * @param verbosity of the log: 0 for what operators need, 1 for more, 2 and above for everything
  */
 public record MonitoringConfig(
     @Nullable Admin admin, Counters counters, Keys keys, Prefixes prefixes, int verbosity) {
@@ -22,9 +21,9 @@ public record MonitoringConfig(
    * The admin endpoint.
    *
    * @param address where it listens; port 0 takes a free one
-   * @param optional whether the server runs without the endpoint if the address is in use
-   * @param token file with the token that it demands; null for none, and then it listens on
-   *     loopback only
+   * @param optional whether the server runs without it if the address is in use
+   * @param token file with the token that it requires; null for none, which is allowed on loopback
+   *     only
    */
   public record Admin(InetSocketAddress address, boolean optional, @Nullable Path token) {}
 
@@ -32,7 +31,7 @@ public record MonitoringConfig(
    * The keys whose counts become metrics.
    *
    * @param patterns of the keys; null for all
-   * @param max how many of them; 0 for none
+   * @param max the maximum number of keys; 0 for none
    */
   public record Counters(@Nullable String patterns, int max) {
 
@@ -42,7 +41,7 @@ public record MonitoringConfig(
   /**
    * Hot keys and slow operations.
    *
-   * @param hot how many hot keys and large values are reported; 0 samples none
+   * @param hot the number of hot keys and large values reported; 0 to sample none
    * @param slow operations at least this slow are recorded; zero for none
    */
   public record Keys(int hot, Duration slow) {
@@ -61,17 +60,17 @@ public record MonitoringConfig(
     public static final Prefixes DEFAULT = new Prefixes((byte) ':', false);
   }
 
-  /** No admin endpoint. */
+  /** Returns the defaults without an admin endpoint. */
   public static MonitoringConfig off() {
     return at(null);
   }
 
-  /** An admin endpoint on a free port of the loopback interface. */
+  /** Returns the defaults with an admin endpoint on a free port of the loopback interface. */
   public static MonitoringConfig local() {
     return at(new Admin(new InetSocketAddress("127.0.0.1", 0), false, null));
   }
 
-  /** The defaults with an admin endpoint. */
+  /** Returns the defaults with an admin endpoint. */
   public static MonitoringConfig at(@Nullable Admin admin) {
     return new MonitoringConfig(admin, Counters.DEFAULT, Keys.DEFAULT, Prefixes.DEFAULT, 0);
   }

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Users, TLS, and disabled commands.
  *
  * @param accountFile the file of users; null if everybody may do everything
- * @param sasl whether binary clients may authenticate; without it they are refused where there are
+ * @param sasl whether binary clients may authenticate; if not, they are refused when there are
  *     users
  * @param tls null for no TLS
- * @param commands what is allowed at all
+ * @param commands the commands that are enabled
  */
 public record SecurityConfig(
     @Nullable Path accountFile, boolean sasl, @Nullable TlsConfig tls, AllowedCommands commands) {
@@ -19,13 +19,13 @@ public record SecurityConfig(
   public static final SecurityConfig OPEN =
       new SecurityConfig(null, false, null, AllowedCommands.DEFAULT);
 
-  /** TLS for everybody. */
+  /** Returns a configuration with TLS for everybody. */
   public static SecurityConfig tls(TlsConfig tls) {
     return new SecurityConfig(null, false, tls, AllowedCommands.DEFAULT);
   }
 
   /**
-   * Users that both protocols authenticate.
+   * Returns a configuration with users that both protocols authenticate.
    *
    * @param tls null for no TLS
    */

@@ -17,7 +17,7 @@ public record ServerConfig(
     SecurityConfig security,
     MonitoringConfig monitoring) {
 
-  /** The defaults, on a free port of the loopback interface and without an admin endpoint. */
+  /** Returns the defaults, with a free port of the loopback interface and no admin endpoint. */
   public static ServerConfig local() {
     return new ServerConfig(
         ListenConfig.local(),

@@ -3,7 +3,7 @@ package dev.memotor.server.config;
 import java.util.List;
 
 /**
- * What a server says about itself.
+ * What a server reports about itself.
  *
  * @param version of memotor
  * @param engine the engine's URI, with passwords masked
@@ -12,8 +12,8 @@ import java.util.List;
 public record ServerIdentity(String version, String engine, List<ClusterNode> clusterNodes) {
 
   /**
-   * The memcached whose behaviour this server has, and what {@code version} answers: clients decide
-   * by it what they may send, and accept nothing but three numbers.
+   * The version of memcached whose behaviour this server has, as returned by {@code version}.
+   * Clients choose commands by it, and accept nothing but three numbers.
    */
   public static final String MEMCACHED_VERSION = "1.6.45";
 
@@ -21,7 +21,7 @@ public record ServerIdentity(String version, String engine, List<ClusterNode> cl
     clusterNodes = List.copyOf(clusterNodes);
   }
 
-  /** For tests and embedding. */
+  /** Returns an identity for tests and embedding. */
   public static ServerIdentity unknown() {
     return new ServerIdentity("embedded", "custom", List.of());
   }

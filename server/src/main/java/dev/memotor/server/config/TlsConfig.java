@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS as memcached's options describe it.
+ * TLS, in the terms of memcached's options.
  *
  * @param chain PEM file with the server's certificate and those between it and the root
  * @param key PEM file with its private key; may be the same file
@@ -50,11 +50,11 @@ public record TlsConfig(
     REQUEST,
     /** A valid certificate. */
     REQUIRE,
-    /** The same: no connection is renegotiated. */
+    /** The same as REQUIRE, since connections are never renegotiated. */
     ONCE
   }
 
-  /** The oldest version spoken. */
+  /** The oldest version allowed. */
   public enum MinVersion {
     TLS_1_2("TLSv1.2", "tlsv1.2"),
     TLS_1_3("TLSv1.3", "tlsv1.3");
@@ -67,12 +67,12 @@ public record TlsConfig(
       this.optionName = optionName;
     }
 
-    /** The providers' name. */
+    /** Returns the name that TLS providers use. */
     public String protocol() {
       return protocol;
     }
 
-    /** The option's name. */
+    /** Returns the name that the option uses. */
     public String optionName() {
       return optionName;
     }

@@ -15,7 +15,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The engines that there are: those on the class path, and those of the plug-in directory. */
+/** The available engines: those on the class path, and those of the plug-in directory. */
 public final class EngineRegistry {
 
   private final Map<String, EngineProvider> byScheme = new TreeMap<>();
@@ -57,7 +57,7 @@ public final class EngineRegistry {
         if (!found.hasNext()) {
           return;
         }
-        // A plug-in's loader shows the server's own engines only through its parent: it has none.
+        // The class loader of a plug-in does not see the server's own engines.
         add(found.next(), origin);
       } catch (ConfigurationException e) {
         throw e;
@@ -133,15 +133,15 @@ public final class EngineRegistry {
     all.add(provider);
   }
 
-  /** All engines, in no particular order. */
+  /** Returns all engines, in no particular order. */
   public Collection<EngineProvider> providers() {
     return List.copyOf(all);
   }
 
   /**
-   * The engine that a URI names.
+   * Returns the engine that a URI names.
    *
-   * @throws ConfigurationException that lists the engines there are
+   * @throws ConfigurationException that lists the engines, without the option that named this one
    */
   public EngineProvider providerOf(String uri) {
     String scheme = EngineConfig.schemeOf(uri);
@@ -151,16 +151,13 @@ public final class EngineRegistry {
     }
     if (uri.startsWith("/") || uri.startsWith(".")) {
       throw new ConfigurationException(
-          "--engine "
+          "a path needs an engine before it, such as rocksdb:"
               + uri
-              + ": a path needs an engine before it, such as rocksdb:"
-              + uri
-              + " (-e is no memory file, as in memcached: items of rocksdb and fs outlive a restart)");
+              + " (unlike memcached's -e, it is not a memory file: items of rocksdb and fs survive"
+              + " restarts)");
     }
     throw new ConfigurationException(
-        "--engine "
-            + uri
-            + ": there is no engine '"
+        "there is no engine '"
             + scheme
             + "'"
             + (Suggestion.closest(scheme, byScheme.keySet()) == null

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Loads a plug-in apart from the server: of the server it sees the SPI and the logging façade, and
- * nothing else, so that its libraries and the server's never meet.
+ * Isolates a plug-in from the server: it sees only the SPI and the logging façade, so that its
+ * libraries and the server's never conflict.
  */
 final class PluginClassLoader extends URLClassLoader {
 
@@ -27,7 +27,8 @@ final class PluginClassLoader extends URLClassLoader {
   }
 
   /**
-   * The plug-in as its user knows it, such as {@code "plug-in tape (/srv/plugins/tape/tape.jar)"}.
+   * Returns the plug-in as its user knows it, such as {@code "plug-in tape
+   * (/srv/plugins/tape/tape.jar)"}.
    */
   String description() {
     String jars =

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory with a directory for each plug-in, which holds its jars. */
+/** A directory with one subdirectory of jars per plug-in. */
 final class PluginDirectory {
 
   private PluginDirectory() {}

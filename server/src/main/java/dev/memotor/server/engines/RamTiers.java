@@ -14,12 +14,12 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The RAM tier on the class path, for the engines that it is right for. */
+/** The RAM tier on the class path, for the engines that it suits. */
 public final class RamTiers {
 
   private RamTiers() {}
 
-  /** Whether a tier in front of the engine is right, and is of use; see {@link EngineTier}. */
+  /** Returns whether a tier suits the engine and is of use; see {@link EngineTier}. */
   public static boolean fits(Engine engine) {
     Set<Capability> capabilities = engine.capabilities();
     return capabilities.contains(Capability.PERSISTENT)
@@ -28,7 +28,7 @@ public final class RamTiers {
   }
 
   /**
-   * The engine behind a tier; the engine itself if no tier fits it or there is none.
+   * Returns the engine behind a tier, or the engine itself if there is no tier that suits it.
    *
    * @throws ConfigurationException if the tier cannot be used
    */

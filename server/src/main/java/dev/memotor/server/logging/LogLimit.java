@@ -4,12 +4,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How often one thing may be logged. Whatever a client, the kernel or a store can repeat must not
- * fill the log, nor keep a processor busy with writing it.
+ * Limits how often one message is logged. Events that a client, the kernel or a store can repeat
+ * must neither fill the log nor keep a core busy writing it.
  */
 public final class LogLimit {
 
-  /** What {@link #permit} answers for a line that is to be left out. */
+  /** Returned by {@link #permit} for a line that must be left out. */
   public static final long LEFT_OUT = -1;
 
   private final int lines;
@@ -32,7 +32,7 @@ public final class LogLimit {
   }
 
   /**
-   * Asks for a line.
+   * Requests a line.
    *
    * @return {@link #LEFT_OUT}, or how many were left out since the last one that was not
    */
@@ -40,7 +40,7 @@ public final class LogLimit {
     return permit(1);
   }
 
-  /** Asks for a line that counts as several; a stack trace does. */
+  /** Requests a line that counts as several, such as one with a stack trace. */
   synchronized long permit(int weight) {
     long now = nanoTime.getAsLong();
     if (now - periodStart >= periodNanos) {

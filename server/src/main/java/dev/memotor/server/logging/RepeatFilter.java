@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Marker;
 
 /**
- * Limits how often each message is logged, of the server, its engines, their libraries and plug-ins
- * alike, so that no line of code can forget it. Messages are distinguished by their logger and
- * their text before arguments are filled in. Debug output is not limited: it is wanted in full.
+ * Limits how often each message is logged, by the server, its engines, their libraries or plug-ins,
+ * so that no code needs to think of it. Messages are told apart by their logger and their text
+ * before arguments are filled in. Debug output is not limited: who turns it on wants all of it.
  */
 public final class RepeatFilter extends TurboFilter {
 
@@ -23,7 +23,7 @@ public final class RepeatFilter extends TurboFilter {
 
   private static final int STACK_TRACE = 10;
 
-  /** Texts that are composed rather than constant could be endless; from here on they share one. */
+  /** Limits distinct texts, since composed ones could be endless; the rest share one limit. */
   private static final int MAX_TEXTS = 1_000;
 
   private static final String SUMMARY = "left out since the last such line: {} like the next one";
@@ -44,7 +44,7 @@ public final class RepeatFilter extends TurboFilter {
   @Override
   public FilterReply decide(
       Marker marker, Logger logger, Level level, String text, Object[] arguments, Throwable cause) {
-    // Asked for every call, so that what is not logged at all must cost nothing.
+    // Called for every log statement, so it must cost nothing for levels that are off.
     if (text == null
         || !level.isGreaterOrEqual(Level.INFO)
         || !level.isGreaterOrEqual(logger.getEffectiveLevel())
@@ -61,7 +61,7 @@ public final class RepeatFilter extends TurboFilter {
     return FilterReply.NEUTRAL;
   }
 
-  /** SLF4J takes a last argument that is an exception for the cause. */
+  /** Returns the cause: SLF4J takes it from the last argument, if that is an exception. */
   private static int weight(Object[] arguments, Throwable cause) {
     boolean last =
         arguments != null

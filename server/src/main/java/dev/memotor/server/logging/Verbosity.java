@@ -5,12 +5,12 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How much is logged: memcached's {@code -v} to {@code -vvv}. There is one for the process, since
- * loggers are the process's too.
+ * The level of the log: memcached's {@code -v} to {@code -vvv}. There is one per process, as there
+ * is for loggers.
  */
 public final class Verbosity {
 
-  /** Logs what goes over the wire at DEBUG, and the states of connections at TRACE. */
+  /** The logger of commands and replies at DEBUG, and of connection states at TRACE. */
   public static final String WIRE_LOGGER = "memotor.wire";
 
   private static final String[] OWN_LOGGERS = {"dev.memotor", "memotor"};
@@ -19,7 +19,7 @@ public final class Verbosity {
 
   private Verbosity() {}
 
-  /** 0 for what an operator wants to know, 1 for more, 2 for every command, 3 for states too. */
+  /** Sets the level: 0 for what operators need, 1 for more, 2 for commands, 3 also for states. */
   public static void set(int newLevel) {
     level = newLevel;
     Level own =

@@ -1,4 +1,4 @@
-/** How often the same thing may be logged. */
+/** The level of the log, and limits on repeated messages. */
 @NullMarked
 package dev.memotor.server.logging;
 

@@ -2,7 +2,7 @@ package dev.memotor.server.observe;
 
 import java.util.Locale;
 
-/** What the server counts, named as memcached's general stats name it. */
+/** The server's counters, under the names of memcached's general stats. */
 public enum Counter {
   CMD_GET,
   CMD_SET,
@@ -46,7 +46,7 @@ public enum Counter {
 
   private final String statName = name().toLowerCase(Locale.ROOT);
 
-  /** The name in a stats reply. */
+  /** Returns the name in a stats reply. */
   public String statName() {
     return statName;
   }

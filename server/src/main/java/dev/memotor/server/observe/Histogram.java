@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Counts amounts in buckets, four for each power of two. One thread adds, with opaque writes; any
- * thread reads.
+ * Counts amounts in buckets, four per power of two. One thread adds, with opaque writes; any thread
+ * reads.
  */
 public final class Histogram {
 
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** Buckets for each power of two, as a power of two. */
+  /** Buckets per power of two, as a power of two. */
   private static final int STEP_BITS = 2;
 
   private static final int STEPS = 1 << STEP_BITS;

@@ -26,9 +26,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes one event loop, which alone calls it: no cell is shared between writing threads. It
- * times turns, not operations: all that ended in a turn took from the turn's first request to its
- * last reply, so that a batch of a thousand reads the clock as rarely as a batch of one.
+ * Observes one event loop, on its thread only, so that no two threads write the same cell. Times
+ * turns, not operations: every operation that ends in a turn counts as lasting from the turn's
+ * first request to its last reply. A batch of a thousand reads the clock no more often than a batch
+ * of one.
  */
 public final class LoopObserver {
 
@@ -40,7 +41,7 @@ public final class LoopObserver {
 
   private static final long NANOS_PER_MICRO = 1000;
 
-  /** At most this many operations of a slow batch are logged; any one of them may be the cause. */
+  /** Limits the operations of a slow batch that are recorded, each of which may be the cause. */
   private static final int MAX_LOGGED = 4;
 
   private final Observatory server;
@@ -58,7 +59,7 @@ public final class LoopObserver {
   private final int[] ended = new int[KINDS.length];
   private long turnNanos;
 
-  /** Microseconds but for the batches. */
+  /** Histograms of microseconds, except for the batch sizes. */
   static final class Times {
     final Histogram[] commands =
         Stream.of(KINDS).map(kind -> new Histogram()).toArray(Histogram[]::new);
@@ -79,7 +80,7 @@ public final class LoopObserver {
     this.watchesKeys = server.config.keys().hot() > 0;
     this.values = new LargestValues(server.clock);
     this.slowNanos = server.config.keys().slow().toNanos();
-    // Without an admin endpoint nobody would see them.
+    // Only the admin endpoint shows them.
     this.times = server.config.admin() == null ? null : new Times();
   }
 
@@ -92,12 +93,12 @@ public final class LoopObserver {
     CELL.setOpaque(cells, cell, cells[cell] + amount);
   }
 
-  /** Clients that watch events of the server. */
+  /** Returns the clients that watch events of the server. */
   public WatchHub watchHub() {
     return server.watchHub;
   }
 
-  /** Returns this moment, or 0 if nothing is timed. */
+  /** Returns the time, or 0 if nothing is timed. */
   public long now() {
     return times != null || slowNanos > 0 ? System.nanoTime() : 0;
   }
@@ -106,7 +107,7 @@ public final class LoopObserver {
     turnNanos = now();
   }
 
-  /** Returns when the current turn began, as {@link #now} has it. */
+  /** Returns when the current turn began, in the time of {@link #now}. */
   public long turnBegan() {
     return turnNanos;
   }
@@ -124,7 +125,7 @@ public final class LoopObserver {
     return now();
   }
 
-  /** Returns what the call of the engine took, or 0 if nothing is timed. */
+  /** Returns how long the call of the engine took, or 0 if nothing is timed. */
   public long engineReturned(long called) {
     long nanos = now() - called;
     if (times != null) {
@@ -154,7 +155,7 @@ public final class LoopObserver {
         .forEach(server.slowLog::add);
   }
 
-  /** An operation ended in its own turn. */
+  /** Records an operation that ended in its own turn. */
   public void endedInTurn(Operation operation) {
     if (times != null) {
       ended[operation.kind().ordinal()]++;
@@ -162,7 +163,7 @@ public final class LoopObserver {
   }
 
   /**
-   * An operation ended in a later turn.
+   * Records an operation that ended in a later turn.
    *
    * @param nanos since its turn began
    */
@@ -197,12 +198,12 @@ public final class LoopObserver {
     server.failures.failed(failure);
   }
 
-  /** The engine ended an operation that had ended before. */
+  /** Records that the engine ended an operation a second time. */
   public void endedTwice() {
     server.failures.endedTwice();
   }
 
-  /** The engine has executed an operation, whatever its outcome for the client. */
+  /** Records an operation that the engine executed, whatever its outcome for the client. */
   public void executed(Operation operation, Result result) {
     count(operation, result);
     if (server.prefixes.isOn()) {
@@ -214,13 +215,13 @@ public final class LoopObserver {
     }
   }
 
-  /** Whether anybody watches what is executed. */
+  /** Returns whether anybody watches operations. */
   public boolean isWatched() {
     return server.watchHub.isActive();
   }
 
   /**
-   * Shows an operation to those who watch; in the order of the commands.
+   * Reports an operation to watchers, in the order of the commands.
    *
    * @param meta whether it came as a meta command
    */
@@ -228,7 +229,7 @@ public final class LoopObserver {
     server.watchHub.operation(connection, operation, result, meta, server.clock.now());
   }
 
-  /** Moves memcached's counters; the same ones for every protocol. */
+  /** Increments memcached's counters, the same for every protocol. */
   private void count(Operation operation, Result result) {
     switch (operation.kind()) {
       case GET -> countGet(((Get) operation).options(), result);
@@ -304,7 +305,7 @@ public final class LoopObserver {
     }
   }
 
-  /** Measures how long a task waits for the loop; on any thread, like all that follows. */
+  /** Measures how long a task waits for the loop. Like what follows, callable on any thread. */
   void tick() {
     sampler.tick(1);
     values.tick();
@@ -313,7 +314,7 @@ public final class LoopObserver {
       try {
         loop.execute(() -> times.lags.add((System.nanoTime() - asked) / NANOS_PER_MICRO, 1));
       } catch (RejectedExecutionException e) {
-        // The loop has ended; the server is about to.
+        // The loop has ended: the server is shutting down.
         return;
       }
     }

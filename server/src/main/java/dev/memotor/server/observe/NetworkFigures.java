@@ -4,10 +4,10 @@ import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Figures of the network side; the defaults are those of an engine that nothing listens for. */
+/** Figures of the network; the defaults are those of an engine without a server. */
 public interface NetworkFigures {
 
-  /** Where the server listens, with the ports actually bound. */
+  /** Returns where the server listens, with the ports actually bound. */
   default List<SocketAddress> addresses() {
     return List.of();
   }
@@ -21,7 +21,7 @@ public interface NetworkFigures {
     return false;
   }
 
-  /** Seconds since the certificates were read, or -1 without TLS. */
+  /** Returns the seconds since the certificates were read, or -1 without TLS. */
   default long secondsSinceCertificates() {
     return -1;
   }

@@ -15,7 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
-/** What a server observes of itself: each event loop by an observer, all of them in a snapshot. */
+/**
+ * Everything that a server observes of itself: an observer per event loop, and snapshots of all.
+ */
 public final class Observatory implements AutoCloseable {
 
   final MonitoringConfig config;
@@ -33,11 +35,14 @@ public final class Observatory implements AutoCloseable {
   private final ItemReader reader;
   private final CounterRecall recall;
 
-  /** The counters at the last reset; the loops' own cells are not touched, since only they may. */
+  /**
+   * The counters at the last reset, which leaves the loops' cells alone: only the loops may write
+   * them.
+   */
   private volatile long[] baseline = new long[Counter.values().length];
 
   /**
-   * Makes an observatory without loops.
+   * Creates an observatory without loops.
    *
    * @throws dev.memotor.server.config.ConfigurationException if a pattern of {@code --counters} is
    *     wrong
@@ -49,7 +54,7 @@ public final class Observatory implements AutoCloseable {
     this.clock = clock;
     this.network = network;
     this.prefixes = new PrefixCounts(config.prefixes().delimiter(), config.prefixes().counted());
-    // Without an admin endpoint nobody would see them.
+    // Only the admin endpoint shows them.
     this.keys = CountedKeys.of(config.counters(), config.admin() != null);
     this.reader = new ItemReader(engine::execute);
     this.health = new EngineHealth(reader);
@@ -77,7 +82,7 @@ public final class Observatory implements AutoCloseable {
     loops.forEach(LoopObserver::tick);
   }
 
-  /** Starts counting from zero, as {@code stats reset} asks for. */
+  /** Starts counting from zero, for {@code stats reset}. */
   public void reset() {
     baseline = totals();
     prefixes.reset();
@@ -85,7 +90,7 @@ public final class Observatory implements AutoCloseable {
     slowLog.reset();
   }
 
-  /** Switches counting by prefix on or off, as {@code stats detail} asks for. */
+  /** Switches counting by prefix on or off, for {@code stats detail}. */
   public void countPrefixes(boolean on) {
     prefixes.set(on);
   }
@@ -121,7 +126,7 @@ public final class Observatory implements AutoCloseable {
     recall.close();
   }
 
-  /** Counters since the start or the last reset. */
+  /** Returns the counters since the start or the last reset. */
   long[] counters() {
     long[] counters = totals();
     long[] before = baseline;

@@ -20,12 +20,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of a server at one moment, or what was added to them since an earlier moment. Lists
- * of keys and connections are made when they are asked for.
+ * The figures of a server at one moment, or what was added to them since an earlier moment. What
+ * takes time to collect is collected when it is first asked for: most readers need only a part.
  */
 public final class Snapshot {
 
@@ -35,13 +37,9 @@ public final class Snapshot {
   private final long nanos;
   private final double seconds;
   private final long[] counters;
-  private final List<Distribution> commands;
-  private final Distribution engineCalls;
-  private final Distribution batchSizes;
-  private final Distribution lags;
-  private final EngineStats engine;
-  private final ProcessTimes process;
-  private final int connections;
+  private final Lazy<Distributions> distributions;
+  private final Lazy<EngineStats> engine;
+  private final Lazy<ProcessTimes> process;
 
   /**
    * Operations on keys with a prefix.
@@ -50,24 +48,63 @@ public final class Snapshot {
    */
   public record Prefix(Key prefix, long gets, long hits, long sets, long deletes) {}
 
+  /** Distributions of all event loops together. */
+  private record Distributions(
+      List<Distribution> commands,
+      Distribution engineCalls,
+      Distribution batchSizes,
+      Distribution lags) {
+
+    Distributions since(Distributions earlier) {
+      return new Distributions(
+          IntStream.range(0, commands.size())
+              .mapToObj(i -> commands.get(i).since(earlier.commands.get(i)))
+              .toList(),
+          engineCalls.since(earlier.engineCalls),
+          batchSizes.since(earlier.batchSizes),
+          lags.since(earlier.lags));
+    }
+  }
+
+  /** A value that is computed once, when it is first asked for. */
+  private static final class Lazy<T> {
+
+    private final Supplier<T> source;
+    private @Nullable T value;
+
+    Lazy(Supplier<T> source) {
+      this.source = source;
+    }
+
+    synchronized T get() {
+      T known = value == null ? source.get() : value;
+      value = known;
+      return known;
+    }
+  }
+
   Snapshot(Observatory server) {
     this.server = server;
     nanos = System.nanoTime();
     seconds = (nanos - server.startNanos) / NANOS;
     counters = server.counters();
-    commands =
-        Stream.of(Operation.Kind.values())
-            .map(kind -> sum(times -> times.commands[kind.ordinal()]))
-            .toList();
-    engineCalls = sum(times -> times.engineCalls);
-    batchSizes = sum(times -> times.batchSizes);
-    lags = sum(times -> times.lags);
-    engine = server.engine.stats();
-    process = ProcessTimes.read();
-    connections = server.network.currentConnections();
+    distributions = new Lazy<>(() -> distributions(server));
+    engine = new Lazy<>(server.engine::stats);
+    process = new Lazy<>(ProcessTimes::read);
   }
 
-  private Distribution sum(Function<LoopObserver.Times, Histogram> histogram) {
+  private static Distributions distributions(Observatory server) {
+    return new Distributions(
+        Stream.of(Operation.Kind.values())
+            .map(kind -> sum(server, times -> times.commands[kind.ordinal()]))
+            .toList(),
+        sum(server, times -> times.engineCalls),
+        sum(server, times -> times.batchSizes),
+        sum(server, times -> times.lags));
+  }
+
+  private static Distribution sum(
+      Observatory server, Function<LoopObserver.Times, Histogram> histogram) {
     return Distribution.sum(
         server.loops.stream()
             .map(LoopObserver::times)
@@ -85,29 +122,26 @@ public final class Snapshot {
         IntStream.range(0, later.counters.length)
             .mapToLong(i -> Math.max(0, later.counters[i] - earlier.counters[i]))
             .toArray();
-    commands =
-        IntStream.range(0, later.commands.size())
-            .mapToObj(i -> later.commands.get(i).since(earlier.commands.get(i)))
-            .toList();
-    engineCalls = later.engineCalls.since(earlier.engineCalls);
-    batchSizes = later.batchSizes.since(earlier.batchSizes);
-    lags = later.lags.since(earlier.lags);
+    Distributions added = later.distributions.get().since(earlier.distributions.get());
+    distributions = new Lazy<>(() -> added);
     engine = later.engine;
     process = later.process;
-    connections = later.connections;
   }
 
-  /** Returns what was added since an earlier snapshot; what is not a sum is as of this one. */
+  /**
+   * Returns what was added since an earlier snapshot; figures that are not sums are as of this one.
+   * Fixes the distributions of both, so that the next period begins where this one ends.
+   */
   public Snapshot since(Snapshot earlier) {
     return new Snapshot(this, earlier);
   }
 
-  /** Seconds since the start or the earlier snapshot. */
+  /** Returns the seconds since the start or the earlier snapshot. */
   public double seconds() {
     return seconds;
   }
 
-  /** UNIX seconds. */
+  /** Returns the UNIX time in seconds. */
   public long time() {
     return server.clock.now();
   }
@@ -121,34 +155,34 @@ public final class Snapshot {
     return get(counter) / Math.max(1e-3, seconds);
   }
 
-  /** Microseconds from a turn's first request to its last reply, for each command. */
+  /** Returns the microseconds from a turn's first request to its last reply, for a command. */
   public Distribution commands(Operation.Kind kind) {
-    return commands.get(kind.ordinal());
+    return distributions.get().commands().get(kind.ordinal());
   }
 
-  /** The same of all commands together. */
+  /** Returns the same for all commands together. */
   public Distribution commands() {
-    return Distribution.sum(commands.stream());
+    return Distribution.sum(distributions.get().commands().stream());
   }
 
-  /** Microseconds of one call of the engine with a batch, on the event loop. */
+  /** Returns the microseconds of one call of the engine with a batch, on the event loop. */
   public Distribution engineCalls() {
-    return engineCalls;
+    return distributions.get().engineCalls();
   }
 
-  /** Operations in a batch. */
+  /** Returns the number of operations in a batch. */
   public Distribution batchSizes() {
-    return batchSizes;
+    return distributions.get().batchSizes();
   }
 
-  /** Microseconds that a task waits for its event loop. */
+  /** Returns the microseconds that a task waits for its event loop. */
   public Distribution lags() {
-    return lags;
+    return distributions.get().lags();
   }
 
-  /** The engine's own figures. */
+  /** Returns the engine's own figures. */
   public EngineStats engine() {
-    return engine;
+    return engine.get();
   }
 
   /** Returns the names of what the engine declares, and of the roles it plays. */
@@ -161,17 +195,17 @@ public final class Snapshot {
     return names;
   }
 
-  /** How the engine answered when it was asked last. */
+  /** Returns how the engine answered the latest probe. */
   public EngineHealth.State engineState() {
     return server.health.latest();
   }
 
   public ProcessTimes process() {
-    return process;
+    return process.get();
   }
 
   public int connections() {
-    return connections;
+    return server.network.currentConnections();
   }
 
   public NetworkFigures network() {
@@ -190,29 +224,29 @@ public final class Snapshot {
     return server.watchHub.skippedCount();
   }
 
-  /** The hottest keys, in order. */
+  /** Returns the hottest keys, hottest first. */
   public List<HotKey> hotKeys() {
     return KeySampler.hottest(
         server.loops.stream().map(LoopObserver::sampler).toList(), server.config.keys().hot());
   }
 
-  /** The largest values seen within an hour, in order. */
+  /** Returns the largest values seen within an hour, largest first. */
   public List<BigValue> bigValues() {
     return LargestValues.largest(
         server.loops.stream().map(LoopObserver::values).toList(), server.config.keys().hot());
   }
 
-  /** The latest slow operations, the last one first. */
+  /** Returns the latest slow operations, the latest first. */
   public List<SlowOperation> slowOperations() {
     return server.slowLog.latest();
   }
 
-  /** How many operations were slow since the start. */
+  /** Returns the number of slow operations since the start. */
   public long slowCount() {
     return server.slowLog.count();
   }
 
-  /** All counters that clients keep, in no order. */
+  /** Returns all counters that clients keep, in no order. */
   public Collection<KeyCounter> keyCounters() {
     return server.keys.all();
   }
@@ -221,7 +255,7 @@ public final class Snapshot {
     return server.keys.max();
   }
 
-  /** Operations that counted on keys without a counter. */
+  /** Returns the number of increments and decrements of keys without a counter. */
   public long operationsOnOtherKeys() {
     return server.keys.operationsOnOthers();
   }
@@ -230,7 +264,7 @@ public final class Snapshot {
     return server.prefixes.isOn();
   }
 
-  /** The counts of each prefix, in no order. */
+  /** Returns the counts of each prefix, in no order. */
   public List<Prefix> prefixes() {
     return server.prefixes.all();
   }

@@ -37,8 +37,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Writes all metrics as a page of text, in the format that the reader accepts. */
+/** Writes all metrics as a page of text, in the format that the client accepts. */
 public final class MetricsPage implements AutoCloseable {
 
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -63,8 +64,8 @@ public final class MetricsPage implements AutoCloseable {
         .register((MultiCollector) () -> new Scrape(observatory.snapshot()).collect(rows));
   }
 
-  /** Returns the media type for a reader with this Accept header, which may be null. */
-  public static String typeFor(String accept) {
+  /** Returns the media type for a client with this Accept header. */
+  public static String typeFor(@Nullable String accept) {
     return accept != null
             && accept.toLowerCase(Locale.ROOT).contains("application/openmetrics-text")
         ? OPEN_METRICS
@@ -104,7 +105,7 @@ public final class MetricsPage implements AutoCloseable {
     private final Snapshot snapshot;
     private final MetricSnapshots.Builder all = MetricSnapshots.builder();
 
-    // Points of one metric go together, whatever their order, as Prometheus wants them.
+    // Prometheus requires all points of a metric to be together.
     private final Map<String, CounterSnapshot.Builder> counters = new LinkedHashMap<>();
     private final Map<String, GaugeSnapshot.Builder> gauges = new LinkedHashMap<>();
 
@@ -115,8 +116,8 @@ public final class MetricsPage implements AutoCloseable {
     MetricSnapshots collect(List<StatTable.Row> rows) {
       for (StatTable.Row row : rows) {
         Object figure = row.figure().apply(snapshot);
-        if (figure != null) {
-          Metric metric = row.metric();
+        Metric metric = row.metric();
+        if (metric != null && figure != null) {
           if (metric.isCounter()) {
             counter(metric.name(), metric.help(), metric.labels(), number(figure));
           } else {
@@ -176,9 +177,9 @@ public final class MetricsPage implements AutoCloseable {
     }
 
     /**
-     * Adds a counter that clients keep. The name in the key becomes part of the metric's name as
-     * far as Prometheus has the characters for it; the label {@code key} has the whole key, so that
-     * keys whose names come out alike stay apart.
+     * Adds a counter that clients keep. The name in the key becomes part of the metric's name, with
+     * characters that Prometheus does not allow replaced. The label {@code key} holds the whole key
+     * and tells apart keys whose names become the same.
      */
     private void keyCounter(KeyCounter counter) {
       String name = sanitized(counter.name());
@@ -213,8 +214,8 @@ public final class MetricsPage implements AutoCloseable {
     }
 
     /**
-     * Replaces what is neither a letter nor a digit by an underscore. Endings such as {@code
-     * _total} have a meaning in Prometheus, so they get an underscore behind them.
+     * Replaces what is neither a letter nor a digit with an underscore. Suffixes such as {@code
+     * _total} have a meaning in Prometheus, so another underscore is appended to them.
      */
     private static String sanitized(String text) {
       StringBuilder name = new StringBuilder(text.length());
@@ -279,7 +280,7 @@ public final class MetricsPage implements AutoCloseable {
       return builder.classicHistogramBuckets(buckets).build();
     }
 
-    /** Buckets that end at powers of two; {@code shown} turns such an end into a bound. */
+    /** Returns buckets that end at powers of two; {@code shown} turns such an end into a bound. */
     private static ClassicHistogramBuckets buckets(
         Distribution distribution, int first, int bounds, LongToDoubleFunction shown) {
       ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();

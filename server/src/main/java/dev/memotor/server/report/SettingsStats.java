@@ -1,5 +1,6 @@
 package dev.memotor.server.report;
 
+import dev.memotor.server.config.ListenAddress;
 import dev.memotor.server.config.SecurityConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.config.ServerIdentity;
@@ -7,12 +8,15 @@ import dev.memotor.server.config.TlsConfig;
 import dev.memotor.server.logging.Verbosity;
 import dev.memotor.server.observe.Snapshot;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The settings group. Settings of memcached that mean nothing here are shown with memcached's
- * default, or as off, since tools read them. Those of extstore are left out, as by a memcached that
- * was built without it.
+ * The group {@code stats settings}. Settings of memcached that have no meaning here are shown with
+ * memcached's default, or as off, since tools read them. Those of extstore are left out, as in a
+ * memcached built without it.
  */
 final class SettingsStats {
 
@@ -26,20 +30,18 @@ final class SettingsStats {
       Snapshot snapshot,
       BiConsumer<String, String> out) {
     SecurityConfig security = config.security();
-    InetSocketAddress first =
-        config.listen().addresses().isEmpty() ? null : config.listen().addresses().get(0).address();
+    List<ListenAddress> addresses = config.listen().addresses();
+    InetSocketAddress first = addresses.isEmpty() ? null : addresses.get(0).address();
     long limit = snapshot.engine().limitBytes();
     out.accept("maxbytes", Long.toString(limit == 0 ? config.items().memory() : limit));
     out.accept("maxconns", Integer.toString(config.connections().max()));
     out.accept("tcpport", Integer.toString(first == null ? 0 : first.getPort()));
     out.accept("udpport", "0");
-    out.accept("inter", first == null ? "NULL" : first.getHostString());
+    out.accept("inter", first == null ? NULL : first.getHostString());
     out.accept("verbosity", Integer.toString(Verbosity.level()));
     out.accept("oldest", "0");
     out.accept("evictions", config.items().evict() ? "on" : "off");
-    out.accept(
-        "domain_socket",
-        config.listen().unix().path() == null ? "NULL" : config.listen().unix().path().toString());
+    out.accept("domain_socket", textOr(NULL, config.listen().unix().path()));
     out.accept("umask", Integer.toOctalString(config.listen().unix().mode()));
     out.accept("shutdown_command", yesOrNo(security.commands().shutdown()));
     out.accept("growth_factor", "1.25");
@@ -61,9 +63,7 @@ final class SettingsStats {
           case BINARY -> "binary";
         });
     out.accept("auth_enabled_sasl", yesOrNo(security.sasl()));
-    out.accept(
-        "auth_enabled_ascii",
-        security.accountFile() == null ? "no" : security.accountFile().toString());
+    out.accept("auth_enabled_ascii", textOr("no", security.accountFile()));
     out.accept("item_size_max", Integer.toString(config.items().maxSize()));
     out.accept("maxconns_fast", "yes");
     out.accept("hashpower_init", "0");
@@ -102,21 +102,25 @@ final class SettingsStats {
     out.accept("engine", identity.engine().replace(" ", "%20"));
   }
 
-  private static void tls(TlsConfig tls, BiConsumer<String, String> out) {
-    boolean on = tls != null;
-    out.accept("ssl_enabled", yesOrNo(on));
-    out.accept("ssl_chain_cert", on ? tls.chain().toString() : "(null)");
-    out.accept("ssl_key", on ? tls.key().toString() : "(null)");
-    out.accept("ssl_verify_mode", on ? Integer.toString(tls.clients().verify().ordinal()) : "0");
+  private static void tls(@Nullable TlsConfig tls, BiConsumer<String, String> out) {
+    List<String> ciphers = tls == null ? List.of() : tls.protocol().ciphers();
+    out.accept("ssl_enabled", yesOrNo(tls != null));
+    out.accept("ssl_chain_cert", tls == null ? "(null)" : tls.chain().toString());
+    out.accept("ssl_key", tls == null ? "(null)" : tls.key().toString());
+    out.accept(
+        "ssl_verify_mode", Integer.toString(tls == null ? 0 : tls.clients().verify().ordinal()));
     out.accept("ssl_keyformat", "1");
-    boolean ciphers = on && !tls.protocol().ciphers().isEmpty();
-    out.accept("ssl_ciphers", ciphers ? String.join(":", tls.protocol().ciphers()) : NULL);
-    boolean authorities = on && tls.clients().authorities() != null;
-    out.accept("ssl_ca_cert", authorities ? tls.clients().authorities().toString() : NULL);
+    out.accept("ssl_ciphers", ciphers.isEmpty() ? NULL : String.join(":", ciphers));
+    out.accept("ssl_ca_cert", textOr(NULL, tls == null ? null : tls.clients().authorities()));
     out.accept("ssl_wbuf_size", "16384");
-    out.accept("ssl_session_cache", yesOrNo(on));
+    out.accept("ssl_session_cache", yesOrNo(tls != null));
     out.accept("ssl_kernel_tls", "no");
-    out.accept("ssl_min_version", on ? tls.protocol().minVersion().optionName() : "tlsv1.2");
+    out.accept(
+        "ssl_min_version", tls == null ? "tlsv1.2" : tls.protocol().minVersion().optionName());
+  }
+
+  private static String textOr(String absent, @Nullable Path path) {
+    return path == null ? absent : path.toString();
   }
 
   private static String yesOrNo(boolean on) {

@@ -15,16 +15,18 @@ import dev.memotor.server.observe.Snapshot;
 import dev.memotor.server.observe.counters.EngineHealth;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of the stats command and of the metrics page, one row each, in the order of stats.
  * The metrics have the names that the exporter for memcached gives them, so that dashboards and
  * alerts made for it work unchanged.
  *
- * <p>A figure that is null is left out: what the engine cannot know, and what is switched off.
+ * <p>A figure that is null is left out: the engine cannot know it, or the feature is off.
  */
 final class StatTable {
 
@@ -38,11 +40,14 @@ final class StatTable {
   /**
    * One figure.
    *
-   * @param stat its name in the stats command; null if it is not there
+   * @param stat its name in the stats command; null if it is a metric only
    * @param metric null if there is none
    * @param figure returns a whole number, a Double of seconds, or a text; null to be left out
    */
-  record Row(String stat, Metric metric, Function<Snapshot, Object> figure) {}
+  record Row(
+      @Nullable String stat,
+      @Nullable Metric metric,
+      Function<Snapshot, @Nullable Object> figure) {}
 
   /**
    * A metric.
@@ -51,12 +56,12 @@ final class StatTable {
    */
   record Metric(String name, String help, boolean isCounter, Labels labels) {
 
-    /** A counter that memcached's exporter has, too. */
+    /** Returns a counter that memcached's exporter has, too. */
     static Metric counter(String name, String help) {
       return new Metric("memcached_" + name, help, true, Labels.EMPTY);
     }
 
-    /** A gauge that memcached's exporter has, too. */
+    /** Returns a gauge that memcached's exporter has, too. */
     static Metric gauge(String name, String help) {
       return new Metric("memcached_" + name, help, false, Labels.EMPTY);
     }
@@ -78,7 +83,7 @@ final class StatTable {
       return new Metric(name, help, isCounter, labels.merge(more));
     }
 
-    /** The same of memcached's only slab class. */
+    /** Returns the same metric for the only slab class. */
     Metric ofSlab() {
       return new Metric(name.replace("memcached_", "memcached_slab_"), help, isCounter, labels);
     }
@@ -89,11 +94,12 @@ final class StatTable {
     this.identity = identity;
   }
 
-  private static Row row(String stat, Function<Snapshot, Object> figure) {
+  private static Row row(String stat, Function<Snapshot, @Nullable Object> figure) {
     return new Row(stat, null, figure);
   }
 
-  private static Row row(String stat, Function<Snapshot, Object> figure, Metric metric) {
+  private static Row row(
+      @Nullable String stat, Function<Snapshot, @Nullable Object> figure, @Nullable Metric metric) {
     return new Row(stat, metric, figure);
   }
 
@@ -105,29 +111,29 @@ final class StatTable {
     return row(counter.statName(), s -> s.get(counter), metric);
   }
 
-  /** What memcached counts in mechanisms that are not here. */
+  /** Returns a row that is always 0, since memotor lacks the mechanism that memcached counts. */
   private static Row zero(String stat) {
     return row(stat, s -> 0);
   }
 
-  private static Function<Snapshot, Object> known(ToLongFunction<EngineStats> figure) {
+  private static Function<Snapshot, @Nullable Object> known(ToLongFunction<EngineStats> figure) {
     return s -> {
       long value = figure.applyAsLong(s.engine());
       return value == EngineStats.UNKNOWN ? null : value;
     };
   }
 
-  private static Function<Snapshot, Object> detail(String name) {
+  private static Function<Snapshot, @Nullable Object> detail(String name) {
     return s -> s.engine().details().get(name);
   }
 
-  private static Function<Snapshot, Object> seconds(ToLongFunction<Snapshot> nanos) {
+  private static Function<Snapshot, @Nullable Object> seconds(ToLongFunction<Snapshot> nanos) {
     // To the microsecond, as memcached shows them.
     return s -> nanos.applyAsLong(s) / 1000 * 1000 / NANOS_PER_SECOND;
   }
 
-  private static Function<Snapshot, Object> onlyIf(
-      boolean condition, Function<Snapshot, Object> figure) {
+  private static Function<Snapshot, @Nullable Object> onlyIf(
+      boolean condition, Function<Snapshot, @Nullable Object> figure) {
     return condition ? figure : s -> null;
   }
 
@@ -135,7 +141,7 @@ final class StatTable {
     return row(counter.statName(), onlyIf(on, s -> s.get(counter)));
   }
 
-  /** The general stats. */
+  /** Returns the rows of {@code stats}. */
   List<Row> general() {
     boolean tls = config.security().tls() != null;
     return List.of(
@@ -251,19 +257,20 @@ final class StatTable {
             counter("items_reclaimed", "Expired items whose space was reclaimed.")));
   }
 
-  /** A figure of the slab class that holds everything; there is none without items. */
-  private static Row slab(String stat, Function<Snapshot, Object> figure, Metric metric) {
+  /** Returns a row of the only slab class, which exists while there are items. */
+  private static Row slab(
+      @Nullable String stat, Function<Snapshot, @Nullable Object> figure, @Nullable Metric metric) {
     return row(
         stat,
         s -> s.engine().items() > 0 ? figure.apply(s) : null,
         metric == null ? null : metric.with(ONE_SLAB));
   }
 
-  private static Row item(String name, Function<Snapshot, Object> figure, Metric metric) {
+  private static Row item(String name, Function<Snapshot, @Nullable Object> figure, Metric metric) {
     return slab("items:1:" + name, figure, metric);
   }
 
-  /** {@code stats items}. */
+  /** Returns the rows of {@code stats items}. */
   List<Row> items() {
     return List.of(
         item(
@@ -314,12 +321,12 @@ final class StatTable {
     return slab("1:" + name, s -> s.engine().items(), gauge(SLAB + metric, help));
   }
 
-  private static Row slabCount(Counter counter, Metric metric) {
+  private static Row slabCount(Counter counter, @Nullable Metric metric) {
     return slab(
         "1:" + counter.statName(), s -> s.get(counter), metric == null ? null : metric.ofSlab());
   }
 
-  /** {@code stats slabs}. */
+  /** Returns the rows of {@code stats slabs}. */
   List<Row> slabs() {
     return List.of(
         slab(
@@ -356,10 +363,15 @@ final class StatTable {
             gauge("malloced_bytes", "Bytes allocated for items.")));
   }
 
-  /** {@code stats engine}, but for the engine's details. */
+  private static String capabilities(Snapshot snapshot) {
+    Set<String> names = snapshot.capabilities();
+    return names.isEmpty() ? "none" : String.join(",", names);
+  }
+
+  /** Returns the rows of {@code stats engine}, without the engine's details. */
   List<Row> engine() {
     return List.of(
-        row("capabilities", s -> s.capabilities().toString().replaceAll("[\\[\\] ]", "")),
+        row("capabilities", StatTable::capabilities),
         row("items", known(EngineStats::items)),
         row("bytes", known(EngineStats::bytes)),
         row("total_items", known(EngineStats::totalItems)),
@@ -377,11 +389,11 @@ final class StatTable {
             ownCounter("engine_failures", "Operations that the engine could not execute.")));
   }
 
-  private static Row metric(Function<Snapshot, Object> figure, Metric metric) {
+  private static Row metric(Function<Snapshot, @Nullable Object> figure, Metric metric) {
     return row(null, figure, metric);
   }
 
-  /** What is on the metrics page only. */
+  /** Returns the rows of the metrics page that are not in stats. */
   private List<Row> metricsOnly() {
     return List.of(
         metric(s -> 1, gauge("up", "Whether the server answers.")),

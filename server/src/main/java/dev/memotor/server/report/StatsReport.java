@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /**
- * The groups of the stats command, with the names, the order and the forms that memcached's tools
- * read. What memotor does not have (a hash table that grows by itself, a page mover, an LRU
- * crawler) or an engine cannot know is left out, as memcached leaves out what is switched off.
+ * The groups of the stats command, with the names, order and format that memcached's tools read.
+ * Figures that memotor does not have (of a growing hash table, a page mover, an LRU crawler) or an
+ * engine cannot know are left out, as memcached leaves out those of disabled features.
  */
 public final class StatsReport {
 
@@ -54,7 +54,7 @@ public final class StatsReport {
       case "hotkeys" -> hotKeys(snapshot, out);
       case "bigkeys" -> bigKeys(snapshot, out);
       case "slow" -> slow(snapshot, out);
-      // There is neither extstore nor proxy: nothing to report is no error.
+      // There is neither extstore nor a proxy. An empty group is not an error.
       case "extstore", "proxy", "proxyfuncs", "proxybe" -> {}
       default -> {
         return false;
@@ -67,8 +67,8 @@ public final class StatsReport {
       List<StatTable.Row> rows, Snapshot snapshot, BiConsumer<String, String> out) {
     for (StatTable.Row row : rows) {
       Object figure = row.figure().apply(snapshot);
-      if (figure != null) {
-        // Of seconds, memcached shows the microseconds.
+      if (row.stat() != null && figure != null) {
+        // memcached shows seconds to the microsecond.
         out.accept(
             row.stat(),
             figure instanceof Double seconds

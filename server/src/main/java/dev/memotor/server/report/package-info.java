@@ -1,2 +1,5 @@
-/** What the server reports of itself: the stats command and the metrics page. */
+/** Reports: the groups of {@code stats}, and the page for Prometheus. */
+@NullMarked
 package dev.memotor.server.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,18 +10,19 @@ import javax.net.ssl.SSLException;
 
 /**
  * Refuses renegotiation. In TLS 1.2 a client may request a handshake as often as it likes, which
- * costs the server far more than the client, and the JDK's engine complies. TLS 1.3 has none.
+ * costs the server far more than the client, and the JDK's engine complies. TLS 1.3 has no
+ * renegotiation.
  */
 final class OneHandshake extends SslHandler {
 
-  /** TLS 1.2 never encrypts the type of a record; encrypted records of TLS 1.3 have another. */
+  /** The type of a handshake record, which TLS 1.2 never encrypts; TLS 1.3 hides it. */
   private static final int HANDSHAKE_RECORD = 22;
 
   OneHandshake(SSLEngine engine, Executor executor) {
     super(engine, false, executor);
   }
 
-  /** At each call the input starts at a record. */
+  /** Decrypts input, which starts at a record in each call. */
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws SSLException {

@@ -60,7 +60,7 @@ final class PemFile {
     }
   }
 
-  /** The certificates, at least one. */
+  /** Returns the certificates, at least one. */
   List<X509Certificate> certificates() {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Block block : blocks) {
@@ -84,7 +84,7 @@ final class PemFile {
     }
   }
 
-  /** The private key. */
+  /** Returns the private key. */
   PrivateKey privateKey() {
     for (Block block : blocks) {
       switch (block.type) {

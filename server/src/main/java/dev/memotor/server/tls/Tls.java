@@ -48,14 +48,14 @@ public final class Tls implements AutoCloseable {
     this.factory = new TlsContextFactory(config);
     this.stamps = stamps();
     this.context = factory.create();
-    // A signature takes a millisecond or two; other connections of the loop do not wait for it.
+    // A signature takes a millisecond or two, which would delay the other connections of a loop.
     handshakes =
         Executors.newFixedThreadPool(
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
             DaemonThreads.named("tls"));
   }
 
-  /** Encrypts a new connection with the current certificates, in the way of its listener. */
+  /** Creates the handler of a new connection, with the current certificates. */
   public SslHandler newHandler(Channel channel, Encryption encryption) {
     SSLEngine engine = context.newEngine(channel.alloc());
     switch (encryption) {
@@ -94,7 +94,7 @@ public final class Tls implements AutoCloseable {
     return null;
   }
 
-  /** Seconds since the files were read. */
+  /** Returns the seconds since the files were read. */
   public long secondsSinceRefresh() {
     return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - refreshedNanos);
   }

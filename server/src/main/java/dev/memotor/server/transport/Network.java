@@ -1,6 +1,10 @@
 package dev.memotor.server.transport;
 
+import dev.memotor.server.accept.AddressProbe;
 import dev.memotor.server.auth.Authentication;
+import dev.memotor.server.config.ConfigurationException;
+import dev.memotor.server.config.ListenAddress;
+import dev.memotor.server.config.ListenConfig;
 import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.dispatch.ByteBudget;
 import dev.memotor.server.observe.NetworkFigures;
@@ -23,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * what reports on them is needed to start it.
  */
 public final class Network implements NetworkFigures {
+
+  /** The end of messages about an address. */
+  static final String CHOOSE_ADDRESS = "; choose another with -p and -l";
 
   private static final Logger LOG = LoggerFactory.getLogger(Network.class);
 
@@ -61,6 +68,21 @@ public final class Network implements NetworkFigures {
               + " MEMOTOR_JAVA_OPTS says less",
           config.items().maxSize(),
           share);
+    }
+  }
+
+  /**
+   * Checks where to listen before there is an engine.
+   *
+   * @throws ConfigurationException if an address cannot be listened on
+   */
+  public static void check(ListenConfig config) {
+    for (ListenAddress listener : config.addresses()) {
+      InetSocketAddress address = listener.address();
+      AddressProbe.check(address, describe(address), CHOOSE_ADDRESS);
+    }
+    if (config.unix().path() != null) {
+      UnixSocketFile.check(config.unix().path());
     }
   }
 

@@ -179,7 +179,7 @@ public final class NetworkServer {
           shown,
           bound.cause(),
           address instanceof InetSocketAddress
-              ? "; choose another with -p and -l"
+              ? Network.CHOOSE_ADDRESS
               : "; choose another with -s");
     }
     network.listeners.add(bound.channel());

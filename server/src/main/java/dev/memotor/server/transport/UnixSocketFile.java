@@ -1,5 +1,7 @@
 package dev.memotor.server.transport;
 
+import static dev.memotor.server.config.ConfigurationException.require;
+
 import dev.memotor.server.config.ConfigurationException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -48,6 +50,32 @@ final class UnixSocketFile {
   }
 
   /**
+   * Checks the directory, since the kernel's errors do not say what is wrong.
+   *
+   * @throws ConfigurationException if the directory does not exist, or is not writable
+   */
+  static void check(Path path) {
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory == null) {
+      return;
+    }
+    require(
+        Files.isDirectory(directory),
+        "-s "
+            + path
+            + ": there is no directory "
+            + directory
+            + "; create it, or choose another path");
+    require(
+        Files.isWritable(directory),
+        "-s "
+            + path
+            + ": no permission to create files in "
+            + directory
+            + "; change its permissions, or choose another path");
+  }
+
+  /**
    * Removes a stale socket.
    *
    * @return where to bind the new one
@@ -68,7 +96,8 @@ final class UnixSocketFile {
   private void removeStale() throws IOException {
     Object mode = Files.getAttribute(path, "unix:mode");
     if (!(mode instanceof Integer bits) || (bits & FILE_TYPE) != SOCKET) {
-      throw new IOException("there is a file that is not a socket");
+      throw new ConfigurationException(
+          "-s " + path + ": this file is not a socket; remove it, or choose another path");
     }
     requireDead(path);
     // Another server may have just replaced it: check again where it cannot be replaced.

@@ -76,7 +76,7 @@ final class AcceptFailuresTest {
       for (int i = 0; i < CONNECTIONS; i++) {
         clients.add(server.connect());
       }
-      // Served as ever, by a loop that is not busy with failing.
+      // Still served: the loop is not busy with failures.
       for (int i = 0; i < 1_000; i++) {
         assertThat(first.send("mn\r\n").readLine()).isEqualTo("MN\r\n");
       }

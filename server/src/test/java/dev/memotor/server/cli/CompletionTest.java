@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The completion for bash, with a memotor that prints the real help pages. */
+/** Completion in bash, with a fake memotor that prints the real help pages. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "others may have no bash")
 final class CompletionTest {
 
@@ -44,7 +44,7 @@ final class CompletionTest {
         "Engines:\n  memory      Items in RAM.\n  redis, rediss\n              In Redis.\n\n'more'\n");
   }
 
-  /** Completes the last of the words. */
+  /** Completes the last word. */
   private List<String> complete(String... words) throws Exception {
     String script =
         "source \"$0\"; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _memotor;"
@@ -80,6 +80,15 @@ final class CompletionTest {
     assertThat(complete("help", "pass")).containsExactly("password");
     assertThat(complete("password", "--i")).containsExactly("--iterations");
     assertThat(complete("-v", "e")).isEmpty();
+  }
+
+  @Test
+  void values_areCompleted() throws Exception {
+    assertThat(complete("--transport", "")).containsExactly("auto", "epoll", "io_uring", "nio");
+    assertThat(complete("--transport", "=", "e")).containsExactly("epoll");
+    assertThat(complete("--log-format", "j")).containsExactly("json");
+    assertThat(complete("--ram-tier", "")).containsExactly("on", "off");
+    assertThat(complete("-B", "a")).containsExactly("auto", "ascii");
   }
 
   @Test

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code bin/memotor} in a checkout, which it builds, and its class archive, with a Maven and a
- * Java that only do what a test wants of them.
+ * {@code bin/memotor} in a checkout, which it builds, and its class archive, with a fake Maven and
+ * a fake Java.
  */
 @DisabledOnOs(OS.WINDOWS)
 @Tag("slow")
@@ -33,7 +33,7 @@ final class LauncherBuildTest {
       "echo run >>\"$TEST/builds\"; mkdir -p distribution/target/lib;"
           + " : >distribution/target/lib/memotor.jar";
 
-  /** Says how it was called; a class archive takes what {@code $TEST/warm-up} says. */
+  /** Prints its arguments; creates a class archive as {@code $TEST/warm-up} says. */
   private static final String JAVA =
       "for a in \"$@\"; do case $a in -XX:ArchiveClassesAtExit=*) archive=${a#*=} ;; esac; done\n"
           + "if [ -n \"${archive-}\" ]; then . \"$TEST/warm-up\"; exit; fi\n"

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /**
- * {@code bin/memotor} with a Java that only says how it was called. The launcher reads a few
- * options itself, before there is a JVM: it must understand every spelling as the server does.
+ * {@code bin/memotor} with a fake Java that prints its arguments. The launcher reads a few options
+ * itself, before there is a JVM: it must understand every spelling that the server does.
  */
 @DisabledOnOs(OS.WINDOWS)
 @Tag("slow")
@@ -94,7 +94,7 @@ final class LauncherTest {
     return new Outcome(process.waitFor(), lines);
   }
 
-  /** What the server makes of a command line. */
+  /** Returns what the server makes of a command line. */
   private static long heapOf(Map<String, String> environment, String... arguments) {
     CommandLine line = Main.commandLine();
     String[] read = GetoptArguments.read(arguments, line.getCommandSpec());

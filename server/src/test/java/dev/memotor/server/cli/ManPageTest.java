@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The man page: its options are those of the help pages. To write them anew, run this test with
- * {@code -Dmemotor.docs.write}.
+ * The man page has the options of the help pages. To regenerate them, run this test with {@code
+ * -Dmemotor.docs.write}.
  */
 final class ManPageTest {
 

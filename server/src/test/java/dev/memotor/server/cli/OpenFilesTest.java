@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What a limit of open files means. */
+/** The consequences of limits of open files. */
 final class OpenFilesTest {
 
   @Test

@@ -286,6 +286,20 @@ final class OptionsTest {
     assertThat(failure(args.split(" "), Map.of())).contains(suggestion);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          engines --plugin x > there is no option '--plugin'; did you mean '--plugins'?
+          engines --rubbish > there is no option '--rubbish'; 'memotor engines --help' lists all options
+          engines nope > there is no engine 'nope'; there are:
+          """)
+  void subcommands_reportAsTheServerDoes(String args, String message) {
+    assertThat(failure(args.split(" "), Map.of())).startsWith("memotor engines: " + message);
+  }
+
   @Test
   void inheritedSockets_belongToThisProcess() {
     Map<String, String> two = Map.of("LISTEN_FDS", "2", "LISTEN_PID", "77");
@@ -300,12 +314,15 @@ final class OptionsTest {
   void startFailures_showStackTraceOnlyForBugs() {
     StringWriter err = new StringWriter();
     PrintWriter out = new PrintWriter(err, true);
-    assertThat(StartFailures.report(new ConfigurationException("wrong"), out)).isEqualTo(2);
+    assertThat(StartFailures.report(new ConfigurationException("wrong"), "memotor", out))
+        .isEqualTo(2);
     assertThat(
-            StartFailures.report(new EngineException(EngineException.Kind.CORRUPT, "corrupt"), out))
+            StartFailures.report(
+                new EngineException(EngineException.Kind.CORRUPT, "corrupt"), "memotor", out))
         .isEqualTo(2);
     assertThat(err.toString().lines()).containsExactly("memotor: wrong", "memotor: corrupt");
-    assertThat(StartFailures.report(new IllegalStateException("fault"), out)).isEqualTo(1);
+    assertThat(StartFailures.report(new IllegalStateException("fault"), "memotor", out))
+        .isEqualTo(1);
     assertThat(err.toString()).contains("please report", "\tat ");
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people read when a file cannot be used: a reason, no class of Java. */
+/** The messages about unusable files give a reason, not the name of a Java class. */
 final class ConfigurationExceptionTest {
 
   @TempDir private Path directory;

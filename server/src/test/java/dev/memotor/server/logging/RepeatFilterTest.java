@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Logging of what repeats. */
+/** Limits on repeated messages. */
 final class RepeatFilterTest {
 
   private long nanos;

@@ -19,7 +19,7 @@ import dev.memotor.server.fixture.Observed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which counters move, and that no other does. */
+/** The counters that each command increments, and no others. */
 final class CommandCountsTest {
 
   private static final Key KEY = Key.of("k");

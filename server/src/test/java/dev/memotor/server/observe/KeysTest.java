@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Hot keys, large values and slow operations, on a clock that the test moves. */
+/** Hot keys, large values and slow operations, on a manual clock. */
 final class KeysTest {
 
   private static final Duration SLOW = Duration.ofMillis(10);
@@ -36,7 +36,7 @@ final class KeysTest {
         null, off.counters(), new Keys(hot, slow), off.prefixes(), off.verbosity());
   }
 
-  /** Has operations pass in batches; returns how many were sampled. */
+  /** Passes operations in batches; returns how many were sampled. */
   private static int pass(LoopObserver loop, List<Key> operations, int batch) {
     int samples = 0;
     for (int from = 0; from < operations.size(); from += batch) {

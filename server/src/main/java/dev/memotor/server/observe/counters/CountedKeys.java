@@ -27,7 +27,7 @@ public final class CountedKeys {
   /** How long a counter must be idle before it may be evicted. */
   private static final long IDLE_SECONDS = 600;
 
-  /** The same if its item no longer exists. */
+  /** The same for a counter whose item no longer exists. */
   private static final long DEAD_SECONDS = 60;
 
   /** At most a tenth is evicted at once, so that a flood of new keys does not evict all. */
@@ -46,7 +46,7 @@ public final class CountedKeys {
   private long refreshedNanos = System.nanoTime() - MIN_AGE_NANOS;
 
   /**
-   * Makes an empty set.
+   * Creates an empty set.
    *
    * @param max the limit; 0 for no counters
    */
@@ -56,16 +56,27 @@ public final class CountedKeys {
   }
 
   /**
-   * Makes an empty set.
+   * Creates an empty set.
    *
    * @param on false to count no key
    * @throws ConfigurationException if a pattern is wrong
    */
   public static CountedKeys of(MonitoringConfig.Counters config, boolean on) {
+    return new CountedKeys(choice(config), on ? config.max() : 0);
+  }
+
+  /**
+   * Checks the patterns.
+   *
+   * @throws ConfigurationException if one is wrong
+   */
+  public static void check(MonitoringConfig.Counters config) {
+    choice(config);
+  }
+
+  private static KeyChoice choice(MonitoringConfig.Counters config) {
     try {
-      KeyChoice choice =
-          config.patterns() == null ? KeyChoice.ALL : KeyChoice.parse(config.patterns());
-      return new CountedKeys(choice, on ? config.max() : 0);
+      return config.patterns() == null ? KeyChoice.ALL : KeyChoice.parse(config.patterns());
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           "--counters " + config.patterns() + ": " + e.getMessage(), e);
@@ -79,7 +90,7 @@ public final class CountedKeys {
     return loop;
   }
 
-  /** Makes a counter for a key that was counted on in an earlier run. */
+  /** Adds a counter for a key that was counted in an earlier run. */
   void recall(Key key) {
     if (choice.accepts(key)) {
       register(key);
@@ -95,7 +106,7 @@ public final class CountedKeys {
     return counters.computeIfAbsent(
         key,
         absent -> {
-          // Two loops may find the last place free at the same time.
+          // Two loops may both find the last place free.
           if (taken.incrementAndGet() > max) {
             taken.decrementAndGet();
             return null;
@@ -160,7 +171,7 @@ public final class CountedKeys {
 
   private static void update(List<KeyCounter> counters, Result[] results) {
     for (int i = 0; i < results.length; i++) {
-      // After a failed read the last value stays.
+      // After a failed read, the last value remains.
       if (results[i] != null) {
         counters.get(i).read(results[i].itemOrNull());
       }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CounterRecall implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CounterRecall.class);
+  private static final Logger LOG = LoggerFactory.getLogger("memotor.counters");
   private static final long MAX_END_MILLIS = 5_000;
 
   private final CountedKeys keys;

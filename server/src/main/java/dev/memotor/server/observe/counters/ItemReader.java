@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads items without a trace: in no turn, no counter and no access record. */
+/** Reads items outside of any turn, without counting it or recording an access. */
 public final class ItemReader {
 
   private final Consumer<Batch> engine;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param engine executes a batch
    */
@@ -29,7 +29,7 @@ public final class ItemReader {
   }
 
   /**
-   * Begins to read without waiting.
+   * Starts to read and returns immediately.
    *
    * @return completed with one result for each key, null where reading failed; never exceptionally
    */

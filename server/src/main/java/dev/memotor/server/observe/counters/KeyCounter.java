@@ -12,11 +12,11 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was counted on one key since this process began to watch it. The totals only grow, whatever
- * happens to the item: a rate computed from them survives decr, expiry and deletion.
+ * The counts of one key since this process first saw it. The totals only grow, whatever happens to
+ * the item: rates computed from them survive decr, expiry and deletion.
  *
- * <p>A key such as {@code requests|path=/login|code=200} is a name with labels. A key that does not
- * follow this convention throughout is a name as a whole.
+ * <p>A key such as {@code requests|path=/login|code=200} is a name with labels. A key that breaks
+ * this convention anywhere is a name as a whole.
  */
 public final class KeyCounter {
 
@@ -28,7 +28,7 @@ public final class KeyCounter {
   private boolean evicted;
   private volatile Reading reading = Reading.NONE;
 
-  /** What {@link #idleSeconds} found last. */
+  /** The latest result of {@link #idleSeconds}. */
   private long lastSum = -1;
 
   private long lastChange;
@@ -77,8 +77,8 @@ public final class KeyCounter {
   }
 
   /**
-   * Returns for how long nothing has been counted, as far as earlier calls could see: the path that
-   * counts pays nothing for it. For one thread only.
+   * Returns for how long nothing has been counted, as seen by the calls of this method: counting
+   * itself records no time. For one thread only.
    */
   long idleSeconds(long seconds) {
     long sum = added() + taken();
@@ -206,7 +206,7 @@ public final class KeyCounter {
     }
   }
 
-  /** Number and presence change together. */
+  /** The number and whether there is an item: they change together. */
   private record Reading(boolean known, long number) {
 
     static final Reading NONE = new Reading(false, 0);

@@ -22,7 +22,7 @@ final class KeyGlob {
   }
 
   /**
-   * Reads a pattern.
+   * Parses a pattern.
    *
    * @throws IllegalArgumentException with what is wrong with it
    */
@@ -100,7 +100,7 @@ final class KeyGlob {
     return set;
   }
 
-  /** Whether the whole key is what the pattern describes; linear in all but hostile patterns. */
+  /** Returns whether the whole key matches. Linear for all but hostile patterns. */
   boolean matches(byte[] key) {
     int element = 0;
     int at = 0;
@@ -115,7 +115,7 @@ final class KeyGlob {
         element++;
         at++;
       } else if (star >= 0) {
-        // The star takes one byte more.
+        // The star takes another byte.
         element = star + 1;
         at = ++starAt;
       } else {

@@ -5,7 +5,7 @@ import dev.memotor.engine.Key;
 /**
  * A large value that went through the server.
  *
- * @param bytes of the value
- * @param seenAt UNIX seconds of the last time
+ * @param bytes its size
+ * @param seenAt when it was last seen, in UNIX seconds
  */
 public record BigValue(Key key, int bytes, long seenAt) {}

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Samples the keys of an event loop, about a thousand a second at most. Between samples it costs a
- * subtraction for each batch.
+ * Samples the keys of an event loop, at most about a thousand a second. Between samples, it costs
+ * one subtraction per batch.
  */
 public final class KeySampler {
 
@@ -21,7 +21,7 @@ public final class KeySampler {
   /** The half-life of a count. */
   private static final double HALVING_SECONDS = 10;
 
-  /** Operations from the beginning of the next batch to the next sample; the loop's own. */
+  /** Operations from the start of the next batch to the next sample. Used by the loop only. */
   private long next;
 
   private final KeyTally tally = new KeyTally(CELLS);
@@ -36,7 +36,7 @@ public final class KeySampler {
     random = seed | 1;
   }
 
-  /** Samples a batch; on the loop's thread. */
+  /** Samples a batch. Called on the loop's thread. */
   public void pass(Batch batch) {
     int size = batch.size();
     while (next < size) {
@@ -53,7 +53,7 @@ public final class KeySampler {
       interval *= 2;
       taken = 0;
     }
-    // Not every n-th: a periodic client would always be sampled at the same phase.
+    // At random intervals: every n-th operation of a periodic client may be of the same key.
     next += interval == 1 ? 1 : 1 + Math.floorMod(random(), 2 * interval - 1);
   }
 
@@ -64,7 +64,7 @@ public final class KeySampler {
     return (int) (random >>> 32);
   }
 
-  /** Notes that seconds have passed. */
+  /** Adapts the interval and halves old counts. Called about once a second. */
   public synchronized void tick(double elapsed) {
     if (taken < SAMPLES_PER_SECOND / 4 && interval > 1) {
       interval /= 2;
@@ -87,7 +87,7 @@ public final class KeySampler {
     sinceHalving = 0;
   }
 
-  /** Returns the most frequent keys of all loops, in order. */
+  /** Returns the most frequent keys of all loops, most frequent first. */
   public static List<HotKey> hottest(Collection<KeySampler> samplers, int count) {
     Map<Key, Double> rates = new HashMap<>();
     double all = 0;
@@ -107,7 +107,7 @@ public final class KeySampler {
         .toList();
   }
 
-  /** Adds the rates of this loop's keys; returns that of all its operations. */
+  /** Adds the rates of this loop's keys; returns the rate of all its operations. */
   private synchronized double addTo(Map<Key, Double> rates) {
     double time = Math.max(1, seconds);
     tally.visit((key, count) -> rates.merge(key, count / time, Double::sum));

@@ -7,12 +7,12 @@ import java.util.Map;
 
 /**
  * Counts the most frequent keys of a stream in a fixed number of cells (the Space-Saving algorithm
- * of Metwally, Agrawal and El Abbadi): a key without a cell takes over the one that counted least,
- * and the count found there is remembered as what the key may not have earned itself. A key with
- * more than one part in as many as there are cells is never missed.
+ * of Metwally, Agrawal and El Abbadi). A key without a cell takes over the cell with the lowest
+ * count, and that count is recorded as inherited: an upper bound of the error. With n cells, a key
+ * whose share is more than 1/n is never missed.
  *
- * <p>The cells are a heap with the least on top: where all keys are rare nearly every one takes
- * that over, and an event loop has no time to look for it.
+ * <p>The cells form a heap with the lowest count on top. When all keys are rare, nearly every key
+ * takes over a cell, and searching for it would cost the event loop too much.
  */
 final class KeyTally {
 
@@ -31,9 +31,9 @@ final class KeyTally {
     }
   }
 
-  /** Receives what was counted. */
+  /** Receives the counts. */
   interface Visitor {
-    /** A key, with a count that it has at least. */
+    /** Receives a key and a lower bound of its count. */
     void visit(Key key, long count);
   }
 
@@ -52,7 +52,7 @@ final class KeyTally {
     sink(cell);
   }
 
-  /** Nothing is less than nothing, so the way up to the top is free for a new cell. */
+  /** Adds a cell on top of the heap: its count is 0, and no count is lower. */
   private Cell newCell(Key key) {
     Cell cell = new Cell(key);
     int at = size++;
@@ -73,7 +73,7 @@ final class KeyTally {
     return least;
   }
 
-  /** Moves a cell that counts more than before down to where no cell below it counts less. */
+  /** Moves a cell whose count has grown down the heap, below all cells with a lower count. */
   private void sink(Cell cell) {
     int at = cell.at;
     for (int child = lesserChild(at); child >= 0; child = lesserChild(at)) {
@@ -86,7 +86,7 @@ final class KeyTally {
     place(cell, at);
   }
 
-  /** Which of the two cells below one counts less; negative if there are none. */
+  /** Returns which child of a cell has the lower count; negative if it has no children. */
   private int lesserChild(int at) {
     int left = 2 * at + 1;
     if (left >= size) {
@@ -101,7 +101,7 @@ final class KeyTally {
     cell.at = at;
   }
 
-  /** Halves all counts, so that the past weighs less and less; what is forgotten gives way. */
+  /** Halves all counts, so that old operations count less and less; removes cells at zero. */
   void halve() {
     Cell[] all = Arrays.copyOf(heap, size);
     clear();
@@ -113,7 +113,7 @@ final class KeyTally {
         place(cell, size++);
       }
     }
-    // Those that left may have stood between one cell and a lesser one.
+    // Removing cells has broken the order of the heap.
     for (int i = size / 2 - 1; i >= 0; i--) {
       sink(heap[i]);
     }

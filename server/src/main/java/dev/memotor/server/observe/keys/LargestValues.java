@@ -10,33 +10,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The largest values that went through an event loop within the last hour. A value that is no
- * larger than the least of them costs one comparison.
+ * The largest values that went through an event loop within the last hour. A value that is not
+ * among them costs one comparison.
  */
 public final class LargestValues {
 
   private static final int MAX_VALUES = 32;
 
-  /** Values up to this length are not large, whatever the others are. */
+  /** Values up to this length never count as large. */
   private static final int LEAST = 1023;
 
   private static final long KEPT_SECONDS = 3600;
 
-  /** Bounds the cost of large values that are seen over and over. */
+  /** Bounds the cost of large values that are used again and again. */
   private static final int NOTES_PER_SECOND = 1000;
 
   private final EngineClock clock;
   private final Map<Key, BigValue> values = new HashMap<>();
   private int notes;
 
-  /** Values must be larger. */
+  /** Only larger values are recorded. */
   private volatile int floor = LEAST;
 
   public LargestValues(EngineClock clock) {
     this.clock = clock;
   }
 
-  /** Notes a value that was stored or read, if it is among the largest. */
+  /** Records a value that was stored or read, if it is among the largest. */
   public void note(Key key, int bytes) {
     if (bytes > floor) {
       put(key, bytes);
@@ -58,14 +58,14 @@ public final class LargestValues {
 
   private void setFloor() {
     if (notes > NOTES_PER_SECOND) {
-      // A new record is still noticed.
+      // An even larger value is still recorded.
       floor = values.values().stream().mapToInt(BigValue::bytes).max().orElse(LEAST);
     } else {
       floor = values.size() == MAX_VALUES ? least().bytes() : LEAST;
     }
   }
 
-  /** Forgets values of an hour ago; to be called about every second. */
+  /** Forgets values last seen an hour ago. Called about once a second. */
   public synchronized void tick() {
     long oldest = clock.now() - KEPT_SECONDS;
     values.values().removeIf(value -> value.seenAt() < oldest);
@@ -79,7 +79,7 @@ public final class LargestValues {
     setFloor();
   }
 
-  /** Returns the largest values that all loops have seen within an hour, in order. */
+  /** Returns the largest values of all loops within the last hour, largest first. */
   public static List<BigValue> largest(Collection<LargestValues> loops, int count) {
     Map<Key, BigValue> latest = new HashMap<>();
     for (LargestValues loop : loops) {

@@ -7,7 +7,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The latest slow operations. A second in which everything is slow does not evict all others. */
+/**
+ * The latest slow operations, with a limit per second, so that one bad second does not evict the
+ * rest.
+ */
 public final class SlowLog {
 
   private static final int MAX_ENTRIES = 128;
@@ -23,7 +26,7 @@ public final class SlowLog {
     count.add(operations);
   }
 
-  /** Logs one of them. */
+  /** Records a slow operation, unless there were too many in its second. */
   public synchronized void add(SlowOperation operation) {
     if (operation.at() != second) {
       second = operation.at();
@@ -43,7 +46,7 @@ public final class SlowLog {
     entries.clear();
   }
 
-  /** How many operations were slow since the start. */
+  /** Returns the number of slow operations since the start. */
   public long count() {
     return count.sum();
   }

@@ -6,13 +6,13 @@ import dev.memotor.engine.Operation;
 /**
  * An operation that took longer than the threshold.
  *
- * @param micros until the engine had answered
- * @param operations how many the engine was executing together; 1 if this one's own time is known
- * @param at UNIX seconds of its end
+ * @param micros how long the engine took to answer
+ * @param operations how many operations the time is for; 1 if it is of this one alone
+ * @param at when it ended, in UNIX seconds
  */
 public record SlowOperation(Key key, Operation.Kind kind, long micros, int operations, long at) {
 
-  /** Returns what stats and metrics call operations of a kind. */
+  /** Returns the name of a kind in stats and metrics. */
   public static String label(Operation.Kind kind) {
     return switch (kind) {
       case GET -> "get";

@@ -1,4 +1,4 @@
-/** What single keys do to the server: the hot ones, the big ones, the slow ones; all bounded. */
+/** Hot keys, large values and slow operations, each within a limit. */
 @NullMarked
 package dev.memotor.server.observe.keys;
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * looks for them.
  */
 public enum Stream {
-  /** As those of the system and of the proxy: known, and nothing ever happens on it. */
+  /** Accepted, but without events, like those of the system and of the proxy. */
   RAWCMDS,
-  /** Evictions happen inside engines, which do not report single ones: nothing happens here. */
+  /** Without events: engines do not report single evictions. */
   EVICTIONS,
   FETCHERS,
   MUTATIONS,

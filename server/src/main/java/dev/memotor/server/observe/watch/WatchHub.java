@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notifies watching clients of events, one line each, in memcached's words. Costs one look at a
- * field as long as nobody watches.
+ * Notifies watching clients of events, one line each, in memcached's words. Costs one read of a
+ * field while nobody watches.
  */
 public final class WatchHub {
 
@@ -61,7 +61,7 @@ public final class WatchHub {
     active = bits;
   }
 
-  /** Whether anybody watches anything. */
+  /** Returns whether anybody watches anything. */
   public boolean isActive() {
     return active != 0;
   }
@@ -170,7 +170,9 @@ public final class WatchHub {
     tell(Stream.MUTATIONS, line);
   }
 
-  /** As memcached writes it, an unsigned number of 32 bits: a negative one wraps around. */
+  /**
+   * Returns a number as memcached logs it: 32 bits, unsigned, so that negative ones wrap around.
+   */
   private static long ttl(@Nullable Item item, long now) {
     return item == null || item.exptime() == Exptime.NEVER
         ? 0

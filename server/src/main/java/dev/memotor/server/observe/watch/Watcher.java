@@ -1,11 +1,11 @@
 package dev.memotor.server.observe.watch;
 
-/** Somebody who watches. */
+/** A client that watches events. */
 public interface Watcher {
 
   /**
-   * Takes a line, or refuses it at once: a slow watcher loses lines and slows nobody down. Called
-   * on any thread.
+   * Accepts a line or drops it, without waiting: a slow watcher loses lines but slows nobody down.
+   * Called on any thread.
    */
   boolean offer(byte[] line);
 }
