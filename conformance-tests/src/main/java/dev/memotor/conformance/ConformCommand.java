@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
     synopsisHeading = "Usage: ",
     customSynopsis = "memotor conform [OPTIONS] [HOST:PORT]",
     header = {"memotor conform: tests any memcached server for conformance, byte by byte.", ""},
-    description = "",
+    description = {"Items that the cases store are removed when the run ends.", ""},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all cases passed",

@@ -25,6 +25,7 @@ public final class CaseSession implements AutoCloseable {
 
   private final ConformanceTarget target;
   private final Bindings bindings;
+  private final SentKeys keys;
   private final Map<String, SessionConnection> connections = new LinkedHashMap<>();
   private final IdleConnections idle = new IdleConnections();
   private SessionConnection current;
@@ -32,9 +33,10 @@ public final class CaseSession implements AutoCloseable {
   private CutPlan cutsOfNextSend;
   private volatile boolean expired;
 
-  public CaseSession(ConformanceTarget target, Bindings bindings) {
+  public CaseSession(ConformanceTarget target, Bindings bindings, SentKeys keys) {
     this.target = target;
     this.bindings = bindings;
+    this.keys = keys;
     this.cuts = target.cutPlan();
   }
 
@@ -75,6 +77,7 @@ public final class CaseSession implements AutoCloseable {
 
   void send(String text, List<Integer> payloadEnds) throws IOException {
     current.noteSent(text);
+    keys.note(current.framing(), text, bindings.key());
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     CutPlan plan = cutsOfNextSend == null ? cuts : cutsOfNextSend;
     cutsOfNextSend = null;

@@ -34,6 +34,10 @@ public final class SessionConnection {
     return client;
   }
 
+  Framing framing() {
+    return framing;
+  }
+
   Receiver receiver() {
     return receiver;
   }

@@ -3,6 +3,7 @@ package dev.memotor.conformance.run;
 import dev.memotor.conformance.cases.CaseSession;
 import dev.memotor.conformance.cases.ConformanceCase;
 import dev.memotor.conformance.cases.ConformanceTarget;
+import dev.memotor.conformance.cases.SentKeys;
 import dev.memotor.conformance.cases.Step;
 import dev.memotor.conformance.template.Bindings;
 import dev.memotor.conformance.template.Escapes;
@@ -25,6 +26,7 @@ public final class CaseRunner implements AutoCloseable {
   private static final Duration ALLOWANCE = Duration.ofSeconds(30);
 
   private final String runId = Long.toString(new SecureRandom().nextLong(36 * 36 * 36 * 36), 36);
+  private final SentKeys keys = new SentKeys();
   private final AtomicInteger runs = new AtomicInteger();
   private final InstantSource clock = InstantSource.system();
   private final ScheduledExecutorService watchdog =
@@ -50,7 +52,7 @@ public final class CaseRunner implements AutoCloseable {
 
   private Optional<CaseFailure> attempt(ConformanceCase subject, ConformanceTarget target) {
     Bindings bindings = new Bindings(nextKey(), clock);
-    try (CaseSession session = new CaseSession(target, bindings)) {
+    try (CaseSession session = new CaseSession(target, bindings, keys)) {
       Duration patience = subject.waits().plus(ALLOWANCE);
       ScheduledFuture<?> deadline =
           watchdog.schedule(session::expire, patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -95,6 +97,11 @@ public final class CaseRunner implements AutoCloseable {
   private String nextKey() {
     return String.format("cc%4s%5s", runId, Integer.toString(runs.incrementAndGet(), 36))
         .replace(' ', '0');
+  }
+
+  /** Removes from the server what the cases run so far left there. */
+  void removeItems(ConformanceTarget target) {
+    keys.remove(target);
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs a suite in the order that costs least time: cases that wait for the clock all wait together
- * while the others run; those that touch what all connections share come last and alone.
+ * while the others run; those that touch what all connections share come last and alone. At the
+ * end, the items that the cases stored are removed.
  */
 public final class SuiteRun {
 
@@ -60,6 +61,9 @@ public final class SuiteRun {
         if (subject.exclusive()) {
           record.accept(outcome(runner, subject));
         }
+      }
+      if (!gone) {
+        runner.removeItems(target);
       }
     } finally {
       waiting.shutdownNow();

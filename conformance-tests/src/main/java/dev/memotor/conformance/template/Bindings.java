@@ -19,7 +19,7 @@ public final class Bindings {
     this.clock = clock;
   }
 
-  String key() {
+  public String key() {
     return key;
   }
 
