@@ -3,6 +3,7 @@ package dev.memotor.conformance.run;
 import dev.memotor.conformance.cases.ConformanceCase;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What became of one case on one server. */
 public final class CaseOutcome {
@@ -17,15 +18,15 @@ public final class CaseOutcome {
   private final ConformanceCase subject;
   private final Status status;
   private final Duration took;
-  private final CaseFailure failure;
-  private final String skipReason;
+  private final @Nullable CaseFailure failure;
+  private final @Nullable String skipReason;
 
   private CaseOutcome(
       ConformanceCase subject,
       Status status,
       Duration took,
-      CaseFailure failure,
-      String skipReason) {
+      @Nullable CaseFailure failure,
+      @Nullable String skipReason) {
     this.subject = subject;
     this.status = status;
     this.took = took;

@@ -67,7 +67,7 @@ public final class CaseRunner implements AutoCloseable {
         return Optional.empty();
       } catch (StepFailure e) {
         return Optional.of(
-            failure(subject, session, line, e.getMessage(), e.wanted(), e.got(), e.mark()));
+            failure(subject, session, line, e.problem(), e.wanted(), e.got(), e.mark()));
       } catch (IOException e) {
         String problem =
             session.hasExpired()

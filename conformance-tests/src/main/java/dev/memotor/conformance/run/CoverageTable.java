@@ -74,7 +74,12 @@ public final class CoverageTable {
     attribute(commands, replies, seen);
     for (String pair : seen) {
       int tab = pair.indexOf('\t');
-      counts.get(pair.substring(0, tab)).merge(pair.substring(tab + 1), 1, Integer::sum);
+      counts.computeIfPresent(
+          pair.substring(0, tab),
+          (command, outcomes) -> {
+            outcomes.merge(pair.substring(tab + 1), 1, Integer::sum);
+            return outcomes;
+          });
     }
   }
 
@@ -143,7 +148,7 @@ public final class CoverageTable {
   }
 
   private void note(String command, String reply, Set<String> seen) {
-    counts.get(command).keySet().stream()
+    counts.getOrDefault(command, Map.of()).keySet().stream()
         .filter(outcome -> Arrays.stream(outcome.split(" / ")).anyMatch(reply::startsWith))
         .max(Comparator.comparingInt(String::length))
         .ifPresent(outcome -> seen.add(command + '\t' + outcome));

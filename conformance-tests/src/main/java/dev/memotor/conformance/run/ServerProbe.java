@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server says about itself.
@@ -35,7 +36,7 @@ import java.util.stream.Collectors;
  * @param refusals why it is not to be talked to in a framing; none for those that it speaks
  */
 public record ServerProbe(
-    ServerVersion version, String capabilities, Map<Framing, String> refusals) {
+    ServerVersion version, @Nullable String capabilities, Map<Framing, String> refusals) {
 
   private static final String VERSION = "VERSION ";
 
@@ -47,11 +48,6 @@ public record ServerProbe(
   private static final String LOGIN_WANTED = "it wants a login first (--auth USER:PASSWORD)";
   private static final int SHOWN_MAX = 80;
   private static final Duration AFTERMATH = Duration.ofMillis(50);
-
-  /** Asks a question, or fails with the reason. */
-  private interface Question {
-    String ask(WireClient client) throws IOException, Refusal;
-  }
 
   /** Somebody is there, but not a memcached that talks to us. */
   private static final class Refusal extends Exception {
@@ -97,17 +93,14 @@ public record ServerProbe(
       throws IOException {
     listens(address, timeout);
     Map<Framing, String> refusals = new EnumMap<>(Framing.class);
-    Map<Framing, Question> questions =
-        Map.of(
-            Framing.TEXT, ServerProbe::versionByText, Framing.BINARY, ServerProbe::versionByFrame);
-    String version = null;
-    String capabilities = null;
+    @Nullable String version = null;
+    @Nullable String capabilities = null;
     for (Framing framing : Framing.values()) {
       if (framing == Framing.BINARY && version != null && !wanted.contains(framing)) {
         continue;
       }
       try (WireClient client = access.connect(address, timeout, framing)) {
-        String said = questions.get(framing).ask(client);
+        String said = framing == Framing.TEXT ? versionByText(client) : versionByFrame(client);
         version = version == null ? said : version;
         if (framing == Framing.TEXT) {
           capabilities = capabilities(client);
@@ -139,7 +132,7 @@ public record ServerProbe(
   }
 
   /** An unusual version is judged as the baseline; a case checks its form. */
-  private static ServerVersion release(String version) {
+  private static ServerVersion release(@Nullable String version) {
     try {
       return version == null ? ServerVersion.BASELINE : ServerVersion.parse(version);
     } catch (IllegalArgumentException odd) {
@@ -201,9 +194,9 @@ public record ServerProbe(
   }
 
   /** Whatever a server says to an unknown group of stats, the version that follows ends it. */
-  private static String capabilities(WireClient client) throws IOException {
+  private static @Nullable String capabilities(WireClient client) throws IOException {
     client.send("stats engine\r\nversion\r\n");
-    String found = null;
+    @Nullable String found = null;
     String line = client.readLine();
     while (!line.startsWith(VERSION)) {
       if (line.startsWith(ENGINE_FIGURE)) {

@@ -8,6 +8,7 @@ public final class StepFailure extends Exception {
   private static final long serialVersionUID = 1L;
   public static final int NO_MARK = -1;
 
+  private final String problem;
   private final String wanted;
   private final String got;
   private final int mark;
@@ -19,9 +20,14 @@ public final class StepFailure extends Exception {
    */
   public StepFailure(String problem, String wanted, String got, int mark) {
     super(problem, null, false, false);
+    this.problem = problem;
     this.wanted = wanted;
     this.got = got;
     this.mark = mark;
+  }
+
+  public String problem() {
+    return problem;
   }
 
   public String wanted() {
