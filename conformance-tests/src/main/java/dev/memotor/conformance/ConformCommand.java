@@ -299,7 +299,7 @@ final class ConformCommand implements Callable<Integer> {
     return framings;
   }
 
-  /** Else each of hundreds of cases would fail for one and the same reason, after its patience. */
+  /** Otherwise hundreds of cases would each time out for the same reason. */
   private static void insistOnProtocols(
       Set<Protocol> protocols, InetSocketAddress server, ServerProbe told, String otherwise)
       throws IOException {
@@ -370,7 +370,7 @@ final class ConformCommand implements Callable<Integer> {
       throw usage("--packet-size needs at least one byte");
     }
     ServerProbe told = ServerProbe.ask(server, timeout, access(), suite.framings());
-    // Who says as what to judge knows the server, and what it was started with may be why it hides.
+    // With --since the user knows the server; with --started, its options may hide the version.
     boolean insists = chosenLevel == null && started.isEmpty();
     if (insists) {
       insistOnProtocols(

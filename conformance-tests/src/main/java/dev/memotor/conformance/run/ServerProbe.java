@@ -49,7 +49,7 @@ public record ServerProbe(
   private static final int SHOWN_MAX = 80;
   private static final Duration AFTERMATH = Duration.ofMillis(50);
 
-  /** Somebody is there, but not a memcached that talks to us. */
+  /** Something listens, but not a memcached that we can talk to. */
   private static final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -164,7 +164,7 @@ public record ServerProbe(
 
   private static String versionByFrame(WireClient client) throws IOException, Refusal {
     BinaryFrame version = answer(client, "VERSION");
-    // Who does not know us may ask for the version, and for nothing else.
+    // Without a login, only the version may be asked for.
     answer(client, "NOOP");
     return version.value();
   }
