@@ -19,8 +19,9 @@ public interface Batch {
 
   /**
    * Returns whether the results of reads may have lent values (see {@link Value}), provided that
-   * they are completed inside {@link Engine#execute} on the calling thread; the same at every call.
-   * If so, that thread calls {@link LendsValues#turnEnded()} when it has used them.
+   * they are completed inside {@link Engine#execute} on the calling thread; asked there, and the
+   * same at every call. If so, that thread calls {@link LendsValues#turnEnded()} when it has used
+   * them.
    */
   default boolean acceptsLent() {
     return false;

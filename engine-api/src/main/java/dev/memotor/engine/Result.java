@@ -81,6 +81,15 @@ public final class Result {
     return new Result(Status.OK, item, number, CREATED);
   }
 
+  /**
+   * Returns a result that stays valid after the turn: this one, or one with a copy of the value on
+   * the heap; see {@link Value#kept()}.
+   */
+  public Result kept() {
+    Item kept = item == null ? null : item.kept();
+    return kept == item ? this : new Result(status, kept, number, marks);
+  }
+
   public Status status() {
     return status;
   }

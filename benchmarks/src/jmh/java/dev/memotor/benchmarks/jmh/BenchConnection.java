@@ -1,6 +1,8 @@
 package dev.memotor.benchmarks.jmh;
 
 import dev.memotor.server.dispatch.ByteBudget;
+import dev.memotor.engine.Landing;
+import dev.memotor.engine.Key;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.Operation;
 import dev.memotor.server.auth.Login;
@@ -84,6 +86,11 @@ final class BenchConnection {
     @Override
     public void submit(Request request, Operation operation) {
       sink.submit(request, operation);
+    }
+
+    @Override
+    public Landing receive(Key key, int length) {
+      return null;
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.memotor.engine.Capability;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.LendsValues;
+import dev.memotor.engine.ReceivesValues;
 import dev.memotor.engine.SchedulesFlushes;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +81,10 @@ final class FaultEngine implements Engine {
 
   @Override
   public <R> Optional<R> role(Class<R> role) {
+    if (role == LendsValues.class || role == ReceivesValues.class) {
+      // What ends late cannot have a lent value, and nobody would free the landing of what is lost.
+      return Optional.empty();
+    }
     return role == SchedulesFlushes.class
         ? engine.role(SchedulesFlushes.class).map(inner -> role.cast(new DelayedFlushes(inner)))
         : engine.role(role);

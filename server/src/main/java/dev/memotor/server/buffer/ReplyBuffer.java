@@ -4,20 +4,24 @@ import dev.memotor.engine.Decimal;
 import dev.memotor.engine.Value;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
  * Collects the replies of one connection and turn. Small pieces go into a heap array, which is much
  * cheaper to fill byte by byte than a direct buffer, and leave in one copy; large values go
- * straight into a separate direct buffer.
+ * straight into separate direct buffers, or are sent from the engine's memory.
  *
  * <p>One for each event loop, used for one connection after the other.
  */
 public final class ReplyBuffer {
 
-  /** Values from this length on are copied once, into a separate buffer. */
-  private static final int LARGE_VALUE = 8 * 1024;
+  /**
+   * Values from this length on have buffers of their own: lent ones are sent from where they lie,
+   * others are copied once.
+   */
+  public static final int LARGE_VALUE = 8 * 1024;
 
   private static final int INITIAL_CAPACITY = 64 * 1024;
   private static final int KEPT_CAPACITY = 1024 * 1024;
@@ -143,13 +147,52 @@ public final class ReplyBuffer {
       length += size;
       return this;
     }
+    ByteBuffer[] pieces = value.pieces();
+    if (value.isLent() && areDirect(pieces) && value.pin()) {
+      putPinned(value, pieces);
+      return this;
+    }
     // What precedes a large value shares its buffer, so that one write serves both.
-    ByteBuf buffer = allocator.directBuffer(length + size);
-    buffer.writeBytes(bytes, 0, length).writeBytes(value.bytes());
+    ByteBuf buffer = allocator.directBuffer(length + size).writeBytes(bytes, 0, length);
+    for (ByteBuffer piece : pieces) {
+      buffer.writeBytes(piece);
+    }
     written += length + (long) size;
     length = 0;
     target.accept(buffer);
     return this;
+  }
+
+  private static boolean areDirect(ByteBuffer[] pieces) {
+    for (ByteBuffer piece : pieces) {
+      if (!piece.isDirect() || piece.isReadOnly()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void putPinned(Value value, ByteBuffer[] pieces) {
+    ByteBuf[] buffers;
+    try {
+      emit();
+      buffers = LentPiece.of(value, pieces, allocator);
+    } catch (Throwable e) {
+      value.unpin();
+      throw e;
+    }
+    int next = 0;
+    try {
+      while (next < buffers.length) {
+        target.accept(buffers[next++]);
+      }
+    } finally {
+      // The target owns what it was given, even if it throws.
+      while (next < buffers.length) {
+        buffers[next++].release();
+      }
+    }
+    written += value.length();
   }
 
   private void emit() {

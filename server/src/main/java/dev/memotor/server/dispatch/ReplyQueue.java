@@ -1,5 +1,8 @@
 package dev.memotor.server.dispatch;
 
+import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Landing;
+import dev.memotor.engine.Operation;
 import dev.memotor.server.buffer.ReplyBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +86,7 @@ public final class ReplyQueue {
   /** Releases the value of a finished request and counts its result instead. */
   void ended(Request request) {
     valueBytes -= request.valueLength();
-    input.give(request.valueLength());
+    input.give(request.inputLength());
     if (!closed) {
       resultBytes += request.resultLength();
       output.add(request.resultLength());
@@ -98,6 +101,23 @@ public final class ReplyQueue {
    */
   boolean isOutOfMemoryFor(long bytes) {
     return output.isFarOverdrawn() && resultBytes + inFlight.get() + bytes > FAIR_SHARE;
+  }
+
+  /** Ends an operation that the engine never sees. */
+  void refused(Operation operation) {
+    input.give(Request.inputLength(operation));
+    Landing landing = Request.landing(operation);
+    if (landing != null) {
+      landing.abandon();
+    }
+  }
+
+  /** Fails a request whose result has been counted. */
+  void failInstead(Request request, EngineException failure) {
+    int length = request.resultLength();
+    resultBytes -= length;
+    output.give(length);
+    request.failInstead(failure);
   }
 
   /** Counts a value until the loop picks it up; on any thread. */
@@ -186,10 +206,13 @@ public final class ReplyQueue {
       size--;
       forget(request);
       long result = request.resultLength();
-      request.answer(out);
-      request.dropResult();
-      resultBytes -= result;
-      output.give(result);
+      try {
+        request.answer(out);
+      } finally {
+        request.dropResult();
+        resultBytes -= result;
+        output.give(result);
+      }
     }
   }
 

@@ -1,8 +1,14 @@
 package dev.memotor.server.dispatch;
 
+import dev.memotor.engine.Concat;
 import dev.memotor.engine.EngineException;
+import dev.memotor.engine.Get;
+import dev.memotor.engine.Item;
+import dev.memotor.engine.Landing;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.Store;
+import dev.memotor.engine.Value;
 import dev.memotor.server.buffer.ReplyBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +21,10 @@ public abstract class Request {
   private @Nullable Operation operation;
   private @Nullable Result result;
   private @Nullable EngineException failure;
+
+  /** The value of the result while it is pinned. */
+  private @Nullable Value pinned;
+
   private boolean done;
   private boolean refused;
 
@@ -75,6 +85,27 @@ public abstract class Request {
     return result;
   }
 
+  /** Returns the landing that an operation carries as its value; null if it carries none. */
+  static @Nullable Landing landing(Operation operation) {
+    Value value = null;
+    if (operation instanceof Store store) {
+      value = store.value();
+    } else if (operation instanceof Concat concat) {
+      value = concat.value();
+    }
+    return value instanceof Landing landing ? landing : null;
+  }
+
+  /** Returns the bytes of an operation's value, unless they are in the engine's memory already. */
+  static int inputLength(Operation operation) {
+    int length = operation.valueLength();
+    return length >= ReplyBuffer.LARGE_VALUE && landing(operation) != null ? 0 : length;
+  }
+
+  final int inputLength() {
+    return operation == null ? 0 : inputLength(operation);
+  }
+
   final int valueLength() {
     return operation == null ? 0 : operation.valueLength();
   }
@@ -113,7 +144,34 @@ public abstract class Request {
 
   /** Releases the outcome: a pending batch may hold this request for a long time. */
   final void dropResult() {
+    if (pinned != null) {
+      pinned.unpin();
+      pinned = null;
+    }
     result = null;
+  }
+
+  /**
+   * Keeps a lent value until the result is dropped: pins a large one, copies a small one. Only
+   * those of gets are shown.
+   */
+  final void keepResult() {
+    Item item = result == null ? null : result.itemOrNull();
+    if (result == null || item == null || !(operation instanceof Get) || !item.value().isLent()) {
+      return;
+    }
+    Value value = item.value();
+    if (value.length() >= ReplyBuffer.LARGE_VALUE && value.pin()) {
+      pinned = value;
+    } else {
+      result = result.kept();
+    }
+  }
+
+  /** Replaces a result that could not be kept. */
+  final void failInstead(EngineException newFailure) {
+    dropResult();
+    failure = newFailure;
   }
 
   /** Returns whether this was the first outcome. */

@@ -3,8 +3,13 @@ package dev.memotor.server.dispatch;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Landing;
+import dev.memotor.engine.LendsValues;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.ReceivesValues;
 import dev.memotor.engine.Result;
+import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.observe.LoopObserver;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +42,8 @@ public final class Turn {
               + " more than a third of what items leave of the Java heap");
 
   private final Engine engine;
+  private final @Nullable LendsValues lender;
+  private final @Nullable ReceivesValues receiver;
   private final TurnLoop loop;
   private final LoopObserver observer;
   private final Runnable endTask = this::end;
@@ -52,11 +59,16 @@ public final class Turn {
   private ArrayList<Runnable> resumed = new ArrayList<>();
   private ArrayList<Runnable> spareResumed = new ArrayList<>();
 
+  /** The batches of this turn to which the engine may have lent values. */
+  private final ArrayList<TurnBatch> borrowers = new ArrayList<>();
+
   private final Queue<Late> late = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean lateScheduled = new AtomicBoolean();
 
   public Turn(Engine engine, TurnLoop loop, LoopObserver observer) {
     this.engine = engine;
+    this.lender = engine.role(LendsValues.class).orElse(null);
+    this.receiver = engine.role(ReceivesValues.class).orElse(null);
     this.loop = loop;
     this.observer = observer;
   }
@@ -72,6 +84,15 @@ public final class Turn {
     wakeAtEnd(queue);
   }
 
+  /**
+   * Returns room in the engine for a value that is about to arrive; null if it belongs on the heap.
+   */
+  public @Nullable Landing receive(Key key, int length) {
+    return receiver == null || length < ReplyBuffer.LARGE_VALUE
+        ? null
+        : receiver.receive(key, length);
+  }
+
   /** Submits a request that does not need the engine. */
   public void reply(ReplyQueue queue, Request request) {
     request.finish(null, null);
@@ -80,7 +101,8 @@ public final class Turn {
   }
 
   /** Refuses an operation that the client's user may not execute; the engine never sees it. */
-  public void refuse(ReplyQueue queue, Request request) {
+  public void refuse(ReplyQueue queue, Request request, Operation operation) {
+    queue.refused(operation);
     request.refuse();
     reply(queue, request);
   }
@@ -263,7 +285,16 @@ public final class Turn {
 
   private void end() {
     endScheduled = false;
-    execute();
+    try {
+      execute();
+    } finally {
+      answer();
+      endLending();
+    }
+    observer.turnEnds();
+  }
+
+  private void answer() {
     ArrayList<ReplyQueue> ended = toWake;
     toWake = spareToWake;
     for (int i = 0; i < ended.size(); i++) {
@@ -276,7 +307,22 @@ public final class Turn {
     }
     ended.clear();
     spareToWake = ended;
-    observer.turnEnds();
+  }
+
+  /** Gives back what the engine has lent, except what unanswered requests and buffers keep. */
+  private void endLending() {
+    if (lender == null || borrowers.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < borrowers.size(); i++) {
+      borrowers.get(i).keepLent(TOO_MANY_REPLIES);
+    }
+    borrowers.clear();
+    try {
+      lender.turnEnded();
+    } catch (Throwable e) {
+      LOG.error("the engine broke its contract by throwing from turnEnded", e);
+    }
   }
 
   private void execute() {
@@ -288,6 +334,9 @@ public final class Turn {
     long called = observer.engineCalled(batch);
     count = 0;
     try {
+      if (lender != null) {
+        borrowers.add(batch);
+      }
       engine.execute(batch);
     } catch (Throwable e) {
       // Errors too: a plug-in built against other libraries throws linkage errors.

@@ -43,6 +43,23 @@ final class TurnBatch implements Batch {
     return Stream.of(requests).filter(Request::isDone).map(Request::operation).toList();
   }
 
+  /** Keeps what the engine has lent for requests that have not been answered in the turn. */
+  void keepLent(EngineException failure) {
+    for (Request request : requests) {
+      try {
+        request.keepResult();
+      } catch (Throwable e) {
+        // Memory shortage, for example. No reply may show what the engine overwrites.
+        request.queue.failInstead(request, failure);
+      }
+    }
+  }
+
+  @Override
+  public boolean acceptsLent() {
+    return turn.isOwnThread() && executing;
+  }
+
   @Override
   public int size() {
     return requests.length;

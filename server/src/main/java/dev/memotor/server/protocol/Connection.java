@@ -1,5 +1,7 @@
 package dev.memotor.server.protocol;
 
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Landing;
 import dev.memotor.engine.Operation;
 import dev.memotor.server.auth.Login;
 import dev.memotor.server.auth.Session;
@@ -8,6 +10,7 @@ import dev.memotor.server.observe.watch.Stream;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection as its protocol sees it. Replies leave in the order of these calls. Used on the
@@ -28,6 +31,12 @@ public interface Connection {
    * request is answered when the operation has ended.
    */
   void submit(Request request, Operation operation);
+
+  /**
+   * Returns room in the engine for a large value that is about to arrive, which the caller fills
+   * and submits or abandons; null if the value belongs on the heap.
+   */
+  @Nullable Landing receive(Key key, int length);
 
   /** Answers without the engine, after all earlier requests. */
   void reply(Request request);

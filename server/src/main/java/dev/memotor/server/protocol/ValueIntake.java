@@ -2,11 +2,14 @@ package dev.memotor.server.protocol;
 
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Landing;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Value;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.observe.Counter;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +48,11 @@ public final class ValueIntake {
 
   private final Function<Refusal, Request> refusals;
 
-  /** Null while no value is read. */
-  private byte @Nullable [] value;
+  /** On the heap or in the engine, depending on its length; null while no value is read. */
+  private @Nullable Value value;
+
+  /** What the value consists of; null while none on the heap is read. */
+  private byte @Nullable [] array;
 
   private int filled;
   private int terminatorRead;
@@ -86,8 +92,12 @@ public final class ValueIntake {
    *
    * @param newSilent whether a value that cannot be stored gets no reply
    */
-  public void store(int length, boolean newSilent, Request newReply, FromValue newOperation) {
-    if (!begin(length)) {
+  public void store(
+      Key key, int length, boolean newSilent, Request newReply, FromValue newOperation) {
+    Landing landing = connection.receive(key, length);
+    if (landing != null) {
+      begin(landing, null);
+    } else if (!begin(length)) {
       context.observer().increment(Counter.STORE_NO_MEMORY);
       refuse(length, newSilent, Refusal.NO_MEMORY);
       return;
@@ -113,11 +123,17 @@ public final class ValueIntake {
       return false;
     }
     reserved = length;
-    value = new byte[length];
+    byte[] bytes = new byte[length];
+    begin(Value.of(bytes), bytes);
+    return true;
+  }
+
+  private void begin(Value newValue, byte @Nullable [] newArray) {
+    value = newValue;
+    array = newArray;
     filled = 0;
     terminatorRead = 0;
     terminated = true;
-    return true;
   }
 
   /**
@@ -160,14 +176,14 @@ public final class ValueIntake {
 
   /** Reads what is available in {@code in[from, to)}; returns the offset after it. */
   int read(byte[] in, int from, int to) {
-    byte[] target = value;
+    Value target = value;
     if (target == null) {
       int count = (int) Math.min(toSkip, to - from);
       skipped(count);
       return from + count;
     }
-    int count = Math.min(target.length - filled, to - from);
-    System.arraycopy(in, from, target, filled, count);
+    int count = Math.min(target.length() - filled, to - from);
+    fill(target, in, from, count);
     filled += count;
     int at = from + count;
     while (awaitsTerminator(target) && at < to) {
@@ -179,15 +195,15 @@ public final class ValueIntake {
 
   /** Reads what is available. */
   void read(ByteBuf in) {
-    byte[] target = value;
+    Value target = value;
     if (target == null) {
       int count = (int) Math.min(toSkip, in.readableBytes());
       in.skipBytes(count);
       skipped(count);
       return;
     }
-    int count = Math.min(target.length - filled, in.readableBytes());
-    in.readBytes(target, filled, count);
+    int count = Math.min(target.length() - filled, in.readableBytes());
+    fill(target, in, count);
     filled += count;
     while (awaitsTerminator(target) && in.isReadable()) {
       readTerminator(in.readByte());
@@ -195,24 +211,60 @@ public final class ValueIntake {
     completeIfRead(target);
   }
 
-  private boolean awaitsTerminator(byte[] target) {
-    return filled == target.length && terminatorRead < terminator.length;
+  private void fill(Value target, byte[] in, int from, int count) {
+    if (array != null) {
+      System.arraycopy(in, from, array, filled, count);
+      return;
+    }
+    int at = from;
+    while (at < from + count) {
+      ByteBuffer space = space(target);
+      int portion = Math.min(space.remaining(), from + count - at);
+      space.put(in, at, portion);
+      at += portion;
+    }
+  }
+
+  private void fill(Value target, ByteBuf in, int count) {
+    if (array != null) {
+      in.readBytes(array, filled, count);
+      return;
+    }
+    int left = count;
+    while (left > 0) {
+      ByteBuffer space = space(target);
+      int limit = space.limit();
+      int portion = Math.min(space.remaining(), left);
+      in.readBytes(space.limit(space.position() + portion));
+      space.limit(limit);
+      left -= portion;
+    }
+  }
+
+  private static ByteBuffer space(Value landing) {
+    return Objects.requireNonNull(
+        ((Landing) landing).space(), "the engine's landing is shorter than its length");
+  }
+
+  private boolean awaitsTerminator(Value target) {
+    return filled == target.length() && terminatorRead < terminator.length;
   }
 
   private void readTerminator(byte next) {
     terminated &= next == terminator[terminatorRead++];
   }
 
-  private void completeIfRead(byte[] complete) {
-    if (filled < complete.length || terminatorRead < terminator.length) {
+  private void completeIfRead(Value complete) {
+    if (filled < complete.length() || terminatorRead < terminator.length) {
       return;
     }
     value = null;
+    array = null;
     if (credentials != null) {
       CredentialsReader reader = credentials;
       credentials = null;
       giveBack();
-      reader.read(complete, terminated);
+      reader.read(complete.bytes(), terminated);
     } else if (reply != null && operation != null) {
       Request request = reply;
       FromValue made = operation;
@@ -222,14 +274,14 @@ public final class ValueIntake {
     }
   }
 
-  private void store(Request request, FromValue made, byte[] complete) {
+  private void store(Request request, FromValue made, Value complete) {
     if (terminated) {
       // From here on the request holds the reservation, until the engine has finished.
       reserved = 0;
-      connection.submit(request, made.make(Value.of(complete)));
+      connection.submit(request, made.make(complete));
       return;
     }
-    giveBack();
+    discard(complete);
     context.observer().increment(Counter.CMD_SET);
     if (!silent) {
       connection.reply(refusals.apply(Refusal.BAD_TERMINATOR));
@@ -241,7 +293,15 @@ public final class ValueIntake {
     reserved = 0;
   }
 
-  void close() {
+  private void discard(@Nullable Value discarded) {
     giveBack();
+    if (discarded instanceof Landing landing) {
+      landing.abandon();
+    }
+  }
+
+  void close() {
+    discard(value);
+    value = null;
   }
 }

@@ -1,5 +1,7 @@
 package dev.memotor.server.transport;
 
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Landing;
 import dev.memotor.engine.Operation;
 import dev.memotor.server.auth.Attempt;
 import dev.memotor.server.auth.Login;
@@ -398,9 +400,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (session.permits(operation)) {
       turn.submit(queue, request, operation);
     } else {
-      loop.input().give(operation.valueLength());
-      turn.refuse(queue, request);
+      turn.refuse(queue, request, operation);
     }
+  }
+
+  @Override
+  public @Nullable Landing receive(Key key, int length) {
+    return turn.receive(key, length);
   }
 
   @Override

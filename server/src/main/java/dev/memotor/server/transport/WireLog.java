@@ -130,7 +130,7 @@ final class WireLog {
     shown = false;
   }
 
-  /** Logs a part of a reply, split only after a value. */
+  /** Logs a part of a reply, split only before and after a value, or inside it. */
   void replied(ByteBuf part) {
     state("conn_mwrite");
     int at = part.readerIndex();

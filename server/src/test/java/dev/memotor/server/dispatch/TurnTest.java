@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Landing;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Store;
@@ -15,10 +17,12 @@ import dev.memotor.server.buffer.ReplyBuffer;
 import dev.memotor.server.config.MonitoringConfig;
 import dev.memotor.server.fixture.Await;
 import dev.memotor.server.fixture.KeyedEngine;
+import dev.memotor.server.fixture.LentMemory;
 import dev.memotor.server.fixture.Observed;
 import dev.memotor.server.observe.Counter;
 import dev.memotor.server.observe.watch.Stream;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +39,8 @@ final class TurnTest {
 
   private final Thread own = Thread.currentThread();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final KeyedEngine engine = new KeyedEngine();
+  private final LentMemory memory = new LentMemory();
+  private final KeyedEngine engine = new KeyedEngine(EngineClock.system(), memory);
   private final Observed observed = new Observed(MonitoringConfig.off(), engine);
   private final List<String> replies = new ArrayList<>();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -76,6 +81,9 @@ final class TurnTest {
   void close() {
     logger().detachAppender(log);
     engine.close();
+    assertThat(memory.pinned()).as("pins").isZero();
+    assertThat(memory.misuses()).as("late uses of lent values").isZero();
+    assertThat(memory.landings()).as("landings").isZero();
   }
 
   private static Logger logger() {
@@ -403,6 +411,182 @@ final class TurnTest {
     get("a");
     step();
     assertThat(replies).hasSize(3).endsWith("flush null", "a NOT_FOUND");
+  }
+
+  /** Answers with the value. */
+  private final class Shown extends Request {
+    @Override
+    protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
+      replies.add(new String(result.item().value().bytes(), StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    protected void writeFailure(ReplyBuffer out, EngineException failure) {
+      replies.add(failure.kind().toString());
+    }
+  }
+
+  private void show(String key) {
+    turn.submit(queue, new Shown(), new Get(Key.of(key)));
+  }
+
+  private void put(String key, char content, int length) {
+    engine.put(key, Character.toString(content).repeat(length).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void turn_endsLending_onceAllRepliesAreWritten() {
+    put("small", 's', 100);
+    put("large", 'l', 20_000);
+    show("small");
+    show("large");
+    assertThat(memory.turns()).isZero();
+    step();
+    assertThat(memory.turns()).isOne();
+    assertThat(replies).containsExactly("s".repeat(100), "l".repeat(20_000));
+    turn.reply(queue, new Probe("without the engine"));
+    step();
+    assertThat(memory.turns()).as("without a batch").isOne();
+  }
+
+  @Test
+  void lentValues_thatWaitForAnEarlierReply_areKept() {
+    put("small", 's', 100);
+    put("large", 'l', 20_000);
+    get("held:first");
+    show("small");
+    show("large");
+    step();
+    assertThat(memory.turns()).isOne();
+    assertThat(memory.pinned()).isOne();
+    get("b");
+    step();
+    engine.release();
+    stepUntilAnswered(4);
+    assertThat(replies.subList(1, 3)).containsExactly("s".repeat(100), "l".repeat(20_000));
+    assertThat(memory.pinned()).isZero();
+  }
+
+  @Test
+  void lentValues_ofAClientThatLeaves_areUnpinned() {
+    put("large", 'l', 20_000);
+    get("held:first");
+    show("large");
+    step();
+    assertThat(memory.pinned()).isOne();
+    queue.close();
+    assertThat(memory.pinned()).isZero();
+    engine.release();
+    step();
+  }
+
+  @Test
+  void lentValues_ofAReplyThatFails_areUnpinned() {
+    put("large", 'l', 20_000);
+    get("held:first");
+    turn.submit(
+        queue,
+        new Request() {
+          @Override
+          protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
+            throw new LinkageError("expected by this test");
+          }
+        },
+        new Get(Key.of("large")));
+    step();
+    assertThat(memory.pinned()).isOne();
+    engine.release();
+    step();
+    assertThat(memory.pinned()).isZero();
+  }
+
+  @Test
+  void lentValues_beforeAFlushInTheSameTurn_areShown() {
+    put("large", 'l', 20_000);
+    show("large");
+    turn.flushAll(queue, new Probe("flush"), engine::flush);
+    show("error:a");
+    step();
+    assertThat(replies).containsExactly("l".repeat(20_000), "flush null", "INTERNAL");
+    assertThat(memory.turns()).isOne();
+  }
+
+  @Test
+  void lending_ends_thoughTheEngineThrowsOrAConnectionFails() {
+    put("large", 'l', 20_000);
+    show("large");
+    show("error:b");
+    ReplyQueue broken =
+        new ReplyQueue(
+            2,
+            new ByteBudget(Long.MAX_VALUE).newShare(),
+            new ByteBudget(Long.MAX_VALUE).newShare(),
+            () -> {
+              throw new LinkageError("expected by this test");
+            });
+    turn.submit(broken, new Shown(), new Get(Key.of("large")));
+    step();
+    assertThat(replies).containsExactly("l".repeat(20_000), "INTERNAL");
+    assertThat(memory.turns()).isOne();
+    turn.submit(broken, new Shown(), new Get(Key.of("large")));
+    step();
+    assertThat(memory.turns()).isEqualTo(2);
+    assertThat(memory.pinned()).as("until it can be written").isOne();
+    broken.close();
+  }
+
+  @Test
+  void lentValue_thatCannotBeCopied_fails() {
+    put("small", 's', 5_000);
+    ByteBudget output = new ByteBudget(1 << 20);
+    ReplyQueue waiting =
+        new ReplyQueue(1, new ByteBudget(1 << 20).newShare(), output.newShare(), () -> {});
+    turn.submit(waiting, new Shown(), new Get(Key.of("small")));
+    memory.failCopies();
+    step();
+    assertThat(memory.turns()).isOne();
+    ReplyBuffer out = new ReplyBuffer();
+    out.begin(UnpooledByteBufAllocator.DEFAULT, buffer -> buffer.release());
+    waiting.writeReplies(out, Long.MAX_VALUE);
+    out.end();
+    assertThat(replies).containsExactly("BUSY");
+    assertThat(output.used()).isBetween(0L, 2_100L);
+  }
+
+  private Store landed(String key, int length) {
+    Landing landing = turn.receive(Key.of(key), length);
+    while (landing.space() != null) {
+      ByteBuffer space = landing.space();
+      space.position(space.limit());
+    }
+    return new Store(Key.of(key), Store.Mode.SET, landing, 0, 0);
+  }
+
+  @Test
+  void landedValues_doNotCountAsInput() {
+    ByteBudget input = new ByteBudget(1 << 30);
+    ReplyQueue counted =
+        new ReplyQueue(1, input.newShare(), new ByteBudget(1 << 30).newShare(), () -> {});
+    turn.submit(counted, new Probe("a"), landed("a", 10_000_000));
+    assertThat(counted.valueBytes()).isEqualTo(10_000_000);
+    assertThat(input.used()).isLessThan(200_000);
+    step();
+    assertThat(counted.valueBytes()).isZero();
+    assertThat(input.used()).isBetween(0L, 200_000L);
+  }
+
+  @Test
+  void landedValue_ofARefusedOperation_isAbandoned() {
+    turn.refuse(queue, new Probe("refused"), landed("a", 100_000));
+    assertThat(memory.landings()).isZero();
+    step();
+    assertThat(engine.size()).isZero();
+  }
+
+  @Test
+  void smallValues_areNotReceivedByTheEngine() {
+    assertThat(turn.receive(Key.of("a"), 8 * 1024 - 1)).isNull();
+    assertThat(memory.received()).isZero();
   }
 
   @Test

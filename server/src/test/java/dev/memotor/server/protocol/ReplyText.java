@@ -6,6 +6,7 @@ import dev.memotor.server.dispatch.ReplyQueue;
 import dev.memotor.server.dispatch.Request;
 import dev.memotor.server.dispatch.Turn;
 import dev.memotor.server.dispatch.TurnLoop;
+import dev.memotor.server.fixture.KeyedEngine;
 import dev.memotor.server.fixture.Observed;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class ReplyText {
 
   private static final Turn TURN =
       new Turn(
-          null,
+          new KeyedEngine(),
           new TurnLoop() {
             @Override
             public void execute(Runnable task) {

@@ -4,6 +4,8 @@ import dev.memotor.engine.Arithmetic;
 import dev.memotor.engine.Concat;
 import dev.memotor.engine.Delete;
 import dev.memotor.engine.Get;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Landing;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
@@ -173,6 +175,11 @@ public final class ScriptedConnection implements Connection {
   public void submit(Request request, Operation operation) {
     took(request.getClass().getSimpleName() + " " + show(operation));
     budget.give(operation.valueLength());
+  }
+
+  @Override
+  public Landing receive(Key key, int length) {
+    return null;
   }
 
   @Override

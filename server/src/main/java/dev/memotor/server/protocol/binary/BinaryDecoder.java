@@ -160,6 +160,7 @@ public final class BinaryDecoder extends Decoder {
     }
     values()
         .store(
+            itemKey,
             (int) valueLength,
             false,
             new BinaryChange(opcode, opaque),

@@ -88,6 +88,7 @@ final class ClassicCommands extends CommandFamily {
       return;
     }
     values.store(
+        key,
         (int) length,
         silent,
         new ClassicReply(silent),

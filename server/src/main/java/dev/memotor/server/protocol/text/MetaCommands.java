@@ -89,7 +89,7 @@ final class MetaCommands extends CommandFamily {
     } else if (flags.isOpaqueTooLong()) {
       values.swallow(length, new FixedReply(ReplyLines.OPAQUE_TOO_LONG));
     } else {
-      values.store((int) length, false, new MetaStore(flags), operation(flags));
+      values.store(flags.key(), (int) length, false, new MetaStore(flags), operation(flags));
     }
   }
 
