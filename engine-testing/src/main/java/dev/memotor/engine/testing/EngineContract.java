@@ -77,6 +77,13 @@ public abstract class EngineContract {
   }
 
   @Nested
+  final class Lending extends LendingPromise {
+    Lending() {
+      super(EngineContract.this);
+    }
+  }
+
+  @Nested
   final class Cas extends CasPromise {
     Cas() {
       super(EngineContract.this);

@@ -379,4 +379,39 @@ final class BrokenEngines {
       return right(EngineContext.defaults(), new MapItemStore());
     }
   }
+
+  static final class LendsToAll extends Broken {
+    @Override
+    Engine broken(Engine right) {
+      return new LendingEngine(right, LendingEngine.Flaw.LENDS_TO_ALL);
+    }
+  }
+
+  static final class LendsForOneBatch extends Broken {
+    @Override
+    Engine broken(Engine right) {
+      return new LendingEngine(right, LendingEngine.Flaw.LENDS_FOR_ONE_BATCH);
+    }
+  }
+
+  static final class ForgetsPins extends Broken {
+    @Override
+    Engine broken(Engine right) {
+      return new LendingEngine(right, LendingEngine.Flaw.FORGETS_PINS);
+    }
+  }
+
+  static final class MixesUpLandings extends Broken {
+    @Override
+    Engine broken(Engine right) {
+      return new LendingEngine(right, LendingEngine.Flaw.MIXES_UP_LANDINGS);
+    }
+  }
+
+  static final class KeepsRefusedLandings extends Broken {
+    @Override
+    Engine broken(Engine right) {
+      return new LendingEngine(right, LendingEngine.Flaw.KEEPS_REFUSED_LANDINGS);
+    }
+  }
 }

@@ -41,6 +41,11 @@ final class EngineContractTest {
         arguments(BrokenEngines.ScansTooFew.class, "scan_showsEachLiveItemOnce_whileOthersChange"),
         arguments(
             BrokenEngines.WritesIntoItsValues.class, "arrays_givenAndReturned_areChangedByNobody"),
+        arguments(BrokenEngines.LendsToAll.class, "values_areLentToNobody_whoDoesNotAcceptThat"),
+        arguments(BrokenEngines.LendsForOneBatch.class, "lentValues_stayUntilTheTurnEnds"),
+        arguments(BrokenEngines.ForgetsPins.class, "pinnedValues_stayUntilTheyAreUnpinned"),
+        arguments(BrokenEngines.MixesUpLandings.class, "landedValues_areStored"),
+        arguments(BrokenEngines.KeepsRefusedLandings.class, "landings_areFreed_howeverTheyEnd"),
         arguments(BrokenEngines.PromisesTooMuch.class, "resize_worksIfTheEngineIsResizable"),
         arguments(BrokenEngines.PromisesTooMuch.class, "eviction_neverHappensWithoutLeave"),
         arguments(BrokenEngines.EvictsInSecret.class, "eviction_happensIfDeclared_andNotIfNot"),
