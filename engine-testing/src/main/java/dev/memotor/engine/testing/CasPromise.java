@@ -96,7 +96,7 @@ abstract class CasPromise extends Promise {
     call(new Touch(key, clock.now() + 10));
     assertEquals(clock.now() + 10, call(Operations.peek(key)).item().exptime());
     call(new Get(key, Get.Options.touch(clock.now() + 20)));
-    Item item = call(Operations.peek(key)).itemOrNull();
+    Item item = call(Operations.peek(key)).item();
     assertEquals(cas, item.cas());
     assertEquals(clock.now() + 20, item.exptime());
   }

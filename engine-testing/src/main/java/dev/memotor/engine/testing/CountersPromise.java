@@ -52,7 +52,7 @@ abstract class CountersPromise extends Promise {
     long exptime = clock.now() + 1_000;
     call(new Store(key, Store.Mode.SET, Operations.bytes("7"), 99, exptime));
     call(Operations.up(key, 1));
-    Item item = call(new Get(key)).itemOrNull();
+    Item item = call(new Get(key)).item();
     assertValue("8", item);
     assertEquals(99, item.flags());
     assertEquals(exptime, item.exptime());

@@ -7,6 +7,7 @@ import dev.memotor.engine.support.ItemEnvelope;
 import dev.memotor.engine.support.ItemStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps items as bytes in a map that outlives the engine: the smallest store there can be. */
 public class MapItemStore implements ItemStore {
@@ -19,7 +20,7 @@ public class MapItemStore implements ItemStore {
   }
 
   @Override
-  public Item read(Key key) {
+  public @Nullable Item read(Key key) {
     byte[] bytes = map.get(key);
     return bytes == null ? null : ItemEnvelope.read(bytes, 0, bytes.length);
   }

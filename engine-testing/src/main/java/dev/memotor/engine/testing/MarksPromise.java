@@ -57,7 +57,7 @@ abstract class MarksPromise extends Promise {
     inParallel(8, thread -> results.add(call(vivify)));
     assertEquals(1, results.stream().filter(Result::isWon).count(), "readers that won");
     assertEquals(1, results.stream().filter(Result::isCreated).count(), "readers that created");
-    Item item = call(Operations.peek(key)).itemOrNull();
+    Item item = call(Operations.peek(key)).item();
     assertTrue(item.isWon() && item.hasBinaryKey());
     assertEquals(0, item.value().length());
   }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generates random sequences of operations: few keys, so that they meet; every operation with every
@@ -261,7 +262,7 @@ public final class OperationGenerator {
     HIGHER,
     ZERO;
 
-    CasCondition on(Item item, boolean staleIfOlder) {
+    @Nullable CasCondition on(@Nullable Item item, boolean staleIfOlder) {
       long cas = item == null ? 1000 : item.cas();
       return switch (this) {
         case ABSENT -> null;

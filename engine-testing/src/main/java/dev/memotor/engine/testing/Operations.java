@@ -11,6 +11,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.WriteOptions;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Short forms of operations for tests, and a readable form for messages. */
 public final class Operations {
@@ -41,7 +42,8 @@ public final class Operations {
     return set(Key.of(key), bytes(value), exptime);
   }
 
-  public static Store store(Key key, Store.Mode mode, String value, CasCondition condition) {
+  public static Store store(
+      Key key, Store.Mode mode, String value, @Nullable CasCondition condition) {
     return new Store(key, mode, bytes(value), 0, Exptime.NEVER, new WriteOptions(condition));
   }
 

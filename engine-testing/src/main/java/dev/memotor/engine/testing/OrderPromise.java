@@ -21,6 +21,9 @@ abstract class OrderPromise extends Promise {
 
   private static final int BACKLOG = 64;
 
+  /** A batch of pairs of a write and a get, and what the gets should read. */
+  private record Sent(RecordingBatch batch, List<String> reads) {}
+
   OrderPromise(EngineContract contract) {
     super(contract);
   }
@@ -32,9 +35,8 @@ abstract class OrderPromise extends Promise {
         8,
         thread -> {
           Random random = new Random(thread);
-          List<RecordingBatch> mine = new ArrayList<>();
+          List<Sent> mine = new ArrayList<>();
           Map<Key, StringBuilder> expected = new HashMap<>();
-          Map<RecordingBatch, List<String>> expectedReads = new HashMap<>();
           for (int round = 0; round < rounds; round++) {
             List<Operation> operations = new ArrayList<>();
             List<String> reads = new ArrayList<>();
@@ -42,27 +44,26 @@ abstract class OrderPromise extends Promise {
               Key key = Key.of("t" + thread + "k" + random.nextInt(4));
               StringBuilder value = expected.get(key);
               if (value == null || value.length() > 300) {
-                expected.put(key, new StringBuilder("."));
+                value = new StringBuilder(".");
+                expected.put(key, value);
                 operations.add(Operations.set(key, "."));
               } else {
                 value.append((char) ('a' + round % 26));
                 operations.add(Operations.append(key, value.substring(value.length() - 1)));
               }
               operations.add(new Get(key));
-              reads.add(expected.get(key).toString());
+              reads.add(value.toString());
             }
             RecordingBatch batch = submit(new RecordingBatch(operations));
-            mine.add(batch);
-            expectedReads.put(batch, reads);
+            mine.add(new Sent(batch, reads));
             if (round >= BACKLOG) {
-              mine.get(round - BACKLOG).await(contract.patience());
+              mine.get(round - BACKLOG).batch.await(contract.patience());
             }
           }
-          for (RecordingBatch batch : mine) {
-            batch.await(contract.patience());
-            List<String> reads = expectedReads.get(batch);
-            for (int i = 0; i < reads.size(); i++) {
-              assertValue(reads.get(i), batch.result(2 * i + 1).itemOrNull());
+          for (Sent sent : mine) {
+            sent.batch.await(contract.patience());
+            for (int i = 0; i < sent.reads.size(); i++) {
+              assertValue(sent.reads.get(i), sent.batch.result(2 * i + 1).itemOrNull());
             }
           }
         });

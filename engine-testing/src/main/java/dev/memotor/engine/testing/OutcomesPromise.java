@@ -12,6 +12,7 @@ import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Operations have the outcomes of {@link dev.memotor.engine.Semantics}, alone and in batches. */
@@ -46,7 +47,7 @@ abstract class OutcomesPromise extends Promise {
     }
   }
 
-  private String runSequence(List<Step> steps, List<Key> keys, int batchSize) {
+  private @Nullable String runSequence(List<Step> steps, List<Key> keys, int batchSize) {
     try (Engine fresh = contract.open(context())) {
       return new SequenceRun(fresh, clock, keys, contract.patience()).run(steps, batchSize);
     } catch (Exception e) {

@@ -42,8 +42,8 @@ abstract class PersistencePromise extends Promise {
     call(Operations.set(Key.of("deleted"), "v"));
     long casOfDeleted = call(new Get(Key.of("deleted"))).item().cas();
     call(new Delete(Key.of("deleted")));
-    Item mortalItem = call(Operations.peek(mortal)).itemOrNull();
-    Item staleItem = call(Operations.peek(stale)).itemOrNull();
+    Item mortalItem = call(Operations.peek(mortal)).item();
+    Item staleItem = call(Operations.peek(stale)).item();
     Set<Capability> capabilities = engine.capabilities();
     engine.close();
     if (!capabilities.contains(Capability.PERSISTENT)) {
@@ -52,8 +52,8 @@ abstract class PersistencePromise extends Promise {
     clock.advance(40);
     engine = reopened();
     assertEquals(capabilities, engine.capabilities());
-    assertEquals(mortalItem, call(Operations.peek(mortal)).itemOrNull());
-    assertEquals(staleItem, call(Operations.peek(stale)).itemOrNull());
+    assertEquals(mortalItem, call(Operations.peek(mortal)).item());
+    assertEquals(staleItem, call(Operations.peek(stale)).item());
     assertEquals(Status.NOT_FOUND, call(new Get(Key.of("deleted"))).status());
     long next = call(Operations.set(Key.of("deleted"), "v")).item().cas();
     assertTrue(

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** A batch that keeps how its operations ended, and what the engine did wrong in ending them. */
 public final class RecordingBatch implements Batch {
@@ -26,7 +27,7 @@ public final class RecordingBatch implements Batch {
   private final CountDownLatch open;
   private final List<String> faults = new ArrayList<>();
   private final List<Integer> order = new ArrayList<>();
-  private volatile Thread lastThread;
+  private volatile @Nullable Thread lastThread;
 
   public RecordingBatch(List<? extends Operation> operations) {
     this.operations = List.copyOf(operations);
@@ -54,15 +55,16 @@ public final class RecordingBatch implements Batch {
 
   /** Executes one operation and returns its result. */
   public static Result call(Engine engine, Operation operation) {
-    Outcome outcome = run(engine, operation).outcome(0);
-    if (outcome.failure() != null) {
-      throw outcome.failure();
+    RecordingBatch batch = run(engine, operation);
+    EngineException failure = batch.failure(0);
+    if (failure != null) {
+      throw failure;
     }
-    return outcome.result();
+    return batch.result(0);
   }
 
   /** Reads a value as text; null for a miss. */
-  public static String text(Engine engine, String key) {
+  public static @Nullable String text(Engine engine, String key) {
     Result result = call(engine, new Get(Key.of(key)));
     return result.isOk() ? new String(result.item().value().bytes(), StandardCharsets.UTF_8) : null;
   }
@@ -135,24 +137,24 @@ public final class RecordingBatch implements Batch {
     }
   }
 
-  /** How the operation ended; null as long as it has not. */
-  public Outcome outcome(int index) {
+  /** Returns how the operation ended; null as long as it has not. */
+  public @Nullable Outcome outcome(int index) {
     return outcomes.get(index);
   }
 
   /** The result of an operation that must have one. */
   public Result result(int index) {
     Outcome outcome = outcomes.get(index);
-    if (outcome == null || outcome.failure() != null) {
+    Result result = outcome == null ? null : outcome.result();
+    if (result == null) {
       throw new AssertionError(
-          Operations.show(operations.get(index)) + " has no result but " + outcome,
-          outcome == null ? null : outcome.failure());
+          Operations.show(operations.get(index)) + " has no result but " + outcome, failure(index));
     }
-    return outcome.result();
+    return result;
   }
 
   /** Returns the failure of an operation; null if it has a result. */
-  public EngineException failure(int index) {
+  public @Nullable EngineException failure(int index) {
     Outcome outcome = outcomes.get(index);
     return outcome == null ? null : outcome.failure();
   }
@@ -165,7 +167,7 @@ public final class RecordingBatch implements Batch {
   }
 
   /** Returns the thread that ended the last of them. */
-  public Thread lastThread() {
+  public @Nullable Thread lastThread() {
     return lastThread;
   }
 

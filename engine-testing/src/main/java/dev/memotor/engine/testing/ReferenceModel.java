@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine has to do, without any of its difficulties: {@link Semantics} over a map.
@@ -24,7 +25,7 @@ final class ReferenceModel {
   private final Map<Key, Set<Long>> casNumbers = new HashMap<>();
 
   /** The item under a key, expired or not; or null. */
-  public Item item(Key key) {
+  public @Nullable Item item(Key key) {
     return items.get(key);
   }
 
@@ -47,7 +48,7 @@ final class ReferenceModel {
           return cas;
         };
     Transition transition = Semantics.apply(operation, items.get(key), now, takeOver);
-    // An item that is expired on arrival has a number too, which nobody sees.
+    // An item that is expired on arrival has a number too that no one sees.
     if (asked[0] && transition.kind() == Transition.Kind.PUT) {
       checkNew(operation, cas);
     }

@@ -4,6 +4,7 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
+import org.jspecify.annotations.Nullable;
 
 /** Holds an engine's result against the model's, with the freedom that the contract leaves. */
 final class ResultComparison {
@@ -11,7 +12,7 @@ final class ResultComparison {
   private ResultComparison() {}
 
   /** Returns what is wrong, or null. */
-  static String difference(Operation operation, Result expected, Result actual) {
+  static @Nullable String difference(Operation operation, Result expected, Result actual) {
     boolean same =
         expected.status() == actual.status()
             && expected.isWon() == actual.isWon()
@@ -24,7 +25,8 @@ final class ResultComparison {
     return same ? null : "expected " + show(expected) + " but got " + show(actual);
   }
 
-  private static boolean sameItem(Operation operation, Item expected, Item actual) {
+  private static boolean sameItem(
+      Operation operation, @Nullable Item expected, @Nullable Item actual) {
     if (expected == null || actual == null) {
       return expected == actual;
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one generated sequence on an engine and, at the same time, on the model. */
 public final class SequenceRun {
@@ -34,7 +35,7 @@ public final class SequenceRun {
    * Runs the steps in batches of at most {@code batchSize} operations; returns what went wrong with
    * all that led there, or null.
    */
-  public String run(List<Step> steps, int batchSize) {
+  public @Nullable String run(List<Step> steps, int batchSize) {
     List<Operation> pending = new ArrayList<>();
     try {
       for (Step step : steps) {
@@ -93,8 +94,8 @@ public final class SequenceRun {
               + " -> "
               + batch.outcome(i));
       Result actual = batch.result(i);
-      Item told = hidesCas(operation) ? batch.result(i + 1).itemOrNull() : actual.itemOrNull();
-      Result expected = model.apply(operation, clock.now(), told == null ? 0 : told.cas());
+      Item reported = hidesCas(operation) ? batch.result(i + 1).itemOrNull() : actual.itemOrNull();
+      Result expected = model.apply(operation, clock.now(), reported == null ? 0 : reported.cas());
       String difference = ResultComparison.difference(operation, expected, actual);
       if (difference != null) {
         throw new AssertionError(difference);

@@ -45,7 +45,7 @@ abstract class SharingPromise extends Promise {
     for (Key counter : counters) {
       call(Operations.set(counter, "0"));
     }
-    Set<String> told = Collections.synchronizedSet(new HashSet<>());
+    Set<String> seen = Collections.synchronizedSet(new HashSet<>());
     inParallel(
         16,
         writer -> {
@@ -54,8 +54,8 @@ abstract class SharingPromise extends Promise {
             Key counter = counters.get(i % counters.size());
             Result counted = call(mine, Operations.up(counter, 1));
             assertTrue(
-                told.add(counter + " number " + counted.number()), "a number returned twice");
-            assertTrue(told.add(counter + " CAS " + counted.item().cas()), "a CAS number again");
+                seen.add(counter + " number " + counted.number()), "a number returned twice");
+            assertTrue(seen.add(counter + " CAS " + counted.item().cas()), "a CAS number again");
           }
         });
     for (Engine one : both) {

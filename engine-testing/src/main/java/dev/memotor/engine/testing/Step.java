@@ -2,6 +2,7 @@ package dev.memotor.engine.testing;
 
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** One step of a generated sequence; leaves open what depends on the engine or on earlier steps. */
 public sealed interface Step {
@@ -20,6 +21,6 @@ public sealed interface Step {
   interface Builder {
 
     /** The item is null if there is none; it may have expired. */
-    Operation build(Item item, long now);
+    Operation build(@Nullable Item item, long now);
   }
 }

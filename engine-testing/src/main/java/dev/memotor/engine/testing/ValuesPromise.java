@@ -46,13 +46,12 @@ abstract class ValuesPromise extends Promise {
     Map<Key, String> values = new HashMap<>();
     List<Operation> stores = new ArrayList<>();
     for (Key key : keys) {
-      values.put(key, "value " + values.size());
-      stores.add(Operations.set(key, values.get(key)));
+      String value = "value " + values.size();
+      values.put(key, value);
+      stores.add(Operations.set(key, value));
     }
     submit(new RecordingBatch(stores)).await(contract.patience());
-    for (Key key : keys) {
-      assertValue(values.get(key), call(new Get(key)).itemOrNull());
-    }
+    values.forEach((key, value) -> assertValue(value, call(new Get(key)).itemOrNull()));
     Map<Key, Integer> seen = scan();
     assertEquals(values.keySet(), seen.keySet(), "keys seen by a scan");
   }
@@ -131,7 +130,7 @@ abstract class ValuesPromise extends Promise {
     for (int flags : new int[] {0, 1, -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 0x01020304}) {
       Key key = Key.of("flags" + flags);
       call(new Store(key, Store.Mode.SET, value.clone(), flags, Exptime.NEVER));
-      Item item = call(new Get(key)).itemOrNull();
+      Item item = call(new Get(key)).item();
       assertArrayEquals(value, item.value().bytes());
       assertEquals(flags, item.flags());
     }

@@ -3,4 +3,7 @@
  * dev.memotor.engine.testing.EngineContract} with one method that opens the engine, and runs it
  * with JUnit.
  */
+@NullMarked
 package dev.memotor.engine.testing;
+
+import org.jspecify.annotations.NullMarked;
