@@ -36,6 +36,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,17 +71,17 @@ final class ConformCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       converter = ServerAddress.class,
       description = "Server to test (default: 127.0.0.1:11211)")
-  InetSocketAddress address;
+  @Nullable InetSocketAddress address;
 
   @Option(names = "-h", paramLabel = "HOST", description = "Host of the server, as in memcapable")
-  String host;
+  @Nullable String host;
 
   @Option(
       names = "-p",
       paramLabel = "PORT",
       converter = ServerAddress.Port.class,
       description = "Port of the server, as in memcapable")
-  Integer port;
+  @Nullable Integer port;
 
   @Option(
       names = "--protocol",
@@ -104,7 +105,7 @@ final class ConformCommand implements Callable<Integer> {
   List<String> only = new ArrayList<>();
 
   @Option(names = "-T", paramLabel = "NAME", description = "Only the case of exactly this name")
-  String exactName;
+  @Nullable String exactName;
 
   @Option(
       names = {"--since", "--as"},
@@ -112,7 +113,7 @@ final class ConformCommand implements Callable<Integer> {
       description =
           "Expect the behaviour of this memcached release (default: what the server's"
               + " 'version' says), even of a server that does not report its version")
-  String level;
+  @Nullable String level;
 
   @Option(
       names = "--deviation",
@@ -131,7 +132,7 @@ final class ConformCommand implements Callable<Integer> {
       paramLabel = "USER:PASSWORD",
       converter = Credentials.Converter.class,
       description = "Log in first: a set in the text protocols, SASL PLAIN in binary")
-  Credentials credentials;
+  @Nullable Credentials credentials;
 
   @Option(
       names = "--against",
@@ -140,7 +141,7 @@ final class ConformCommand implements Callable<Integer> {
       description =
           "Compare with this server instead of running cases: both are sent the same random"
               + " sequences")
-  InetSocketAddress reference;
+  @Nullable InetSocketAddress reference;
 
   @Option(
       names = "--sequences",
@@ -153,7 +154,7 @@ final class ConformCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description = "With --against: seed of the first sequence; a run prints its own")
-  Long seed;
+  @Nullable Long seed;
 
   @Option(names = "--allow-flush", description = "Also run the cases that wipe the whole server")
   boolean allowFlush;
@@ -170,7 +171,7 @@ final class ConformCommand implements Callable<Integer> {
       names = "--packet-size",
       paramLabel = "BYTES",
       description = "Cut everything that is sent into packets of this size")
-  Integer packetSize;
+  @Nullable Integer packetSize;
 
   @Option(
       names = "-t",
@@ -204,7 +205,7 @@ final class ConformCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (reference != null) {
-      return against(out);
+      return against(reference, out);
     }
     ConformanceSuite suite = chosenCases();
     if (list) {
@@ -257,7 +258,7 @@ final class ConformCommand implements Callable<Integer> {
     return suite;
   }
 
-  private int against(PrintWriter out) {
+  private int against(InetSocketAddress reference, PrintWriter out) {
     if (sequences < 1) {
       throw usage("--sequences needs at least one");
     }
@@ -273,7 +274,7 @@ final class ConformCommand implements Callable<Integer> {
       return complain(e.getMessage());
     }
     boolean equal =
-        new AgainstRun(judge, judged, allowFlush, judged.told().remembersReads(), out)
+        new AgainstRun(judge, judged, allowFlush, judged.probe().remembersReads(), out)
             .run(chosenProtocols(), sequences, start);
     return equal ? EXIT_PASSED : EXIT_FAILED;
   }
@@ -282,11 +283,11 @@ final class ConformCommand implements Callable<Integer> {
       throws IOException {
     ServerUnderTest found =
         ServerUnderTest.at(server, timeout, access, framings(chosenProtocols()));
-    insistOnProtocols(chosenProtocols(), server, found.told(), "");
+    insistOnProtocols(chosenProtocols(), server, found.probe(), "");
     return found;
   }
 
-  private int complain(String problem) {
+  private int complain(@Nullable String problem) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(problem);
     err.flush();
@@ -301,22 +302,22 @@ final class ConformCommand implements Callable<Integer> {
 
   /** Otherwise hundreds of cases would each time out for the same reason. */
   private static void insistOnProtocols(
-      Set<Protocol> protocols, InetSocketAddress server, ServerProbe told, String otherwise)
+      Set<Protocol> protocols, InetSocketAddress server, ServerProbe probe, String otherwise)
       throws IOException {
     String where = ServerAddress.shown(server);
-    if (told.spoken().isEmpty()) {
+    if (probe.spoken().isEmpty()) {
       throw new IOException(
-          "no memcached server at " + where + ": " + told.complaints() + otherwise);
+          "no memcached server at " + where + ": " + probe.complaints() + otherwise);
     }
     for (Protocol protocol : protocols) {
       Framing framing = protocol.framing();
-      if (told.refusals().containsKey(framing)) {
+      if (probe.refusals().containsKey(framing)) {
         String missing =
             framing == Framing.BINARY
                 ? "the binary protocol (-a leaves it out): "
                 : "the text protocols (-b leaves them out): ";
         throw new IOException(
-            where + " does not speak " + missing + told.refusals().get(framing) + otherwise);
+            where + " does not speak " + missing + probe.refusals().get(framing) + otherwise);
       }
     }
   }
@@ -369,24 +370,24 @@ final class ConformCommand implements Callable<Integer> {
     if (packetSize != null && packetSize < 1) {
       throw usage("--packet-size needs at least one byte");
     }
-    ServerProbe told = ServerProbe.ask(server, timeout, access(), suite.framings());
+    ServerProbe probe = ServerProbe.ask(server, timeout, access(), suite.framings());
     // With --since the user knows the server; with --started, its options may hide the version.
     boolean insists = chosenLevel == null && started.isEmpty();
     if (insists) {
       insistOnProtocols(
-          suite.protocols(), server, told, "; --since VERSION judges it nevertheless");
+          suite.protocols(), server, probe, "; --since VERSION judges it nevertheless");
     }
     if (deviations.isEmpty()) {
-      declared = told.deviations();
+      declared = probe.deviations();
     }
     return ConformanceTarget.of(server)
         .withTimeout(timeout)
-        .withLevel(chosenLevel == null ? told.version() : chosenLevel)
+        .withLevel(chosenLevel == null ? probe.version() : chosenLevel)
         .withDeviations(declared)
         .withFlushAllowed(allowFlush)
         .withAccess(access())
         .withPacketSize(packetSize == null ? 0 : packetSize)
-        .withSpoken(insists ? told.spoken() : EnumSet.allOf(Framing.class))
+        .withSpoken(insists ? probe.spoken() : EnumSet.allOf(Framing.class))
         .withStarted(started);
   }
 
@@ -414,7 +415,7 @@ final class ConformCommand implements Callable<Integer> {
     };
   }
 
-  private ParameterException usage(String problem) {
+  private ParameterException usage(@Nullable String problem) {
     return new ParameterException(spec.commandLine(), problem);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
@@ -71,7 +72,7 @@ public final class ConformTool implements ToolProvider {
             : "did you mean '" + closest.get(0) + "'?");
   }
 
-  private static String text(ParameterException problem) {
+  private static @Nullable String text(ParameterException problem) {
     if (problem instanceof UnmatchedArgumentException unmatched) {
       return "one server and options are expected; what is '"
           + unmatched.getUnmatched().get(0)

@@ -3,4 +3,7 @@
  * on {@code run}, that on {@code cases}, {@code wire} and {@code template}; {@code against} on all
  * but {@code report}.
  */
+@NullMarked
 package dev.memotor.conformance;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** {@code --against}: the same random sequences to two servers, until their answers differ. */
 public final class AgainstRun {
@@ -56,7 +57,7 @@ public final class AgainstRun {
               + ": no further connection after --seed "
               + current
               + ": "
-              + Escapes.show(String.valueOf(e.getCause().getMessage())));
+              + Escapes.show(String.valueOf(e.getMessage())));
       out.flush();
       return false;
     }
@@ -113,7 +114,7 @@ public final class AgainstRun {
     out.flush();
   }
 
-  private String shown(DifferentialRun pair, List<WireStep> steps, String origin) {
+  private @Nullable String shown(DifferentialRun pair, List<WireStep> steps, String origin) {
     Divergence found = pair.run(steps);
     return found == null ? null : found.caseFile(reference, judged, origin);
   }

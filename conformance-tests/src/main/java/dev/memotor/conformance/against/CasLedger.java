@@ -47,7 +47,7 @@ final class CasLedger {
 
   /** The name of a number of the reference that was noted. */
   String name(long reference) {
-    return name(ofReference.get(reference));
+    return name(ordinal(reference));
   }
 
   /** Takes note of the key that a number of the reference belongs to. */

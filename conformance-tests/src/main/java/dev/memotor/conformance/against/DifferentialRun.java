@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends sequences to two servers and compares what they answer. The connections last from one
@@ -30,8 +31,8 @@ final class DifferentialRun implements AutoCloseable {
   private final ReplyReader reader;
   private final String runId;
   private int runs;
-  private WireClient left;
-  private WireClient right;
+  private @Nullable WireClient left;
+  private @Nullable WireClient right;
 
   DifferentialRun(
       ServerUnderTest reference, ServerUnderTest judged, Framing framing, String runId) {
@@ -42,18 +43,22 @@ final class DifferentialRun implements AutoCloseable {
     this.runId = runId;
   }
 
-  /** Returns the first divergence, or null; each run has keys of its own. */
-  Divergence run(List<WireStep> steps) {
+  /** Returns the first divergence, or null; no two runs share keys. */
+  @Nullable Divergence run(List<WireStep> steps) {
     try {
-      connect();
-      return compare(steps);
+      if (left == null || right == null) {
+        left = reference.connect(framing);
+        right = judged.connect(framing);
+      }
+      return compare(steps, left, right);
     } catch (IOException e) {
       close();
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  private Divergence compare(List<WireStep> steps) throws IOException {
+  private @Nullable Divergence compare(List<WireStep> steps, WireClient left, WireClient right)
+      throws IOException {
     RunKey key = new RunKey(String.format("z%s%07d", runId, runs++));
     Bindings ofReference = new Bindings(key.key(), InstantSource.system());
     Bindings ofJudged = new Bindings(key.key(), InstantSource.system());
@@ -123,8 +128,8 @@ final class DifferentialRun implements AutoCloseable {
   private static void assign(WireStep step, List<WireReply> replies, CasLedger ledger) {
     Character asked = step.requests().size() == 1 ? suffix(step.lines().get(0)) : null;
     for (WireReply reply : replies) {
-      Character told = suffix(reply.shape());
-      Character key = told == null ? asked : told;
+      Character named = suffix(reply.shape());
+      Character key = named == null ? asked : named;
       for (long number : reply.casNumbers()) {
         if (number != 0 && key != null) {
           ledger.belongs(number, key);
@@ -133,7 +138,7 @@ final class DifferentialRun implements AutoCloseable {
     }
   }
 
-  private static Character suffix(String text) {
+  private static @Nullable Character suffix(String text) {
     Matcher key = KEY.matcher(text);
     return key.find() ? key.group(1).charAt(0) : null;
   }
@@ -167,13 +172,6 @@ final class DifferentialRun implements AutoCloseable {
         : FrameRequest.parse(line).render(bindings);
   }
 
-  private void connect() throws IOException {
-    if (left == null) {
-      left = reference.connect(framing);
-      right = judged.connect(framing);
-    }
-  }
-
   @Override
   public void close() {
     for (WireClient client : new WireClient[] {left, right}) {
@@ -181,7 +179,7 @@ final class DifferentialRun implements AutoCloseable {
         try {
           client.close();
         } catch (IOException e) {
-          throw new UncheckedIOException(e);
+          throw new UncheckedIOException(e.getMessage(), e);
         }
       }
     }

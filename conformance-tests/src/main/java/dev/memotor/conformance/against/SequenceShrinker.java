@@ -3,6 +3,7 @@ package dev.memotor.conformance.against;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Shortens a failing sequence as long as it still fails. */
 final class SequenceShrinker {
@@ -17,7 +18,7 @@ final class SequenceShrinker {
    * @param failure what is wrong with all the steps
    * @param run runs a sequence from the start and returns what went wrong, or null
    */
-  static <T> String shrink(List<T> steps, String failure, Function<List<T>, String> run) {
+  static <T> String shrink(List<T> steps, String failure, Function<List<T>, @Nullable String> run) {
     List<T> shortest = steps;
     String failing = failure;
     int attempts = 0;

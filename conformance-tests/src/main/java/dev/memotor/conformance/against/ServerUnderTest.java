@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** One of the two servers that are compared. */
 public record ServerUnderTest(
-    InetSocketAddress address, Duration timeout, ServerAccess access, ServerProbe told) {
+    InetSocketAddress address, Duration timeout, ServerAccess access, ServerProbe probe) {
 
   public static ServerUnderTest at(
       InetSocketAddress address, Duration timeout, ServerAccess access, Set<Framing> framings)
@@ -23,7 +23,7 @@ public record ServerUnderTest(
   }
 
   ServerVersion version() {
-    return told.version();
+    return probe.version();
   }
 
   WireClient connect(Framing framing) throws IOException {

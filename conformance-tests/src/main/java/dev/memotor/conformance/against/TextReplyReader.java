@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Replies of the text protocols. */
 final class TextReplyReader implements ReplyReader {
@@ -50,7 +51,7 @@ final class TextReplyReader implements ReplyReader {
   }
 
   /** The data block that a line announces, or null. */
-  private static String value(WireClient client, String[] words) throws IOException {
+  private static @Nullable String value(WireClient client, String[] words) throws IOException {
     boolean classic = words[0].equals("VALUE") && words.length > 3;
     boolean meta = words[0].equals("VA") && words.length > 1;
     if (!classic && !meta) {
@@ -62,7 +63,7 @@ final class TextReplyReader implements ReplyReader {
     return PaddedNumber.strip(value) + end;
   }
 
-  private static WireReply taken(String[] words, String value, RunKey key) {
+  private static WireReply taken(String[] words, @Nullable String value, RunKey key) {
     Parts parts = new Parts(key);
     if (words[0].equals("VALUE") && value != null) {
       parts.words(words[0], words[1], words[2], Integer.toString(value.length()));
@@ -119,7 +120,7 @@ final class TextReplyReader implements ReplyReader {
       shape.append(' ').append(before).append(WireReply.TIME);
     }
 
-    void metaFlag(String flag, String value) {
+    void metaFlag(String flag, @Nullable String value) {
       char letter = flag.isEmpty() ? ' ' : flag.charAt(0);
       String argument = flag.isEmpty() ? "" : flag.substring(1);
       if (letter == 'c') {

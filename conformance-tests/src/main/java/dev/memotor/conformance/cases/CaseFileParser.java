@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one case file. The format is for people who know the protocol: a word at the start of each
@@ -35,7 +36,7 @@ public final class CaseFileParser {
   private final List<ConformanceCase> cases = new ArrayList<>();
 
   private boolean verified;
-  private CaseHeader header;
+  private @Nullable CaseHeader header;
   private int headerLine;
   private List<Step> steps = new ArrayList<>();
   private Framing framing;
@@ -46,6 +47,7 @@ public final class CaseFileParser {
   public CaseFileParser(Protocol protocol, String topic) {
     this.protocol = protocol;
     this.topic = topic;
+    this.framing = protocol.framing();
     this.file = protocol.label() + "/" + topic + ".case";
   }
 
@@ -119,9 +121,10 @@ public final class CaseFileParser {
     } else if (word.equals("verified") && header == null) {
       verified = true;
     } else {
-      require(header != null && steps.isEmpty(), "unknown line '" + line + "'");
+      if (header == null || !steps.isEmpty()) {
+        throw new IllegalArgumentException("unknown line '" + line + "'");
+      }
       CaseHeader longer = header.with(word, argument);
-      require(longer != null, "unknown word '" + word + "'");
       require(TAGS.containsAll(longer.tags()), "tags are " + TAGS);
       header = longer;
     }
@@ -292,7 +295,9 @@ public final class CaseFileParser {
 
   private static Framing framingNamed(String word) {
     Framing framing = FRAMINGS.get(word);
-    require(framing != null, "a connection is text or binary");
+    if (framing == null) {
+      throw new IllegalArgumentException("a connection is text or binary");
+    }
     return framing;
   }
 

@@ -2,15 +2,16 @@ package dev.memotor.conformance.cases;
 
 import dev.memotor.conformance.wire.ServerVersion;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a case file says about a case before its first step. */
 record CaseHeader(
     String name,
     String why,
-    ServerVersion since,
-    ServerVersion until,
-    String deviation,
-    String unless,
+    @Nullable ServerVersion since,
+    @Nullable ServerVersion until,
+    @Nullable String deviation,
+    @Nullable String unless,
     String started,
     Set<String> tags) {
 
@@ -18,7 +19,11 @@ record CaseHeader(
     this(name, "", null, null, null, null, ConformanceCase.WITHOUT_OPTIONS, Set.of());
   }
 
-  /** Answers null if {@code word} is no header word. */
+  /**
+   * Adds a line of the header.
+   *
+   * @throws IllegalArgumentException if {@code word} is no header word
+   */
   CaseHeader with(String word, String argument) {
     return switch (word) {
       case "why" -> new CaseHeader(name, argument, since, until, deviation, unless, started, tags);
@@ -34,7 +39,7 @@ record CaseHeader(
       case "tags" ->
           new CaseHeader(
               name, why, since, until, deviation, unless, started, Set.of(argument.split(" +")));
-      default -> null;
+      default -> throw new IllegalArgumentException("unknown word '" + word + "'");
     };
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** One run of one case: its connections by name, its bindings, and what was sent last. */
 public final class CaseSession implements AutoCloseable {
@@ -28,9 +29,9 @@ public final class CaseSession implements AutoCloseable {
   private final SentKeys keys;
   private final Map<String, SessionConnection> connections = new LinkedHashMap<>();
   private final IdleConnections idle = new IdleConnections();
-  private SessionConnection current;
+  private @Nullable SessionConnection current;
   private CutPlan cuts;
-  private CutPlan cutsOfNextSend;
+  private @Nullable CutPlan cutsOfNextSend;
   private volatile boolean expired;
 
   public CaseSession(ConformanceTarget target, Bindings bindings, SentKeys keys) {
@@ -44,8 +45,15 @@ public final class CaseSession implements AutoCloseable {
     return bindings;
   }
 
+  private SessionConnection current() {
+    if (current == null) {
+      throw new IllegalStateException("no connection was opened");
+    }
+    return current;
+  }
+
   Receiver receiver() {
-    return current.receiver();
+    return current().receiver();
   }
 
   /** Switches to a connection, opening it at its first use. */
@@ -76,13 +84,13 @@ public final class CaseSession implements AutoCloseable {
   }
 
   void send(String text, List<Integer> payloadEnds) throws IOException {
-    current.noteSent(text);
-    keys.note(current.framing(), text, bindings.key());
+    current().noteSent(text);
+    keys.note(current().framing(), text, bindings.key());
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     CutPlan plan = cutsOfNextSend == null ? cuts : cutsOfNextSend;
     cutsOfNextSend = null;
     try {
-      current.client().sendCut(bytes, plan.cuts(payloadEnds, bytes.length));
+      current().client().sendCut(bytes, plan.cuts(payloadEnds, bytes.length));
     } catch (IOException e) {
       if (expired) {
         throw e;
@@ -95,27 +103,27 @@ public final class CaseSession implements AutoCloseable {
 
   /** Proves that nothing is pending: a question is answered at once and with nothing before it. */
   void probe() throws IOException, StepFailure {
-    current.probe();
+    current().probe();
   }
 
   void expectClosed() throws IOException, StepFailure {
-    current.receiver().expectClosed();
-    current.finish();
+    current().receiver().expectClosed();
+    current().finish();
   }
 
   void halfClose() throws IOException {
-    current.client().shutdownOutput();
-    current.finish();
+    current().client().shutdownOutput();
+    current().finish();
   }
 
   void disconnect() throws IOException {
-    current.client().close();
-    current.finish();
+    current().client().close();
+    current().finish();
   }
 
   /** Leaves the connection as it is: it is not probed at the end. */
   void abandon() {
-    current.finish();
+    current().finish();
   }
 
   /** Detects surplus bytes and lost synchronisation that the case did not look at. */
@@ -142,7 +150,7 @@ public final class CaseSession implements AutoCloseable {
     }
     current = refused;
     synchronized (connections) {
-      connections.put("of the crowd " + connections.size(), current);
+      connections.put("of the crowd " + connections.size(), refused);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.memotor.conformance.wire.ServerVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One case as written in its file. */
 public final class ConformanceCase {
@@ -24,10 +25,10 @@ public final class ConformanceCase {
   private final String name;
   private final String why;
   private final int line;
-  private final ServerVersion since;
-  private final ServerVersion until;
-  private final String deviation;
-  private final String unless;
+  private final @Nullable ServerVersion since;
+  private final @Nullable ServerVersion until;
+  private final @Nullable String deviation;
+  private final @Nullable String unless;
   private final String started;
   private final Set<String> tags;
   private final List<Step> steps;
@@ -90,22 +91,22 @@ public final class ConformanceCase {
   }
 
   /** The first release that behaves so, or null for all. */
-  public ServerVersion since() {
+  public @Nullable ServerVersion since() {
     return since;
   }
 
   /** The last release that behaves so, or null for all. */
-  public ServerVersion until() {
+  public @Nullable ServerVersion until() {
     return until;
   }
 
   /** The declared deviation under which alone this case holds, or null. */
-  public String deviation() {
+  public @Nullable String deviation() {
     return deviation;
   }
 
   /** The declared deviation under which this case does not hold, or null. */
-  public String unless() {
+  public @Nullable String unless() {
     return unless;
   }
 

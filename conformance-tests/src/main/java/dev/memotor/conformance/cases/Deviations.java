@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The named ways in which a server may deliberately differ, each with its reason. */
 public final class Deviations {
@@ -50,7 +51,8 @@ public final class Deviations {
     return granted;
   }
 
-  public String reason(String name) {
+  /** Returns why a listed deviation is one. */
+  public @Nullable String reason(String name) {
     return reasons.get(name);
   }
 

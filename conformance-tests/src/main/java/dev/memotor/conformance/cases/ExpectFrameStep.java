@@ -17,13 +17,13 @@ public record ExpectFrameStep(int line, List<FrameExpectation> accepted) impleme
     String wanted =
         accepted.stream().map(f -> f.describe(bindings)).collect(Collectors.joining("  or  "));
     BinaryFrame frame = session.receiver().frame(wanted);
-    List<String> fewest = null;
+    List<String> fewest = List.of();
     for (FrameExpectation expectation : accepted) {
       List<String> differences = expectation.differences(frame, bindings);
       if (differences.isEmpty()) {
         return;
       }
-      if (fewest == null || differences.size() < fewest.size()) {
+      if (fewest.isEmpty() || differences.size() < fewest.size()) {
         fewest = differences;
       }
     }

@@ -7,13 +7,18 @@ import dev.memotor.conformance.wire.StepFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code <until}: all lines up to the one that ends the reply. Some lines must be among them and
  * some must not; the rest is the server's own business, as in {@code stats}.
  */
 public record ExpectLinesStep(
-    int line, Template last, List<Template> required, List<Template> forbidden, Template every)
+    int line,
+    Template last,
+    List<Template> required,
+    List<Template> forbidden,
+    @Nullable Template every)
     implements Step {
 
   private static final int LINES_MAX = 1_000_000;

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Idle connections, opened to see what a server does when there are too many. */
 final class IdleConnections {
@@ -27,7 +28,7 @@ final class IdleConnections {
    *
    * @return null if all are silent until the deadline
    */
-  SessionConnection firstSpokenTo(long deadlineNanos) throws IOException {
+  @Nullable SessionConnection firstSpokenTo(long deadlineNanos) throws IOException {
     while (deadlineNanos - System.nanoTime() > 0) {
       for (SessionConnection member : members) {
         if (member.client().isSpokenTo(GLANCE)) {

@@ -1,18 +1,19 @@
 package dev.memotor.conformance.report;
 
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /** A count that stays on the last line of a terminal; nothing at all elsewhere. */
 public final class ProgressLine {
 
-  private final PrintWriter terminal;
+  private final @Nullable PrintWriter terminal;
   private int total;
   private int done;
 
   /**
    * @param terminal where to draw, or null for none
    */
-  public ProgressLine(PrintWriter terminal) {
+  public ProgressLine(@Nullable PrintWriter terminal) {
     this.terminal = terminal;
   }
 

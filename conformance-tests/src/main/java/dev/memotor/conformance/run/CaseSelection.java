@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which cases to run.
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
  * @param exactName memcapable's -T: a case of exactly this name, or null
  * @param patterns globs on the id; without a star, a part of it is enough
  */
-public record CaseSelection(Set<Protocol> protocols, String exactName, List<String> patterns)
+public record CaseSelection(
+    Set<Protocol> protocols, @Nullable String exactName, List<String> patterns)
     implements Predicate<ConformanceCase> {
 
   @Override
