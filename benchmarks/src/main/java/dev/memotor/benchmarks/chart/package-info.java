@@ -1,2 +1,5 @@
 /** Charts as SVG, drawn without any library. */
+@NullMarked
 package dev.memotor.benchmarks.chart;
+
+import org.jspecify.annotations.NullMarked;

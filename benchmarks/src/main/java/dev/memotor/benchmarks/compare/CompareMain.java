@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -56,13 +57,13 @@ public final class CompareMain implements Callable<Integer> {
   private boolean quick;
 
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each workload.")
-  private Integer rounds;
+  private @Nullable Integer rounds;
 
   @Option(names = "--seconds", paramLabel = "N", description = "Length of a measurement.")
-  private Double seconds;
+  private @Nullable Double seconds;
 
   @Option(names = "--keys", paramLabel = "N", description = "Number of keys.")
-  private Integer keys;
+  private @Nullable Integer keys;
 
   @Option(
       names = "--only",

@@ -55,9 +55,10 @@ final class Comparison {
           }
           stored = workload.data();
         }
-        closedLoop.put(workload, rounds(running, workload));
+        Results peak = rounds(running, workload);
+        closedLoop.put(workload, peak);
         if (plan.openLoop() && workload.equals(Workload.ROUND_TRIP)) {
-          openLoop(running, workload);
+          openLoop(running, workload, peak);
         }
       }
     } finally {
@@ -128,8 +129,8 @@ final class Comparison {
     return results;
   }
 
-  private void openLoop(List<RunningContender> running, Workload workload) throws IOException {
-    Results peak = closedLoop.get(workload);
+  private void openLoop(List<RunningContender> running, Workload workload, Results peak)
+      throws IOException {
     for (RunningContender contender : running) {
       if (contender.contender().name().equals(Contenders.BASELINE)) {
         openLoopRate = 0.8 * peak.median(contender.contender(), Measurement::itemsPerSecond);

@@ -4,6 +4,7 @@ import dev.memotor.benchmarks.launch.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of those that are compared.
@@ -14,7 +15,7 @@ import java.util.List;
  * @param resp whether it speaks Redis' protocol instead of memcached's
  */
 record Contender(
-    String name, String label, Workload.Column column, boolean resp, Launcher launcher) {
+    String name, String label, Workload.@Nullable Column column, boolean resp, Launcher launcher) {
 
   /** Starts its processes; the first one is the one to talk to. */
   interface Launcher {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The servers that can be compared on this machine. */
 final class Contenders {
@@ -116,7 +117,8 @@ final class Contenders {
     return ServerProcess.startMemcached(program, directory, threads, megabytes, more);
   }
 
-  private Contender memotor(String name, String engine, int loops, Workload.Column column) {
+  private Contender memotor(
+      String name, String engine, int loops, Workload.@Nullable Column column) {
     String label =
         "memotor " + engine.replace(":data", "") + (loops == 1 ? "" : ", " + loops + " loops");
     return new Contender(

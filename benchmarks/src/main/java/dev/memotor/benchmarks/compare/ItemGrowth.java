@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What gets and round trips cost as items grow more. One contender at a time, as all of their items
@@ -27,7 +28,12 @@ final class ItemGrowth {
   private static final Duration MOST_ASKING = Duration.ofSeconds(10);
 
   /** Results of one contender with a number of items. */
-  record Step(Map<Workload, Results> results, long residentBytes) {}
+  record Step(Map<Workload, Results> results, long residentBytes) {
+
+    Results of(Workload workload) {
+      return results.getOrDefault(workload, new Results());
+    }
+  }
 
   private final Plan plan;
   private final Path directory;
@@ -73,8 +79,8 @@ final class ItemGrowth {
   }
 
   /** Null for what the time did not suffice for. */
-  Step step(Contender contender, int items) {
-    return results.get(contender).get(items);
+  @Nullable Step step(Contender contender, int items) {
+    return results.getOrDefault(contender, Map.of()).get(items);
   }
 
   /** Of all steps of all contenders. */
@@ -106,7 +112,6 @@ final class ItemGrowth {
       if (first && !plan.compile().isZero()) {
         server.load(workload, step, Duration.ZERO, plan.compile());
       }
-      byWorkload.put(workload, new Results());
     }
     for (int round = 0; round < plan.rounds(); round++) {
       for (Workload workload : WORKLOADS) {
@@ -114,7 +119,9 @@ final class ItemGrowth {
         Duration warmUp =
             cold ? untilAskedForOnce(items) : round == 0 ? plan.warmUp() : plan.settle();
         Measurement measurement = server.load(workload, step, warmUp, plan.measured());
-        byWorkload.get(workload).add(server.contender(), measurement);
+        byWorkload
+            .computeIfAbsent(workload, any -> new Results())
+            .add(server.contender(), measurement);
         log.printf(
             Locale.ROOT,
             "%s, %,d items, %s: %,.0f/s%s%n",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** What was measured of one workload: for each contender a measurement for each round. */
 final class Results {
@@ -27,7 +28,7 @@ final class Results {
   }
 
   /** Null if no contender of this name was loaded. */
-  Contender named(String name) {
+  @Nullable Contender named(String name) {
     return byContender.keySet().stream()
         .filter(contender -> contender.name().equals(name))
         .findFirst()
@@ -76,8 +77,8 @@ final class Results {
         .orElse("");
   }
 
-  /** Of all rounds together. */
-  Histogram latency(Contender contender) {
+  /** Returns the latencies of all rounds together; null if there was none. */
+  @Nullable Histogram latency(Contender contender) {
     Histogram all = null;
     for (Measurement measurement : of(contender)) {
       if (all == null) {

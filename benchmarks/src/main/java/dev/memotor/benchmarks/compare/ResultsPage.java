@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a comparison down: a page of tables, and charts beside it. */
 final class ResultsPage {
@@ -98,7 +99,7 @@ final class ResultsPage {
     return results.errors(contender) == 0 ? cell : cell + " **errors**";
   }
 
-  private static Workload.Target target(Workload workload, Contender contender) {
+  private static Workload.@Nullable Target target(Workload workload, Contender contender) {
     return contender.column() == null ? null : workload.targets().get(contender.column());
   }
 

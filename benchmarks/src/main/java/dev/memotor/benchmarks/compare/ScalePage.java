@@ -56,6 +56,7 @@ final class ScalePage {
           page.append('\n');
         });
     List<Integer> steps = List.copyOf(results.keySet());
+    Results nothing = new Results();
     chart(
         "scale-connections-throughput",
         "Round trips a second by connections",
@@ -63,7 +64,8 @@ final class ScalePage {
         "/s",
         contenders,
         steps,
-        (contender, step) -> results.get(step).median(contender, Measurement::itemsPerSecond));
+        (contender, step) ->
+            results.getOrDefault(step, nothing).median(contender, Measurement::itemsPerSecond));
     chart(
         "scale-connections-cpu",
         "Server CPU of a round trip by connections",
@@ -72,7 +74,9 @@ final class ScalePage {
         contenders,
         steps,
         (contender, step) ->
-            results.get(step).median(contender, Measurement::totalServerCpuMicros));
+            results
+                .getOrDefault(step, nothing)
+                .median(contender, Measurement::totalServerCpuMicros));
     idle(growth.idle());
   }
 
@@ -114,7 +118,7 @@ final class ScalePage {
           if (step == null) {
             page.append(" - | - |");
           } else {
-            rateAndCpu(step.results().get(workload), contender);
+            rateAndCpu(step.of(workload), contender);
           }
         }
         page.append('\n');
@@ -124,15 +128,14 @@ final class ScalePage {
           "scale-items-" + workload.name() + "-throughput",
           workload.title() + ": items a second by items stored",
           "/s",
-          (contender, step) ->
-              step.results().get(workload).median(contender, Measurement::itemsPerSecond));
+          (contender, step) -> step.of(workload).median(contender, Measurement::itemsPerSecond));
       itemChart(
           growth,
           "scale-items-" + workload.name() + "-cpu",
           workload.title() + ": server CPU of an item by items stored",
           "us",
           (contender, step) ->
-              step.results().get(workload).median(contender, Measurement::totalServerCpuMicros));
+              step.of(workload).median(contender, Measurement::totalServerCpuMicros));
     }
     memory(growth, contenders);
   }

@@ -4,4 +4,7 @@
  * {@link dev.memotor.benchmarks.compare.ScaleMain} is that for how costs grow, {@link
  * dev.memotor.benchmarks.compare.MetricsOverheadMain} that for what the metrics cost.
  */
+@NullMarked
 package dev.memotor.benchmarks.compare;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets in a closed loop, for as long as is wanted, and a look at the disk at the end of each
@@ -52,7 +53,8 @@ record Endurance(int keys, String valueSize, int connections, Duration length, D
   }
 
   /** The load's result, or null if it is still under way when the time has come. */
-  private static Measurement await(FutureTask<Measurement> load, long due) throws IOException {
+  private static @Nullable Measurement await(FutureTask<Measurement> load, long due)
+      throws IOException {
     try {
       return load.get(Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

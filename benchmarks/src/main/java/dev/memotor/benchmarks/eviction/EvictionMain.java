@@ -38,6 +38,7 @@ public final class EvictionMain extends HomeOption implements Callable<Integer> 
   @Parameters(
       paramLabel = "DIRECTORY",
       description = "Traces: NAME.txt.gz with lines of KEY or KEY BYTES.")
+  @SuppressWarnings("NullAway.Init") // picocli insists on it
   private Path traces;
 
   private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,7 +25,7 @@ public final class HarnessOptions extends HomeOption {
       paramLabel = "DIRECTORY",
       description =
           "Directory for the page and its charts (default: benchmarks; not with --smoke).")
-  private Path output;
+  private @Nullable Path output;
 
   @Option(
       names = "--data",
@@ -32,7 +33,7 @@ public final class HarnessOptions extends HomeOption {
       description =
           "Directory on the disk to measure, for the servers' data (default: one for temporary"
               + " files). What is created there is removed at the end.")
-  private Path data;
+  private @Nullable Path data;
 
   public boolean isSmoke() {
     return smoke;

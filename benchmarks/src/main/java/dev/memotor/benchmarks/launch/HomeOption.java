@@ -11,6 +11,7 @@ public class HomeOption {
       paramLabel = "DIRECTORY",
       required = true,
       description = "memotor's own directory.")
+  @SuppressWarnings("NullAway.Init") // picocli insists on it
   private Path home;
 
   public Path home() {

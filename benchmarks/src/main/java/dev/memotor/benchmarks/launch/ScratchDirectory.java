@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A directory for the data of servers, which goes with all that is in it. */
 public record ScratchDirectory(Path path) implements AutoCloseable {
@@ -20,7 +21,7 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
    *
    * @param parent null for where temporary files are
    */
-  public static ScratchDirectory make(Path parent, String name) throws IOException {
+  public static ScratchDirectory make(@Nullable Path parent, String name) throws IOException {
     if (parent == null) {
       return make(name);
     }

@@ -1,2 +1,5 @@
 /** Starting and stopping the servers that are measured. */
+@NullMarked
 package dev.memotor.benchmarks.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -60,7 +61,7 @@ public final class ProfileMain implements Callable<Integer> {
   private long pid;
 
   @Option(names = "--target", paramLabel = "HOST:PORT", description = "Where it listens.")
-  private String target;
+  private @Nullable String target;
 
   @Option(
       names = "--warm-up",
