@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running server over an engine. Embed it with {@link #start}; the command line does no more.
@@ -37,20 +38,15 @@ public final class MemotorServer implements AutoCloseable {
 
   private final CheckedConfig checked;
 
-  /** Null if there are no users. */
-  private final Authentication authentication;
-
-  /** Null for none. */
-  private final Tls tls;
+  private final @Nullable Authentication authentication;
+  private final @Nullable Tls tls;
 
   private final Network network;
   private final NetworkServer server;
   private final Observatory observatory;
   private final ServerAdministration administration;
 
-  /** Null for none. */
-  private final Monitoring monitoring;
-
+  private final @Nullable Monitoring monitoring;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.create("timer", task));
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -125,7 +121,7 @@ public final class MemotorServer implements AutoCloseable {
     }
   }
 
-  private Monitoring startMonitoring(ServerConfig config, ServerIdentity identity) {
+  private @Nullable Monitoring startMonitoring(ServerConfig config, ServerIdentity identity) {
     try {
       Monitoring started = Monitoring.start(config, identity, observatory);
       if (started != null) {
@@ -143,7 +139,7 @@ public final class MemotorServer implements AutoCloseable {
   }
 
   /** Returns where the admin endpoint listens; null if there is none. */
-  public InetSocketAddress adminAddress() {
+  public @Nullable InetSocketAddress adminAddress() {
     return monitoring == null ? null : monitoring.address();
   }
 

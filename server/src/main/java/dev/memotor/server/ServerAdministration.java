@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The commands that concern this server. */
 final class ServerAdministration implements Administration {
@@ -30,12 +31,8 @@ final class ServerAdministration implements Administration {
   private final Controls controls;
   private final CountDownLatch shutdownAsked = new CountDownLatch(1);
 
-  /**
-   * What the commands act on.
-   *
-   * @param tls null for none
-   */
-  record Controls(Engine engine, Network network, Tls tls) {}
+  /** What the commands act on. */
+  record Controls(Engine engine, Network network, @Nullable Tls tls) {}
 
   ServerAdministration(
       ServerConfig config,

@@ -76,9 +76,12 @@ final class WarmUpCommand implements Callable<Integer> {
         MemotorServer server = MemotorServer.start(config, engine, clock)) {
       ask(server.address(), TEXT.getBytes(StandardCharsets.US_ASCII));
       ask(server.address(), BINARY);
-      for (String path : List.of("/", "/metrics", "/data", "/ready")) {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        ask(server.adminAddress(), request.getBytes(StandardCharsets.US_ASCII));
+      InetSocketAddress admin = server.adminAddress();
+      if (admin != null) {
+        for (String path : List.of("/", "/metrics", "/data", "/ready")) {
+          String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+          ask(admin, request.getBytes(StandardCharsets.US_ASCII));
+        }
       }
     }
   }

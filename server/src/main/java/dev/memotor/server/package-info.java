@@ -1,0 +1,5 @@
+/** The server: what starts it, and what stops it. */
+@NullMarked
+package dev.memotor.server;
+
+import org.jspecify.annotations.NullMarked;
