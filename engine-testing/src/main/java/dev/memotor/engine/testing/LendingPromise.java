@@ -217,9 +217,14 @@ abstract class LendingPromise extends Promise {
   }
 
   private Landing landing(ReceivesValues receiver, Key key, byte[] bytes) {
-    Landing landing = receiver.receive(key, bytes.length);
-    assertNotNull(landing, "no room for a value of " + bytes.length + " bytes");
+    Landing landing = room(receiver, key, bytes.length);
     fill(landing, bytes);
+    return landing;
+  }
+
+  private static Landing room(ReceivesValues receiver, Key key, int length) {
+    Landing landing = receiver.receive(key, length);
+    assertNotNull(landing, "no room for a value of " + length + " bytes");
     return landing;
   }
 
@@ -261,7 +266,7 @@ abstract class LendingPromise extends Promise {
     call(Operations.set(key, "stays"));
     for (int i = 0; i < 2 * MEMORY_LIMIT / LARGE; i++) {
       landing(receiver, key, bytes).abandon();
-      receiver.receive(key, LARGE).abandon();
+      room(receiver, key, LARGE).abandon();
       Landing added = landing(receiver, key, bytes);
       assertEquals(
           Status.NOT_STORED,
