@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The same command line on the real memcached and on memotor: both start, or both refuse, or it is
- * named here why not.
+ * The same command line on the real memcached and on memotor: both start, or both refuse, or the
+ * difference is listed here with a reason.
  */
 @Tag("slow")
 final class CommandLinesTest {
@@ -219,7 +219,7 @@ final class CommandLinesTest {
     int port = freePort();
     List<String> arguments = arguments(line, port);
     if ("root".equals(System.getProperty("user.name"))) {
-      // It demands another user of root, who must reach the files.
+      // As root it needs -u, and that user must be able to read the files.
       directory.toFile().setExecutable(true, false);
       directory.toFile().setReadable(true, false);
       directory.toFile().setWritable(true, false);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --tls} and {@code --auth}: the runner gets in where others do, and tells why if not. */
+/** {@code --tls} and {@code --auth}: the runner logs in like any client, or says why it cannot. */
 @Tag("slow")
 final class ConformAccessTest {
 
@@ -72,7 +72,7 @@ final class ConformAccessTest {
     X509Bundle bundle =
         new CertificateBuilder()
             .ecp256()
-            .subject("CN=nobody knows")
+            .subject("CN=untrusted")
             .setIsCertificateAuthority(true)
             .buildSelfSigned();
     return new TlsConfig(
@@ -99,7 +99,7 @@ final class ConformAccessTest {
   }
 
   @Test
-  void withoutTls_aServerOfTlsIsNone() throws Exception {
+  void withoutTls_aTlsServerIsNotRecognized() throws Exception {
     try (EmbeddedMemotor server = server(false, true)) {
       assertThat(conform(server, "-T", "ascii set", "-t", "1")).isEqualTo(1);
     }
@@ -107,7 +107,7 @@ final class ConformAccessTest {
   }
 
   @Test
-  void tlsToAServerWithoutIt_isToldInTime() throws Exception {
+  void tlsToAServerWithoutIt_isReportedInTime() throws Exception {
     try (EmbeddedMemotor server = server(false, false)) {
       assertThat(conform(server, "--tls", "-T", "ascii set", "-t", "1")).isEqualTo(1);
     }
@@ -132,9 +132,9 @@ final class ConformAccessTest {
     assertAllPassed();
   }
 
-  /** What only holds without users and TLS is not asked. */
+  /** Cases that only hold without users and TLS do not run. */
   @Test
-  void casesOfOpenServers_arePassedOver() throws Exception {
+  void casesForOpenServers_areSkipped() throws Exception {
     String[] administration = {"--only", "administration", "--allow-flush", "-v", "-t", "10"};
     try (EmbeddedMemotor server = server(true, true)) {
       List<String> arguments = new ArrayList<>(List.of(administration));
@@ -154,7 +154,7 @@ final class ConformAccessTest {
   }
 
   @Test
-  void wrongPassword_isToldWithoutThePassword() throws Exception {
+  void wrongPassword_isReportedWithoutThePassword() throws Exception {
     try (EmbeddedMemotor server = server(true, false)) {
       assertThat(conform(server, "--auth", "ana:guess", "-T", "ascii set")).isEqualTo(1);
     }

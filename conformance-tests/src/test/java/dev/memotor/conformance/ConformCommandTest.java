@@ -157,7 +157,7 @@ class ConformCommandTest {
   }
 
   @Test
-  void serverThatIsNoMemcached_isToldAtOnce() {
+  void serverThatIsNoMemcached_isReportedImmediately() {
     try (ScriptedServer server = saying("SSH-2.0-x\u001b[31m\r\n")) {
       assertThat(conform(server, "-t", "1")).isEqualTo(1);
     }
@@ -168,7 +168,7 @@ class ConformCommandTest {
       assertThat(conform(server, "-t", "1")).isEqualTo(1);
       assertThat(conform(server, "-t", "1", "--against", "127.0.0.1:" + port(server))).isEqualTo(1);
     }
-    assertThat(conform("nobody.invalid:11211")).isEqualTo(1);
+    assertThat(conform("absent.invalid:11211")).isEqualTo(1);
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString().lines())
         .hasSize(5)
@@ -177,7 +177,7 @@ class ConformCommandTest {
         .contains("it says: SSH-2.0-x\\x1b[31m;")
         .contains("closes the connection")
         .contains("does not report its version within 1 seconds")
-        .contains("nobody.invalid:11211: no host of that name");
+        .contains("absent.invalid:11211: no host of that name");
   }
 
   private static int port(ScriptedServer server) {
@@ -188,9 +188,9 @@ class ConformCommandTest {
     return OutputStream.nullOutputStream();
   }
 
-  /** Hundreds of cases of the other protocol would each wait until patience ends. */
+  /** Hundreds of cases of the other protocol would each time out. */
   @Test
-  void serverOfOneProtocol_isOnlyAskedInIt() {
+  void serverOfOneProtocol_isJudgedByItAlone() {
     try (ScriptedServer server = quitter()) {
       assertThat(conform(server, "-t", "1", "--only", "memcapable")).isEqualTo(1);
       assertThat(err.toString()).contains("does not speak the binary protocol (-a leaves it out)");
@@ -200,7 +200,7 @@ class ConformCommandTest {
   }
 
   @Test
-  void serverThatEndsUnderACase_isNotAskedTheRest() {
+  void serverThatDiesInACase_endsTheRun() {
     AtomicReference<ScriptedServer> dying = new AtomicReference<>();
     dying.set(
         ScriptedServer.of(
@@ -228,19 +228,19 @@ class ConformCommandTest {
   }
 
   @Test
-  void startedCases_areOnlyAskedOfServersStartedSo() {
+  void casesWithOptions_runOnlyOnServersStartedWithThem() {
     Map<String, String> replies = Map.of("stats settings", "STAT flush_enabled no\r\nEND\r\n");
     String name = "-F: stats settings shows it";
     try (ScriptedServer server = ScriptedServer.answering(replies)) {
       assertThat(conform(server, "--started=-F", "-T", name)).isZero();
       assertThat(conform(server, "--started=-A", "-T", name)).isEqualTo(2);
-      assertThat(conform(server, "-v", "-T", name)).as("nothing was asked").isEqualTo(1);
+      assertThat(conform(server, "-v", "-T", name)).as("no case ran").isEqualTo(1);
     }
     assertThat(out.toString()).contains("[skip] for a server started with -F");
   }
 
   @Test
-  void list_asksNoServer() {
+  void list_contactsNoServer() {
     assertThat(conform("--list", "--protocol", "binary", "--only", "*noop")).isZero();
     assertThat(out.toString()).contains("binary/memcapable: binary noop  -  the ping");
   }

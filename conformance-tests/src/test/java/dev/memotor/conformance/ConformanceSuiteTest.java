@@ -51,7 +51,7 @@ class ConformanceSuiteTest {
   }
 
   @Test
-  void memcapablesTests_areAllHereUnderTheirNames() {
+  void memcapablesTests_exist_underTheirNames() {
     Set<String> names =
         suite.cases().stream()
             .filter(c -> c.topic().equals("memcapable"))
@@ -78,7 +78,7 @@ class ConformanceSuiteTest {
   }
 
   @Test
-  void casesThatSpeakBothWays_areOnlyAskedOfServersThatDo() {
+  void casesInBothFramings_runOnlyOnServersThatSpeakBoth() {
     ConformanceTarget text = ConformanceTarget.of(null).withSpoken(Set.of(Framing.TEXT));
     ConformanceTarget both = ConformanceTarget.of(null);
     ConformanceSuite mixed = suite.select(c -> c.framings().size() == 2);

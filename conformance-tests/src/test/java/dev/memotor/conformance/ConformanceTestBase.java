@@ -24,14 +24,14 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * All cases as dynamic tests against one server: a subclass starts it in {@code @BeforeAll} and
  * says where it is. The suite runs once, cases that wait side by side; then each case is a test
- * that tells its outcome. Cases that do not apply are left out, so that nothing is ever skipped.
+ * that reports its outcome. Cases that do not apply are left out, so that nothing is ever skipped.
  */
 abstract class ConformanceTestBase {
 
-  /** Nobody waits so long but on a machine that is very slow, or for a server that fails. */
+  /** Only reached on a very slow machine, or by a server that fails. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** The server; it is this suite's alone, because cases flush it. Null means: no tests. */
+  /** The server, not shared with anything else, because cases flush it; null for no tests. */
   protected abstract InetSocketAddress target();
 
   /** Which of {@code cases/deviations.txt} the server declares. */
@@ -58,7 +58,7 @@ abstract class ConformanceTestBase {
     return run(suite(), address, level(), deviations()).stream();
   }
 
-  /** Runs every case that applies; what came of each is a test. */
+  /** Runs every case that applies; the outcome of each is a test. */
   static List<DynamicNode> run(
       ConformanceSuite suite,
       InetSocketAddress address,

@@ -12,7 +12,7 @@ import dev.memotor.server.config.ServerConfig;
 import dev.memotor.server.engines.RamTiers;
 import java.net.InetSocketAddress;
 
-/** A memotor in this process, on a free loopback port; with a RAM tier as the launcher's has. */
+/** A memotor in this process, on a free loopback port; with a RAM tier as behind the launcher. */
 public final class EmbeddedMemotor implements AutoCloseable {
 
   private final Engine engine;
@@ -47,7 +47,7 @@ public final class EmbeddedMemotor implements AutoCloseable {
     return server.address();
   }
 
-  /** The server as the suite is to judge it: by memcached's newest, but for what is documented. */
+  /** The server as the suite judges it: by the newest memcached, with documented deviations. */
   public ConformanceTarget target() {
     return ConformanceTarget.of(address())
         .withLevel(ServerVersion.parse(MemotorServer.MEMCACHED_VERSION))

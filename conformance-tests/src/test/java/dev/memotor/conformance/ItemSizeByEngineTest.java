@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /**
- * The options that do not end at the server: what {@code -I} allows, each engine has to take, and
- * what it forbids must not have got into a store.
+ * The options that reach beyond the server: each engine must accept what {@code -I} allows, and
+ * nothing that it forbids may get into a store.
  */
 @Tag("slow")
 final class ItemSizeByEngineTest {

@@ -32,7 +32,7 @@ final class MemcachedProcess implements StartedServer {
   /** Runs it with these options, on any free port. */
   static MemcachedProcess start(MemcachedProgram program, String... options)
       throws IOException, InterruptedException {
-    // Between finding a free port and memcached's bind somebody else may take it.
+    // Between finding a free port and memcached's bind another process may take it.
     for (int i = 0; i < ATTEMPTS; i++) {
       Optional<MemcachedProcess> started = start(program, freePort(), options);
       if (started.isPresent()) {
@@ -54,7 +54,7 @@ final class MemcachedProcess implements StartedServer {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                // Refuses to run as root unless told whom to be.
+                // Refuses to run as root unless a user is named.
                 "-u",
                 System.getProperty("user.name"),
                 "-l",
@@ -71,7 +71,7 @@ final class MemcachedProcess implements StartedServer {
     long deadline = System.nanoTime() + STARTUP_MAX.toNanos();
     while (System.nanoTime() < deadline) {
       try {
-        // What it answers shows that it is there; one that asks for a name tells no version.
+        // Any answer shows that it is up; one that requires a login reports no version.
         ServerProbe.ask(address, ANSWER_MAX, ServerAccess.OPEN, Set.of());
         return Optional.of(new MemcachedProcess(process, address));
       } catch (IOException notYet) {

@@ -26,7 +26,7 @@ record MemcachedProgram(Path executable, String suite, ServerVersion version) {
   private static final String NEWEST = "sid";
   private static final String BETWEEN = "trixie";
 
-  /** Every one that is there, each release once, the oldest first. */
+  /** All that are available, each release once, the oldest first. */
   static Collection<MemcachedProgram> available() throws IOException {
     Map<ServerVersion, MemcachedProgram> found = new TreeMap<>();
     for (Optional<MemcachedProgram> program :
@@ -83,7 +83,7 @@ record MemcachedProgram(Path executable, String suite, ServerVersion version) {
     return builder;
   }
 
-  /** Starts it with these arguments; nobody hears what it prints. */
+  /** Starts it with these arguments; its output is discarded. */
   Process run(List<String> arguments) throws IOException {
     return builder(executable, suite, arguments)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The same of the installed memcached, if there is one: what a case asks for is what it does. */
+/** The cases with options on the installed memcached, if there is one: proves the cases right. */
 class MemcachedStartedConformanceTest extends StartedConformanceBase {
 
   private final MemcachedProgram program;

@@ -25,7 +25,7 @@ abstract class MemotorConformanceBase extends ConformanceTestBase {
 
   private EmbeddedMemotor memotor;
 
-  /** The engine; what it keeps goes into the directory. */
+  /** The engine; it keeps its files in the directory. */
   abstract String engine(Path place) throws Exception;
 
   @BeforeAll

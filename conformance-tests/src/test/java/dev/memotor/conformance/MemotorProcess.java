@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A memotor as its users run it: a process of its own, started by its command line. */
+/** A memotor as its users run it: a separate process, started by its command line. */
 final class MemotorProcess implements StartedServer {
 
   private static final Pattern GREETING = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+)");
@@ -61,7 +61,7 @@ final class MemotorProcess implements StartedServer {
     throw new IOException("memotor does not start:\n" + said);
   }
 
-  /** A process whose output nobody reads stops when the pipe is full. */
+  /** A process whose output is not read blocks when the pipe is full. */
   private static void drain(BufferedReader output) {
     Thread reader =
         new Thread(

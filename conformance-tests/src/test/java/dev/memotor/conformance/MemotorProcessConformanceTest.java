@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every case against the program itself with its default engine, which then ends in good order when
- * told to by a signal.
+ * Every case against the program itself with its default engine, which then shuts down cleanly on a
+ * signal.
  */
 @Tag("slow")
 final class MemotorProcessConformanceTest extends ConformanceTestBase {

@@ -12,7 +12,7 @@ import java.util.Set;
 /** memotor's command line means what memcached's does. */
 class MemotorStartedConformanceTest extends StartedConformanceBase {
 
-  /** The engine; what it keeps goes into the directory. */
+  /** The engine; it keeps its files in the directory. */
   String engine(Path place) {
     return "memory";
   }

@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
-/** Stands before a right server and makes one thing wrong in what passes, packet by packet. */
+/** A proxy in front of a correct server that breaks one thing in what passes, packet by packet. */
 final class MutatingProxy implements AutoCloseable {
 
   private static final int BUFFER_SIZE = 64 * 1024;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The suite is worth something only if it notices a server that is wrong in one place. */
+/** The suite must notice a server that is wrong in a single place. */
 @Tag("slow")
 final class MutationTest {
 
@@ -106,7 +106,7 @@ final class MutationTest {
         reply("CAS missing in gets", "(VALUE \\S+ \\d+ \\d+) \\d+\r\n", "$1\r\n"),
         reply("END doubled", "(?<=\r\n|^)END\r\n", "END\r\nEND\r\n"),
         reply("opaque lost on a miss", "EN [^\r]*O\\w+\r\n", "EN\r\n"),
-        reply("winner not told", " W\r\n", "\r\n"),
+        reply("winner not reported", " W\r\n", "\r\n"),
         reply("another text for too large", "object too large for cache", "too large"),
         reply("hit under another opcode", "^\\x81\\x0d", "\u0081\f"),
         reply("wrong opaque", "(?s)^(\\x81.{11}).{4}", "$1\0\0\0\1"),
@@ -177,7 +177,7 @@ final class MutationTest {
     }
   }
 
-  /** Else it could be the proxy or the plain engine that fails the cases above. */
+  /** Otherwise the proxy or the plain engine might be what fails the cases above. */
   @Test
   void withoutMutation_allPasses() throws IOException {
     try (EmbeddedMemotor right = rightServer();

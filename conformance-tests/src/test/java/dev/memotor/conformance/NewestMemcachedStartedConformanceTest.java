@@ -3,7 +3,7 @@ package dev.memotor.conformance;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The same of the newest memcached, if it was fetched. */
+/** The cases with options on the newest memcached, if it was fetched. */
 final class NewestMemcachedStartedConformanceTest extends MemcachedStartedConformanceTest {
 
   NewestMemcachedStartedConformanceTest() throws IOException {}

@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** {@code docs/protocol-coverage.md}: what is asked of which command, and of which server. */
+/** {@code docs/protocol-coverage.md}: which cases cover which command, on which server. */
 final class ProtocolCoveragePage {
 
-  /** Fill and look at the store; a case is about them only if it sends nothing else. */
+  /** Commands that fill and inspect the store; a case covers them only if it sends no others. */
   private static final Set<String> STAGE_HANDS =
       Set.of("set", "get", "version", "mn", "ms", "mg", "SET", "GET", "NOOP", "VERSION");
 
-  /** Where a case sends bytes that are no command. */
+  /** For cases that send bytes that are no command. */
   private static final String NO_COMMAND = "bytes that are no command";
 
   private static final String CASES = "../conformance-tests/src/main/resources/cases/";

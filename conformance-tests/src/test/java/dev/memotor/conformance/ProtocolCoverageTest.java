@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The page of what is covered tells what is covered now. */
+/** The coverage page is up to date. */
 final class ProtocolCoverageTest {
 
   private static final Path PAGE =
@@ -20,7 +20,7 @@ final class ProtocolCoverageTest {
       Files.writeString(PAGE, page);
     }
     assertThat(PAGE)
-        .as("docs/protocol-coverage.md; its head says how to write it anew")
+        .as("docs/protocol-coverage.md; its first lines say how to regenerate it")
         .hasContent(page);
   }
 }

@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A server that says what a test wants it to say, so that the runner can be seen to fail. */
+/** A server that sends what a test wants, so that the runner can be made to fail. */
 public final class ScriptedServer implements AutoCloseable {
 
   /** In a scripted reply: close the connection here. */
   public static final String CLOSE = "<close>";
 
-  /** One connection's side of the talk; returning closes it. */
+  /** The server's side of one connection; returning closes it. */
   public interface Conversation {
     void hold(InputStream in, OutputStream out) throws IOException;
   }
@@ -37,7 +37,7 @@ public final class ScriptedServer implements AutoCloseable {
     return choosing(() -> conversation);
   }
 
-  /** Asks for the conversation of each connection in the order in which they were accepted. */
+  /** Runs a conversation for each connection, in the order in which they were accepted. */
   public static ScriptedServer choosing(Supplier<Conversation> conversations) {
     try {
       return new ScriptedServer(conversations);
@@ -46,7 +46,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** Answers known lines, knows {@code version} by itself, and says nothing to all others. */
+  /** Answers known lines and {@code version}, and ignores all others. */
   public static ScriptedServer answering(Map<String, String> replies) {
     return of(
         (in, out) -> {

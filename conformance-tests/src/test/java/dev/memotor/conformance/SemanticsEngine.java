@@ -23,7 +23,7 @@ import java.util.function.ToLongFunction;
  */
 public final class SemanticsEngine implements Engine {
 
-  /** What is left under the key (null for nothing), and what the client is told. */
+  /** What remains under the key (null for nothing), and the result for the client. */
   public record Effect(Item item, Result result) {}
 
   /** Changes the effect of an operation, or returns it as it is. */

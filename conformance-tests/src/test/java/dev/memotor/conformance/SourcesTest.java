@@ -16,7 +16,7 @@ final class SourcesTest {
 
   private static final Pattern SLEEP = Pattern.compile("\\b(Thread|TimeUnit\\.\\w+)\\.sleep\\(");
 
-  /** They poll until something holds; FillingMain is a process that others kill. */
+  /** They poll until a condition holds; FillingMain is a process that tests kill. */
   private static final Set<String> MAY_SLEEP = Set.of("Await.java", "FillingMain.java");
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Mistakes that show without a store are reported before one is opened. */
+/** Mistakes that can be found without a store are reported before one is opened. */
 final class StartChecksTest {
 
   @TempDir private Path directory;

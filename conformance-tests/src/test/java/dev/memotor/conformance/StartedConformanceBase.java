@@ -27,16 +27,16 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The cases that speak of servers started with certain options: each set of options gets a server
- * of its own, and its cases are the tests of a container.
+ * The cases for servers started with certain options: each set of options gets a separate server,
+ * and its cases are the tests of a container.
  */
 @Tag("slow")
 abstract class StartedConformanceBase {
 
-  /** What a case writes where an option wants the file of users. */
+  /** The placeholder in a case for the file of users. */
   private static final String USERS_FILE = "USERS";
 
-  /** The users that cases know of. */
+  /** The users that cases refer to. */
   private static final String USERS = "ana:secret\nbob:two words\n";
 
   /** The option that lets a client end the server. */
@@ -47,7 +47,7 @@ abstract class StartedConformanceBase {
 
   @TempDir private Path directory;
 
-  /** Starts the server with these options, or answers null where there is none to start. */
+  /** Starts the server with these options; null if none is installed. */
   abstract StartedServer start(Path place, List<String> options) throws Exception;
 
   /** The memcached release the server is judged as. */
@@ -56,7 +56,7 @@ abstract class StartedConformanceBase {
   /** Which of {@code cases/deviations.txt} the server declares. */
   abstract Set<String> deviations();
 
-  /** Which of the cases with options say anything about this server. */
+  /** Which of the cases with options apply to this server. */
   boolean concerns(String options) {
     return !options.isEmpty();
   }
@@ -90,7 +90,7 @@ abstract class StartedConformanceBase {
     return nodes.stream();
   }
 
-  /** Returns null where there is no server to start. */
+  /** Returns null if none is installed. */
   private DynamicNode run(ConformanceSuite suite, String options) throws Exception {
     try (StartedServer server = start(place(options), arguments(options))) {
       return server == null
@@ -111,7 +111,7 @@ abstract class StartedConformanceBase {
     return ConformanceTestBase.grouped(new SuiteRun(target, outcome -> {}).run(applicable));
   }
 
-  /** No case: it can be asked of a server once, and what it does shows outside of any protocol. */
+  /** Not a case: a server can shut down only once, and that shows outside of any protocol. */
   private void assertEndedBy(String command) throws Exception {
     try (StartedServer server = start(place(command), arguments(SHUTDOWN));
         WireClient client = WireClient.connect(server.address(), Duration.ofSeconds(10))) {

@@ -2,12 +2,12 @@ package dev.memotor.conformance;
 
 import java.net.InetSocketAddress;
 
-/** A server that a test started as a process of its own, with options of its own. */
+/** A server that a test started as a separate process, with options. */
 interface StartedServer extends AutoCloseable {
 
   InetSocketAddress address();
 
-  /** Waits for an end that somebody else has asked for, and returns the exit status. */
+  /** Waits for a shutdown that was requested elsewhere, and returns the exit status. */
   int exitStatus() throws InterruptedException;
 
   @Override

@@ -244,7 +244,7 @@ final class AdminEndpointTest {
   }
 
   @Test
-  void bodyThatIsTooLong_isNotListenedTo() throws IOException {
+  void bodyThatIsTooLong_isNotRead() throws IOException {
     long begun = System.nanoTime();
     try (Socket socket = new Socket()) {
       socket.connect(server.server().adminAddress());
@@ -257,7 +257,7 @@ final class AdminEndpointTest {
       String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       assertThat(reply).startsWith("HTTP/1.1 413").contains("connection: close");
     }
-    // Closed at once, and not when a connection's ten seconds are over.
+    // Closed immediately, not after the ten seconds of a connection.
     assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(9));
   }
 
@@ -273,7 +273,7 @@ final class AdminEndpointTest {
   }
 
   @Test
-  void connectionsThatNeverAsk_keepNobodyOut() throws IOException {
+  void idleConnections_doNotBlockOthers() throws IOException {
     List<Socket> idle = new ArrayList<>();
     try {
       for (int i = 0; i < 100; i++) {

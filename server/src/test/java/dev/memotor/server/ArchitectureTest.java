@@ -65,7 +65,7 @@ final class ArchitectureTest {
           new Room(
               "transport",
               "accept auth buffer config dispatch logging observe protocol tls",
-              "it joins sockets and decoders, and reports to nobody"),
+              "it joins sockets and decoders, and knows no reports"),
           new Room("report", "config logging observe", "stats and metrics show a snapshot"),
           new Room(
               "admin",
@@ -232,7 +232,7 @@ final class ArchitectureTest {
             "dev.memotor.engine.fs..",
             "dev.memotor.engine.redis..",
             "dev.memotor.engine.fault..")
-        .because("engines are found at run time, ours as anybody's")
+        .because("engines are found at run time, whoever wrote them")
         .check(PRODUCTION);
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing goes before a client has said who it is; over both protocols, with the same users. */
+/** Nothing is allowed before a client has authenticated; both protocols, the same users. */
 @Tag("slow")
 final class AuthenticationTest {
 

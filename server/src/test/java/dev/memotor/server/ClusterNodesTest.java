@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients with auto-discovery ask for. */
+/** The commands of clients with auto-discovery. */
 final class ClusterNodesTest {
 
   private static final String NODES =
@@ -25,7 +25,7 @@ final class ClusterNodesTest {
   }
 
   @Test
-  void nodes_areToldInBothForms() {
+  void nodes_areListedInBothForms() {
     try (TestServer server =
         start("a.example|10.0.0.1|11211,b.example:11212, 10.0.0.3,[::1]:11213")) {
       WireClient client = server.connect();

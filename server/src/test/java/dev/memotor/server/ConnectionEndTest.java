@@ -59,7 +59,7 @@ final class ConnectionEndTest {
   }
 
   @Test
-  void halfClose_inTheMidstOfACommand_closes() {
+  void halfClose_inTheMiddleOfACommand_closes() {
     assertThat(server.connect().send("mn\r\nget a").halfClose().readAll()).isEqualTo("MN\r\n");
     assertThat(server.connect().send("mn\r\nset a 0 0 100\r\nab").halfClose().readAll())
         .isEqualTo("MN\r\n");
@@ -70,7 +70,7 @@ final class ConnectionEndTest {
   }
 
   @Test
-  void disconnect_inTheMidstOfASet_storesNothing() {
+  void disconnect_inTheMiddleOfASet_storesNothing() {
     server.connect().send("set a 0 0 100000\r\nhalf").close();
     server.connect().send(new byte[] {(byte) 0x80, 1, 0, 1, 8, 0, 0, 0, 0, 1, 0, 0}).close();
     awaitNoConnections();
@@ -110,7 +110,7 @@ final class ConnectionEndTest {
   }
 
   @Test
-  void otherProtocols_areToldWhatThisIs() {
+  void clientsOfOtherProtocols_getAnExplanation() {
     assertThat(server.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readAll())
         .isEqualTo("ERROR this port speaks the memcached protocol, not HTTP\r\n");
     assertThat(server.connect().send("*1\r\n$4\r\nPING\r\n").readAll())

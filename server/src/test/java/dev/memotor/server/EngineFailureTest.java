@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients learn of an engine's failure: its kind, and nothing else. */
+/** Clients see the kind of an engine's failure, and nothing else. */
 final class EngineFailureTest {
 
   private static final int GET = 0x00;
@@ -90,7 +90,7 @@ final class EngineFailureTest {
       assertThat(reply)
           .isEqualTo("VALUE a 0 1\r\n1\r\nSERVER_ERROR storage is busy, try again later\r\nMN\r\n");
     } else {
-      // The engine threw in the midst of the batch: what it had ended counts, the rest failed.
+      // The engine threw in the middle of the batch: what it had completed counts, the rest failed.
       assertThat(reply).isEqualTo("VALUE a 0 1\r\n1\r\nSERVER_ERROR internal error\r\nMN\r\n");
     }
   }

@@ -21,7 +21,7 @@ final class FairnessTest {
   private static final String GET = "get a\r\n";
   private static final String MISS = "END\r\n";
 
-  /** Turns until the loop has noticed input: io_uring hears of it one poll later than epoll. */
+  /** Turns until the loop has noticed input: io_uring reports it one poll later than epoll. */
   private static final int TURNS_TO_NOTICE = 3;
 
   static List<TransportKind> transports() {
@@ -41,7 +41,7 @@ final class FairnessTest {
       WireClient client = server.connect().send(GET.repeat(GETS));
       assertThat(client.read(GETS * MISS.length())).isEqualTo(MISS.repeat(GETS));
       assertThat(sizes).allMatch(size -> size <= LIMIT);
-      // The kernel may deliver the input in several pieces, which end turns of their own.
+      // The kernel may deliver the input in several pieces, each of which ends a turn.
       assertThat(server.stat("conn_yields")).isBetween(GETS / LIMIT / 2L, (long) GETS / LIMIT);
     }
   }

@@ -28,7 +28,7 @@ final class FlushScheduleTest {
   }
 
   @Test
-  void later_goesWhatWasStoredUntilThen() {
+  void later_removesWhatWasStoredUntilThen() {
     engine.put("before", new byte[1]);
     flush(now.get() + 10);
     engine.put("after", new byte[1]);
@@ -42,7 +42,7 @@ final class FlushScheduleTest {
   }
 
   @Test
-  void oneSecondAhead_goesWhatIsThereAtOnce_andTheRestThen() {
+  void oneSecondAhead_removesExistingItemsImmediately_andTheRestThen() {
     engine.put("before", new byte[1]);
     flush(now.get() + 1);
     assertThat(keys()).isEmpty();

@@ -43,13 +43,13 @@ final class FlushTest {
   }
 
   @Test
-  void delayedFlush_takesWhatIsThereThen_andTheNewestCounts() {
+  void delayedFlush_removesWhatExistsThen_andTheNewestCounts() {
     try (TestServer server = TestServer.start()) {
       WireClient client = server.connect();
       client.send("flush_all 1000\r\nset b 0 0 1\r\nv\r\nflush_all 1\r\nset a 0 0 1\r\nv\r\n");
       assertThat(client.read("OK\r\nSTORED\r\nOK\r\nSTORED\r\n".length()))
           .isEqualTo("OK\r\nSTORED\r\nOK\r\nSTORED\r\n");
-      // One second ahead, what is there goes at once, as it does in memcached, and the rest then.
+      // One second ahead, existing items go immediately, as in memcached, and the rest then.
       Await.until("the delayed flush", () -> server.engine().flushes() == 2);
       assertThat(server.engine().size()).isZero();
       client.send("flush_all 1000\r\nflush_all\r\n");

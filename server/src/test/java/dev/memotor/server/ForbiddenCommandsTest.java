@@ -8,7 +8,7 @@ import dev.memotor.server.fixture.TestServer;
 import dev.memotor.server.fixture.WireClient;
 import org.junit.jupiter.api.Test;
 
-/** What the owner of a server forbids is refused with memcached's words. */
+/** Commands that the operator has disabled are refused as by memcached. */
 final class ForbiddenCommandsTest {
 
   private static final AllowedCommands NEITHER_DUMPS_NOR_WATCH =
@@ -49,7 +49,7 @@ final class ForbiddenCommandsTest {
   }
 
   @Test
-  void withoutWatch_nobodyCanFollow() {
+  void withoutWatch_noClientCanWatch() {
     try (TestServer server = TestServer.with().commands(NEITHER_DUMPS_NOR_WATCH).start()) {
       WireClient client = server.connect().send("watch\r\nwatch fetchers\r\nwatch foo\r\nmn\r\n");
       assertThat(client.readThrough("MN\r\n").lines())

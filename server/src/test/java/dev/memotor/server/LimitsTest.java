@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients, however many and however rude, can take of the server. */
+/** Bounds on what clients can take of the server, however many there are. */
 @Tag("slow")
 final class LimitsTest {
 
@@ -29,7 +29,7 @@ final class LimitsTest {
   }
 
   @Test
-  void tooManyConnections_areToldSo_andPlacesComeBack() {
+  void tooManyConnections_getAnError_andPlacesComeBack() {
     try (TestServer server = TestServer.with().connections(2).start()) {
       WireClient first = server.connect().send("mn\r\n");
       assertThat(first.readLine()).isEqualTo("MN\r\n");
@@ -78,7 +78,7 @@ final class LimitsTest {
                 sent[0] += client.offer(rest);
                 return server.engine().operations();
               });
-      assertThat(asked).as("operations asked for nobody").isLessThan(300);
+      assertThat(asked).as("operations for a client that does not read").isLessThan(300);
       assertThat(bufferMemory() - before).as("buffers").isLessThan(32 * MEGABYTE);
       assertThat(server.connect().send("mn\r\n").readLine()).isEqualTo("MN\r\n");
       String head = "VALUE later:big 0 " + VALUE_LENGTH + "\r\n";

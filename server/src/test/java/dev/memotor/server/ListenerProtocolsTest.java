@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Listeners of one protocol ({@code -B}, {@code proto[...]}): what a client of the other one gets
- * is what memcached 1.6.45 sends, which was recorded.
+ * Listeners of one protocol ({@code -B}, {@code proto[...]}): clients of the other one get what
+ * memcached 1.6.45 sends, as recorded.
  */
 final class ListenerProtocolsTest {
 
@@ -69,15 +69,15 @@ final class ListenerProtocolsTest {
   }
 
   @Test
-  void text_goesOnAfterAPacket() {
+  void text_continuesAfterAPacket() {
     WireClient client = text().send(together(NOOP, ascii("\r\nmn\r\n")));
     assertThat(client.readThrough("MN\r\n"))
         .isEqualTo("CLIENT_ERROR bad command line format\r\nERROR\r\nMN\r\n");
   }
 
   @Test
-  void binary_waitsForAHeaderOfWhatIsNone() {
-    // Less than a header: nothing is said. memcached waits for more, and then closes.
+  void binary_waitsForAHeader_evenOfOtherProtocols() {
+    // Less than a header: no reply. memcached waits for more, and then closes.
     WireClient client = binary().send("get a\r\nversion\r\n");
     client.send("mn\r\nmn\r\n");
     assertThat(client.readAll()).isEmpty();

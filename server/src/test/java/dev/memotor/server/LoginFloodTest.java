@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Clients that fail to log in, or never try, keep nobody out. */
+/** Clients that fail to log in, or never try, do not lock out others. */
 @Timeout(60)
 final class LoginFloodTest {
 

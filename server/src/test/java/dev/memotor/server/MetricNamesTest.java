@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What dashboards ask for is there, under that name and with those labels. */
+/** The metrics that dashboards query exist, with these names and labels. */
 final class MetricNamesTest {
 
   private static final Path DOCS = Path.of("..", "docs");
@@ -33,8 +33,8 @@ final class MetricNamesTest {
   private static final Pattern NAME_LIKE = Pattern.compile("__name__=~\\\\?\"([^\"\\\\]+)");
 
   /**
-   * All that memcached_exporter has, but for what it has only of a memcached with extstore or
-   * segmented LRU, an LRU crawler or a page mover, of one that is a proxy, or by way of a pid file.
+   * All metrics of memcached_exporter, except those for extstore, segmented LRU, the LRU crawler,
+   * the page mover, the proxy and the pid file.
    */
   private static final String EXPORTER =
       """
@@ -108,7 +108,7 @@ final class MetricNamesTest {
   @Test
   void namesInTheDocs_areServed() throws IOException {
     String page = Files.readString(DOCS.resolve("monitoring.md"));
-    // In the examples counters have names of their own.
+    // The examples name counters of their users.
     Matcher name =
         NAME.matcher(
             page.replaceAll("(?m)^    .*$", "")

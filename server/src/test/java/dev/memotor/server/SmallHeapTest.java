@@ -45,7 +45,7 @@ final class SmallHeapTest {
     guarded.close();
   }
 
-  /** Clients that all send the same, as much of it as the server takes. */
+  /** Clients that all send the same, as much as the server accepts. */
   private static final class Flood implements AutoCloseable {
 
     private final List<WireClient> clients = new ArrayList<>();
@@ -83,7 +83,7 @@ final class SmallHeapTest {
       return total;
     }
 
-    /** What a refused client has been told; the kernel may have dropped that of some. */
+    /** What refused clients have received; the kernel may have dropped some of it. */
     private boolean someHeard(String line) {
       boolean heard = false;
       for (WireClient client : refused) {
@@ -188,7 +188,7 @@ final class SmallHeapTest {
   }
 
   @Test
-  void repliesThatNobodyReads() {
+  void repliesThatAreNotRead() {
     byte[] gets = ascii(("get " + SmallServer.BIG + "\r\n").repeat(20));
     try (Flood flood = new Flood(open::connect, 500, gets)) {
       assertThat(open.isAlive()).isTrue();

@@ -34,7 +34,7 @@ final class StatsTest {
           + " log_watcher_skipped log_watcher_sent log_watchers"
           + " bytes curr_items total_items evictions reclaimed";
 
-  /** What memcached has for mechanisms that are not here: left out rather than 0. */
+  /** Figures of mechanisms that only memcached has: left out rather than 0. */
   private static final String ABSENT =
       "get_flushed hash_power_level hash_bytes lru_crawler_starts"
           + " lru_maintainer_juggles response_obj_count read_buf_count evicted_active moves_to_cold"
@@ -138,7 +138,7 @@ final class StatsTest {
   }
 
   @Test
-  void whatIsNotKnown_isLeftOut() {
+  void unknownFigures_areLeftOut() {
     server.engine().put("a", new byte[10]);
     Map<String, String> all = stats("");
     all.putAll(stats("items"));
@@ -173,7 +173,7 @@ final class StatsTest {
   }
 
   @Test
-  void detailDump_tellsOfWhatWasAskedInTheSamePipeline() {
+  void detailDump_countsCommandsOfTheSamePipeline() {
     WireClient client = server.connect();
     client.send(
         "stats detail on\r\nset p:1 0 0 1\r\nx\r\nget p:1\r\nget p:2\r\nstats detail dump\r\nmn\r\n");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The end of a server: what was received is answered, and it comes in bounded time. */
+/** Stopping a server: what was received is answered, in bounded time. */
 @Timeout(180)
 final class StopTest {
 
@@ -26,7 +26,7 @@ final class StopTest {
     server.close();
   }
 
-  /** So long that only a server which uses it up takes half of it, however slow the machine is. */
+  /** Only a server that waits for all of it takes half of it, however slow the machine is. */
   private static final long LONG_GRACE = 60_000;
 
   private CompletableFuture<Long> stop(long graceMillis) {
@@ -93,7 +93,7 @@ final class StopTest {
     Await.until("the operation to be held", () -> server.engine().held() == 1);
     assertThat(stop(1_000).join()).isBetween(1_000L, LONG_GRACE / 2);
     assertThat(client.readAll()).isEmpty();
-    // An engine that is late finds the event loops gone, which is none of its business.
+    // A late engine finds the event loops gone, which must not fail it.
     server.engine().release();
   }
 

@@ -198,7 +198,7 @@ final class TlsTest {
   }
 
   @Test
-  void renewal_underUse_dropsNobody_andAFailedOneChangesNothing() throws Exception {
+  void renewal_underUse_dropsNoConnection_andAFailedOneChangesNothing() throws Exception {
     try (TestServer server = start(Verify.NONE, Provider.JDK);
         SSLSocket old = connect(server, null)) {
       assertThat(ask(old, GET)).isEqualTo("MN\r\n");

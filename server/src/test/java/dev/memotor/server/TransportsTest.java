@@ -120,7 +120,7 @@ final class TransportsTest {
   }
 
   @Test
-  void unixSocket_fileThatIsNone_isRefusedAndLeftAlone() throws IOException {
+  void unixSocket_otherFile_isRefusedAndLeftAlone() throws IOException {
     Path precious = Files.writeString(directory.resolve("precious"), "data");
     assertThatThrownBy(() -> TestServer.with().unixSocket(precious).start())
         .isInstanceOf(ConfigurationException.class)

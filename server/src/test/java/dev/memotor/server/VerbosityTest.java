@@ -31,7 +31,7 @@ final class VerbosityTest {
 
     @Override
     protected void append(ILoggingEvent event) {
-      // Numbers of connections are the server's own.
+      // Connections are numbered by the server.
       logged.add(event.getFormattedMessage().replaceFirst("^([<>]?)\\d+", "$1N"));
     }
   }
@@ -81,7 +81,7 @@ final class VerbosityTest {
   }
 
   @Test
-  void once_saysNothingOfCommands() {
+  void once_doesNotLogCommands() {
     assertThat(loggedAt(1, () -> say("set a 0 0 1\r\nx\r\nget a\r\n", "END\r\n"))).isEmpty();
   }
 
@@ -175,7 +175,7 @@ final class VerbosityTest {
     client.send("verbosity 9\r\n").readThrough("OK\r\n");
     other.send("get a\r\n").readThrough("END\r\n");
     client.send("stats settings\r\n");
-    // As memcached, which shows states only to who started it so.
+    // Like memcached, which shows states only at this level.
     assertThat(client.readThrough("END\r\n")).contains("STAT verbosity 2\r\n");
     client.send("verbosity 0\r\n").readThrough("OK\r\n");
     other.send("get b\r\n").readThrough("END\r\n");

@@ -69,7 +69,7 @@ public final class AgainstRun {
     try (DifferentialRun pair = new DifferentialRun(reference, judged, protocol.framing(), runId)) {
       for (int i = 0; i < sequences; i++) {
         current.set(seed + i);
-        // A sequence depends on nothing but its own number, so that any can be had again alone.
+        // A sequence depends only on its number, so that any can be repeated alone.
         List<WireStep> steps = SequenceGenerator.of(protocol, seed + i, limits).sequence();
         Divergence found = pair.run(steps);
         if (found != null) {

@@ -52,7 +52,7 @@ final class BinarySequences extends SequenceGenerator {
     return random.oneIn(oneIn) ? " cas=" + casNumber() : "";
   }
 
-  /** The field is unsigned here: nothing is dead by a negative number. */
+  /** Returns an exptime; the field is unsigned here, so no item is stored expired. */
   private String expiry() {
     return random.of("0", "0", "0", "100", "2592000", "2592001", "{now+1000}", "4294967295");
   }
@@ -83,7 +83,7 @@ final class BinarySequences extends SequenceGenerator {
   }
 
   private String count() {
-    // A text is not counted on, and must not become a number where it is missing.
+    // Texts are not incremented, and a missing one must not become a number.
     boolean text = random.oneIn(8);
     return random.of("INCREMENT", "DECREMENT", "INCREMENTQ", "DECREMENTQ")
         + key(text ? textKey() : counterKey())
@@ -110,7 +110,7 @@ final class BinarySequences extends SequenceGenerator {
         + opaque();
   }
 
-  /** Wrong shapes, after which servers close. */
+  /** Returns a malformed request, after which servers close. */
   private String malformed() {
     closing = true;
     String key = " key={key}a";
@@ -136,7 +136,10 @@ final class BinarySequences extends SequenceGenerator {
     };
   }
 
-  /** What is refused, or odd and accepted, and leaves the connection as it was. */
+  /**
+   * Returns a request that is refused, or odd but accepted, without consequences for the
+   * connection.
+   */
   private String odd() {
     return switch (random.below(8)) {
       case 0 ->

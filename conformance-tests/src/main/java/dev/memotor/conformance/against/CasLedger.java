@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The CAS numbers of two servers, which differ but have to appear in the same pattern: the n-th new
+ * The CAS numbers of two servers, which differ but must appear in the same pattern: the n-th new
  * number of one stands for the n-th new number of the other.
  *
  * <p>Which of two numbers is the older one only means something for numbers of one key: a server
@@ -18,7 +18,7 @@ final class CasLedger {
 
   private static final Pattern REFERENCE = Pattern.compile("\\{cas:(\\d)(?::(\\w))?\\}");
 
-  /** What is sent where nothing was seen yet; no server counts so far. */
+  /** Sent while no number has been seen; no server counts this far. */
   private static final String UNSEEN = "9000000000000000001";
 
   private final Map<Long, Integer> ofReference = new HashMap<>();
@@ -45,12 +45,12 @@ final class CasLedger {
     return true;
   }
 
-  /** The name of a number of the reference that was noted. */
+  /** Returns the name of a number of the reference that was noted. */
   String name(long reference) {
     return name(ordinal(reference));
   }
 
-  /** Takes note of the key that a number of the reference belongs to. */
+  /** Records the key that a number of the reference belongs to. */
   void belongs(long reference, char suffix) {
     keys.put(ofReference.get(reference), suffix);
   }
@@ -59,14 +59,14 @@ final class CasLedger {
     return "c" + ordinal;
   }
 
-  /** Which number of the reference this is, counted by first appearance; 0 if it is new. */
+  /** Returns the position of a number of the reference by first appearance; 0 if it is new. */
   int ordinal(long reference) {
     return ofReference.getOrDefault(reference, 0);
   }
 
   /**
-   * Puts names of captures for references by age: {@code {cas:N}} to all numbers that were seen,
-   * {@code {cas:N:a}} to those of the key that ends in {@code a}.
+   * Replaces references by age with names of captures: {@code {cas:N}} to all numbers that were
+   * seen, {@code {cas:N:a}} to those of the key that ends in {@code a}.
    */
   String resolve(String line) {
     Matcher matcher = REFERENCE.matcher(line);

@@ -18,7 +18,7 @@ final class ClassicSequences extends SequenceGenerator {
               + " 9223372036854775808 -9223372036854775808 100\\t 000000000000000000000000100")
           .split(" ");
 
-  /** Lengths that are none; a valid one that is too long would swallow what follows. */
+  /** Invalid lengths; a valid one that is too long would swallow what follows. */
   private static final String[] NO_LENGTHS =
       ("x -1 -3 3x 2147483646 2147483648 4294967299 99999999999999999999 1.5 +3 000000000003"
               + " noreply")
@@ -137,7 +137,7 @@ final class ClassicSequences extends SequenceGenerator {
     return mistakes.any(random, anyKey(), OTHER);
   }
 
-  /** A command with words that are none, too few or too many, as the newest release reads them. */
+  /** Returns a command with invalid, missing or surplus words, as the newest release reads them. */
   private List<String> oddWords() {
     String key = oddKey();
     return switch (random.below(8)) {
@@ -183,7 +183,7 @@ final class ClassicSequences extends SequenceGenerator {
     return random.of("", "", "", "", " noreply", " x", " noreply x", " x y noreply", " ");
   }
 
-  /** Now and then without the last words. */
+  /** Sometimes drops the last words. */
   private String cut(String line) {
     String left = line;
     while (random.oneIn(6) && left.indexOf(' ') > 0) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends sequences to two servers and compares what they answer. The connections last from one
- * sequence to the next, as a client's do, until a divergence leaves them in doubt.
+ * sequence to the next, as a client's do, until a divergence leaves their state unknown.
  */
 final class DifferentialRun implements AutoCloseable {
 

@@ -15,7 +15,7 @@ record Divergence(List<String> lines, List<String> judged) {
     judged = List.copyOf(judged);
   }
 
-  /** A case file that fails on the judged server. */
+  /** Returns a case file that fails on the judged server. */
   String caseFile(ServerUnderTest reference, ServerUnderTest other, String origin) {
     StringBuilder out = new StringBuilder();
     out.append("verified memcached ").append(reference.version()).append("\n\n");

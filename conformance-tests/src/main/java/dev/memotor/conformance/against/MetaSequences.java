@@ -82,7 +82,7 @@ final class MetaSequences extends SequenceGenerator {
     return command + " " + subject + flags.stream().map(f -> " " + f).collect(Collectors.joining());
   }
 
-  /** Some of the flags, in any order. */
+  /** Returns some of the flags, in any order. */
   private List<String> some(int oneIn, String... candidates) {
     List<String> flags = new ArrayList<>();
     for (String candidate : candidates) {
@@ -93,7 +93,7 @@ final class MetaSequences extends SequenceGenerator {
     return flags;
   }
 
-  /** Sometimes the key in base64; the flag goes with it. */
+  /** Returns the key, sometimes in base64 and with the flag that says so. */
   private String spelled(String key, List<String> flags) {
     if (!random.oneIn(10)) {
       return key;
@@ -112,7 +112,7 @@ final class MetaSequences extends SequenceGenerator {
     if (random.oneIn(12)) {
       flags.add("u");
     }
-    // The deviation counter-marks-kept: a counter's marks are neither set nor asked for.
+    // The deviation counter-marks-kept: a counter's marks are neither set nor read.
     boolean marked = !isCounter(key);
     flags.removeIf(flag -> flag.equals("h") && !(marked && limits.accessRecord()));
     flags.removeIf(flag -> flag.equals("l") && !limits.accessRecord());
@@ -125,7 +125,7 @@ final class MetaSequences extends SequenceGenerator {
     }
     if (random.oneIn(8)) {
       String exptime = exptime();
-      // How much time is left of what just died is printed as anything.
+      // The remaining time of an item that has just expired may be any number.
       if (!flags.contains("t") || !exptime.matches("-1|2592001|.*now-.*")) {
         flags.add(random.below(flags.size() + 1), "T" + exptime);
       }
@@ -215,7 +215,8 @@ final class MetaSequences extends SequenceGenerator {
     if (random.oneIn(5) && (!vivify || limits.since(SequenceLimits.NEW_PARSER))) {
       flags.add("q");
     }
-    // The deviation ma-time-afterwards: how much time is left is asked behind what sets it.
+    // The deviation ma-time-afterwards: the remaining time is requested after the flag that sets
+    // it.
     if (flags.remove("t")) {
       flags.add("t");
     }

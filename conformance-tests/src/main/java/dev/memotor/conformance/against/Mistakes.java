@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The requests of {@code cases/mistakes.txt} that two servers have to refuse alike. */
+/** The requests of {@code cases/mistakes.txt} that two servers must refuse alike. */
 final class Mistakes {
 
   private static final String RESOURCE = "mistakes.txt";
@@ -26,7 +26,7 @@ final class Mistakes {
 
   private final List<String> requests;
 
-  /** Those of a protocol that mean the same to both servers. */
+  /** Loads those of a protocol that mean the same to both servers. */
   Mistakes(Protocol protocol, SequenceLimits limits) {
     requests =
         ALL.stream()
@@ -36,9 +36,9 @@ final class Mistakes {
   }
 
   /**
-   * One of them, as lines of a case file.
+   * Returns one of them, as lines of a case file.
    *
-   * @param key one that may be there
+   * @param key one that may exist
    * @param other a key that is never stored
    */
   List<String> any(SeededRandom random, String key, String other) {

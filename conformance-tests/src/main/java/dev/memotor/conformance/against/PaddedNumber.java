@@ -3,7 +3,7 @@ package dev.memotor.conformance.against;
 import java.util.regex.Pattern;
 
 /**
- * The deviation {@code counter-unpadded}, undone: spaces behind a number that memcached keeps when
+ * The deviation {@code counter-unpadded}, undone: spaces after a number, which memcached keeps when
  * a counter gets shorter.
  */
 final class PaddedNumber {

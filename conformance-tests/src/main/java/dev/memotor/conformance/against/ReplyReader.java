@@ -9,7 +9,7 @@ import java.util.List;
 /** Reads all that a server answers to one write, up to the answer to a closing question. */
 interface ReplyReader {
 
-  /** More than the longest sequence asks for, many times. */
+  /** Many times more than the longest sequence asks for. */
   int REPLIES_MAX = 10_000;
 
   /** Returns the closing question, whose answer marks the end of the replies. */
@@ -19,9 +19,9 @@ interface ReplyReader {
   List<WireReply> read(WireClient client, RunKey key) throws IOException;
 
   /**
-   * For servers that never stop.
+   * Bounds the replies of a server that never stops.
    *
-   * @throws ProtocolException if that is more than anybody asked for
+   * @throws ProtocolException if there are more than any request asks for
    */
   static void limit(List<WireReply> replies) throws ProtocolException {
     if (replies.size() > REPLIES_MAX) {

@@ -7,10 +7,10 @@ import java.util.Base64;
 /** The key of one run of a sequence, which its replies show as {@code {key}}. */
 record RunKey(String key) {
 
-  /** What is put behind {@code {key}} to have several of them. */
+  /** Appended to {@code {key}} to get several keys. */
   static final String SUFFIXES = "abcdx";
 
-  /** Bytes as a case file writes them. */
+  /** Returns bytes as a case file writes them. */
   String notation(String bytes) {
     String text = Escapes.show(bytes.replace("{", "\\x7b").replace("}", "\\x7d"));
     for (int i = 0; i < SUFFIXES.length(); i++) {

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Makes sequences of mostly valid requests over few keys. Two keys hold texts and two hold numbers,
- * so that numbers are never glued to texts: there memcached's padded counters would differ from
+ * so that numbers are never joined to texts: there memcached's padded counters would differ from
  * unpadded ones in ways that cannot be undone.
  */
 abstract class SequenceGenerator {
@@ -27,8 +27,8 @@ abstract class SequenceGenerator {
   final SequenceLimits limits;
 
   /**
-   * Set by a request after which servers close: it is the last, because what would still be on its
-   * way to a closed connection can take the replies before it away.
+   * Set by a request after which servers close: it is the last, because bytes that arrive on a
+   * closed connection can discard earlier replies.
    */
   boolean closing;
 
@@ -46,7 +46,7 @@ abstract class SequenceGenerator {
     };
   }
 
-  /** One request, as lines of a case file. */
+  /** Returns one request, as lines of a case file. */
   abstract List<String> request();
 
   List<WireStep> sequence() {
@@ -79,7 +79,7 @@ abstract class SequenceGenerator {
     return key.endsWith("c") || key.endsWith("d") || key.endsWith("c}") || key.endsWith("d}");
   }
 
-  /** A value that suits the key; no number ever becomes part of a text. */
+  /** Returns a value that suits the key; no number ever becomes part of a text. */
   String valueFor(String key) {
     if (isCounter(key)) {
       return random.oneIn(5)
@@ -96,12 +96,12 @@ abstract class SequenceGenerator {
     };
   }
 
-  /** The length of what a value stands for. */
+  /** Returns the length of the bytes that a value stands for. */
   static int length(String value) {
     return TemplateParser.parse(value).render(new Bindings("", InstantSource.system())).length();
   }
 
-  /** Mostly for ever; never so short that a slow machine could see it pass. */
+  /** Returns an exptime: mostly never, and never so short that it passes on a slow machine. */
   String exptime() {
     return switch (random.below(12)) {
       case 0 -> "-1";
@@ -132,15 +132,17 @@ abstract class SequenceGenerator {
     return limits.since(SequenceLimits.NEW_PARSER) ? number : otherwise;
   }
 
-  /** Mostly the latest number that was seen; or an older one; or one that was never assigned. */
+  /**
+   * Returns mostly the latest number seen; sometimes an older one, or one that was never assigned.
+   */
   String casNumber() {
     return random.of(
         "{cas:0}", "{cas:0}", "{cas:0}", "{cas:1}", "{cas:2}", "0", "9000000000000000002");
   }
 
   /**
-   * The same for a condition that asks which number is older: only numbers of the same key, or such
-   * as no server gives by itself.
+   * Like {@link #casNumber}, for a condition on which number is older: only numbers of the same
+   * key, or numbers that no server assigns itself.
    */
   String casNumberOf(String key) {
     String own = key.substring(key.length() - 1);
@@ -148,7 +150,7 @@ abstract class SequenceGenerator {
         "{cas:0:" + own + "}", "{cas:1:" + own + "}", "{cas:2:" + own + "}", "0", chosenCas());
   }
 
-  /** A number for E: above all that servers give by themselves, so that its age is known. */
+  /** Returns a number for E: above all that servers assign themselves, so that its age is known. */
   String chosenCas() {
     return "9000000000000001" + (100 + random.below(900));
   }

@@ -3,10 +3,9 @@ package dev.memotor.conformance.against;
 import dev.memotor.conformance.wire.ServerVersion;
 
 /**
- * What generated sequences may ask.
+ * Limits of generated sequences.
  *
- * @param level the older of the releases that both servers say they are: what came later only one
- *     of them knows
+ * @param level the older of the two servers' releases: later features are known to only one
  * @param flush whether the servers may be wiped
  * @param accessRecord whether to ask when and whether an item was read, which engines may forget
  */

@@ -41,7 +41,7 @@ final class TextReplyReader implements ReplyReader {
     } catch (ProtocolException e) {
       replies.add(WireReply.plain("@garbled: " + e.getMessage()));
     } catch (NumberFormatException e) {
-      replies.add(WireReply.plain("@garbled: a word where a number was due"));
+      replies.add(WireReply.plain("@garbled: a word instead of a number"));
     } catch (SocketTimeoutException e) {
       replies.add(WireReply.plain("@nothing more"));
     } catch (EOFException | SocketException e) {
@@ -50,7 +50,7 @@ final class TextReplyReader implements ReplyReader {
     return replies;
   }
 
-  /** The data block that a line announces, or null. */
+  /** Reads the data block that a line announces; null if it announces none. */
   private static @Nullable String value(WireClient client, String[] words) throws IOException {
     boolean classic = words[0].equals("VALUE") && words.length > 3;
     boolean meta = words[0].equals("VA") && words.length > 1;
@@ -91,7 +91,7 @@ final class TextReplyReader implements ReplyReader {
     return parts.reply();
   }
 
-  /** A line as it grows word by word. */
+  /** A line, built word by word. */
   private static final class Parts {
 
     private final RunKey key;
@@ -136,7 +136,7 @@ final class TextReplyReader implements ReplyReader {
 
     void debugWord(String word) {
       if (word.equals("b")) {
-        // Said of a base64 key by newer releases only.
+        // Only newer releases show it, for a base64 key.
         return;
       }
       int equals = word.indexOf('=');
@@ -152,7 +152,7 @@ final class TextReplyReader implements ReplyReader {
             time(name, number);
           }
         }
-        // How a server lays items out in memory is its own affair.
+        // The layout of items in memory is up to the server.
         case "cls=", "size=" -> shape.append(' ').append(name).append("{#}");
         default -> words(word);
       }

@@ -16,7 +16,7 @@ record WireReply(String shape, List<Long> casNumbers, List<Long> times) {
 
   private static final Pattern BASE64_KEY = Pattern.compile("\\{base64:(\\{key\\}\\w)\\}(?: b)?");
 
-  /** Both servers may be a second off, and a moment of the request, too. */
+  /** Each server may be a second off, and so may the time of the request. */
   private static final long SECONDS_OFF = 2;
 
   public WireReply {
@@ -29,7 +29,7 @@ record WireReply(String shape, List<Long> casNumbers, List<Long> times) {
   }
 
   /**
-   * Whether a server answered as the other did.
+   * Returns whether both servers gave the same answer.
    *
    * @param secondsPassed since the first request of the sequence: so much can lie between a moment
    *     that one server was sent and the same one that the other was sent
@@ -51,12 +51,12 @@ record WireReply(String shape, List<Long> casNumbers, List<Long> times) {
     return true;
   }
 
-  /** The deviation base64-mark-kept, undone: whether a key is shown in base64. */
+  /** Returns the shape without the deviation base64-mark-kept: whether a key is shown in base64. */
   private String comparable() {
     return BASE64_KEY.matcher(shape).replaceAll("$1");
   }
 
-  /** As bare numbers, for people. */
+  /** Returns the reply with plain numbers, for people. */
   String shown() {
     StringBuilder out = new StringBuilder();
     int cas = 0;
@@ -74,7 +74,9 @@ record WireReply(String shape, List<Long> casNumbers, List<Long> times) {
     return out.toString();
   }
 
-  /** As a case file expects it, each CAS number captured where it appears first. */
+  /**
+   * Returns the reply as a case file expects it, each CAS number captured where it first appears.
+   */
   String expectation(CasLedger ledger, List<Integer> known) {
     StringBuilder out = new StringBuilder();
     int cas = 0;

@@ -17,7 +17,7 @@ record WireStep(List<List<String>> requests) {
     return requests.stream().flatMap(List::stream).toList();
   }
 
-  /** The same requests, but each waits for the answer to the one before. */
+  /** Returns the same requests, each waiting for the reply to the previous one. */
   List<WireStep> oneByOne() {
     return requests.stream().map(request -> new WireStep(List.of(request))).toList();
   }

@@ -312,7 +312,7 @@ public final class CaseFileParser {
     return matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
   }
 
-  /** What follows the marker and one space; a marker alone stands for an empty line. */
+  /** Returns what follows the marker and one space; a marker alone stands for an empty line. */
   private static String argument(String line, int markerLength) {
     if (line.length() == markerLength) {
       return "";

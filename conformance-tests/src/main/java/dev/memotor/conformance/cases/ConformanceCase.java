@@ -14,10 +14,10 @@ public final class ConformanceCase {
   static final String TAG_FLUSH = "flush";
   static final String TAG_EXCLUSIVE = "exclusive";
 
-  /** Speaks of servers that anybody may talk to, in clear text. */
+  /** For cases that only apply to servers without TLS and logins. */
   static final String TAG_OPEN = "open";
 
-  /** How servers are started of which most cases speak. */
+  /** The options of the servers that most cases are for: none. */
   public static final String WITHOUT_OPTIONS = "";
 
   private final Protocol protocol;
@@ -60,7 +60,7 @@ public final class ConformanceCase {
     return protocol;
   }
 
-  /** The name of its file without the ending. */
+  /** Returns the name of its file without the extension. */
   public String topic() {
     return topic;
   }
@@ -69,17 +69,17 @@ public final class ConformanceCase {
     return name;
   }
 
-  /** What goes wrong in the world when a server fails this. */
+  /** Returns what breaks for users when a server fails this. */
   public String why() {
     return why;
   }
 
-  /** Unique in a suite. */
+  /** Returns a name that is unique in a suite. */
   public String id() {
     return protocol.label() + "/" + topic + ": " + name;
   }
 
-  /** File and line, for people. */
+  /** Returns file and line, for people. */
   public String location() {
     return location(line);
   }
@@ -90,27 +90,27 @@ public final class ConformanceCase {
     return "cases/" + protocol.label() + "/" + topic + ".case:" + ofLine + row;
   }
 
-  /** The first release that behaves so, or null for all. */
+  /** Returns the first release that behaves like this; null for all. */
   public @Nullable ServerVersion since() {
     return since;
   }
 
-  /** The last release that behaves so, or null for all. */
+  /** Returns the last release that behaves like this; null for all. */
   public @Nullable ServerVersion until() {
     return until;
   }
 
-  /** The declared deviation under which alone this case holds, or null. */
+  /** Returns the deviation that a server must declare for this case to apply; null for none. */
   public @Nullable String deviation() {
     return deviation;
   }
 
-  /** The declared deviation under which this case does not hold, or null. */
+  /** Returns the deviation that exempts a server from this case; null for none. */
   public @Nullable String unless() {
     return unless;
   }
 
-  /** The options of memcached's command line without which the case says nothing, or empty. */
+  /** Returns the memcached options that a server must be started with for this case to apply. */
   public String started() {
     return started;
   }
@@ -123,12 +123,12 @@ public final class ConformanceCase {
     return tags.contains(TAG_OPEN);
   }
 
-  /** What its connections speak. */
+  /** Returns the framings of its connections. */
   public Set<Framing> framings() {
     return framings;
   }
 
-  /** Whether it changes or measures something all connections share. */
+  /** Returns whether it changes or measures something that all connections share. */
   public boolean exclusive() {
     return flushes() || tags.contains(TAG_EXCLUSIVE);
   }

@@ -24,7 +24,9 @@ public final class ConformanceSuite {
     this.cases = List.copyOf(cases);
   }
 
-  /** The cases that ship with this class; a jar cannot be listed, so an index names the files. */
+  /**
+   * Loads the cases that ship with this class; an index names the files, as a jar cannot be listed.
+   */
   public static ConformanceSuite load() {
     List<ConformanceCase> cases = new ArrayList<>();
     for (String entry : resource("index.txt").split("\n")) {
@@ -52,14 +54,14 @@ public final class ConformanceSuite {
     return protocols;
   }
 
-  /** What any of its connections speaks. */
+  /** Returns the framings of all connections. */
   public Set<Framing> framings() {
     Set<Framing> framings = EnumSet.noneOf(Framing.class);
     cases.forEach(candidate -> framings.addAll(candidate.framings()));
     return framings;
   }
 
-  /** With which options servers are to be started so that each case is asked of one. */
+  /** Returns the sets of options that servers must be started with to run every case. */
   public Set<String> startOptions() {
     Set<String> options = new LinkedHashSet<>();
     cases.stream().map(ConformanceCase::started).filter(o -> !o.isEmpty()).forEach(options::add);

@@ -18,14 +18,15 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 
 /**
- * The server under test and what is asked of it.
+ * The server under test, and how it is judged.
  *
  * @param timeout how long the server may take for the next byte
  * @param level the memcached release whose behaviour is the right one
  * @param deviations names of {@code cases/deviations.txt} that this server declares
  * @param allowFlush whether cases may wipe the whole server
- * @param access how to get in
- * @param packetSize 0, or the size of the packets into which every case is cut that does not say
+ * @param access TLS and login
+ * @param packetSize size of the packets that cases are cut into unless they say otherwise; 0 for
+ *     whole writes
  * @param started the options the server was started with, as far as cases ask for any
  * @param spoken the framings in which it answers
  */
@@ -42,7 +43,7 @@ public record ConformanceTarget(
 
   private static final Duration RETRY = Duration.ofMillis(20);
 
-  /** Why a case may say nothing about a server. */
+  /** A reason why a case does not apply to a server. */
   private record Exclusion(
       BiPredicate<ConformanceTarget, ConformanceCase> applies,
       BiFunction<ConformanceTarget, ConformanceCase, String> reason) {}
@@ -86,7 +87,7 @@ public record ConformanceTarget(
     spoken = Set.copyOf(spoken);
   }
 
-  /** A target with the defaults: five seconds, memcached 1.6.18, no deviation, no flush. */
+  /** Returns a target with the defaults: five seconds, memcached 1.6.18, no deviation, no flush. */
   public static ConformanceTarget of(InetSocketAddress address) {
     return new ConformanceTarget(
         address,
@@ -100,7 +101,7 @@ public record ConformanceTarget(
         EnumSet.allOf(Framing.class));
   }
 
-  /** The same server where something stands before it. */
+  /** Returns the same server behind a proxy. */
   public ConformanceTarget at(InetSocketAddress value) {
     return new ConformanceTarget(
         value, timeout, level, deviations, allowFlush, access, packetSize, started, spoken);
@@ -146,7 +147,9 @@ public record ConformanceTarget(
         address, timeout, level, deviations, allowFlush, access, packetSize, started, value);
   }
 
-  /** Whether a new connection hears anything at all, right or wrong, before patience ends. */
+  /**
+   * Returns whether the server sends anything at all on a new connection, right or wrong, in time.
+   */
   public boolean answers(Protocol protocol) {
     Framing framing = protocol.framing();
     long deadline = System.nanoTime() + timeout.toNanos();

@@ -13,10 +13,10 @@ public final class Deviations {
   /** Stands for all that memotor chose; see {@code cases/deviations.txt}. */
   public static final String MEMOTOR = "memotor";
 
-  /** Stands for no deviation at all, where some would be granted unasked. */
+  /** Stands for no deviation at all, where some would be granted by default. */
   public static final String NONE = "none";
 
-  /** Begins the names that only concern engines whose items several servers share. */
+  /** Prefix of the names that only concern engines whose items several servers share. */
   private static final String SHARED = "shared-";
 
   private final Map<String, String> reasons;
@@ -41,7 +41,7 @@ public final class Deviations {
   }
 
   /**
-   * All that a memotor is granted.
+   * Returns all that a memotor is granted.
    *
    * @param shared whether its engine shares its items with other servers
    */
@@ -51,7 +51,7 @@ public final class Deviations {
     return granted;
   }
 
-  /** Returns why a listed deviation is one. */
+  /** Returns the reason of a deviation; null if it is not listed. */
   public @Nullable String reason(String name) {
     return reasons.get(name);
   }

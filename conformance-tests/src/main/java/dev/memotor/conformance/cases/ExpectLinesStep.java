@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code <until}: all lines up to the one that ends the reply. Some lines must be among them and
- * some must not; the rest is the server's own business, as in {@code stats}.
+ * some must not; the rest is up to the server, as in {@code stats}.
  */
 public record ExpectLinesStep(
     int line,

@@ -35,7 +35,9 @@ public record ExpectTextStep(int line, List<Template> accepted) implements Step 
         .withWhatFollows("the reply differs", describe(bindings), got, furthest);
   }
 
-  /** The first accepted answer's fixed beginning, by which the coverage table sorts it. */
+  /**
+   * Returns the fixed beginning of the first accepted answer, which the coverage table sorts by.
+   */
   public String outcomeName() {
     return accepted.get(0).leadingText();
   }

@@ -9,7 +9,9 @@ public interface Payload {
 
   String render(Bindings bindings);
 
-  /** The command for the coverage table: a word of the text protocols or an opcode's name. */
+  /**
+   * Returns the command for the coverage table: a word of the text protocols or an opcode's name.
+   */
   String command();
 
   /** A line or raw bytes of the text protocols. */

@@ -58,7 +58,7 @@ public final class SessionConnection {
     finished = true;
   }
 
-  /** What every server answers at once. */
+  /** Returns a request that every server answers immediately. */
   public static String question(Framing framing) {
     return framing == Framing.TEXT
         ? "version\r\n"

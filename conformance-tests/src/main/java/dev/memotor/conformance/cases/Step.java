@@ -7,12 +7,12 @@ import java.time.Duration;
 /** One line (or a few that belong together) of a case. */
 public interface Step {
 
-  /** Where it stands in its file. */
+  /** Returns its line in the file. */
   int line();
 
   void run(CaseSession session) throws IOException, StepFailure;
 
-  /** Time that passes because the case wants it to. */
+  /** Returns how long the case waits here on purpose. */
   default Duration waits() {
     return Duration.ZERO;
   }

@@ -69,7 +69,7 @@ final class AgainstTest {
         .contains("meta: 150 sequences", "binary: 150 sequences");
   }
 
-  /** fs may give two keys their numbers in either order, and servers that share a store do. */
+  /** fs may number two keys in either order, and servers that share a store do. */
   @Test
   void orderOfNumbersAcrossKeys_isNoDivergence() {
     try (EmbeddedMemotor one = server(SemanticsEngine.NONE);
@@ -160,7 +160,7 @@ final class AgainstTest {
     }
   }
 
-  /** The first line tells the seed. */
+  /** The first line names the seed. */
   private List<String> requests() {
     return out.toString().lines().filter(l -> l.startsWith(">") || l.contains("--seed")).toList();
   }

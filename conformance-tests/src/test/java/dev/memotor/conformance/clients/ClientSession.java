@@ -13,8 +13,8 @@ import net.spy.memcached.internal.OperationFuture;
 
 /**
  * A session with every command of spymemcached that both protocols have, written down. CAS numbers
- * are named in the order in which they are first seen: which numbers they are is the engine's
- * business, which of them are the same is not.
+ * are named in the order in which they are first seen: their values are up to the engine, which of
+ * them are equal is not.
  */
 final class ClientSession {
 
@@ -117,7 +117,7 @@ final class ClientSession {
     }
     byte[] large = new byte[1_000_000];
     for (int i = 0; i < large.length; i++) {
-      // What compresses would be sent compressed.
+      // A compressible value would be sent compressed.
       large[i] = (byte) ((i * 2_654_435_761L) >>> 24);
     }
     String longKey = "k".repeat(250);

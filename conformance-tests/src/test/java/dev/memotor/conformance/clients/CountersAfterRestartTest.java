@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Counters of a former run are metrics again before anybody counts on them. */
+/** Counters of the previous run are metrics again before any client increments them. */
 @Tag("slow")
 final class CountersAfterRestartTest {
 

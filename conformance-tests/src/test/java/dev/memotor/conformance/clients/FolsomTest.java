@@ -76,7 +76,7 @@ final class FolsomTest {
     common(binary, "binary-", KEY_NOT_FOUND);
   }
 
-  /** What the client offers over both protocols, which differ in what they say of one case. */
+  /** What the client offers over both protocols, which differ in one case. */
   private static void common(
       MemcacheClient<String> client, String prefix, MemcacheStatus nothingToReplace)
       throws Exception {
@@ -168,7 +168,7 @@ final class FolsomTest {
     assertThat(await(text.get("text-delete-cas"))).isNull();
   }
 
-  // Of one key: for several the client expects opcodes that memcached does not answer with.
+  // One key: for several the client expects opcodes that memcached does not send.
   @Test
   void binary_getAndTouch() throws Exception {
     await(binary.set("gat", "x", NEVER));

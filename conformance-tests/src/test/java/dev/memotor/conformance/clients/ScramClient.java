@@ -9,7 +9,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677), which the JDK has not. */
+/** The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677), which the JDK lacks. */
 final class ScramClient {
 
   private static final String NONCE = "client0nonce";

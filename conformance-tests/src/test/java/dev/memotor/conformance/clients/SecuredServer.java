@@ -92,7 +92,7 @@ final class SecuredServer implements AutoCloseable {
     return Instant.now().plus(1, ChronoUnit.DAYS);
   }
 
-  /** Has the server's next certificate on the disk; it is not in force before a reload. */
+  /** Replaces the server's certificate on disk; it takes effect on reload. */
   void replaceCertificate(String subject) throws Exception {
     replace(issue(subject, tomorrow()));
   }
@@ -110,7 +110,7 @@ final class SecuredServer implements AutoCloseable {
     server.reload();
   }
 
-  /** What a client needs that has no certificate of its own. */
+  /** What a client without a certificate needs. */
   SSLContext anonymous() throws Exception {
     return context(new KeyManager[0]);
   }

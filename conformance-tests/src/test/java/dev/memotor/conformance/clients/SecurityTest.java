@@ -160,7 +160,7 @@ final class SecurityTest {
             .setProtocol(Protocol.BINARY)
             .setOpTimeout(60_000)
             .setMaxReconnectDelay(1)
-            // There is no other server to go to: what is asked during the login waits for its end.
+            // There is no other server: operations during the login wait until it ends.
             .setFailureMode(FailureMode.Retry)
             .setAuthDescriptor(
                 new AuthDescriptor(
@@ -196,7 +196,7 @@ final class SecurityTest {
   }
 
   /**
-   * How its calls fail is the client's affair (it cancels them, or tries again until their time is
+   * How its calls fail is up to the client (it cancels them, or tries again until their time is
    * over); that it is refused shows in what the server has counted and in what it holds.
    */
   @ParameterizedTest

@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** An engine behind a server of its own on a free loopback port, opened as the launcher does it. */
+/** An engine behind a separate server on a free loopback port, opened as by the launcher. */
 final class ServedEngine implements AutoCloseable {
 
   private final Engine engine;

@@ -41,7 +41,7 @@ final class TlsTunnel implements AutoCloseable {
         start("tunnel in", () -> pump(clear, encrypted));
         start("tunnel out", () -> pump(encrypted, clear));
       } catch (IOException e) {
-        // The listener is closed, or the server refuses: then the client sees nobody behind it.
+        // The listener is closed, or the server refuses: then the client finds no server behind it.
         continue;
       }
     }
@@ -64,7 +64,7 @@ final class TlsTunnel implements AutoCloseable {
         out.flush();
       }
     } catch (IOException e) {
-      // Either end may go at any time; that closes both.
+      // Either end may close at any time; that closes both.
       return;
     }
   }

@@ -48,7 +48,7 @@ final class XmemcachedTest {
   @Parameter(1)
   Wire wire;
 
-  /** What the client can speak. */
+  /** The protocols of the client. */
   enum Wire {
     TEXT {
       @Override
@@ -245,7 +245,7 @@ final class XmemcachedTest {
     assertThat((String) client.withNamespace("space", c -> c.get("key"))).isNull();
   }
 
-  // Not with a delay: what the client sends then no memcached understands.
+  // Without a delay: with one, the client sends what no memcached understands.
   @Test
   void flushAll() throws Exception {
     client.set("flush", NEVER, "x");
@@ -267,7 +267,7 @@ final class XmemcachedTest {
     assertThat((String) client.get("after-verbosity")).isNull();
   }
 
-  /** Reads, appends and writes back as long as nobody interferes. */
+  /** Reads, appends and writes back until no other client interferes. */
   private record Appending(String tail) implements CASOperation<String> {
 
     @Override

@@ -40,7 +40,7 @@ final class ExamplePluginTest {
   }
 
   @Test
-  void plugin_hasALoaderOfItsOwn_andSharesTheSpi() {
+  void plugin_hasItsOwnLoader_andSharesTheSpi() {
     EngineProvider provider = plugin.provider();
     assertThat(provider.getClass().getName())
         .isEqualTo("dev.memotor.example.journal.JournalEngineProvider");
@@ -64,7 +64,7 @@ final class ExamplePluginTest {
         client.shutdown();
       }
     }
-    // As after a kill in the middle of a write.
+    // As a kill in the middle of a write leaves it.
     Files.write(journal(), new byte[] {1, 0, 0, 1, 0, 'k'}, StandardOpenOption.APPEND);
     try (Engine engine = plugin.open(journal(), EngineContext.defaults());
         MemotorServer server =

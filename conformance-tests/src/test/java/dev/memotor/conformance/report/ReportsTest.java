@@ -32,10 +32,10 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** What others read by program is read here by parsers that accept nothing else than the format. */
+/** Machine-readable reports, read here by strict parsers of their formats. */
 final class ReportsTest {
 
-  /** All that one format or another gives a meaning to, and what XML cannot hold at all. */
+  /** Every character special to one of the formats, and some that XML cannot hold at all. */
   private static final String NASTY =
       "a \"b\" 'c' <d> & ]]> #e \\f \u0000\u0001\u001b[31m\u007f\u0085\uffff\ud800 \u00e4\u20ac";
 
@@ -174,7 +174,7 @@ final class ReportsTest {
   }
 
   @Test
-  void tap_countsWhatWasSkipped_andTellsWhatWasCovered() {
+  void tap_countsSkippedCases_andShowsTheCoverage() {
     assertThat(printed(out -> new TapReport(out, true)))
         .contains("# passed 1, failed 1, skipped 1, judged as memcached 1.6.18")
         .contains("# accepted deviations: another, counter-unpadded")

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** A runner that cannot fail proves nothing: most of these tests want it to. */
+/** A runner that cannot fail proves nothing: most of these tests make it fail. */
 class CaseRunnerTest {
 
   /** Costs nothing where the server answers, however slow the machine is. */
@@ -50,8 +50,8 @@ class CaseRunnerTest {
   }
 
   /**
-   * The failure of a run that ends with the runner's patience: on a machine that is slow itself,
-   * impatience fails earlier and otherwise, and the next run is more patient.
+   * The failure of a run that times out. A slow machine may time out earlier and fail differently;
+   * then the next run has a longer timeout.
    */
   private static CaseFailure inTheEnd(
       Supplier<ScriptedServer> server, String steps, Predicate<CaseFailure> expected) {
@@ -92,14 +92,14 @@ class CaseRunnerTest {
   @Nested
   class Crowds {
 
-    private static final String TOLD = "@crowd 3\n< FULL\n@closed\n";
+    private static final String REFUSED = "@crowd 3\n< FULL\n@closed\n";
 
     private static final ScriptedServer.Conversation REFUSAL =
         (in, out) -> out.write("FULL\r\n".getBytes(StandardCharsets.US_ASCII));
 
     /**
-     * Lets in that many at a time; further ones hear FULL, and are closed. Places are given in the
-     * order of the connections, whichever of their threads runs first.
+     * Accepts this many connections at a time; others get FULL and are closed. The order is that of
+     * the connections, whichever of their threads runs first.
      */
     private static ScriptedServer placesFor(int max) {
       Semaphore places = new Semaphore(max);
@@ -130,23 +130,24 @@ class CaseRunnerTest {
     }
 
     @Test
-    void whoIsTurnedAway_isHeard() {
-      assertPassed(run(placesFor(2), Protocol.CLASSIC, TOLD));
+    void refusedConnection_isNoticed() {
+      assertPassed(run(placesFor(2), Protocol.CLASSIC, REFUSED));
     }
 
     @Test
     void roomForAll_fails() {
-      assertInTheEnd(() -> placesFor(4), TOLD, "none of the connections is turned away");
+      assertInTheEnd(() -> placesFor(4), REFUSED, "none of the connections is turned away");
     }
 
     @Test
     void placesThatComeBack_pass() {
-      assertPassed(run(placesFor(2), Protocol.CLASSIC, TOLD + "@disperse\n> ask\n< VERSION 1\n"));
+      assertPassed(
+          run(placesFor(2), Protocol.CLASSIC, REFUSED + "@disperse\n> ask\n< VERSION 1\n"));
     }
 
     @Test
     void placesThatStayLost_fail() {
-      assertInTheEnd(Crowds::losingPlaces, TOLD + "@disperse\n", "no connection is accepted");
+      assertInTheEnd(Crowds::losingPlaces, REFUSED + "@disperse\n", "no connection is accepted");
     }
   }
 

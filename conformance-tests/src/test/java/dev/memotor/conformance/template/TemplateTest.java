@@ -52,7 +52,7 @@ class TemplateTest {
   }
 
   @Test
-  void compare_literal_tellsWhereItDiffers() {
+  void compare_literal_findsWhereItDiffers() {
     Template template = TemplateParser.parse("VALUE {key} 5");
     assertThat(template.compare("VALUE key0 5", bindings).equal()).isTrue();
     assertThat(template.compare("VALUE key0 6", bindings).differsAt()).isEqualTo(11);

@@ -484,7 +484,7 @@ class FsEngineTest {
       assertThat(get(engine, "a")).isEqualTo("1");
       RecordingBatch.call(engine, new Delete(Key.of("a")));
     }
-    // A shorter state has been written over a longer one, and is as good as one of its own length.
+    // A shorter state has overwritten a longer one; it is as valid as in a file of its length.
     try (Engine engine = FsEngine.open(onFullDisk(full), () -> 1000)) {
       assertThat(get(engine, "a")).isNull();
       assertThat(get(engine, "b")).isEqualTo("2");

@@ -213,7 +213,7 @@ class IndexSnapshotTest {
   }
 
   @Test
-  void aSetOverAFileThatChanged_survivesTheNextStart() throws IOException {
+  void aSetOverAChangedFile_survivesTheNextStart() throws IOException {
     fill();
     byte[] old = content(file("key1"));
     session(engine -> RecordingBatch.call(engine, set("key1", "a", Exptime.NEVER)));

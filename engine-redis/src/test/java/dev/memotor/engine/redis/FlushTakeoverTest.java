@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** A flush that was claimed by a process that is killed meanwhile. */
+/** A flush claimed by a process that is then killed. */
 class FlushTakeoverTest {
 
   private static final int ITEMS = 20_000;
 
-  /** So that a page of items takes its time: the flush is still going on when it is noticed. */
+  /** So that a page of items takes its time: the flush is still running when it is noticed. */
   private static final long NARROW = 1_000_000;
 
   private static final String RECORD = "app:memotor flush";
@@ -58,7 +58,7 @@ class FlushTakeoverTest {
   }
 
   @Test
-  void killedInItsMiddle_isTakenOver_whenTheClaimHasRunOut() throws Exception {
+  void killedInTheMiddle_isTakenOver_whenTheClaimExpires() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
         CuttingProxy proxy = new CuttingProxy(redis.port());
         Engine survivor = Engines.open(redis.uri("?timeout=20s&prefix=app:"), clock)) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Large values have the time that their bytes take, and a Redis that hangs has not. */
+/** Large values get time in proportion to their size; a Redis that hangs gets no more. */
 @Tag("slow")
 class LargeValuesTest {
 

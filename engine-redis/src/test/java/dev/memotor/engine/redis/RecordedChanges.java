@@ -8,7 +8,7 @@ import dev.memotor.engine.testing.Await;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What an engine has told of changes. */
+/** The changes that an engine has reported. */
 final class RecordedChanges implements ChangeListener {
 
   private final Set<Key> keys = ConcurrentHashMap.newKeySet();

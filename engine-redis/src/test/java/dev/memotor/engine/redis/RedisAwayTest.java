@@ -66,14 +66,14 @@ class RedisAwayTest {
   }
 
   @Test
-  void open_waitsForRedis_ifTold() throws Exception {
+  void open_waitsForRedis_ifConfigured() throws Exception {
     try (RedisProcess redis = RedisProcess.server()) {
       redis.kill();
       Thread late =
           new Thread(
               () -> {
                 try {
-                  // Once the engine was turned away, it is waiting.
+                  // Once refused, the engine is waiting.
                   turnOneAway(redis.port());
                   redis.launch();
                 } catch (IOException e) {

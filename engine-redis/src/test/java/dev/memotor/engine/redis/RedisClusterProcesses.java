@@ -19,14 +19,14 @@ public final class RedisClusterProcesses implements AutoCloseable {
   private RedisClusterProcesses() {}
 
   /**
-   * Starts a cluster with so many replicas of each master, which stays as it is: a node that a busy
-   * machine keeps waiting is not taken for dead.
+   * Starts a cluster with a number of replicas of each master. It has no failover: a node that is
+   * slow because the machine is busy is not considered dead.
    */
   public static RedisClusterProcesses start(int replicas) throws IOException {
     return start(replicas, 30_000);
   }
 
-  /** Starts a cluster that notices after so many milliseconds that a node is gone. */
+  /** Starts a cluster with a node timeout in milliseconds. */
   static RedisClusterProcesses start(int replicas, int nodeTimeoutMillis) throws IOException {
     RedisClusterProcesses cluster = new RedisClusterProcesses();
     for (int i = 0; i < MASTERS * (1 + replicas); i++) {

@@ -147,7 +147,7 @@ class RedisHashTest {
   /* ----- what others have written ----- */
 
   @Test
-  void handWritten_canBeRead_andGetsANumberOfItsOwn() {
+  void handWritten_canBeRead_andGetsACasNumber() {
     redis.command("HSET", "app:k", "data", "hello");
 
     Result first = run(new Get(Key.of("k")));

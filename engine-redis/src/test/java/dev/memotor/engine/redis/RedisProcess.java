@@ -78,7 +78,7 @@ public final class RedisProcess implements AutoCloseable {
     return redis;
   }
 
-  /** A port that nobody listens on, neither there nor 10000 higher, where a cluster's bus is. */
+  /** Finds a free port; 10000 above it, where a cluster has its bus, is free as well. */
   static int freePort() throws IOException {
     while (true) {
       try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -177,7 +177,7 @@ public final class RedisProcess implements AutoCloseable {
     return command(Protocol.Command.valueOf(name), arguments);
   }
 
-  /** Lets nobody in without this password from now on; whoever is in stays. */
+  /** Requires this password from now on; existing connections stay. */
   void requirePassword(String newPassword) {
     command("CONFIG", "SET", "requirepass", newPassword);
     password = newPassword.isEmpty() ? null : newPassword;

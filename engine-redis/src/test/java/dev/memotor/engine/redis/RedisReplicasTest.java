@@ -62,7 +62,7 @@ class RedisReplicasTest {
       assertThat(replica.command("HGET", "k", "data")).isEqualTo("before");
       replica.signal("STOP");
       // One after the other: together, those behind the first pipeline would wait for its replies.
-      // Told by Redis within half the timeout, and not by the watch at its end.
+      // Reported by Redis within half the timeout, not by the timeout itself.
       EngineException refusal = failure(engine, set("k", "after"));
       assertThat(refusal.kind()).isEqualTo(EngineException.Kind.UNAVAILABLE);
       assertThat(refusal).hasMessageContaining("only 0 replicas");

@@ -4,7 +4,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Redis behind a sentinel, telling of changes although nobody in front listens. */
+/** Redis behind a sentinel, reporting changes although no tier listens. */
 final class RedisSentinelEngineContractTest extends RedisContractBase {
 
   private static RedisProcess master;

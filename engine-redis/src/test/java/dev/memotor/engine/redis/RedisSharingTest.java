@@ -103,7 +103,7 @@ class RedisSharingTest {
   }
 
   @Test
-  void casNumbers_neverComeTwice_amongEnginesRestartsDeletesAndLossOfTheCounter() {
+  void casNumbers_areNeverReused_acrossEnginesRestartsDeletesAndLossOfTheCounter() {
     Set<Long> seen = new HashSet<>();
     long last = 0;
     for (int restart = 0; restart < 5; restart++) {
@@ -138,7 +138,7 @@ class RedisSharingTest {
   }
 
   @Test
-  void scriptFlush_isMadeGood_inOrder() {
+  void scriptFlush_isRepaired_inOrder() {
     try (Engine engine = Engines.open(redis.uri("?timeout=20s"), clock)) {
       flushScriptsAndCount(engine, 30);
       assertThat(Long.parseLong(engine.stats().details().get("script_reloads"))).isPositive();
@@ -146,7 +146,7 @@ class RedisSharingTest {
   }
 
   @Test
-  void scriptFlush_isMadeGood_inOrder_whileOthersLoadTheSameScripts() throws Exception {
+  void scriptFlush_isRepaired_inOrder_whileOthersLoadTheSameScripts() throws Exception {
     String script = new String(Script.ARITHMETIC.source(), StandardCharsets.UTF_8);
     AtomicBoolean ends = new AtomicBoolean();
     ExecutorService other = Executors.newSingleThreadExecutor();

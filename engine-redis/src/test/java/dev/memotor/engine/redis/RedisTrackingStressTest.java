@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Counters in Redis that two memotors, each with a RAM tier, and another program increment. Through
- * one memotor nobody sees less than what it has acknowledged, and in the end all see all.
+ * one memotor no read returns less than it has acknowledged, and in the end all counts are seen.
  */
 @Tag("slow")
 final class RedisTrackingStressTest {
@@ -69,7 +69,7 @@ final class RedisTrackingStressTest {
   }
 
   @Test
-  void counters_neverGoBackBehindWhatWasAcknowledged_andAgreeInTheEnd() throws Exception {
+  void counters_neverFallBelowWhatWasAcknowledged_andAgreeInTheEnd() throws Exception {
     try (RedisProcess redis = RedisProcess.server()) {
       for (int i = 0; i < COUNTERS; i++) {
         redis.command("HSET", "n" + i, "data", "0", "cas", "1");

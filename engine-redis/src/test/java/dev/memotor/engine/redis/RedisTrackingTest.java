@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** Redis tells what changes, and when it does not, that is said. */
+/** Redis reports changes, and the engine reports when it does not. */
 @Tag("slow")
 class RedisTrackingTest {
 
@@ -45,7 +45,7 @@ class RedisTrackingTest {
       changes.await("renamed");
       // Its expiry is reported, too, as soon as Redis notices.
       changes.await("renamed");
-      // By a read that gives an item made by hand its number.
+      // By a read that gives a hand-written item its number.
       redis.command("HSET", "app:plain", "data", "v");
       changes.await("plain");
       RecordingBatch.call(engine, new Get(Key.of("plain")));
@@ -68,7 +68,7 @@ class RedisTrackingTest {
   }
 
   @Test
-  void emptiedDatabase_isToldAsALoss() throws Exception {
+  void emptiedDatabase_isReportedAsALoss() throws Exception {
     try (RedisProcess redis = RedisProcess.server();
         Engine engine = Engines.open(redis.uri(OPTIONS), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
@@ -162,7 +162,7 @@ class RedisTrackingTest {
   }
 
   @Test
-  void cluster_tellsOfChangesOnAllNodes_andOfKeysThatMove() throws Exception {
+  void cluster_reportsChangesOnAllNodes_andKeysThatMove() throws Exception {
     try (RedisClusterProcesses cluster = RedisClusterProcesses.start(0);
         RedisProcess newcomer = cluster.addMaster();
         Engine engine = Engines.open(cluster.uri("?timeout=20s&ram=tracking&prefix=app:"), clock)) {
@@ -175,7 +175,7 @@ class RedisTrackingTest {
       int slot = JedisClusterCRC16.getSlot("app:k1");
       RedisClusterProcesses.move(slot, cluster.master("app:k1"), newcomer);
       changes.await("k1");
-      // Nobody listened to the newcomer before it was asked, or it was found at last.
+      // No one listened to the new node before its first request, or it was discovered late.
       assertThat(RecordingBatch.call(engine, new Get(Key.of("k1"))).isOk()).isTrue();
       assertThat(changes.losses()).isPositive();
       Await.until("changes are reported again", changes::areReported);
@@ -185,7 +185,7 @@ class RedisTrackingTest {
   }
 
   @Test
-  void cluster_failover_isALoss_untilTheNewMasterTells() throws Exception {
+  void cluster_failover_isALoss_untilTheNewMasterReports() throws Exception {
     try (RedisClusterProcesses cluster = RedisClusterProcesses.start(1, 2_000);
         Engine engine =
             Engines.open(cluster.uri("?timeout=500ms&connect-timeout=500ms&ram=tracking"), clock)) {
@@ -203,7 +203,7 @@ class RedisTrackingTest {
   }
 
   @Test
-  void sentinel_failover_isALoss_untilTheNewMasterTells() throws Exception {
+  void sentinel_failover_isALoss_untilTheNewMasterReports() throws Exception {
     try (RedisProcess master = RedisProcess.server();
         RedisProcess replica =
             RedisProcess.server("--replicaof", "127.0.0.1", Integer.toString(master.port()));

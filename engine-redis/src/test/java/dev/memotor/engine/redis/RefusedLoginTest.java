@@ -17,7 +17,7 @@ import dev.memotor.engine.testing.RecordingBatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A wrong password is named as what it is, however Redis is found and whenever it is changed. */
+/** A wrong password is reported as such, however Redis is found and whenever it is changed. */
 class RefusedLoginTest {
 
   private static final Store SET =
@@ -81,7 +81,7 @@ class RefusedLoginTest {
               "the login is refused",
               () -> {
                 EngineException failure = failure(engine, operation);
-                // Until the loss of the connection is noticed, that is what an operation may hear.
+                // Until the loss of the connection is noticed, operations may fail with that.
                 return failure != null
                     && failure.kind() == EngineException.Kind.UNAVAILABLE
                     && failure.getMessage().contains("refuses the login")

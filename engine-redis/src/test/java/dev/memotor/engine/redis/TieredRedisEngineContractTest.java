@@ -4,7 +4,7 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.testing.Engines;
 
-/** The RAM tier over Redis, which tells of changes. */
+/** The RAM tier over Redis, which reports changes. */
 final class TieredRedisEngineContractTest extends RedisEngineContractTest {
 
   @Override

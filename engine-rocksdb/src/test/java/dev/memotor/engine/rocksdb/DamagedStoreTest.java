@@ -47,7 +47,7 @@ final class DamagedStoreTest {
   private static final int KEYS = 400;
   private static final String AGAIN = "again";
 
-  /** The directory of the original of all copies, which nobody opens. */
+  /** The directory of the original of all copies; it is never opened. */
   @TempDir static Path originals;
 
   private static Path killed;

@@ -70,7 +70,7 @@ final class FullDiskTest {
       assertThat(RecordingBatch.run(engine, Operations.set("c", "3")).failure(0).kind())
           .isEqualTo(Kind.FULL);
       assertThat(RecordingBatch.text(engine, "c")).isNull();
-      // Nobody may still read what a plain set was to replace.
+      // The value that a plain set was meant to replace must be gone.
       assertThat(RecordingBatch.run(engine, Operations.set("a", "9")).failure(0).kind())
           .isEqualTo(Kind.FULL);
       assertThat(RecordingBatch.text(engine, "a")).isNull();

@@ -28,7 +28,7 @@ public final class Await {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!holds(condition)) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("waited " + patience + " in vain for " + what);
+        throw new AssertionError("still waiting for " + what + " after " + patience);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

@@ -60,7 +60,7 @@ abstract class CapacityPromise extends Promise {
   }
 
   @Test
-  void eviction_neverHappensWithoutLeave() throws Exception {
+  void eviction_neverHappensUnlessAllowed() throws Exception {
     Engine strict = openWith(SMALL_MEMORY_LIMIT, false);
     assertFalse(strict.capabilities().contains(Capability.EVICTING), "EVICTING with -M");
     assertEquals(List.of(), fill(strict, 3_000, true), "items lost");
@@ -99,7 +99,7 @@ abstract class CapacityPromise extends Promise {
     return lost;
   }
 
-  /** A refused set takes the old value away, a refused append leaves it. */
+  /** A refused set removes the old value, a refused append keeps it. */
   private void keepsOrRemovesOnRefusal(Engine target, int index) {
     Key key = Key.of("fill" + index);
     byte[] larger = new byte[1 << 20];

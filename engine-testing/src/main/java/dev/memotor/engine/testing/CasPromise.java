@@ -31,7 +31,7 @@ abstract class CasPromise extends Promise {
   }
 
   @Test
-  void cas_isNewAtEachChange_andNeverComesAgain() {
+  void cas_isNewAtEachChange_andNeverReused() {
     Key key = Key.of("k");
     Set<Long> seen = new HashSet<>();
     for (int i = 0; i < 60; i++) {
@@ -62,7 +62,7 @@ abstract class CasPromise extends Promise {
   }
 
   @Test
-  void cas_toldByAWrite_isTheItems() {
+  void cas_returnedByAWrite_isTheItems() {
     Key key = Key.of("k");
     for (Operation write :
         List.of(

@@ -49,7 +49,7 @@ abstract class ClosingPromise extends Promise {
   private static Set<Thread> newThreads(Set<Thread> before) {
     Set<Thread> now = new HashSet<>(Thread.getAllStackTraces().keySet());
     now.removeAll(before);
-    // The JVM's own, which anybody may have started first.
+    // The JVM's, which any other code may have started first.
     now.removeIf(
         thread ->
             thread.getThreadGroup() == null

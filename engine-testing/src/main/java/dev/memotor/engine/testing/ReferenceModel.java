@@ -14,10 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine has to do, without any of its difficulties: {@link Semantics} over a map.
+ * What an engine must do, in its simplest form: {@link Semantics} over a map.
  *
- * <p>Only the engine knows the CAS numbers it gives, so the model takes them over from its answers,
- * and complains if one is 0 or was there before.
+ * <p>Only the engine knows the CAS numbers it gives, so the model adopts them from its results, and
+ * fails if one is 0 or was used before.
  */
 final class ReferenceModel {
 
@@ -35,7 +35,7 @@ final class ReferenceModel {
   }
 
   /**
-   * Does an operation.
+   * Executes an operation.
    *
    * @param cas the number that the engine gave, if it gave one
    */
@@ -48,7 +48,7 @@ final class ReferenceModel {
           return cas;
         };
     Transition transition = Semantics.apply(operation, items.get(key), now, takeOver);
-    // An item that is expired on arrival has a number too that no one sees.
+    // An item that is stored expired also has a number, which no client sees.
     if (asked[0] && transition.kind() == Transition.Kind.PUT) {
       checkNew(operation, cas);
     }

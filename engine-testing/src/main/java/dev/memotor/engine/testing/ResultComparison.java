@@ -6,7 +6,7 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import org.jspecify.annotations.Nullable;
 
-/** Holds an engine's result against the model's, with the freedom that the contract leaves. */
+/** Compares an engine's result with the model's, as far as the contract defines it. */
 final class ResultComparison {
 
   private ResultComparison() {}

@@ -35,7 +35,7 @@ abstract class SharingPromise extends Promise {
   }
 
   @Test
-  void sharing_twoAtOnce_isAsSafeAsOne() throws Exception {
+  void sharing_byTwoEngines_isAsSafeAsOne() throws Exception {
     if (!engine.capabilities().contains(Capability.SHARED)) {
       return;
     }
@@ -93,7 +93,7 @@ abstract class SharingPromise extends Promise {
   }
 
   @Test
-  void tracking_tellsWhatIsChanged_byOthersToo() throws Exception {
+  void tracking_reportsChanges_byOthersToo() throws Exception {
     Optional<Tracking> tracking = engine.role(Tracking.class);
     if (tracking.isEmpty()) {
       return;

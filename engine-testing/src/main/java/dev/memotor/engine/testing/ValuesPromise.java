@@ -137,7 +137,7 @@ abstract class ValuesPromise extends Promise {
   }
 
   @Test
-  void arrays_givenAndReturned_areChangedByNobody() {
+  void arrays_givenAndReturned_areNeverChanged() {
     Key key = Key.of("k");
     byte[] given = Operations.bytes("the first value");
     byte[] added = Operations.bytes(" and more");

@@ -116,7 +116,7 @@ final class BrokenEngines {
     }
   }
 
-  /** The batch backwards. */
+  /** Executes the batch backwards. */
   static final class ReversesBatches extends Broken {
     @Override
     Engine broken(Engine right) {
@@ -208,7 +208,7 @@ final class BrokenEngines {
     }
   }
 
-  /** Takes what is stored behind the flush away, too. */
+  /** Also removes what is stored after the flush. */
   static final class FlushesLate extends Broken {
     @Override
     Engine broken(Engine right) {
@@ -242,7 +242,7 @@ final class BrokenEngines {
     }
   }
 
-  /** Runs each batch on a thread of its own. */
+  /** Runs each batch on a new thread. */
   static final class LosesOrder extends Broken {
     @Override
     Engine broken(Engine right) {
@@ -282,7 +282,7 @@ final class BrokenEngines {
 
         private byte[] last = new byte[0];
 
-        /** The buffer of the store before this one is used again. */
+        /** Reuses the previous store's buffer. */
         private synchronized void last(byte[] value) {
           Arrays.fill(last, (byte) '7');
           last = value;
@@ -309,7 +309,7 @@ final class BrokenEngines {
     }
   }
 
-  /** Claims not to evict, and does. */
+  /** Claims not to evict, but does. */
   static final class EvictsInSecret extends Broken {
     @Override
     Engine broken(Engine right) {
@@ -372,7 +372,7 @@ final class BrokenEngines {
     }
   }
 
-  /** Goes by the clock of the machine. */
+  /** Uses the machine's clock. */
   static final class HasItsOwnClock extends Broken {
     @Override
     protected Engine open(EngineContext context) {

@@ -11,13 +11,13 @@ final class Account {
 
   private final User user;
 
-  /** Null if the file has it hashed. */
+  /** The password; null if the file has it hashed. */
   private final byte @Nullable [] password;
 
   private final byte[] salt;
   private final byte[] identity;
 
-  /** For a plain password computed when SCRAM first needs it, since that takes a while. */
+  /** Computed from a plain password when SCRAM first needs it, since that takes a while. */
   private volatile @Nullable ScramVerifier verifier;
 
   private Account(
@@ -56,7 +56,7 @@ final class Account {
     return salt;
   }
 
-  /** How often the file's password is hashed; 0 for a plain one. */
+  /** Returns how often the file's password is hashed; 0 for a plain one. */
   int hashedIterations() {
     return isPlain() ? 0 : Objects.requireNonNull(verifier).iterations();
   }
@@ -66,13 +66,13 @@ final class Account {
     return identity;
   }
 
-  /** Whether {@link #verifier} returns without a computation. */
+  /** Returns whether {@link #verifier} needs no computation. */
   boolean hasVerifier() {
     return verifier != null;
   }
 
   /**
-   * The verifier; of a plain password it may take a while.
+   * Returns the verifier; that of a plain password may take a while.
    *
    * @param iterations for a plain password
    */

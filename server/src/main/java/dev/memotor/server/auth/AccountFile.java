@@ -20,7 +20,7 @@ final class AccountFile {
   private final Path path;
   private volatile Accounts accounts;
 
-  /** What was read last, valid or not: a broken file is reported once. */
+  /** The last content read, valid or not: a broken file is reported once. */
   private byte @Nullable [] content;
 
   private @Nullable Stamp stamp;

@@ -159,7 +159,7 @@ final class AccountParser {
     return text.chars().anyMatch(c -> c <= ' ' || c == 0x7f);
   }
 
-  /** As text, without characters that could confuse a terminal. */
+  /** Returns the text without characters that could confuse a terminal. */
   static String shown(String name) {
     String text = new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The users of one version of the file. */
 final class Accounts {
 
-  /** Generous for any processor of today. */
+  /** Generous for any current processor. */
   private static final int ITERATIONS_PER_MILLI = 1_000;
 
   private final Map<String, Account> byName;
@@ -27,12 +27,12 @@ final class Accounts {
     return byName.size();
   }
 
-  /** Null if there is no such user. */
+  /** Returns a user; null if there is none of this name. */
   @Nullable Account find(String name) {
     return byName.get(name);
   }
 
-  /** Of the most expensive hashed password; unknown users look the same. */
+  /** Returns the iterations of the most expensive hashed password; unknown users look the same. */
   int iterations() {
     return Math.max(hashedIterations, ScramVerifier.MIN_ITERATIONS);
   }
@@ -43,7 +43,7 @@ final class Accounts {
   }
 
   /**
-   * An unknown user always has the same salt, so that the answer does not reveal who is unknown.
+   * Returns a salt for an unknown user: always the same, so that it does not reveal who is unknown.
    */
   byte[] salt(String name) {
     Account account = byName.get(name);
@@ -54,7 +54,7 @@ final class Accounts {
             ScramVerifier.SALT_LENGTH);
   }
 
-  /** How often a SCRAM client of this name is to hash its password. */
+  /** Returns how often a SCRAM client of this name must hash its password. */
   int iterations(String name) {
     Account account = byName.get(name);
     int hashed = account == null ? 0 : account.hashedIterations();

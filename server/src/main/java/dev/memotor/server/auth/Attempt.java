@@ -26,7 +26,7 @@ public final class Attempt {
   /** Set while the attempt waits. */
   private @Nullable Future<?> wait;
 
-  /** What the client gets if it ends its wait early. */
+  /** The outcome for a client that ends its wait early. */
   private LoginOutcome ifHurried = LoginOutcome.BUSY;
 
   private boolean waited;
@@ -52,7 +52,7 @@ public final class Attempt {
     this.then = then;
   }
 
-  /** Begins; the outcome may come before this returns. */
+  /** Starts the attempt; the outcome may arrive before this returns. */
   public void begin() {
     LoginOutcome outcome = login.withoutPassword(authentication.accounts());
     if (outcome != null) {
@@ -84,7 +84,7 @@ public final class Attempt {
     }
   }
 
-  /** On a thread of the authentication. */
+  /** Checks the password; runs on a thread of the authentication. */
   private void compute(Accounts accounts) {
     LoginOutcome outcome = login.atLength(accounts, authentication.known());
     try {
@@ -152,7 +152,7 @@ public final class Attempt {
     then.accept(outcome);
   }
 
-  /** The client sends nothing more, or the server stops: a wait ends now. */
+  /** Ends the wait, as the client sends nothing more or the server stops. */
   public void hurry() {
     if (wait != null) {
       wait.cancel(false);
@@ -161,7 +161,7 @@ public final class Attempt {
     }
   }
 
-  /** The connection has ended: there is no outcome any more. */
+  /** Drops the outcome, as the connection has ended. */
   public void abandon() {
     ended = true;
     if (wait != null) {

@@ -46,7 +46,7 @@ public final class Authentication implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** The session of a new connection. */
+  /** Creates the session of a new connection. */
   public Session newSession() {
     return Session.closed(offersSasl);
   }
@@ -61,7 +61,7 @@ public final class Authentication implements AutoCloseable {
     file.reread();
   }
 
-  /** A client's step, which has not begun. Its outcome comes on the client's event loop. */
+  /** Creates an attempt without starting it. Its outcome arrives on the client's event loop. */
   public Attempt attempt(Login login, Attempt.Client client, Consumer<LoginOutcome> then) {
     return new Attempt(this, login, client, then);
   }

@@ -42,7 +42,7 @@ final class FailureReports {
     return leftOut != LogLimit.LEFT_OUT;
   }
 
-  /** An outcome whose connection has ended. */
+  /** Reports an outcome whose connection has ended. */
   void tooLate(SocketAddress peer) {
     LOG.debug("authentication from {} ended after its connection", shown(peer));
   }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What passwords have turned out to be, by a hash with a secret of this process. An account has one
+ * The outcomes of checked passwords, by a hash with a secret of this process. An account has one
  * password: once that is known, any other is rejected without a long computation. The latest wrong
  * ones are remembered as well, to tell a client that repeats an old password from one that guesses.
  */

@@ -7,15 +7,15 @@ public abstract class Login {
 
   Login() {}
 
-  /** Who the client says it is, one character a byte. */
+  /** Returns the name that the client claims, one character a byte. */
   abstract String name();
 
-  /** The outcome if it does not depend on a password; null if one must be checked. */
+  /** Returns the outcome if it does not depend on a password; null if one must be checked. */
   abstract @Nullable LoginOutcome withoutPassword(Accounts accounts);
 
-  /** The outcome of the check, or null if it takes a long computation. */
+  /** Returns the outcome of the check; null if it takes a long computation. */
   abstract @Nullable LoginOutcome atOnce(Accounts accounts, KnownPasswords known);
 
-  /** The outcome of the check, however long it takes. */
+  /** Returns the outcome of the check, however long it takes. */
   abstract LoginOutcome atLength(Accounts accounts, KnownPasswords known);
 }

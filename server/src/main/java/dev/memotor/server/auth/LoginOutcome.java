@@ -3,7 +3,7 @@ package dev.memotor.server.auth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a step towards a user.
+ * The outcome of a step of a login.
  *
  * @param kind what it was
  * @param user who it is, if accepted
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LoginOutcome(Kind kind, @Nullable User user, byte[] challenge) {
 
-  /** What a step led to. */
+  /** Kinds of outcomes. */
   public enum Kind {
     ACCEPTED,
     REFUSED,
@@ -21,7 +21,7 @@ public record LoginOutcome(Kind kind, @Nullable User user, byte[] challenge) {
     BUSY
   }
 
-  /** A wrong password that was not tried recently. */
+  /** Returns the refusal of a wrong password that was not tried recently. */
   static final LoginOutcome NEW_GUESS = new LoginOutcome(Kind.REFUSED, null, new byte[0]);
 
   static final LoginOutcome REFUSED = new LoginOutcome(Kind.REFUSED, null, new byte[0]);
@@ -35,7 +35,7 @@ public record LoginOutcome(Kind kind, @Nullable User user, byte[] challenge) {
     return new LoginOutcome(Kind.CONTINUED, null, challenge);
   }
 
-  /** Whether this refuses a wrong password that was not tried recently. */
+  /** Returns whether this refuses a wrong password that was not tried recently. */
   boolean isNewGuess() {
     return this == NEW_GUESS;
   }

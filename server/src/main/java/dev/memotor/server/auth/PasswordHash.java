@@ -9,7 +9,7 @@ public final class PasswordHash {
   private PasswordHash() {}
 
   /**
-   * The form of the file.
+   * Returns the form of the file.
    *
    * @throws IllegalArgumentException if the number of iterations is out of bounds
    */

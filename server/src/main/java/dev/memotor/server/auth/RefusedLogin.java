@@ -5,7 +5,7 @@ public final class RefusedLogin extends Login {
 
   private final String name;
 
-  /** An attempt of somebody, one character a byte; empty if that is unknown. */
+  /** The claimed name, one character a byte; empty if unknown. */
   public RefusedLogin(String name) {
     this.name = name;
   }

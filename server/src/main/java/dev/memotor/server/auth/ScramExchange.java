@@ -43,7 +43,7 @@ public final class ScramExchange {
     this(ScramExchange::randomNonce);
   }
 
-  /** An exchange with given nonces: the vectors of the RFC have one. */
+  /** Creates an exchange with a given nonce, as in the vectors of the RFC. */
   ScramExchange(Supplier<String> nonces) {
     this.nonces = nonces;
   }
@@ -54,7 +54,7 @@ public final class ScramExchange {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** The client's next message as a step towards a user. */
+  /** Returns the login step of the client's next message. */
   public Login step(byte[] message) {
     return new Step(new String(message, StandardCharsets.ISO_8859_1));
   }
@@ -119,7 +119,7 @@ public final class ScramExchange {
     return part.startsWith("a=") ? unescape(part.substring(2)) : null;
   }
 
-  /** A name without the escapes for comma and equals sign; null if there is any other escape. */
+  /** Returns a name with comma and equals sign unescaped; null if there is any other escape. */
   private static @Nullable String unescape(String text) {
     String plain = text.replace("=2C", ",").replace("=3D", "=");
     long escapes = text.chars().filter(c -> c == '=').count();
@@ -166,7 +166,7 @@ public final class ScramExchange {
     }
   }
 
-  /** The account that the client was challenged for. */
+  /** Returns the account that the client was challenged for. */
   private Account account() {
     return Objects.requireNonNull(account);
   }

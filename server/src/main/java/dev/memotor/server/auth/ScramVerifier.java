@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * What a server keeps of a password in order to check it: enough for SCRAM-SHA-256 and for a plain
- * password, and of no use to who steals it without guessing.
+ * What a server stores to check a password, by SCRAM-SHA-256 or in plain text; useless to a thief
+ * who does not also guess the password.
  */
 final class ScramVerifier {
 
@@ -91,7 +91,7 @@ final class ScramVerifier {
     }
   }
 
-  /** The form of the file. */
+  /** Returns the form of the file. */
   String format() {
     Base64.Encoder base64 = Base64.getEncoder();
     return SCHEME
@@ -112,13 +112,13 @@ final class ScramVerifier {
     return salt;
   }
 
-  /** Takes as long as its iterations say. */
+  /** Checks a plain password, which takes as long as its iterations. */
   boolean matches(byte[] password) {
     byte[] salted = Hashing.stretch(password, salt, iterations);
     return MessageDigest.isEqual(storedKey, Hashing.sha256(Hashing.hmac(salted, CLIENT_KEY)));
   }
 
-  /** Whether a client that answered the exchange with this proof knows the password. */
+  /** Returns whether a client that sent this proof knows the password. */
   boolean isProof(byte[] proof, byte[] exchange) {
     if (proof.length != Hashing.LENGTH) {
       return false;
@@ -127,7 +127,7 @@ final class ScramVerifier {
     return MessageDigest.isEqual(storedKey, Hashing.sha256(clientKey));
   }
 
-  /** Shows the client that the server knows the password too. */
+  /** Returns the proof that the server knows the password too. */
   byte[] sign(byte[] exchange) {
     return Hashing.hmac(serverKey, exchange);
   }

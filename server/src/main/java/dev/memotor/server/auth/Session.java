@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection may do: whether it has to say first who it is, and what its user's rights and
+ * What one connection may do: whether it must authenticate first, and what its user's rights and
  * keys are. Used on the connection's event loop only.
  */
 public final class Session {
@@ -26,13 +26,13 @@ public final class Session {
     this.offersSasl = offersSasl;
   }
 
-  /** The session of a server without users. */
+  /** Creates the session of a server without users. */
   public static Session open() {
     return new Session(false, false);
   }
 
   /**
-   * A session that may do nothing before its user is known.
+   * Creates a session that may do nothing before its user is known.
    *
    * @param offersSasl whether that can happen in the binary protocol
    */
@@ -40,12 +40,12 @@ public final class Session {
     return new Session(true, offersSasl);
   }
 
-  /** Whether the server has users at all. */
+  /** Returns whether the server has users. */
   public boolean needsUser() {
     return needsUser;
   }
 
-  /** Whether nothing but an authentication is allowed now. */
+  /** Returns whether only authentication is allowed now. */
   public boolean isLocked() {
     return needsUser && user == null;
   }
@@ -54,13 +54,13 @@ public final class Session {
     return offersSasl;
   }
 
-  /** The client has proved to be a user. */
+  /** Sets the user that the client has authenticated as. */
   public void enter(User newUser) {
     user = newUser;
     prefix = newUser.prefix().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The client is no longer authenticated. */
+  /** Forgets the user: the client is no longer authenticated. */
   public void leave() {
     user = null;
     prefix = new byte[0];
@@ -70,18 +70,18 @@ public final class Session {
     return user != null && user.readOnly();
   }
 
-  /** Whether the session is confined to a part of the store. */
+  /** Returns whether the session is restricted to a part of the store. */
   public boolean hasPrefix() {
     return prefix.length > 0;
   }
 
-  /** Whether commands that affect all users are allowed. */
+  /** Returns whether commands that affect all users are allowed. */
   public boolean mayAdminister() {
     return !isReadOnly() && !hasPrefix();
   }
 
   /**
-   * Whether the user may ask for a group of stats.
+   * Returns whether the user may read a group of stats.
    *
    * @param group empty for the general ones
    * @param changes whether that resets or configures them
@@ -90,22 +90,22 @@ public final class Session {
     return !(isReadOnly() && changes) && (!hasPrefix() || KEYLESS_STATS.contains(group));
   }
 
-  /** Whether the user may do this. */
+  /** Returns whether the user may do this. */
   public boolean permits(Operation operation) {
     return user == null || !user.readOnly() || !operation.writesItem();
   }
 
-  /** The longest key that the client may use: the prefix counts too. */
+  /** Returns the length of the longest key that the client may use: the prefix counts too. */
   public int maxKeyLength() {
     return Key.MAX_LENGTH - prefix.length;
   }
 
-  /** How many leading bytes of a stored key are hidden from the client. */
+  /** Returns how many leading bytes of a stored key are hidden from the client. */
   public int prefixLength() {
     return prefix.length;
   }
 
-  /** Whether an item is the user's. */
+  /** Returns whether an item belongs to the user. */
   public boolean owns(Key key) {
     byte[] bytes = key.bytes();
     if (bytes.length <= prefix.length) {
@@ -119,7 +119,7 @@ public final class Session {
     return true;
   }
 
-  /** The stored key for the client's key in {@code in[from, to)}. */
+  /** Returns the stored key for the client's key in {@code in[from, to)}. */
   public Key key(byte[] in, int from, int to) {
     if (prefix.length == 0) {
       return Key.copyOf(in, from, to);

@@ -17,7 +17,7 @@ public record Source(int kind, long network) {
 
   private static final Source UNIX = new Source(0, 0);
 
-  /** The source of a peer. */
+  /** Returns the source of a peer. */
   public static Source of(SocketAddress peer) {
     InetAddress address = peer instanceof InetSocketAddress inet ? inet.getAddress() : null;
     if (address == null) {

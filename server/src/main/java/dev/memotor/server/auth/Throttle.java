@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What wrong passwords cost the source that they come from. Right ones cost nothing: they are
- * accepted at once, however many wrong ones their source has sent.
+ * The delays that wrong passwords cause their source. Right ones cost nothing: they are accepted at
+ * once, however many wrong ones their source has sent.
  *
  * <p>A refusal waits, twice as long each time; few refusals of one source may wait at once. That
  * does not slow down a client that hangs up and tries again, so there is a second limit: a source
@@ -70,7 +70,7 @@ public final class Throttle {
     this.nanoClock = nanoClock;
   }
 
-  /** Whether an attempt is checked only after a wait. */
+  /** Returns whether an attempt is checked only after a wait. */
   public synchronized boolean waitsFirst(Source source, String account) {
     Target target = new Target(source, account);
     return guessesAt(target, nanoClock.getAsLong()) >= MAX_GUESSES && proven.get(target) == null;

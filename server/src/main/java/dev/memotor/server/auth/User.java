@@ -1,7 +1,7 @@
 package dev.memotor.server.auth;
 
 /**
- * A user who has proved to be one.
+ * An authenticated user.
  *
  * @param name one character a byte
  * @param readOnly whether the user may change nothing

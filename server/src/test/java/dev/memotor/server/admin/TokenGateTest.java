@@ -34,7 +34,7 @@ final class TokenGateTest {
     for (int i = 0; i < 16; i++) {
       assertThat(ask("wrong")).isNotDone();
     }
-    assertThat(ask("wrong")).as("too many wait").isCompletedWithValue(false);
+    assertThat(ask("wrong")).as("refused immediately: too many wait").isCompletedWithValue(false);
     assertThat(ask("a-secret")).isCompletedWithValue(true);
     loop.advanceTimeBy(5_000, TimeUnit.MILLISECONDS);
     loop.runScheduledPendingTasks();

@@ -59,7 +59,7 @@ final class AttemptTest {
     loop.runScheduledPendingTasks();
   }
 
-  /** Guesses as who hangs up as soon as the guess is not accepted at once. */
+  /** Guesses, and hangs up unless the guess is accepted immediately. */
   private void guessInHaste(String address, String user, int times) {
     for (int i = 0; i < times; i++) {
       begin(address, user + " wrong" + i).abandon();

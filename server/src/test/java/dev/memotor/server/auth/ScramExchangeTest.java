@@ -54,7 +54,7 @@ final class ScramExchangeTest {
   }
 
   @Test
-  void nobodyIsLetIn_beforeTheLastStep() {
+  void noOneIsAuthenticated_beforeTheLastStep() {
     step(CLIENT_FIRST);
     assertThat(step("")).isSameAs(LoginOutcome.REFUSED);
     assertThat(step(CLIENT_FINAL)).isSameAs(LoginOutcome.REFUSED);
@@ -97,11 +97,11 @@ final class ScramExchangeTest {
 
   @Test
   void unknownUser_isChallengedAsAnyOther_alwaysWithTheSameSalt() {
-    String first = challenge(step("n,,n=nobody,r=abc"));
+    String first = challenge(step("n,,n=unknown,r=abc"));
     String second =
         challenge(
             new ScramExchange(() -> SERVER_NONCE)
-                .step(bytes("n,,n=nobody,r=abc"))
+                .step(bytes("n,,n=unknown,r=abc"))
                 .withoutPassword(accounts));
     assertThat(first).isEqualTo(second).endsWith(",i=4096");
     assertThat(step(WITHOUT_PROOF + ",p=" + "A".repeat(43) + "=")).isSameAs(LoginOutcome.REFUSED);

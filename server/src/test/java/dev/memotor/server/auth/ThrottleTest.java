@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What wrong passwords cost, and whom. */
+/** The delays that wrong passwords cause. */
 final class ThrottleTest {
 
   private static final Source ONE = new Source(4, 1);
@@ -79,7 +79,7 @@ final class ThrottleTest {
   }
 
   @Test
-  void whoHasLoggedIn_neverWaitsFirst_whateverOthersGuess() {
+  void authenticatedSource_neverWaitsFirst_whateverOthersGuess() {
     throttle.succeeded(ONE, "bob");
     guess(ONE, Throttle.MAX_GUESSES);
     for (int i = 0; i < 20_000; i++) {

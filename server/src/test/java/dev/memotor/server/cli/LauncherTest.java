@@ -246,7 +246,7 @@ final class LauncherTest {
   void daemon_staysInForegroundUnderServiceManager() throws Exception {
     Outcome notifying = launch(Map.of("NOTIFY_SOCKET", "/tmp/x"), "-d", "-P", "pid");
     assertThat(notifying.lines()).contains("-d").noneMatch(line -> line.contains("background"));
-    // Its log is read, and nobody could stop it by its process id.
+    // The log is being read, and its process id would be unknown.
     assertThat(launch(Map.of(), "-d").lines()).noneMatch(line -> line.contains("background"));
   }
 

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 final class ServiceManagerTest {
 
-  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
   @Test
-  void path_isToldReadyAndStopping(@TempDir Path directory) throws InterruptedException {
+  void readyAndStopping_areSentToThePath(@TempDir Path directory) throws InterruptedException {
     String path = directory.resolve("notify").toString();
     tellsBoth(path, path);
   }
@@ -51,7 +51,7 @@ final class ServiceManagerTest {
                     @Override
                     protected void channelRead0(
                         ChannelHandlerContext context, DomainDatagramPacket packet) {
-                      told.add(packet.content().toString(StandardCharsets.UTF_8));
+                      messages.add(packet.content().toString(StandardCharsets.UTF_8));
                     }
                   })
               .bind(new DomainSocketAddress(bound))
@@ -59,9 +59,9 @@ final class ServiceManagerTest {
               .channel();
       ServiceManager manager = new ServiceManager(named);
       manager.ready();
-      assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("READY=1");
+      assertThat(messages.poll(20, TimeUnit.SECONDS)).isEqualTo("READY=1");
       manager.stopping();
-      assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("STOPPING=1");
+      assertThat(messages.poll(20, TimeUnit.SECONDS)).isEqualTo("STOPPING=1");
       listener.close().sync();
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
@@ -69,7 +69,7 @@ final class ServiceManagerTest {
   }
 
   @Test
-  void nobodyToTell_orNobodyThere_isNoFailure(@TempDir Path directory) {
+  void noManager_orOneThatIsGone_isNoFailure(@TempDir Path directory) {
     new ServiceManager(null).ready();
     new ServiceManager("").ready();
     new ServiceManager(directory.resolve("nobody").toString()).ready();

@@ -29,7 +29,7 @@ final class ConfigurationExceptionTest {
   }
 
   @Test
-  void unreadableFile_isSaidWithTheReason() throws IOException {
+  void unreadableFile_isReportedWithTheReason() throws IOException {
     assertThat(reading(directory.resolve("absent")))
         .isEqualTo("-Y users cannot be read: there is no such file");
     assertThat(reading(directory)).isEqualTo("-Y users cannot be read: Is a directory");
@@ -38,7 +38,7 @@ final class ConfigurationExceptionTest {
   }
 
   @Test
-  void refusedAccess_isSaidInWords() {
+  void refusedAccess_isExplained() {
     assertThat(reason(new AccessDeniedException("/users"))).endsWith(": permission denied");
     assertThat(reason(new FileSystemException("/users", null, "Input/output error")))
         .endsWith(": Input/output error");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Streams that no client would send on purpose. A few seconds of them with the same seed each time;
  * {@code memotor.fuzz.seconds} and {@code memotor.fuzz.seed} ask for more and for others. What
- * fails is shrunk and printed as a line for the corpus, which is tried first for ever after.
+ * fails is shrunk and printed as a line for the corpus, which is tried first from then on.
  */
 final class FuzzTest {
 
@@ -16,7 +16,7 @@ final class FuzzTest {
   private static final long SEED = seed(Long.getLong("memotor.fuzz.seed", 1));
   private static final int ROUNDS = 2_000;
 
-  /** A server is slower than a decoder, and no more is found out about the same bytes. */
+  /** A server is slower than a decoder, and the same bytes reveal no more. */
   private static final int SERVED = 10;
 
   private static final long SHRINKING_NANOS = TimeUnit.SECONDS.toNanos(60);

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Makes new streams of known ones: flips bits, inserts words, cuts, repeats and splices. A stream
- * that had the decoder do something new joins those from which others are made.
+ * that made the decoder do something new becomes a source of further ones.
  */
 final class Mutator {
 

@@ -49,7 +49,7 @@ enum Wire {
     return words;
   }
 
-  /** Returns what once failed, and seeds that lead everywhere. */
+  /** Returns streams that once failed, and seeds that reach every command. */
   List<byte[]> corpus() {
     String name = "/fuzz/" + name().toLowerCase(Locale.ROOT) + ".corpus";
     try (InputStream in = Wire.class.getResourceAsStream(name)) {

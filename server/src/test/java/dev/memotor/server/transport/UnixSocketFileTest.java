@@ -71,7 +71,7 @@ final class UnixSocketFileTest {
   }
 
   @Test
-  void serversThatStartAtOnce_oneFails() throws IOException {
+  void serversThatStartTogether_oneFails() throws IOException {
     UnixSocketFile first = new UnixSocketFile(path);
     UnixSocketFile second = new UnixSocketFile(path);
     try (ServerSocketChannel one = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

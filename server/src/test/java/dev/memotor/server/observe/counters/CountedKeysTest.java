@@ -48,7 +48,7 @@ final class CountedKeysTest {
   }
 
   @Test
-  void keysThatNobodyCountsOn_makeRoomIfOthersAreTurnedAway() {
+  void idleKeys_makeRoomIfOthersAreTurnedAway() {
     CountedKeys many = new CountedKeys(KeyChoice.ALL, 1000);
     Loop counts = many.newLoop();
     for (int i = 0; i < 1000; i++) {
@@ -58,7 +58,7 @@ final class CountedKeysTest {
     many.makeRoom(5000);
     count(counts, "page.views");
     many.makeRoom(5599);
-    assertThat(names(many)).as("nobody was idle long enough").doesNotContain("page.views");
+    assertThat(names(many)).as("none has been idle long enough").doesNotContain("page.views");
     assertThat(many.size()).isEqualTo(1000);
     count(counts, "once.7");
     count(counts, "page.views");
@@ -69,7 +69,7 @@ final class CountedKeysTest {
     assertThat(names(many)).contains("page.views");
     many.makeRoom(9000);
     many.makeRoom(9999);
-    assertThat(many.size()).as("nobody was turned away since").isEqualTo(901);
+    assertThat(many.size()).as("none was turned away since").isEqualTo(901);
   }
 
   @Test

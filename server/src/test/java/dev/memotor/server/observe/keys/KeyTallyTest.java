@@ -19,7 +19,7 @@ final class KeyTallyTest {
 
   private Map<Key, Long> counted() {
     Map<Key, Long> counts = new HashMap<>();
-    tally.visit((key, count) -> assertThat(counts.put(key, count)).as("told twice").isNull());
+    tally.visit((key, count) -> assertThat(counts.put(key, count)).as("visited twice").isNull());
     return counts;
   }
 

@@ -42,7 +42,7 @@ final class WatchHubTest {
         Set.of(Stream.FETCHERS, Stream.MUTATIONS, Stream.DELETIONS));
   }
 
-  private List<String> told(Operation operation, Item stored, boolean meta) {
+  private List<String> events(Operation operation, Item stored, boolean meta) {
     lines.clear();
     hub.operation(
         7, operation, Semantics.apply(operation, stored, NOW, () -> 1).result(), meta, NOW);
@@ -55,29 +55,29 @@ final class WatchHubTest {
 
   @Test
   void touchAndCount_areFetches() {
-    assertThat(told(new Touch(KEY, NOW + 60), item("abc"), false))
+    assertThat(events(new Touch(KEY, NOW + 60), item("abc"), false))
         .containsExactly("type=item_get key=k status=found clsid=1 cfd=7 size=3");
-    assertThat(told(new Touch(KEY, NOW + 60), null, false))
+    assertThat(events(new Touch(KEY, NOW + 60), null, false))
         .containsExactly("type=item_get key=k status=not_found clsid=0 cfd=7 size=0");
-    assertThat(told(new Arithmetic(KEY, Direction.UP, 1), item("11"), false))
+    assertThat(events(new Arithmetic(KEY, Direction.UP, 1), item("11"), false))
         .containsExactly("type=item_get key=k status=found clsid=1 cfd=7 size=2");
-    assertThat(told(new Arithmetic(KEY, Direction.DOWN, 1), null, false))
+    assertThat(events(new Arithmetic(KEY, Direction.DOWN, 1), null, false))
         .containsExactly("type=item_get key=k status=not_found clsid=0 cfd=7 size=0");
   }
 
   @Test
   void counterThatBegins_isAnAdd() {
     Arithmetic begins = new Arithmetic(KEY, Direction.UP, 1, new Arithmetic.Vivify(NOW + 30, 5));
-    assertThat(told(begins, null, true))
+    assertThat(events(begins, null, true))
         .containsExactly(
             "type=item_get key=k status=not_found clsid=0 cfd=7 size=0",
             "type=item_store key=k status=stored cmd=add ttl=30 clsid=1 cfd=7 size=1");
   }
 
   @Test
-  void whatExpired_isToldFromWhatWasNeverThere() {
+  void expired_isDistinguishedFromNeverStored() {
     Item expired = Item.of(new byte[1], 0, NOW - 1, 1, NOW - 9);
-    assertThat(told(new Get(KEY, Get.Options.PLAIN), expired, false))
+    assertThat(events(new Get(KEY, Get.Options.PLAIN), expired, false))
         .containsExactly("type=item_get key=k status=expired clsid=0 cfd=7 size=0");
   }
 
@@ -85,28 +85,28 @@ final class WatchHubTest {
   void vivifiedItem_wasNotFound() {
     Get.Options vivify =
         new Get.Options(true, true, Exptime.NONE, null, new Get.Vivify(NOW + 9, 0, false));
-    assertThat(told(new Get(KEY, vivify), null, true))
+    assertThat(events(new Get(KEY, vivify), null, true))
         .containsExactly("type=item_get key=k status=not_found clsid=0 cfd=7 size=0");
   }
 
   @Test
   void deletion_namesItsProtocol() {
-    assertThat(told(new Delete(KEY), item("abc"), false))
+    assertThat(events(new Delete(KEY), item("abc"), false))
         .last()
         .asString()
         .isEqualTo("type=deleted key=k cmd=delete clsid=1 size=0");
-    assertThat(told(new Delete(KEY), item("abc"), true))
+    assertThat(events(new Delete(KEY), item("abc"), true))
         .last()
         .asString()
         .isEqualTo("type=deleted key=k cmd=md clsid=1 size=0");
-    assertThat(told(new Delete(KEY), null, true))
+    assertThat(events(new Delete(KEY), null, true))
         .containsExactly("type=item_get key=k status=not_found clsid=0 cfd=7 size=0");
   }
 
   @Test
   void invalidation_isNoDeletion() {
     Delete stale = new Delete(KEY, Delete.Keep.STALE_ITEM, null, Exptime.NONE, 0, 0);
-    assertThat(told(stale, item("abc"), true))
+    assertThat(events(stale, item("abc"), true))
         .hasSize(1)
         .first()
         .asString()
@@ -114,14 +114,14 @@ final class WatchHubTest {
   }
 
   @Test
-  void stores_tellTheWholeSize_andATimeThatIsOverAsAWrap() {
+  void stores_showTheWholeSize_andAPastTimeAsAWrap() {
     byte[] more = {'d'};
     Concat append = new Concat(KEY, Concat.Side.APPEND, more, 100, WriteOptions.NONE, null);
-    assertThat(told(append, item("abc"), false))
+    assertThat(events(append, item("abc"), false))
         .containsExactly(
             "type=item_store key=k status=stored cmd=append ttl=0 clsid=1 cfd=7 size=4");
     Store dead = new Store(KEY, Store.Mode.SET, more, 0, 1, WriteOptions.NONE);
-    assertThat(told(dead, null, false))
+    assertThat(events(dead, null, false))
         .containsExactly(
             "type=item_store key=k status=stored cmd=set ttl=4294967295 clsid=1 cfd=7 size=1");
   }
