@@ -206,7 +206,7 @@ class ForeignKeysTest {
     try (Engine engine = Engines.open(redis.uri("?timeout=20s&prefix=app:"), clock)) {
       for (Expected expected : EXPECTED) {
         put(redis, List.of("RPUSH", "app:k", "a list"));
-        EngineException failure = RecordingBatch.run(engine, expected.operation()).failure(0);
+        EngineException failure = RecordingBatch.failure(engine, expected.operation());
         assertThat(failure)
             .as("%s", expected)
             .isNotNull()
@@ -230,7 +230,7 @@ class ForeignKeysTest {
         RecordingBatch.call(engine, new Store(Key.of("other"), Store.Mode.SET, bytes("v"), 0, 0));
         put(redis, List.of("RPUSH", "app:k", "a list"));
         redis.command("CONFIG", "SET", "maxmemory", "1");
-        EngineException failure = RecordingBatch.run(engine, set).failure(0);
+        EngineException failure = RecordingBatch.failure(engine, set);
         assertThat(failure.kind()).isEqualTo(EngineException.Kind.FULL);
         assertThat(type(redis)).isEqualTo(engine == refusing ? "list" : "none");
         redis.command("CONFIG", "SET", "maxmemory", "0");

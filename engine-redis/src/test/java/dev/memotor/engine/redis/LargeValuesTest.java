@@ -8,7 +8,6 @@ import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
-import dev.memotor.engine.Operation;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Engines;
@@ -53,20 +52,18 @@ class LargeValuesTest {
     return new Store(KEY, Store.Mode.SET, value, 0, Exptime.NEVER);
   }
 
-  private static EngineException failure(Engine engine, Operation operation) {
-    return RecordingBatch.run(engine, operation).failure(0);
-  }
-
   @Test
   void sixtyMegabytes_areStoredAndRead_withTheDefaultTimeout() {
     byte[] value = value(60);
     try (Engine engine = Engines.open(redis.uri(""), clock)) {
-      assertThat(failure(engine, set(value))).isNull();
+      assertThat(RecordingBatch.failure(engine, set(value))).isNull();
       assertThat(RecordingBatch.call(engine, new Get(KEY)).item().value().bytes()).isEqualTo(value);
       assertThat(
               RecordingBatch.call(engine, new Get(KEY, Get.Options.CONTEST)).item().value().bytes())
           .isEqualTo(value);
-      assertThat(failure(engine, new Concat(KEY, Concat.Side.APPEND, new byte[1], 100 * MEGABYTE)))
+      assertThat(
+              RecordingBatch.failure(
+                  engine, new Concat(KEY, Concat.Side.APPEND, new byte[1], 100 * MEGABYTE)))
           .isNull();
     }
   }
@@ -76,7 +73,7 @@ class LargeValuesTest {
     byte[] value = value(45);
     try (CuttingProxy proxy = new CuttingProxy(redis.port());
         Engine engine = Engines.open(proxy.uri("?timeout=700ms&lanes=1"), clock)) {
-      assertThat(failure(engine, new Get(KEY))).isNull();
+      assertThat(RecordingBatch.failure(engine, new Get(KEY))).isNull();
       proxy.slowDown(30_000_000);
       long began = System.nanoTime();
       RecordingBatch writes =
@@ -98,18 +95,19 @@ class LargeValuesTest {
     try (Engine engine = Engines.open(redis.uri("?timeout=300ms&lanes=1"), clock)) {
       // Ten seconds by their bytes.
       byte[] value = value(100);
-      Await.until("the engine works", () -> failure(engine, set(value)) == null);
+      Await.until("the engine works", () -> RecordingBatch.failure(engine, set(value)) == null);
       redis.signal("STOP");
       long began = System.nanoTime();
-      EngineException failure = failure(engine, new Get(KEY));
+      EngineException failure = RecordingBatch.failure(engine, new Get(KEY));
       assertThat(failure.kind()).isEqualTo(EngineException.Kind.TIMEOUT);
       assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(5));
       // What is buffered on the way to a Redis that hangs counts as moved, and is all that does.
       began = System.nanoTime();
-      assertThat(failure(engine, set(value))).isNotNull();
+      assertThat(RecordingBatch.failure(engine, set(value))).isNotNull();
       assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(8));
       redis.signal("CONT");
-      Await.until("the engine recovers", () -> failure(engine, new Get(KEY)) == null);
+      Await.until(
+          "the engine recovers", () -> RecordingBatch.failure(engine, new Get(KEY)) == null);
     }
   }
 

@@ -47,7 +47,7 @@ class RedisAwayTest {
   private final ManualClock clock = new ManualClock(1_800_000_000L);
 
   private static EngineException.Kind failure(Engine engine, Operation operation) {
-    EngineException failure = RecordingBatch.run(engine, operation).failure(0);
+    EngineException failure = RecordingBatch.failure(engine, operation);
     return failure == null ? null : failure.kind();
   }
 

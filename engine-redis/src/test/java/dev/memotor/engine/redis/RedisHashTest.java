@@ -245,7 +245,7 @@ class RedisHashTest {
             new Arithmetic(Key.of("s"), Arithmetic.Direction.UP, 1),
             new Touch(Key.of("s"), Exptime.DEAD),
             new Delete(Key.of("s")))) {
-      EngineException failure = RecordingBatch.run(engine, operation).failure(0);
+      EngineException failure = RecordingBatch.failure(engine, operation);
       assertThat(failure.kind()).as("%s", operation).isEqualTo(EngineException.Kind.CORRUPT);
     }
     assertThat(redis.command("GET", "app:s")).isEqualTo("a string");
@@ -255,7 +255,7 @@ class RedisHashTest {
   void fieldThatIsNoNumber_failsAsCorrupt() {
     redis.command("HSET", "app:x", "data", "v", "flags", "red");
     redis.command("HSET", "app:y", "data", "v", "exptime", "tomorrow");
-    assertThat(RecordingBatch.run(engine, new Get(Key.of("x"))).failure(0))
+    assertThat(RecordingBatch.failure(engine, new Get(Key.of("x"))))
         .hasMessageContaining("flags")
         .extracting(EngineException::kind)
         .isEqualTo(EngineException.Kind.CORRUPT);

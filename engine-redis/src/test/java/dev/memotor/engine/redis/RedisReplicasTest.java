@@ -9,7 +9,6 @@ import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
-import dev.memotor.engine.Operation;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Engines;
 import dev.memotor.engine.testing.ManualClock;
@@ -45,10 +44,6 @@ class RedisReplicasTest {
     master.close();
   }
 
-  private static EngineException failure(Engine engine, Operation operation) {
-    return RecordingBatch.run(engine, operation).failure(0);
-  }
-
   private static String get(Engine engine, String key) {
     return new String(
         RecordingBatch.call(engine, new Get(Key.of(key))).item().value().bytes(),
@@ -63,16 +58,17 @@ class RedisReplicasTest {
       replica.signal("STOP");
       // One after the other: together, those behind the first pipeline would wait for its replies.
       // Reported by Redis within half the timeout, not by the timeout itself.
-      EngineException refusal = failure(engine, set("k", "after"));
+      EngineException refusal = RecordingBatch.failure(engine, set("k", "after"));
       assertThat(refusal.kind()).isEqualTo(EngineException.Kind.UNAVAILABLE);
       assertThat(refusal).hasMessageContaining("only 0 replicas");
-      assertThat(failure(engine, set("j", "new")).kind())
+      assertThat(RecordingBatch.failure(engine, set("j", "new")).kind())
           .isEqualTo(EngineException.Kind.UNAVAILABLE);
       // Reads need no replica.
       assertThat(get(engine, "k")).isEqualTo("after");
-      assertThat(failure(engine, new Delete(Key.of("j")))).isNotNull();
+      assertThat(RecordingBatch.failure(engine, new Delete(Key.of("j")))).isNotNull();
       replica.signal("CONT");
-      Await.until("the replica is back", () -> failure(engine, set("k", "last")) == null);
+      Await.until(
+          "the replica is back", () -> RecordingBatch.failure(engine, set("k", "last")) == null);
       assertThat(replica.command("HGET", "k", "data")).isEqualTo("last");
     }
   }
@@ -85,7 +81,8 @@ class RedisReplicasTest {
       assertThatThrownBy(() -> engine.flush().toCompletableFuture().get())
           .hasMessageContaining("only 0 replicas");
       replica.signal("CONT");
-      Await.until("the replica is back", () -> failure(engine, set("k", "v")) == null);
+      Await.until(
+          "the replica is back", () -> RecordingBatch.failure(engine, set("k", "v")) == null);
       engine.flush().toCompletableFuture().get();
       assertThat(replica.command("EXISTS", "k")).isEqualTo(0L);
     }
@@ -104,10 +101,12 @@ class RedisReplicasTest {
   void casNumbers_areNotGivenOut_whenOnlyTheMasterKnowsOfThem() throws Exception {
     replica.signal("STOP");
     try (Engine engine = Engines.open(master.uri(OPTIONS), clock)) {
-      assertThat(failure(engine, set("k", "v"))).hasMessageContaining("only 0 replicas");
+      assertThat(RecordingBatch.failure(engine, set("k", "v")))
+          .hasMessageContaining("only 0 replicas");
       assertThat(master.command("EXISTS", "k")).isEqualTo(0L);
       replica.signal("CONT");
-      Await.until("the replica is back", () -> failure(engine, set("k", "v")) == null);
+      Await.until(
+          "the replica is back", () -> RecordingBatch.failure(engine, set("k", "v")) == null);
     }
   }
 }

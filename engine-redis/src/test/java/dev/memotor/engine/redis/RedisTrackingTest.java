@@ -191,13 +191,12 @@ class RedisTrackingTest {
             Engines.open(cluster.uri("?timeout=500ms&connect-timeout=500ms&ram=tracking"), clock)) {
       RecordedChanges changes = RecordedChanges.of(engine);
       RedisProcess lost = cluster.master("k");
-      Await.until(
-          "it is stored", () -> RecordingBatch.run(engine, set("k", "v")).failure(0) == null);
+      Await.until("it is stored", () -> RecordingBatch.failure(engine, set("k", "v")) == null);
       lost.kill();
       Await.until("changes are lost", () -> !changes.areReported());
       Await.until("changes are reported again", changes::areReported);
       Await.until(
-          "it is stored again", () -> RecordingBatch.run(engine, set("k", "w")).failure(0) == null);
+          "it is stored again", () -> RecordingBatch.failure(engine, set("k", "w")) == null);
       changes.await("k");
     }
   }

@@ -35,10 +35,6 @@ class RefusedLoginTest {
         .isEqualTo(EngineException.Kind.CONFIGURATION);
   }
 
-  private static EngineException failure(Engine engine, Operation operation) {
-    return RecordingBatch.run(engine, operation).failure(0);
-  }
-
   @Test
   void ofTheMaster_thatASentinelNames() throws Exception {
     try (RedisProcess master = RedisProcess.server();
@@ -49,7 +45,7 @@ class RefusedLoginTest {
       isRefused(clock, uri + "&password=wrong", address, "password");
       isRefused(clock, uri, address, "password");
       try (Engine engine = Engines.open(uri + "&password=right", clock)) {
-        assertThat(failure(engine, SET)).isNull();
+        assertThat(RecordingBatch.failure(engine, SET)).isNull();
       }
     }
   }
@@ -63,7 +59,7 @@ class RefusedLoginTest {
       isRefused(clock, uri + "&sentinel-password=wrong", address, "sentinel-password");
       isRefused(clock, uri + "&password=right", address, "sentinel-password");
       try (Engine engine = Engines.open(uri + "&sentinel-password=right", clock)) {
-        assertThat(failure(engine, SET)).isNull();
+        assertThat(RecordingBatch.failure(engine, SET)).isNull();
       }
     }
   }
@@ -73,14 +69,14 @@ class RefusedLoginTest {
     try (RedisProcess redis = RedisProcess.server()) {
       redis.requirePassword("first");
       try (Engine engine = Engines.open(redis.uri("?timeout=20s&password=first&lanes=1"), clock)) {
-        assertThat(failure(engine, SET)).isNull();
+        assertThat(RecordingBatch.failure(engine, SET)).isNull();
         redis.requirePassword("second");
         redis.command("CLIENT", "KILL", "TYPE", "normal");
         for (Operation operation : List.of(SET, new Get(Key.of("k")))) {
           Await.until(
               "the login is refused",
               () -> {
-                EngineException failure = failure(engine, operation);
+                EngineException failure = RecordingBatch.failure(engine, operation);
                 // Until the loss of the connection is noticed, operations may fail with that.
                 return failure != null
                     && failure.kind() == EngineException.Kind.UNAVAILABLE
@@ -89,7 +85,7 @@ class RefusedLoginTest {
               });
         }
         redis.requirePassword("first");
-        Await.until("the engine recovers", () -> failure(engine, SET) == null);
+        Await.until("the engine recovers", () -> RecordingBatch.failure(engine, SET) == null);
       }
     }
   }

@@ -66,18 +66,18 @@ final class FullDiskTest {
             () -> new DiskWatch.Room(needed.get() == 0 ? 1L << 40 : 0, 1000))) {
       RecordingBatch.run(engine, Operations.set("a", "1"), Operations.set("b", "2")).result(0);
       needed.set(1000);
-      Await.until(() -> RecordingBatch.run(engine, Operations.set("c", "3")).failure(0) != null);
-      assertThat(RecordingBatch.run(engine, Operations.set("c", "3")).failure(0).kind())
+      Await.until(() -> RecordingBatch.failure(engine, Operations.set("c", "3")) != null);
+      assertThat(RecordingBatch.failure(engine, Operations.set("c", "3")).kind())
           .isEqualTo(Kind.FULL);
       assertThat(RecordingBatch.text(engine, "c")).isNull();
       // The value that a plain set was meant to replace must be gone.
-      assertThat(RecordingBatch.run(engine, Operations.set("a", "9")).failure(0).kind())
+      assertThat(RecordingBatch.failure(engine, Operations.set("a", "9")).kind())
           .isEqualTo(Kind.FULL);
       assertThat(RecordingBatch.text(engine, "a")).isNull();
       assertThat(RecordingBatch.text(engine, "b")).isEqualTo("2");
       assertThat(RecordingBatch.call(engine, new Delete(Key.of("b"))).isOk()).isTrue();
       needed.set(0);
-      Await.until(() -> RecordingBatch.run(engine, Operations.set("c", "3")).failure(0) == null);
+      Await.until(() -> RecordingBatch.failure(engine, Operations.set("c", "3")) == null);
       assertThat(RecordingBatch.text(engine, "c")).isEqualTo("3");
     }
   }
@@ -125,12 +125,12 @@ final class FullDiskTest {
       for (int i = 0; i < 500; i++) {
         assertThat(RecordingBatch.text(engine, "k" + i)).isEqualTo("v" + i);
       }
-      assertThat(RecordingBatch.run(engine, Operations.set("new", "x")).failure(0).kind())
+      assertThat(RecordingBatch.failure(engine, Operations.set("new", "x")).kind())
           .isEqualTo(Kind.FULL);
-      assertThat(RecordingBatch.run(engine, new Delete(Key.of("k0"))).failure(0).kind())
+      assertThat(RecordingBatch.failure(engine, new Delete(Key.of("k0"))).kind())
           .isEqualTo(Kind.UNAVAILABLE);
       free.set(1L << 40);
-      Await.until(() -> RecordingBatch.run(engine, Operations.set("new", "x")).failure(0) == null);
+      Await.until(() -> RecordingBatch.failure(engine, Operations.set("new", "x")) == null);
       assertThat(RecordingBatch.call(engine, new Delete(Key.of("k0"))).isOk()).isTrue();
     }
     try (Engine engine = open("killed", () -> new DiskWatch.Room(free.get(), 1000))) {

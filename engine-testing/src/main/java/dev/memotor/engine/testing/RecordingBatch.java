@@ -63,6 +63,11 @@ public final class RecordingBatch implements Batch {
     return batch.result(0);
   }
 
+  /** Executes one operation and returns its failure; null if it has a result. */
+  public static @Nullable EngineException failure(Engine engine, Operation operation) {
+    return run(engine, operation).failure(0);
+  }
+
   /** Reads a value as text; null for a miss. */
   public static @Nullable String text(Engine engine, String key) {
     Result result = call(engine, new Get(Key.of(key)));
