@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A few lines of memcached's text protocol, which can be told to answer wrongly. */
+/** A few lines of memcached's text protocol, which can be made to answer wrongly. */
 public final class FakeServer implements AutoCloseable {
 
   /** What is wrong with a reply; {@code number} counts requests from 1. */

@@ -67,7 +67,7 @@ public final class Decimal {
     return bytes;
   }
 
-  /** Writes the {@code length} digits of an unsigned number, of which {@link #length} told. */
+  /** Writes the {@code length} digits of an unsigned number, as returned by {@link #length}. */
   public static void write(long number, byte[] target, int at, int length) {
     long rest = number;
     int i = at + length - 1;

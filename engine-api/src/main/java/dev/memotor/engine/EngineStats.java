@@ -22,10 +22,10 @@ public final class EngineStats {
   /** How long the item evicted last had been unused, in seconds. */
   public static final String EVICTED_TIME = "evicted_time";
 
-  /** Evicted items that nobody ever fetched. */
+  /** Evicted items that were never fetched. */
   public static final String EVICTED_UNFETCHED = "evicted_unfetched";
 
-  /** Expired items that nobody ever fetched, whose space came back. */
+  /** Reclaimed expired items that were never fetched. */
   public static final String EXPIRED_UNFETCHED = "expired_unfetched";
 
   private final long items;

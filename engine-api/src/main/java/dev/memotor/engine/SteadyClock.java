@@ -73,7 +73,7 @@ final class SteadyClock implements EngineClock {
       long step = Math.max(-most, Math.min(most, wallNanos() - time));
       if (step > -SECOND_NANOS && Math.floorMod(time, SECOND_NANOS) + step < 0) {
         // The second that has just begun must not end again: the step is made a little later. A
-        // larger one follows a long pause, before which nobody saw this second.
+        // larger one follows a long pause, before which this second was never seen.
         return;
       }
       offset += step;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses what somebody meant who mistyped a name, for messages about wrong options. */
+/** Guesses which name was mistyped, for messages about wrong options. */
 public final class Suggestion {
 
   private Suggestion() {}

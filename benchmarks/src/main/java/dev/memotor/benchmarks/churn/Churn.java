@@ -26,7 +26,7 @@ record Churn(Contents contents, int clients, Duration interval, int censusEvery)
         new ExecutorCompletionService<>(
             task -> {
               Thread thread = new Thread(task, "churn-client");
-              // If one fails, nobody waits for the others.
+              // If one fails, the others are not awaited.
               thread.setDaemon(true);
               thread.start();
             });

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A memotor in a process of its own, from the class path of the tests; items are in memory. */
+/** A memotor in a separate process, from the class path of the tests; items are in memory. */
 public final class TestMemotor {
 
   private TestMemotor() {}

@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * The keys that cases may have stored under, as the requests that remove them. Thread-safe.
  *
- * <p>A key contains the key of its case, which nobody else uses, so nothing but the suite's items
- * is removed.
+ * <p>A key contains the key of its case, which no other client uses, so nothing but the suite's
+ * items is removed.
  */
 public final class SentKeys {
 

@@ -20,7 +20,7 @@ sealed interface TemplatePart {
     }
   }
 
-  /** The case's own key, so that cases neither meet each other nor anybody's data. */
+  /** The case's own key, so that cases touch neither each other's data nor any other. */
   record Key(int length) implements TemplatePart {
     @Override
     public String render(Bindings bindings) {

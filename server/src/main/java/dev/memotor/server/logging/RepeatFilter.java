@@ -11,7 +11,7 @@ import org.slf4j.Marker;
 
 /**
  * Limits how often each message is logged, by the server, its engines, their libraries or plug-ins,
- * so that no code needs to think of it. Messages are told apart by their logger and their text
+ * so that no code needs to think of it. Messages are distinguished by their logger and their text
  * before arguments are filled in. Debug output is not limited: who turns it on wants all of it.
  */
 public final class RepeatFilter extends TurboFilter {

@@ -215,7 +215,7 @@ public final class LoopObserver {
     }
   }
 
-  /** Returns whether anybody watches operations. */
+  /** Returns whether operations are watched. */
   public boolean isWatched() {
     return server.watchHub.isActive();
   }

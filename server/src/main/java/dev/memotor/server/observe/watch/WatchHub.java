@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notifies watching clients of events, one line each, in memcached's words. Costs one read of a
- * field while nobody watches.
+ * field while there is no watcher.
  */
 public final class WatchHub {
 
@@ -61,7 +61,7 @@ public final class WatchHub {
     active = bits;
   }
 
-  /** Returns whether anybody watches anything. */
+  /** Returns whether there are watchers. */
   public boolean isActive() {
     return active != 0;
   }

@@ -4,7 +4,7 @@ package dev.memotor.server.observe.watch;
 public interface Watcher {
 
   /**
-   * Accepts a line or drops it, without waiting: a slow watcher loses lines but slows nobody down.
+   * Accepts a line or drops it, without waiting: a slow watcher loses lines but delays no one.
    * Called on any thread.
    */
   boolean offer(byte[] line);
