@@ -14,8 +14,18 @@ record Contestant(String name, int rounds, Factory factory) {
           new Contestant("LRU", 1, (trace, limit, items, seed) -> new Lru(trace.distinct(), limit)),
           new Contestant(
               "Caffeine",
-              3,
+              5,
               (trace, limit, items, seed) -> new CaffeineCache(limit, trace.isSized())),
+          new Contestant(
+              "memotor",
+              5,
+              (trace, limit, items, seed) ->
+                  new MemotorEviction(trace.distinct(), limit, items, seed)),
+          new Contestant(
+              "before",
+              5,
+              (trace, limit, items, seed) ->
+                  new FormerEviction(trace.distinct(), limit, items, seed)),
           new Contestant(
               "S3-FIFO", 1, (trace, limit, items, seed) -> new S3Fifo(trace.distinct(), limit)),
           new Contestant(
@@ -36,14 +46,22 @@ record Contestant(String name, int rounds, Factory factory) {
     SimulatedCache create(Trace trace, long limit, long items, long seed);
   }
 
-  /** What a contestant did with a trace. */
-  record Outcome(double hitRatio, double nanosPerAccess) {}
+  /**
+   * What a contestant did with a trace.
+   *
+   * @param hitRatio the mean over all rounds
+   * @param spread from the worst round to the best
+   */
+  record Outcome(double hitRatio, double spread, double nanosPerAccess) {}
 
   Outcome run(Trace trace, long limit, long items) {
-    long hits = 0;
+    double sum = 0;
+    double worst = 1;
+    double best = 0;
     long nanos = 0;
     for (int round = 0; round < rounds; round++) {
       SimulatedCache cache = factory.create(trace, limit, items, round);
+      long hits = 0;
       long start = System.nanoTime();
       for (int i = 0; i < trace.length(); i++) {
         if (cache.access(trace.keys()[i], trace.sizes()[i])) {
@@ -54,8 +72,11 @@ record Contestant(String name, int rounds, Factory factory) {
       if (cache.bytes() > limit) {
         throw new IllegalStateException(name + " holds more than its limit");
       }
+      double ratio = (double) hits / trace.length();
+      sum += ratio;
+      worst = Math.min(worst, ratio);
+      best = Math.max(best, ratio);
     }
-    double accesses = (double) trace.length() * rounds;
-    return new Outcome(hits / accesses, nanos / accesses);
+    return new Outcome(sum / rounds, best - worst, nanos / ((double) trace.length() * rounds));
   }
 }

@@ -13,6 +13,7 @@ final class KeyQueue {
   private int oldest = NONE;
   private int newest = NONE;
   private long bytes;
+  private long count;
 
   /** Creates an empty queue for keys below a bound. */
   KeyQueue(int keys) {
@@ -24,6 +25,11 @@ final class KeyQueue {
 
   long bytes() {
     return bytes;
+  }
+
+  /** Returns the number of keys. */
+  long count() {
+    return count;
   }
 
   boolean isEmpty() {
@@ -51,6 +57,7 @@ final class KeyQueue {
   void add(int key, int size) {
     sizes[key] = size;
     bytes += size;
+    count++;
     newer[key] = NONE;
     older[key] = newest;
     if (newest == NONE) {
@@ -66,6 +73,7 @@ final class KeyQueue {
     int size = sizes[key];
     sizes[key] = NONE;
     bytes -= size;
+    count--;
     int before = older[key];
     int after = newer[key];
     if (before == NONE) {

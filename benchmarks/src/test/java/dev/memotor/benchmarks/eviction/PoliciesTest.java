@@ -3,6 +3,7 @@ package dev.memotor.benchmarks.eviction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -71,9 +72,10 @@ final class PoliciesTest {
     int[] loop = new int[20_000];
     Arrays.setAll(loop, i -> i % 100);
     assertThat(hits(new Lru(100, 50), loop)).doesNotContain("h");
-    long hits =
-        hits(new TinyFifo(100, 50, 50, 0.01, 1), loop).chars().filter(c -> c == 'h').count();
-    assertThat(hits).isGreaterThan(8_000);
+    for (SimulatedCache cache :
+        List.of(new TinyFifo(100, 50, 50, 0.01, 1), new MemotorEviction(100, 50, 50, 1))) {
+      assertThat(hits(cache, loop).chars().filter(c -> c == 'h').count()).isGreaterThan(8_000);
+    }
   }
 
   @Test
