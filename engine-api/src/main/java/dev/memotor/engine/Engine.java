@@ -52,7 +52,8 @@ public interface Engine extends AutoCloseable {
   /**
    * Walks all live items in no particular order and in bounded memory, on the calling thread, which
    * may wait for disk and network: never a network thread. Items that change meanwhile are seen
-   * once, in either state; all others exactly once.
+   * once, in either state; all others exactly once. Values of more than 1 MiB may be lent (see
+   * {@link Value}), and are then valid until the visitor returns.
    *
    * @throws EngineException if the walk cannot continue
    */

@@ -46,6 +46,7 @@ final class Blocks {
   private final SizeClass[] classes = new SizeClass[SIZES.length];
   private final Page[][] pages = new Page[GROUPS][];
   private final AtomicInteger keptPages = new AtomicInteger();
+  private final AtomicInteger classesInUse = new AtomicInteger();
 
   Blocks(Memory memory) {
     this(memory, Boolean.getBoolean("memotor.memory.poison"));
@@ -152,6 +153,11 @@ final class Blocks {
   int blockSizeAt(long ref) {
     SizeClass cls = pageOf(ref).cls;
     return cls == null ? 0 : cls.size;
+  }
+
+  /** Returns how many classes have pages. */
+  int classesInUse() {
+    return classesInUse.get();
   }
 
   /** Returns the size of the allocated blocks together. */
@@ -359,7 +365,9 @@ final class Blocks {
         }
         page = newPage(number);
         page.cls = this;
-        pageCount++;
+        if (pageCount++ == 0) {
+          classesInUse.getAndIncrement();
+        }
       } else {
         setKept(null);
       }
@@ -430,7 +438,9 @@ final class Blocks {
     /** Gives a page back that is not in the ring. */
     private void giveBack(Page page) {
       page.cls = null;
-      pageCount--;
+      if (--pageCount == 0) {
+        classesInUse.getAndDecrement();
+      }
       memory.freePage(page.number);
     }
 

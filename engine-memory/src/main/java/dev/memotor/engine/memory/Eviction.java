@@ -1,18 +1,15 @@
 package dev.memotor.engine.memory;
 
-import dev.memotor.engine.Key;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /*
  * W-TinyLFU admission with a CLOCK main space.
  *
  * New keys enter a window, a FIFO of about a twentieth of all items. When an item leaves the window
- * while there is no room, it competes with a victim from the main space, and the one that was used
- * less often is evicted. An item's frequency is the sum of a use count kept with the item and an
+ * while memory is full, it competes with a victim from the main space, and the one that was used
+ * less often is evicted. An item's frequency is the sum of the use count kept in its slot and an
  * estimate from a sketch, which also remembers keys that were evicted. To find a victim, a clock
- * hand advances around the main space, looks at a few items, picks the least used and ages the
- * others.
+ * hand advances around the index, looks at a few slots, picks the least used and ages the others.
  *
  * - G. Einziger, R. Friedman, B. Manes: "TinyLFU: A Highly Efficient Cache Admission Policy", ACM
  *   Transactions on Storage 13(4), 2017. The window and the sketch.
@@ -27,113 +24,134 @@ final class Eviction {
   /** The number of items that the hand looks at before it picks one. */
   private static final int SAMPLE = 16;
 
-  /** The limit on slots looked at, where most are free. */
+  /** The limit on buckets looked at, where most are empty. */
   private static final int MAX_LOOKS = 4096;
 
-  private final Segment[] segments;
+  /** There is one key in the window per this many items. */
+  private static final int ITEMS_PER_NEWCOMER = 20;
+
+  /** The sketch has eight bytes per this many items, but stays small beside the heap. */
+  private static final int ITEMS_PER_LONG = 4;
+
+  private static final long LARGEST_SKETCH = 1 << 21;
+
+  /** An item to evict. */
+  record Victim(int hash, long ref) {}
+
+  private final Index index;
   private FrequencySketch sketch = new FrequencySketch(0);
   private int noted;
-  private int segment;
-  private int slot;
 
-  /** Null if there is none. */
-  private byte @Nullable [] victim;
+  /** The hashes of the newest keys, in a ring: the window. */
+  private int[] newcomers = new int[1];
 
+  private int oldest;
+  private int newest;
+
+  /** The hash of the key that left the window last and has not competed yet; 0 if there is none. */
+  private int graduate;
+
+  /** The bucket at which the hand points. */
+  private int hand;
+
+  /** What is found by looking at slots. */
   private int victimHash;
+
+  private long victim;
   private int victimUses;
+  private int seen;
 
-  Eviction(Segment[] segments) {
-    this.segments = segments;
-  }
+  private long candidate;
+  private int candidateUses;
 
-  /** Counts a new key that arrived while there was no room. */
-  void noteNew(int hash) {
-    sketch.increment(hash);
-    if (++noted >= sketch.size()) {
-      noted = 0;
-      growSketch();
-    }
-  }
-
-  private void growSketch() {
-    long items = 0;
-    for (Segment each : segments) {
-      items += each.size();
-    }
-    if (items > 2L * sketch.size()) {
-      sketch = new FrequencySketch(items);
-    }
+  Eviction(Index index) {
+    this.index = index;
   }
 
   /**
-   * Returns which to evict: a key that leaves the window, or a victim from the main space; null if
-   * neither is known. Items looked at do not age: otherwise a stream of keys that are never used
-   * again would age all others.
+   * Notes a new key.
+   *
+   * @param full whether there was no room left for it
    */
-  @Nullable Key loser(int graduate, Key newest) {
-    Slots slots = segments[ItemTable.segment(graduate)].slots();
-    int found = slots.find(graduate);
-    byte[] key = found < 0 ? null : slots.key(found);
-    if (key == null || isOf(newest, key)) {
-      return null;
+  synchronized void added(int hash, boolean full) {
+    newest = hash;
+    graduate = newcomers[oldest];
+    newcomers[oldest] = hash;
+    oldest = oldest + 1 == newcomers.length ? 0 : oldest + 1;
+    if (oldest == 0 && index.size() > (long) ITEMS_PER_NEWCOMER * newcomers.length) {
+      growWindow();
     }
-    int frequency = slots.uses(found) + sketch.estimate(graduate);
-    findVictim(newest, false);
-    if (victim == null) {
-      return null;
+    if (full) {
+      sketch.increment(hash);
+      if (++noted >= sketch.size()) {
+        noted = 0;
+        growSketch();
+      }
     }
-    boolean stays = frequency > victimUses + sketch.estimate(victimHash);
-    return Key.of(stays ? victim : key);
   }
 
-  private static boolean isOf(@Nullable Key key, byte[] bytes) {
-    return key != null && Arrays.equals(key.bytes(), bytes);
+  private void growWindow() {
+    int length = newcomers.length;
+    int[] longer = new int[2 * length];
+    // Until the added places are filled, no key leaves the window.
+    System.arraycopy(newcomers, 0, longer, length, length);
+    newcomers = longer;
   }
 
-  /** Returns the next key to evict, but not the newest; null if the table is nearly empty. */
-  @Nullable Key victim(@Nullable Key newest) {
-    findVictim(newest, true);
-    return victim == null ? null : Key.of(victim);
+  private void growSketch() {
+    long wanted = Math.min(index.size() / ITEMS_PER_LONG, LARGEST_SKETCH);
+    if (wanted > 2L * sketch.size()) {
+      sketch = new FrequencySketch(wanted);
+    }
   }
 
-  private void findVictim(@Nullable Key newest, boolean ages) {
-    victim = null;
+  /** Returns the next item to evict, but not the newest; null if the table is nearly empty. */
+  synchronized @Nullable Victim next() {
+    int leaving = graduate;
+    graduate = 0;
+    candidate = 0;
+    if (leaving != 0 && leaving != newest) {
+      index.visitHash(leaving, this::noteCandidate);
+    }
+    // Items looked at for a competition do not age: otherwise a stream of keys that are never used
+    // again would age all others.
+    findVictim(candidate == 0);
+    if (candidate != 0 && (victim == 0 || !staysInPlaceOfVictim(leaving))) {
+      return new Victim(leaving, candidate);
+    }
+    return victim == 0 ? null : new Victim(victimHash, victim);
+  }
+
+  private boolean staysInPlaceOfVictim(int leaving) {
+    return candidateUses + sketch.estimate(leaving) > victimUses + sketch.estimate(victimHash);
+  }
+
+  private void noteCandidate(int hash, long ref, int uses) {
+    candidate = ref;
+    candidateUses = uses;
+  }
+
+  private void findVictim(boolean ages) {
+    victim = 0;
     victimUses = Integer.MAX_VALUE;
-    int seen = 0;
+    seen = 0;
+    int count = index.buckets();
     for (int looks = 0;
-        victimUses > 0 && seen < SAMPLE && (victim == null || looks < MAX_LOOKS); ) {
-      if (looks > segments.length * MAX_LOOKS) {
-        victim = null;
-        return;
-      }
-      Slots slots = segments[segment].slots();
-      int end = Math.min(slots.count(), slot + MAX_LOOKS);
-      for (; slot < end && victimUses > 0 && seen < SAMPLE; slot++, looks++) {
-        if (!slots.isFree(slot) && consider(slots, newest, ages)) {
-          seen++;
-        }
-      }
-      if (slot >= slots.count()) {
-        slot = 0;
-        segment = (segment + 1) % segments.length;
-      }
+        victimUses > 0 && seen < SAMPLE && (victim == 0 || looks < MAX_LOOKS) && looks <= count;
+        looks++) {
+      index.glance(hand, this::consider, ages ? 1 : 0);
+      hand = hand + 1 >= count ? 0 : hand + 1;
     }
   }
 
-  private boolean consider(Slots slots, @Nullable Key newest, boolean ages) {
-    byte[] key = slots.key(slot);
-    if (key == null || isOf(newest, key)) {
-      return false;
+  private void consider(int hash, long ref, int uses) {
+    if (hash != newest) {
+      seen++;
+      if (uses < victimUses) {
+        victim = ref;
+        victimHash = hash;
+        victimUses = uses;
+      }
     }
-    int uses = slots.uses(slot);
-    if (uses < victimUses) {
-      victim = key;
-      victimHash = slots.hash(slot);
-      victimUses = uses;
-    }
-    if (ages && uses > 0) {
-      slots.setUses(slot, uses - 1);
-    }
-    return true;
   }
 }

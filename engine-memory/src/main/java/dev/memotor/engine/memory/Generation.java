@@ -1,7 +1,6 @@
 package dev.memotor.engine.memory;
 
 import dev.memotor.engine.CasSource;
-import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
@@ -9,128 +8,140 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
+import dev.memotor.engine.Store;
 import dev.memotor.engine.Transition;
-import dev.memotor.engine.support.PeriodicTask;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All items stored between two flushes. A flush replaces the generation by a new one, which takes
  * the same short time whatever the old one holds.
  *
- * <p>A key is changed under the lock of its stripe. Reads take no lock. Nor do evictions: each
- * takes effect before or after an operation that runs at the same time.
+ * <p>A key is changed under the lock of its stripe. Reads take no lock.
  */
-final class Generation extends ItemCache {
+final class Generation {
 
-  /** Many more than threads, so that two of them rarely contend. */
-  private static final int STRIPES = 1024;
+  /** Each one evicts; later ones wait for the turns of other threads, which keep memory in use. */
+  private static final int ATTEMPTS = 16;
 
-  private final Object[] stripes = new Object[STRIPES];
+  private static final int ATTEMPTS_WITHOUT_WAITING = 4;
+  private static final long WAIT_NANOS = 200_000;
+
+  final ItemTable table;
   private final CasSource casSource;
-  private final boolean evict;
+  private final Counters counters;
 
-  Generation(long limit, boolean evict, long now, CasSource casSource, Counters counters) {
-    super(limit, now, counters, (key, item) -> counters.evicted(item));
-    this.evict = evict;
+  Generation(ItemTable table, CasSource casSource, Counters counters) {
+    this.table = table;
     this.casSource = casSource;
-    for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Object();
+    this.counters = counters;
+  }
+
+  /**
+   * Executes one operation in a turn; throws an {@link EngineException} of kind FULL if there is no
+   * room.
+   */
+  Result execute(Operation operation, long now, Turn turn) {
+    if (operation instanceof Get get) {
+      Item item = table.read(get.key(), get.options().recordAccess(), turn.accessFor(get));
+      Transition transition = Semantics.apply(get, item, now, casSource);
+      if (!transition.changes()) {
+        recordAccess(get.key(), transition, now);
+        return transition.result();
+      }
+      // Rare: the get creates, touches or wins, so it runs again under the key's lock.
+    } else if (operation instanceof Store store && table.needsCopy(store.key(), store.value())) {
+      return store(store, now, turn);
+    }
+    return change(operation, now, turn);
+  }
+
+  /** Stores a value that needs several blocks. */
+  private Result store(Store store, long now, Turn turn) {
+    TableLanding copy = table.copy(store.key(), store.value());
+    if (copy == null) {
+      return refuse(store);
+    }
+    try {
+      return change(
+          new Store(
+              store.key(), store.mode(), copy, store.flags(), store.exptime(), store.options()),
+          now,
+          turn);
+    } finally {
+      copy.abandon();
     }
   }
 
-  /** Executes one operation; throws an {@link EngineException} of kind FULL if there is no room. */
-  Result execute(Operation operation, long now) {
-    if (operation instanceof Get get) {
-      Transition transition = Semantics.apply(get, read(get), now, casSource);
-      if (!transition.changes()) {
-        return accessed(transition, now);
+  private Result change(Operation operation, long now, Turn turn) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Result result = tryToChange(operation, now, turn);
+      table.makeRoom();
+      if (result != null) {
+        return result;
       }
-      // Rare: the get creates, touches or wins, so it runs again under the key's lock.
+      turn.renew();
+      if (attempt >= ATTEMPTS_WITHOUT_WAITING && table.evicts()) {
+        LockSupport.parkNanos(WAIT_NANOS);
+      }
     }
+    return refuse(operation);
+  }
+
+  /** Returns null, and has changed nothing, if there is no memory. */
+  private @Nullable Result tryToChange(Operation operation, long now, Turn turn) {
     Key key = operation.key();
-    synchronized (stripe(key)) {
-      Item item = operation.readsItem() ? table.get(key) : null;
+    int hash = ItemTable.hash(key);
+    synchronized (table.stripe(hash)) {
+      long found = table.find(key, hash, operation.readsItem());
+      Item item =
+          found == 0 || !operation.readsItem()
+              ? null
+              : table.item(found, turn.accessFor(operation));
       Transition transition = Semantics.apply(operation, item, now, casSource);
       switch (transition.kind()) {
-        case PUT -> put(operation, key, transition.item());
-        case REMOVE -> table.remove(key);
-        default -> accessed(transition, now);
+        case PUT -> {
+          if (!table.put(key, hash, found, item, transition.item())) {
+            return null;
+          }
+          counters.stored().increment();
+        }
+        case REMOVE -> remove(hash, found);
+        default -> recordAccess(key, transition, now);
       }
       return transition.result();
     }
   }
 
-  private @Nullable Item read(Get get) {
-    return get.options().recordAccess() ? table.get(get.key()) : table.peek(get.key());
+  private Result refuse(Operation operation) {
+    Key key = operation.key();
+    if (Semantics.removesWhenRefused(operation)) {
+      int hash = ItemTable.hash(key);
+      synchronized (table.stripe(hash)) {
+        remove(hash, table.find(key, hash, false));
+      }
+    }
+    throw new EngineException(
+        EngineException.Kind.FULL, "all memory for items is in use (the memory limit, -m)");
   }
 
-  private static Result accessed(Transition transition, long now) {
+  private void recordAccess(Key key, Transition transition, long now) {
     if (transition.kind() == Transition.Kind.ACCESS) {
       Item item = transition.item();
       // Usually recorded already; not writing it again spares other threads a cache miss.
       if (item.lastAccess() != now || !item.isFetched()) {
-        item.recordAccess(now);
+        if (item.value() instanceof TableValue value) {
+          table.recordAccess(value, now);
+        } else {
+          table.recordAccess(key, now);
+        }
       }
     }
-    return transition.result();
   }
 
-  private void put(Operation operation, Key key, Item item) {
-    if (Footprint.of(key, item) > table.limit()) {
-      throw refused(operation, "the item is larger than all memory for items");
+  private void remove(int hash, long found) {
+    if (found != 0) {
+      table.remove(hash, found);
     }
-    Item old;
-    if (evict) {
-      old = table.put(key, item);
-    } else {
-      // Without eviction, only operations under this lock change the key.
-      old = table.peek(key);
-      if (!table.putWithin(key, item, old)) {
-        throw refused(operation, "all memory for items is in use, and eviction is off");
-      }
-    }
-    counters.stored().increment();
-    file(key, item, old);
-  }
-
-  private EngineException refused(Operation operation, String reason) {
-    if (Semantics.removesWhenRefused(operation)) {
-      table.remove(operation.key());
-    }
-    return new EngineException(EngineException.Kind.FULL, reason);
-  }
-
-  /** Removes what has expired or exceeds the limit; on the upkeep thread only. */
-  void sweep(long now, PeriodicTask upkeep) {
-    table.oldestUse().step();
-    if (evict) {
-      table.shrink(upkeep::isClosing);
-    }
-    expire(now, upkeep);
-  }
-
-  @Override
-  boolean removeExpired(Key key, Item item) {
-    synchronized (stripe(key)) {
-      return table.remove(key, item);
-    }
-  }
-
-  void scan(long now, Engine.ItemVisitor visitor) {
-    table.scan((key, item) -> item.isExpired(now) || visitor.visit(key, item));
-  }
-
-  long limit() {
-    return table.limit();
-  }
-
-  /** Returns when the least recently used item was last used; negative if that is unknown. */
-  long oldestUse() {
-    return table.oldestUse().moment();
-  }
-
-  private Object stripe(Key key) {
-    int hash = key.hashCode();
-    return stripes[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
   }
 }

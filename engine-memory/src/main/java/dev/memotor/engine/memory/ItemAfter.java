@@ -76,7 +76,7 @@ final class ItemAfter {
   }
 
   private static @Nullable Item ofTouch(Touch touch, Item touched, HotItems items, long now) {
-    Item before = items.peek(touch.key());
+    Item before = items.peek(touch.key(), ItemTable.ValueAccess.COPIED);
     return before == null || before.cas() != touched.cas()
         ? null
         : Semantics.apply(touch, before, now, NO_CAS).itemOrNull();
@@ -102,7 +102,7 @@ final class ItemAfter {
   }
 
   private static Item withValue(Item item, Value value) {
-    return item.value().equals(value)
+    return item.value() == value
         ? item
         : Item.restore(
             value,

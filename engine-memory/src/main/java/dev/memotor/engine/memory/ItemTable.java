@@ -1,35 +1,114 @@
 package dev.memotor.engine.memory;
 
-import dev.memotor.engine.Batch;
+import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Value;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Items by key, bounded in bytes including overhead.
+/*
+ * How the parts work together.
  *
- * <p>Thread-safe. Reads take no lock and write nothing but a use count of one byte. Writes take the
- * lock of one segment of the table. A thread that puts an item into a full table evicts the least
- * valuable ones ({@link Eviction}), at least as many bytes as it added.
+ * 1. Readers. A reader is in a turn (see Turns). It finds an item without a lock and takes a copy of
+ *    the fields of its head, which counts if the bucket's version is still the same. The value is
+ *    never changed in place, so it can be read until the turn ends: its block is not used again
+ *    before.
+ *
+ * 2. Writers hold the lock of the key's stripe. They write a new block completely before the index
+ *    leads to it, then retire the old one. Only the fields of the head are changed in place, between
+ *    beginChange and endChange. One writer never waits for the lock of another stripe while it holds
+ *    one, so eviction, which needs the locks of other keys, comes after the lock is given up.
+ *
+ * 3. Memory is full when there is no page left. From then on whoever stores an item evicts others of
+ *    as many bytes. The blocks that this frees may have other sizes than those that are asked for:
+ *    then pages of classes with many free blocks are emptied by moving their items together.
+ *    A writer that finds neither a free block nor a page takes a page from the reserve, because
+ *    retired blocks come back only when turns end.
+ */
+
+/**
+ * Items by key in off-heap memory, bounded in bytes including all overhead.
+ *
+ * <p>Thread-safe. Methods that read take no lock and are called in a turn; those that change an
+ * item are called under the lock of its {@link #stripe}.
  */
 final class ItemTable {
 
-  private static final int SEGMENT_BITS = 6;
-  private static final int SEGMENT_SHIFT = Integer.SIZE - SEGMENT_BITS;
+  /** What to do with the value of an item that is read. */
+  enum ValueAccess {
+    /** It is read where it lies, before the turn ends or while it is pinned. */
+    LENT,
+    COPIED,
+    /** Nobody reads it. */
+    LEFT_OUT
+  }
 
-  /** The number of keys warmed together; more would evict each other from the nearest cache. */
-  private static final int WARMED_TOGETHER = 128;
+  /** Sees items that leave to make room, under the lock of their keys. */
+  @FunctionalInterface
+  interface EvictionListener {
 
-  private final Segment[] segments = new Segment[1 << SEGMENT_BITS];
-  private final AtomicLong bytes = new AtomicLong();
+    void evicted(Key key, Item item);
+  }
+
+  private static final Value NO_VALUE = Value.of(new byte[0]);
+
+  /** What a piece of each size holds. */
+  static final int FULL = Memory.PAGE - ItemBlock.PIECE_HEADER;
+
+  static final int MIDDLE = Blocks.PIECE - ItemBlock.PIECE_HEADER;
+
+  /** A key and a value of this length together always fit a single block. */
+  private static final int SINGLE = Blocks.LARGEST_HEAD - ItemBlock.size(0, 0, true, true);
+
+  static final int SMALL = Blocks.blockSize(Blocks.sizeClass(4096)) - ItemBlock.PIECE_HEADER;
+
+  /** Items to evict for one that is stored, at most; more when the reserve is in use. */
+  private static final int MAX_EVICTED = 64;
+
+  private static final int MAX_EVICTED_IN_SHORTAGE = 1024;
+
+  /** At least this part of the memory limit is used, but for overhead. */
+  private static final int LARGEST_CUSHION = 16;
+
+  /** Values that are being received may take this part of the limit, or there is only one. */
+  private static final int LANDING_SHARE = 4;
+
+  /** A scan copies values up to this length; larger ones might not fit the heap. */
+  private static final int LARGEST_COPY = 1 << 20;
+
+  /** A value of more than this part of the limit is refused: it would evict nearly all others. */
+  private static final int LARGEST_SHARE = 2;
+
+  private final Memory memory;
+  private final Turns turns = new Turns();
+  private final Pins pins = new Pins();
+  private final Blocks blocks;
+  private final Index index;
   private final Eviction eviction;
-  private final BiConsumer<Key, Item> onEviction;
+  private final ExpiryIndex expiry;
+  private final EvictionListener listener;
+  private final boolean evicts;
+  private final Compaction compaction;
   private final OldestUse oldestUse;
-  private volatile long limit;
+  private final LongAdder expiring = new LongAdder();
+
+  /** Of values that are being written. */
+  private final AtomicLong landing = new AtomicLong();
+
+  /** Of the blocks of all items. */
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** Uses that are not part of a turn. */
+  private final AtomicInteger users = new AtomicInteger();
+
+  /** What the seconds of access records count from. */
+  private final long base;
 
   /** Written so that the loads of {@link #warm} are not optimized away; never read. */
   @SuppressWarnings("UnusedVariable")
@@ -38,284 +117,715 @@ final class ItemTable {
   /**
    * Creates an empty table.
    *
-   * @param onEviction gets each item that is evicted, under a lock
+   * @param now UNIX seconds
+   * @param evicts whether items make room for others
+   * @param listener sees the evicted ones
    */
-  ItemTable(long limit, BiConsumer<Key, Item> onEviction) {
-    this.limit = limit;
-    this.onEviction = onEviction;
-    for (int i = 0; i < segments.length; i++) {
-      segments[i] = new Segment();
+  ItemTable(Memory memory, long now, boolean evicts, EvictionListener listener) {
+    this.memory = memory;
+    this.evicts = evicts;
+    this.listener = listener;
+    this.blocks = new Blocks(memory);
+    this.index = new Index(memory);
+    this.eviction = new Eviction(index);
+    this.expiry = new ExpiryIndex(memory, now);
+    this.base = now - ItemBlock.LAST_ACCESS / 2;
+    this.compaction = new Compaction(this);
+    this.oldestUse = new OldestUse(this);
+  }
+
+  /** Returns a hash of a key. */
+  static int hash(Key key) {
+    return key.hashCode();
+  }
+
+  /** Returns the lock for changes of the items with a hash. */
+  Object stripe(int hash) {
+    return index.stripe(hash);
+  }
+
+  /** Begins a turn of this thread: what it reads stays valid until {@link #leave}. */
+  void enter() {
+    turns.enter();
+  }
+
+  void leave() {
+    turns.leave();
+    reclaim();
+  }
+
+  private void reclaim() {
+    turns.reclaim(this::free);
+  }
+
+  private void free(long ref) {
+    if (pins.isPinned(Memory.pageOf(ref))) {
+      turns.retire(ref);
+    } else {
+      blocks.free(ref);
     }
-    eviction = new Eviction(segments);
-    oldestUse = new OldestUse(segments);
   }
 
-  /** Returns a hash that is not 0, which marks a free slot. */
-  private static int hash(Key key) {
-    int hash = key.hashCode();
-    return hash == 0 ? 1 : hash;
-  }
-
-  static int segment(int hash) {
-    return hash >>> SEGMENT_SHIFT;
-  }
-
-  /** Returns the item under a key, or null, and counts the use. */
-  @Nullable Item get(Key key) {
+  /** Returns the item under a key, expired or not, or null; counts a use if told so. */
+  @Nullable Item read(Key key, boolean use, ValueAccess access) {
     int hash = hash(key);
-    return segments[segment(hash)].read(key, hash, true);
+    while (true) {
+      long found = index.find(key, hash, use);
+      if (found == 0) {
+        return null;
+      }
+      Item item = item(Index.ref(found), access);
+      if (index.isUnchanged(hash, found)) {
+        return item;
+      }
+    }
   }
 
-  /** Returns the item under a key, or null, without counting the use. */
-  @Nullable Item peek(Key key) {
-    int hash = hash(key);
-    return segments[segment(hash)].read(key, hash, false);
+  /** Returns the block of a key's item, or 0; under the stripe's lock or in a turn. */
+  long find(Key key, int hash, boolean use) {
+    return Index.ref(index.find(key, hash, use));
+  }
+
+  /** Returns what is in a block. */
+  Item item(long ref, ValueAccess access) {
+    ByteBuffer chunk = memory.chunk(ref);
+    int at = memory.offset(ref);
+    int meta = ItemBlock.meta(chunk, at);
+    int record = ItemBlock.access(chunk, at);
+    return Item.restore(
+        value(ref, chunk, at, meta, access),
+        ItemBlock.flags(chunk, at, meta),
+        Integer.toUnsignedLong(ItemBlock.exptime(chunk, at, meta)),
+        ItemBlock.cas(chunk, at),
+        ItemBlock.marks(meta),
+        (record & ItemBlock.FETCHED) != 0,
+        base + (record & ItemBlock.LAST_ACCESS));
+  }
+
+  private Value value(long ref, ByteBuffer chunk, int at, int meta, ValueAccess access) {
+    if (access == ValueAccess.LEFT_OUT) {
+      return NO_VALUE;
+    }
+    Value value =
+        new TableValue(
+            this,
+            ref,
+            ItemBlock.length(chunk, at, meta),
+            ItemBlock.valueAt(at, meta),
+            ItemBlock.lengthInHead(meta));
+    return access == ValueAccess.COPIED ? Value.of(value.bytes()) : value;
+  }
+
+  Key key(long ref) {
+    ByteBuffer chunk = memory.chunk(ref);
+    int at = memory.offset(ref);
+    return Key.of(ItemBlock.key(chunk, at, ItemBlock.meta(chunk, at)));
+  }
+
+  /** Records that a key's item has been read; in a turn. */
+  void recordAccess(Key key, long now) {
+    long ref = find(key, hash(key), false);
+    if (ref != 0) {
+      ItemBlock.setAccess(memory.chunk(ref), memory.offset(ref), access(true, now));
+    }
+  }
+
+  /** Records that an item with a lent value has been read; in the turn in which it was lent. */
+  void recordAccess(TableValue value, long now) {
+    long ref = value.ref();
+    ItemBlock.setAccess(memory.chunk(ref), memory.offset(ref), access(true, now));
+  }
+
+  private int access(boolean fetched, long lastAccess) {
+    long seconds = Math.max(0, Math.min(lastAccess - base, ItemBlock.LAST_ACCESS));
+    return (int) seconds | (fetched ? ItemBlock.FETCHED : 0);
   }
 
   /**
+   * Stores an item; under the stripe's lock. Whoever stores calls {@link #makeRoom} afterwards,
+   * without the lock.
+   *
+   * @param found the block of the key's item, or 0
+   * @param old what {@link #item} made of it; null if nothing has
+   * @return false if there is no memory, and nothing has changed
+   */
+  boolean put(Key key, int hash, long found, @Nullable Item old, Item item) {
+    long ref;
+    if (found != 0 && old != null && old.value() == item.value()) {
+      if (changeInPlace(hash, found, item)) {
+        return true;
+      }
+      // A chained item has room for all fields, so the value is short.
+      ref = writeSingle(key, item(found, ValueAccess.LENT).value(), item);
+    } else {
+      ref = write(key, item);
+    }
+    return ref != 0 && link(hash, found, ref, item.exptime());
+  }
+
+  private boolean link(int hash, long found, long ref, long exptime) {
+    long growth = size(ref);
+    long exptimeBefore = Exptime.NEVER;
+    if (found == 0) {
+      if (!index.insert(hash, ref, 1)) {
+        freeItem(ref);
+        return false;
+      }
+      if (evicts) {
+        eviction.added(hash, memory.freePages() == 0);
+      }
+    } else {
+      growth -= size(found);
+      exptimeBefore = exptime(found);
+      index.replace(hash, found, ref, true);
+      retireItem(found);
+    }
+    bytes.addAndGet(growth);
+    exptimeChanged(hash, exptimeBefore, exptime);
+    return true;
+  }
+
+  private void exptimeChanged(int hash, long before, long after) {
+    if (before != Exptime.NEVER) {
+      expiring.decrement();
+    }
+    if (after != Exptime.NEVER) {
+      expiring.increment();
+      if (before == Exptime.NEVER || after < before) {
+        expiry.file(hash, after);
+      }
+    }
+  }
+
+  private long exptime(long ref) {
+    ByteBuffer chunk = memory.chunk(ref);
+    int at = memory.offset(ref);
+    return Integer.toUnsignedLong(ItemBlock.exptime(chunk, at, ItemBlock.meta(chunk, at)));
+  }
+
+  /** Changes what can be changed without a new block; returns false if that is not enough. */
+  private boolean changeInPlace(int hash, long ref, Item item) {
+    ByteBuffer chunk = memory.chunk(ref);
+    int at = memory.offset(ref);
+    int meta = ItemBlock.meta(chunk, at);
+    int exptime = (int) item.exptime();
+    boolean timed = ItemBlock.hasExptimeField(meta);
+    if ((!timed && exptime != 0) || item.flags() != ItemBlock.flags(chunk, at, meta)) {
+      return false;
+    }
+    long before = exptime(ref);
+    index.beginChange(hash);
+    ItemBlock.setCas(chunk, at, item.cas());
+    ItemBlock.setMarks(chunk, at, item.marks());
+    ItemBlock.setAccess(chunk, at, access(item.isFetched(), item.lastAccess()));
+    if (timed) {
+      ItemBlock.setExptime(chunk, at, exptime);
+    }
+    index.endChange(hash);
+    exptimeChanged(hash, before, item.exptime());
+    return true;
+  }
+
+  /** Writes an item to new blocks; returns 0 if there is no memory. */
+  private long write(Key key, Item item) {
+    Value value = item.value();
+    if (value instanceof TableLanding landing && landing.isOf(this)) {
+      return landing.take(item);
+    }
+    int size = singleSize(key, value, item);
+    return size <= Blocks.LARGEST_HEAD ? writeSingle(key, value, item) : writeChain(key, item);
+  }
+
+  private static int singleSize(Key key, Value value, Item item) {
+    return ItemBlock.size(
+        key.length(),
+        // No overflow: a value of gigabytes is far above any head as well.
+        Math.min(value.length(), Memory.PAGE),
+        item.exptime() != Exptime.NEVER,
+        item.flags() != 0);
+  }
+
+  private long writeSingle(Key key, Value value, Item item) {
+    long ref = allocate(singleSize(key, value, item));
+    if (ref != 0) {
+      ByteBuffer chunk = memory.chunk(ref);
+      int at = memory.offset(ref);
+      int valueAt =
+          ItemBlock.write(
+              chunk, at, key.bytes(), value.length(), (int) item.exptime(), item.flags());
+      copy(value, chunk, valueAt);
+      writeRest(ref, item);
+    }
+    return ref;
+  }
+
+  private static void copy(Value value, ByteBuffer chunk, int at) {
+    if (value.isLent()) {
+      ByteBuffer target = chunk.duplicate();
+      target.position(at).limit(at + value.length());
+      value.copyTo(0, target);
+    } else {
+      chunk.put(at, value.bytes());
+    }
+  }
+
+  /** Writes the fields that every item has. */
+  void writeRest(long ref, Item item) {
+    ByteBuffer chunk = memory.chunk(ref);
+    int at = memory.offset(ref);
+    ItemBlock.setCas(chunk, at, item.cas());
+    ItemBlock.setMarks(chunk, at, item.marks());
+    ItemBlock.setAccess(chunk, at, access(item.isFetched(), item.lastAccess()));
+  }
+
+  private long writeChain(Key key, Item item) {
+    Value value = item.value();
+    TableLanding landing = copy(key, value, false);
+    return landing == null ? 0 : landing.take(item);
+  }
+
+  /**
+   * Copies a value that needs several blocks, before the lock is taken under which it is stored:
+   * room is made meanwhile.
+   *
+   * @return the value, owned by the caller; null if there is no memory
+   */
+  @Nullable TableLanding copy(Key key, Value value) {
+    return isTooLarge(value.length()) ? null : copy(key, value, evicts);
+  }
+
+  /** Returns whether a value is copied with {@link #copy} before it is stored. */
+  boolean needsCopy(Key key, Value value) {
+    return key.length() + (long) value.length() > SINGLE
+        && !(value instanceof TableLanding landing && landing.isOf(this));
+  }
+
+  private boolean isTooLarge(int length) {
+    return length > memory.limit() / LARGEST_SHARE;
+  }
+
+  private @Nullable TableLanding copy(Key key, Value value, boolean makesRoom) {
+    TableLanding landing = new TableLanding(this, key, value.length(), makesRoom);
+    int copied = 0;
+    for (ByteBuffer space = landing.space(); space != null; space = landing.space()) {
+      copied += value.copyTo(copied, space);
+    }
+    if (copied < value.length()) {
+      landing.abandon();
+      return null;
+    }
+    return landing;
+  }
+
+  /** Removes a key's item; under the stripe's lock. */
+  void remove(int hash, long found) {
+    index.remove(hash, found);
+    bytes.addAndGet(-size(found));
+    if (exptime(found) != Exptime.NEVER) {
+      expiring.decrement();
+    }
+    retireItem(found);
+  }
+
+  /** Returns a block, from the reserve if that can be given back; 0 if there is no memory. */
+  long allocate(int size) {
+    long ref = blocks.allocate(size);
+    if (ref == 0) {
+      reclaim();
+      ref = blocks.allocate(size);
+    }
+    if (ref == 0 && (evicts || compaction.run(1))) {
+      ref = blocks.allocateReserved(size);
+    }
+    return ref;
+  }
+
+  /** Frees the blocks of an item that no reader can have found. */
+  void freeItem(long ref) {
+    for (long piece : pieces(ref)) {
+      blocks.free(piece);
+    }
+    blocks.free(ref);
+  }
+
+  private void retireItem(long ref) {
+    for (long piece : pieces(ref)) {
+      turns.retire(piece);
+    }
+    turns.retire(ref);
+  }
+
+  /** Frees a block that moved, once nobody can read it any more. */
+  void retire(long ref) {
+    turns.retire(ref);
+  }
+
+  private static final long[] NO_PIECES = {};
+
+  /** Returns the pieces that follow an item's head. */
+  long[] pieces(long ref) {
+    ByteBuffer chunk = memory.chunk(ref);
+    int at = memory.offset(ref);
+    if (!ItemBlock.isChained(ItemBlock.meta(chunk, at))) {
+      return NO_PIECES;
+    }
+    long[] pieces = new long[4];
+    int count = 0;
+    for (long piece = ItemBlock.firstPiece(chunk, at); piece != 0; ) {
+      if (count == pieces.length) {
+        pieces = Arrays.copyOf(pieces, 2 * count);
+      }
+      pieces[count++] = piece;
+      piece = ItemBlock.nextPiece(memory.chunk(piece), memory.offset(piece));
+    }
+    return Arrays.copyOf(pieces, count);
+  }
+
+  /** Returns how many bytes of a value a piece holds, unless it is the last. */
+  int pieceLength(long piece) {
+    return blocks.blockSizeAt(piece) - ItemBlock.PIECE_HEADER;
+  }
+
+  /** Returns the bytes that the blocks of an item take. */
+  private long size(long ref) {
+    long bytes = blocks.blockSizeAt(ref);
+    for (long piece : pieces(ref)) {
+      bytes += blocks.blockSizeAt(piece);
+    }
+    return bytes;
+  }
+
+  /** Evicts items if memory is full, and grows the index; without a lock, after each change. */
+  void makeRoom() {
+    index.grow();
+    if (!evicts || memory.freePages() > 0) {
+      return;
+    }
+    for (int i = 0; i < MAX_EVICTED && isTight() && evictOne(); i++) {
+      // Until there is a cushion again.
+    }
+    if (isOverLimit()) {
+      relieve();
+    }
+  }
+
+  /**
+   * Returns whether less is free, or about to be, than a page for each size of block in use, on
+   * average over the sizes: with less, some would often be used up.
+   */
+  private boolean isTight() {
+    return free() < cushion();
+  }
+
+  private long free() {
+    return pageBytes() - index.bytes() - expiry.bytes() - bytes.get();
+  }
+
+  private long cushion() {
+    long onePageEach = (long) blocks.classesInUse() * Memory.PAGE;
+    return Math.min(onePageEach, memory.limit() / LARGEST_CUSHION);
+  }
+
+  private long pageBytes() {
+    return (long) memory.pagesInUse() * Memory.PAGE;
+  }
+
+  boolean isOverLimit() {
+    return pageBytes() > memory.limit();
+  }
+
+  /** Gives the reserve back: by moving items together, and evicting some until that helps. */
+  private void relieve() {
+    for (int i = 0; i < MAX_EVICTED_IN_SHORTAGE && isOverLimit(); i++) {
+      reclaim();
+      if (i % MAX_EVICTED == 0 && compaction.run(0)) {
+        return;
+      }
+      if (!isOverLimit() || free() > 2 * cushion() + 2 * (pageBytes() - memory.limit())) {
+        // Enough will be free when the turns have ended.
+        return;
+      }
+      if (!evictOne()) {
+        return;
+      }
+    }
+  }
+
+  /** Evicts until the limit holds again, or until stopped; for the upkeep thread. */
+  void shrink(BooleanSupplier stopped) {
+    boolean found = true;
+    while (found && isOverLimit() && !stopped.getAsBoolean()) {
+      enter();
+      try {
+        found = compaction.run(0) || (evicts && evictOne());
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  /** Evicts an item; returns false if there is none. */
+  private boolean evictOne() {
+    Eviction.Victim victim = eviction.next();
+    if (victim == null) {
+      return false;
+    }
+    synchronized (stripe(victim.hash())) {
+      // Otherwise another thread removed it first, which is just as good.
+      if (index.holds(victim.hash(), victim.ref())) {
+        listener.evicted(key(victim.ref()), item(victim.ref(), ValueAccess.LEFT_OUT));
+        remove(victim.hash(), victim.ref());
+      }
+    }
+    return true;
+  }
+
+  /** Sees items that expire. */
+  @FunctionalInterface
+  interface ExpiryListener {
+
+    void expired(Item item);
+  }
+
+  /** Removes what has expired by {@code now}; on the upkeep thread only. */
+  void expire(long now, BooleanSupplier stopped, ExpiryListener expiryListener) {
+    expiry.advance(
+        now, hash -> stopped.getAsBoolean() ? now + 1 : expire(hash, now, expiryListener));
+    if (expiry.isOutdated(expiring.sum()) && !stopped.getAsBoolean()) {
+      expiry.clear();
+      int count = index.buckets();
+      for (int bucket = 0; bucket < count && !stopped.getAsBoolean(); bucket++) {
+        index.visit(
+            bucket,
+            count,
+            (hash, ref, uses) -> {
+              long exptime = exptime(ref);
+              if (exptime != Exptime.NEVER) {
+                expiry.file(hash, exptime);
+              }
+            });
+      }
+    }
+  }
+
+  /** Removes expired items with a hash; returns when the next one expires, or 0. */
+  private long expire(int hash, long now, ExpiryListener expiryListener) {
+    synchronized (stripe(hash)) {
+      long[] next = {0};
+      long[] gone = {0};
+      index.visitHash(
+          hash,
+          (found, ref, uses) -> {
+            long exptime = exptime(ref);
+            if (exptime != Exptime.NEVER && exptime <= now) {
+              gone[0] = ref;
+            } else if (exptime != Exptime.NEVER && (next[0] == 0 || exptime < next[0])) {
+              next[0] = exptime;
+            }
+          });
+      if (gone[0] != 0) {
+        expiryListener.expired(item(gone[0], ValueAccess.LEFT_OUT));
+        remove(hash, gone[0]);
+      }
+      return next[0];
+    }
+  }
+
+  /** Sees one item of a scan. */
+  @FunctionalInterface
+  interface Visitor {
+
+    /** Returns whether to continue. The value is valid until then. */
+    boolean visit(Key key, Item item);
+  }
+
+  /** Visits each item that stays meanwhile once, until the visitor returns false. */
+  void scan(Visitor visitor) {
+    int count = index.buckets();
+    Batch batch = new Batch();
+    for (int bucket = 0; bucket < count; bucket++) {
+      batch.clear();
+      enter();
+      try {
+        index.visit(bucket, count, batch);
+        batch.pin();
+      } finally {
+        leave();
+      }
+      try {
+        if (!batch.visit(visitor)) {
+          return;
+        }
+      } finally {
+        batch.unpin();
+      }
+    }
+  }
+
+  /** The items of a bucket, which outlast a turn while they are pinned. */
+  private final class Batch implements Index.SlotVisitor {
+
+    private long[] refs = new long[16];
+    private Key[] keys = new Key[16];
+    private Item[] items = new Item[16];
+    private int count;
+
+    void clear() {
+      Arrays.fill(keys, 0, count, null);
+      Arrays.fill(items, 0, count, null);
+      count = 0;
+    }
+
+    @Override
+    public void visit(int hash, long ref, int uses) {
+      if (count == refs.length) {
+        refs = Arrays.copyOf(refs, 2 * count);
+        keys = Arrays.copyOf(keys, 2 * count);
+        items = Arrays.copyOf(items, 2 * count);
+      }
+      keys[count] = key(ref);
+      items[count] = item(ref, ValueAccess.LENT);
+      refs[count++] = ref;
+    }
+
+    void pin() {
+      for (int i = 0; i < count; i++) {
+        items[i].value().pin();
+      }
+    }
+
+    boolean visit(Visitor visitor) {
+      for (int i = 0; i < count; i++) {
+        Item item = items[i];
+        boolean small = item.value().length() <= LARGEST_COPY;
+        if (!visitor.visit(keys[i], small ? item.kept() : item)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void unpin() {
+      for (int i = 0; i < count; i++) {
+        items[i].value().unpin();
+      }
+    }
+  }
+
+  /** Counts the bytes of values that are being written. */
+  void landing(long bytesMore) {
+    landing.addAndGet(bytesMore);
+  }
+
+  /** Returns room for a value that is about to be received; null if there is too little. */
+  @Nullable TableLanding land(Key key, int length) {
+    // Slow senders hold what they have begun to send.
+    long most = memory.limit() / LANDING_SHARE;
+    return isTooLarge(length) || landing.get() + length > Math.max(most, length)
+        ? null
+        : new TableLanding(this, key, length, evicts);
+  }
+
+  /** The number of keys warmed together; more would evict each other from the nearest cache. */
+  private static final int WARMED_TOGETHER = 64;
+
+  /**
    * Prefetches into the processor's cache what the operations of a batch will look at. A lookup
-   * waits for memory several times in a row, as each load yields the address of the next; a hundred
+   * waits for memory several times in a row, as each load yields the address of the next; many
    * lookups done in parallel, one step at a time, wait hardly longer than one.
    */
-  void warm(Batch batch) {
+  void warm(dev.memotor.engine.Batch batch) {
     int size = batch.size();
     if (size < 2) {
       return;
     }
-    for (int from = 0; from < size; from += WARMED_TOGETHER) {
-      warm(batch, from, Math.min(size, from + WARMED_TOGETHER));
-    }
-  }
-
-  private void warm(Batch batch, int from, int to) {
     int sum = 0;
-    for (int i = from; i < to; i++) {
-      int hash = hash(batch.operation(i).key());
-      sum += segments[segment(hash)].slots().warm(hash);
-    }
-    for (int i = from; i < to; i++) {
-      int hash = hash(batch.operation(i).key());
-      Slots slots = segments[segment(hash)].slots();
-      int slot = slots.find(hash);
-      if (slot >= 0) {
-        byte[] key = slots.key(slot);
-        Item item = slots.item(slot);
-        sum += key == null || item == null ? 0 : key.length + (int) item.cas();
+    for (int from = 0; from < size; from += WARMED_TOGETHER) {
+      int to = Math.min(size, from + WARMED_TOGETHER);
+      for (int i = from; i < to; i++) {
+        sum += index.warmBucket(hash(batch.operation(i).key()));
       }
-    }
-    for (int i = from; i < to; i++) {
-      int hash = hash(batch.operation(i).key());
-      Slots slots = segments[segment(hash)].slots();
-      int slot = slots.find(hash);
-      if (slot >= 0) {
-        Item item = slots.item(slot);
-        if (item != null) {
-          byte[] value = item.value().bytes();
-          sum += value.length == 0 ? 0 : value[value.length - 1];
-        }
+      for (int i = from; i < to; i++) {
+        sum += index.warmItem(hash(batch.operation(i).key()));
       }
     }
     warmth = sum;
   }
 
-  /** Puts an item, evicting others to make room; returns the item that it replaces, or null. */
-  @Nullable Item put(Key key, Item item) {
-    int hash = hash(key);
-    Segment segment = segments[segment(hash)];
-    long growth = Footprint.of(key, item);
-    int graduate = 0;
-    Item old;
-    long stamp = segment.writeLock();
-    try {
-      old = segment.replace(key, hash, item);
-      if (old == null) {
-        graduate = segment.add(key, hash, item);
-      } else {
-        growth -= Footprint.of(key, old);
-      }
-    } finally {
-      segment.unlockWrite(stamp);
-    }
-    if (bytes.addAndGet(growth) > limit) {
-      makeRoom(key, hash, graduate, growth);
-    }
-    return old;
-  }
-
-  /** Puts an item unless the key has one; returns whether it did. */
-  boolean putIfAbsent(Key key, Item item) {
-    int hash = hash(key);
-    Segment segment = segments[segment(hash)];
-    int graduate;
-    long stamp = segment.writeLock();
-    try {
-      if (segment.get(key, hash) != null) {
-        return false;
-      }
-      graduate = segment.add(key, hash, item);
-    } finally {
-      segment.unlockWrite(stamp);
-    }
-    long growth = Footprint.of(key, item);
-    if (bytes.addAndGet(growth) > limit) {
-      makeRoom(key, hash, graduate, growth);
-    }
-    return true;
-  }
-
   /**
-   * Puts an item if there is room for it, without evicting others; returns whether it did.
-   *
-   * @param old what the key holds now, which nobody else may change meanwhile
+   * Keeps the table from being released until {@link #endUse}; whoever calls makes sure afterwards
+   * that it had not been replaced before.
    */
-  boolean putWithin(Key key, Item item, @Nullable Item old) {
-    long growth = Footprint.of(key, item);
-    if (old != null) {
-      growth -= Footprint.of(key, old);
-    }
-    if (bytes.addAndGet(growth) > limit && growth > 0) {
-      bytes.addAndGet(-growth);
-      return false;
-    }
-    int hash = hash(key);
-    Segment segment = segments[segment(hash)];
-    long stamp = segment.writeLock();
-    try {
-      if (segment.replace(key, hash, item) == null) {
-        segment.add(key, hash, item);
-      }
-    } finally {
-      segment.unlockWrite(stamp);
-    }
-    return true;
+  void beginUse() {
+    users.incrementAndGet();
   }
 
-  /** Removes a key and returns its item, or null. */
-  @Nullable Item remove(Key key) {
-    int hash = hash(key);
-    Segment segment = segments[segment(hash)];
-    Item old;
-    long stamp = segment.writeLock();
-    try {
-      old = segment.remove(key, hash);
-    } finally {
-      segment.unlockWrite(stamp);
-    }
-    if (old != null) {
-      bytes.addAndGet(-Footprint.of(key, old));
-    }
-    return old;
+  void endUse() {
+    users.decrementAndGet();
   }
 
-  /** Removes a key if it holds this very item; returns whether it did. */
-  boolean remove(Key key, Item item) {
-    int hash = hash(key);
-    Segment segment = segments[segment(hash)];
-    long stamp = segment.writeLock();
-    try {
-      if (segment.get(key, hash) != item) {
-        return false;
-      }
-      segment.remove(key, hash);
-    } finally {
-      segment.unlockWrite(stamp);
-    }
-    bytes.addAndGet(-Footprint.of(key, item));
-    return true;
+  boolean evicts() {
+    return evicts;
   }
 
-  private void makeRoom(Key newest, int hash, int graduate, long growth) {
-    long atLeast = growth;
-    synchronized (eviction) {
-      eviction.noteNew(hash);
-      boolean found = true;
-      if (graduate != 0) {
-        atLeast -= evict(eviction.loser(graduate, newest));
-      }
-      // Up to twice what was added, so that an earlier excess shrinks, but not all at once.
-      while (found && bytes.get() > limit && atLeast > -growth) {
-        long freed = evict(eviction.victim(newest));
-        found = freed > 0;
-        atLeast -= freed;
-      }
-    }
+  Memory memory() {
+    return memory;
   }
 
-  /** Evicts what exceeds a lowered limit, one item at a time, until stopped. */
-  void shrink(BooleanSupplier stopped) {
-    boolean found = true;
-    while (found && bytes.get() > limit && !stopped.getAsBoolean()) {
-      synchronized (eviction) {
-        found = evict(eviction.victim(null)) > 0;
-      }
-    }
+  Blocks blocks() {
+    return blocks;
   }
 
-  /** Evicts a key and returns the bytes freed; 0 for null. */
-  private long evict(@Nullable Key key) {
-    if (key == null) {
-      return 0;
-    }
-    int hash = hash(key);
-    Segment segment = segments[segment(hash)];
-    Item item;
-    long stamp = segment.writeLock();
-    try {
-      item = segment.remove(key, hash);
-      if (item != null) {
-        onEviction.accept(key, item);
-      }
-    } finally {
-      segment.unlockWrite(stamp);
-    }
-    if (item == null) {
-      // Another thread removed it first, which is just as good.
-      return 1;
-    }
-    long freed = Footprint.of(key, item);
-    bytes.addAndGet(-freed);
-    return freed;
+  Index index() {
+    return index;
   }
 
-  /** Visits each item that stays meanwhile once, until the visitor returns false. */
-  void scan(BiPredicate<Key, Item> visitor) {
-    for (Segment segment : segments) {
-      Object[] pairs;
-      long stamp = segment.readLock();
-      try {
-        pairs = segment.slots().pairs();
-      } finally {
-        segment.unlockRead(stamp);
-      }
-      for (int i = 0; i < pairs.length; i += 2) {
-        if (pairs[i] != null && !visitor.test(Key.of((byte[]) pairs[i]), (Item) pairs[i + 1])) {
-          return;
-        }
-      }
-    }
+  Pins pins() {
+    return pins;
   }
 
   OldestUse oldestUse() {
     return oldestUse;
   }
 
-  void setLimit(long newLimit) {
-    limit = newLimit;
+  long lastAccess(long ref) {
+    int record = ItemBlock.access(memory.chunk(ref), memory.offset(ref));
+    return base + (record & ItemBlock.LAST_ACCESS);
   }
 
-  long limit() {
-    return limit;
+  long size() {
+    return index.size();
   }
 
+  /** Returns the bytes of the blocks of all items. */
   long bytes() {
     return bytes.get();
   }
 
-  long size() {
-    long sum = 0;
-    for (Segment segment : segments) {
-      sum += segment.size();
+  long indexBytes() {
+    return index.bytes();
+  }
+
+  long expiryBytes() {
+    return expiry.bytes();
+  }
+
+  long expiryEntries() {
+    return expiry.entries();
+  }
+
+  /**
+   * Gives all memory back if nobody uses any of it; after the table has been replaced.
+   *
+   * @return whether that is done
+   */
+  boolean release() {
+    if (!turns.isQuiet() || !pins.isEmpty() || users.get() > 0) {
+      return false;
     }
-    return sum;
+    blocks.releaseAll();
+    index.release();
+    expiry.release();
+    return true;
   }
 }

@@ -30,8 +30,10 @@ final class Memory {
   private static final int PAGE_SHIFT = 16;
   private static final int UNIT_SHIFT = 3;
 
-  /** Refs have 36 bits. */
-  private static final int MAX_PAGES = 1 << (36 + UNIT_SHIFT - PAGE_SHIFT);
+  /** Refs have as many bits: enough for 128 GB. */
+  static final int REF_BITS = 34;
+
+  private static final int MAX_PAGES = 1 << (REF_BITS + UNIT_SHIFT - PAGE_SHIFT);
 
   private static final int LEAST_CHUNK_SHIFT = 22;
   private static final int LARGEST_CHUNK_SHIFT = 30;
@@ -39,6 +41,7 @@ final class Memory {
   private static final int LEAST_RESERVE = 16;
   private static final int RESERVED_SHARE = 64;
   private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final int ALIGNMENT = 4096;
   private static final int NONE = -1;
   private static final int NOT_ALLOCATED = -2;
 
@@ -70,7 +73,7 @@ final class Memory {
   private volatile boolean failed;
 
   Memory(long limit) {
-    this(limit, ByteBuffer::allocateDirect);
+    this(limit, Memory::allocate);
   }
 
   Memory(long limit, IntFunction<ByteBuffer> allocator) {
@@ -80,6 +83,11 @@ final class Memory {
     chunkShift = Math.min(Math.max(shift, LEAST_CHUNK_SHIFT), LARGEST_CHUNK_SHIFT);
     pagesPerChunk = 1 << (chunkShift - PAGE_SHIFT);
     grow(1, false);
+  }
+
+  /** Aligns blocks with cache lines and buckets of the index with single ones. */
+  private static ByteBuffer allocate(int bytes) {
+    return ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT);
   }
 
   static long refOfPage(int page) {

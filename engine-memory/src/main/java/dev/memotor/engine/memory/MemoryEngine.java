@@ -2,25 +2,35 @@ package dev.memotor.engine.memory;
 
 import dev.memotor.engine.Batch;
 import dev.memotor.engine.Capability;
+import dev.memotor.engine.Concat;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
+import dev.memotor.engine.Key;
+import dev.memotor.engine.Landing;
+import dev.memotor.engine.LendsValues;
+import dev.memotor.engine.Operation;
+import dev.memotor.engine.ReceivesValues;
 import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Result;
+import dev.memotor.engine.Store;
 import dev.memotor.engine.support.CasSequence;
 import dev.memotor.engine.support.PeriodicTask;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps items in the heap, within the memory limit. All operations complete inside {@link
- * #execute}.
+ * Keeps items in memory outside of the Java heap, within the memory limit. All operations complete
+ * inside {@link #execute}.
  */
-final class MemoryEngine implements Engine, Resizable {
+final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValues {
 
   static final Duration UPKEEP_PAUSE = Duration.ofMillis(200);
 
@@ -30,8 +40,14 @@ final class MemoryEngine implements Engine, Resizable {
   private final boolean evict;
   private final CasSequence casSequence = new CasSequence();
   private final Counters counters;
+  private final Memory memory;
+  private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(Turn::new);
   private final PeriodicTask upkeep = new PeriodicTask("memory-upkeep", UPKEEP_PAUSE, this::sweep);
   private final Object generationLock = new Object();
+
+  /** Replaced by flushes, and still used by a turn or a client; guarded by the lock. */
+  private final List<ItemTable> replaced = new ArrayList<>();
+
   private volatile Generation current;
   private volatile boolean closed;
 
@@ -39,16 +55,31 @@ final class MemoryEngine implements Engine, Resizable {
     clock = context.clock();
     evict = context.evict();
     counters = new Counters(clock);
-    current = newGeneration(context.memoryLimit());
+    memory = new Memory(context.memoryLimit());
+    current = newGeneration();
     upkeep.start();
   }
 
-  private Generation newGeneration(long limit) {
-    return new Generation(limit, evict, clock.now(), casSequence, counters);
+  private Generation newGeneration() {
+    long now = clock.now();
+    ItemTable table = new ItemTable(memory, now, evict, (key, item) -> counters.evicted(item));
+    return new Generation(table, casSequence, counters);
   }
 
   private void sweep() {
-    current.sweep(clock.now(), upkeep);
+    ItemTable table = current.table;
+    table.shrink(upkeep::isClosing);
+    table.expire(clock.now(), upkeep::isClosing, counters::expired);
+    table.enter();
+    try {
+      table.oldestUse().step();
+    } finally {
+      table.leave();
+    }
+    synchronized (generationLock) {
+      replaced.removeIf(ItemTable::release);
+    }
+    memory.trim();
   }
 
   @Override
@@ -57,17 +88,62 @@ final class MemoryEngine implements Engine, Resizable {
       throw new IllegalStateException("the engine is closed");
     }
     long now = clock.now();
+    Turn turn = turns.get();
+    turn.begin(batch.acceptsLent());
+    Generation generation = enter(turn);
     int size = batch.size();
-    current.warm(batch);
+    generation.table.warm(batch);
     for (int i = 0; i < size; i++) {
+      Operation operation = batch.operation(i);
       Result result;
       try {
-        result = current.execute(batch.operation(i), now);
+        result = generation.execute(operation, now, turn);
       } catch (RuntimeException e) {
+        abandon(operation);
         batch.fail(i, EngineException.of(e, "the memory engine failed"));
         continue;
       }
+      abandon(operation);
       batch.complete(i, result);
+    }
+    turn.endBatch();
+  }
+
+  /** Begins a turn, or continues that in which a batch was executed before. */
+  private Generation enter(Turn turn) {
+    while (true) {
+      Generation generation = current;
+      turn.enter(generation.table);
+      // A flush that comes after this look waits for the turn before it gives memory back.
+      if (generation == current) {
+        return generation;
+      }
+    }
+  }
+
+  /** Frees the value of an operation that has not stored it. */
+  private static void abandon(Operation operation) {
+    if (operation instanceof Store store && store.value() instanceof TableLanding landing) {
+      landing.abandon();
+    } else if (operation instanceof Concat concat
+        && concat.value() instanceof TableLanding landing) {
+      landing.abandon();
+    }
+  }
+
+  @Override
+  public void turnEnded() {
+    turns.get().end();
+  }
+
+  @Override
+  public @Nullable Landing receive(Key key, int length) {
+    // A larger one would evict most of the others.
+    ItemTable table = use();
+    try {
+      return table.land(key, length);
+    } finally {
+      table.endUse();
     }
   }
 
@@ -78,34 +154,59 @@ final class MemoryEngine implements Engine, Resizable {
   @Override
   public CompletionStage<Void> flush() {
     synchronized (generationLock) {
-      current = newGeneration(current.limit());
+      replaced.removeIf(ItemTable::release);
+      Generation next = newGeneration();
+      replaced.add(current.table);
+      current = next;
     }
+    upkeep.wake();
     return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public void scan(ItemVisitor visitor) {
-    current.scan(clock.now(), visitor);
+    long now = clock.now();
+    ItemTable table = use();
+    try {
+      table.scan((key, item) -> item.isExpired(now) || visitor.visit(key, item));
+    } finally {
+      table.endUse();
+    }
+  }
+
+  private ItemTable use() {
+    while (true) {
+      ItemTable table = current.table;
+      table.beginUse();
+      if (table == current.table) {
+        return table;
+      }
+      table.endUse();
+    }
   }
 
   @Override
   public EngineStats stats() {
-    Generation generation = current;
+    ItemTable table = current.table;
     EngineStats.Builder stats = EngineStats.builder();
     stats.detail("when_full", evict ? "evict" : "refuse");
-    stats.detail("expiry_entries", generation.expiryEntries());
-    long oldestUse = generation.oldestUse();
+    stats.detail("expiry_entries", table.expiryEntries());
+    stats.detail("memory_bytes", (long) memory.pagesInUse() * Memory.PAGE);
+    stats.detail("index_bytes", table.indexBytes());
+    stats.detail("expiry_bytes", table.expiryBytes());
+    stats.detail("free_block_bytes", table.blocks().freeBytes());
+    long oldestUse = table.oldestUse().moment();
     if (oldestUse >= 0) {
       stats.detail(EngineStats.AGE, Math.max(0, clock.now() - oldestUse));
     }
     counters.describe(stats);
     return stats
-        .items(generation.items())
-        .bytes(generation.bytes())
+        .items(table.size())
+        .bytes(table.bytes())
         .totalItems(counters.stored().sum())
         .evictions(counters.evictions().sum())
         .expired(counters.expired().sum())
-        .limitBytes(generation.limit())
+        .limitBytes(memory.limit())
         .build();
   }
 
@@ -116,12 +217,11 @@ final class MemoryEngine implements Engine, Resizable {
 
   @Override
   public boolean resize(long bytes) {
-    if (bytes < SMALLEST_LIMIT) {
+    if (bytes < SMALLEST_LIMIT || !DirectMemory.hasRoomFor(bytes)) {
       return false;
     }
-    synchronized (generationLock) {
-      current.resize(bytes);
-    }
+    memory.setLimit(bytes);
+    upkeep.wake();
     return true;
   }
 
@@ -132,9 +232,8 @@ final class MemoryEngine implements Engine, Resizable {
         return;
       }
       closed = true;
-      // Releases the items even if the engine is still referenced.
-      current = newGeneration(SMALLEST_LIMIT);
     }
     upkeep.close();
+    memory.close();
   }
 }

@@ -9,7 +9,7 @@ import dev.memotor.engine.EngineProvider;
 import dev.memotor.engine.SpiLevel;
 import java.util.List;
 
-/** Opens {@code memory}, the engine that keeps items in the heap and has no options. */
+/** Opens {@code memory}, the engine that keeps items in RAM and has no options. */
 public final class MemoryEngineProvider implements EngineProvider {
 
   @Override
@@ -51,7 +51,7 @@ public final class MemoryEngineProvider implements EngineProvider {
               + config.location()
               + "'; write only: memory");
     }
-    HeapCheck.requireRoomFor(context.memoryLimit());
+    DirectMemory.requireRoomFor(context.memoryLimit());
     return new MemoryEngine(context);
   }
 }

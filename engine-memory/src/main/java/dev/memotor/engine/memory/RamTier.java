@@ -2,6 +2,7 @@ package dev.memotor.engine.memory;
 
 import dev.memotor.engine.ChangeListener;
 import dev.memotor.engine.EngineClock;
+import dev.memotor.engine.EngineException;
 import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
@@ -10,6 +11,8 @@ import dev.memotor.engine.Key;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.support.PeriodicTask;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -87,15 +90,20 @@ class RamTier implements ChangeListener {
   private final Counters counters;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
+  private final Memory memory;
+  private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(Turn::new);
   private final PeriodicTask upkeep =
       new PeriodicTask("ram-tier-upkeep", MemoryEngine.UPKEEP_PAUSE, this::sweep);
 
   private final Object itemsLock = new Object();
   private int flushes;
   private boolean closed;
+
+  /** Emptied by flushes, and still used by a turn or another thread; guarded by the lock. */
+  private final List<ItemTable> emptied = new ArrayList<>();
+
   private volatile BiConsumer<Key, Item> accesses = (key, item) -> {};
   private volatile @Nullable HotItems items;
-  private volatile long limit;
 
   /**
    * Starts an empty tier.
@@ -109,7 +117,7 @@ class RamTier implements ChangeListener {
 
   RamTier(EngineClock clock, long limit, boolean tracking, Stripes stripes) {
     this.clock = clock;
-    this.limit = limit;
+    this.memory = new Memory(limit);
     this.tracking = tracking;
     this.stripes = stripes;
     this.counters = new Counters(clock);
@@ -122,14 +130,51 @@ class RamTier implements ChangeListener {
   }
 
   private HotItems newItems() {
-    return new HotItems(limit, clock.now(), counters, (key, item) -> accesses.accept(key, item));
+    return new HotItems(memory, clock.now(), counters, (key, item) -> accesses.accept(key, item));
   }
 
   private void sweep() {
     HotItems current = items;
     if (current != null) {
-      current.sweep(clock.now(), upkeep);
+      current.table.shrink(upkeep::isClosing);
+      current.table.expire(clock.now(), upkeep::isClosing, counters::expired);
     }
+    synchronized (itemsLock) {
+      begin();
+    }
+    memory.trim();
+  }
+
+  /** Returns the current set of items, entered in a turn; null if there is none. */
+  final @Nullable HotItems enter(Turn turn) {
+    while (true) {
+      HotItems current = items;
+      if (current != null) {
+        turn.enter(current.table);
+      }
+      // A flush that comes after this look waits for the turn before it gives memory back.
+      if (current == items) {
+        return current;
+      }
+    }
+  }
+
+  /** Returns the turn of this thread. */
+  final Turn turn() {
+    return turns.get();
+  }
+
+  /** Returns whether a set is current and stays usable until {@link ItemTable#endUse}. */
+  private boolean use(@Nullable HotItems home) {
+    if (home == null) {
+      return false;
+    }
+    home.table.beginUse();
+    if (isCurrent(home)) {
+      return true;
+    }
+    home.table.endUse();
+    return false;
   }
 
   /** Sets who gets the items that were read here, before the engine needs to know. */
@@ -178,18 +223,11 @@ class RamTier implements ChangeListener {
       @Nullable HotItems home, long now, Operation operation, long ticket, Result result) {
     Key key = operation.key();
     int stripe = Stripes.of(key);
-    if (home != null && isCurrent(home) && stripes.holds(stripe, ticket)) {
-      Item item =
-          tracking
-              ? ItemAfter.ofShared(operation, result, now)
-              : ItemAfter.of(operation, result, home, now);
-      if (item == null || (item != ItemAfter.UNCHANGED && !mayHold(home, key, item))) {
-        home.remove(key);
-      } else if (item != ItemAfter.UNCHANGED) {
-        home.put(key, item);
-        if (hasLost(operation, stripe, ticket)) {
-          home.remove(key);
-        }
+    if (home != null && stripes.holds(stripe, ticket) && use(home)) {
+      try {
+        written(home, now, operation, stripe, ticket, result);
+      } finally {
+        home.table.endUse();
       }
     } else {
       invalidate(home, key);
@@ -197,11 +235,35 @@ class RamTier implements ChangeListener {
     stripes.leave(stripe);
   }
 
-  private void filled(HotItems home, long now, Get get, long ticket, Item shown) {
-    Key key = get.key();
-    if (!isCurrent(home)) {
-      return;
+  private void written(
+      HotItems home, long now, Operation operation, int stripe, long ticket, Result result) {
+    Key key = operation.key();
+    Item item =
+        tracking
+            ? ItemAfter.ofShared(operation, result, now)
+            : ItemAfter.of(operation, result, home, now);
+    if (item == null || (item != ItemAfter.UNCHANGED && !mayHold(home, key, item))) {
+      home.remove(key);
+    } else if (item != ItemAfter.UNCHANGED) {
+      home.put(key, item);
+      if (hasLost(operation, stripe, ticket)) {
+        home.remove(key);
+      }
     }
+  }
+
+  private void filled(HotItems home, long now, Get get, long ticket, Item shown) {
+    if (use(home)) {
+      try {
+        fill(home, now, get, ticket, shown);
+      } finally {
+        home.table.endUse();
+      }
+    }
+  }
+
+  private void fill(HotItems home, long now, Get get, long ticket, Item shown) {
+    Key key = get.key();
     Item item = ItemAfter.ofGet(get, shown, now);
     if (item == null || item == ItemAfter.UNCHANGED || !mayHold(home, key, item)) {
       return;
@@ -209,19 +271,13 @@ class RamTier implements ChangeListener {
     int stripe = Stripes.of(key);
     if (ticket == Stripes.NO_FILL) {
       // A read submitted behind a write, which has put its item here since.
-      recordAccess(home.peek(key), item, now);
+      home.recordAccess(key, item.cas(), now);
     } else if (stripes.enterFill(stripe, ticket)) {
       home.putIfAbsent(key, item);
       if (hasLost(get, stripe, ticket)) {
         home.remove(key);
       }
       stripes.leave(stripe);
-    }
-  }
-
-  private static void recordAccess(@Nullable Item held, Item read, long now) {
-    if (held != null && held.cas() == read.cas()) {
-      held.recordAccess(now);
     }
   }
 
@@ -251,9 +307,25 @@ class RamTier implements ChangeListener {
 
   /** Removes a key for a write that cannot tell what the engine holds now. */
   void invalidate(@Nullable HotItems home, Key key) {
+    // If the set is replaced meanwhile, the new one began without the key.
     HotItems current = items;
-    if (current != null) {
+    if (current != null && use(current)) {
       current.remove(key);
+      current.table.endUse();
+    }
+  }
+
+  /** Returns when an item with this CAS number was read here last; negative if it was not. */
+  final long lastRead(Key key, long cas) {
+    HotItems current = items;
+    if (current == null || !use(current)) {
+      return -1;
+    }
+    try {
+      Item held = current.peek(key, ItemTable.ValueAccess.LEFT_OUT);
+      return held != null && held.isFetched() && held.cas() == cas ? held.lastAccess() : -1;
+    } finally {
+      current.table.endUse();
     }
   }
 
@@ -279,6 +351,13 @@ class RamTier implements ChangeListener {
   void beginFlush() {
     synchronized (itemsLock) {
       flushes++;
+      empty();
+    }
+  }
+
+  private void empty() {
+    if (items != null) {
+      emptied.add(items.table);
       items = null;
     }
   }
@@ -286,8 +365,18 @@ class RamTier implements ChangeListener {
   void endFlush() {
     synchronized (itemsLock) {
       flushes--;
-      if (flushes == 0 && !closed) {
+      begin();
+    }
+  }
+
+  /** Begins a new set after the last flush; without memory for one, upkeep tries again. */
+  private void begin() {
+    emptied.removeIf(ItemTable::release);
+    if (items == null && flushes == 0 && !closed) {
+      try {
         items = newItems();
+      } catch (EngineException e) {
+        upkeep.wake();
       }
     }
   }
@@ -303,28 +392,24 @@ class RamTier implements ChangeListener {
   }
 
   final boolean resize(long bytes) {
-    if (bytes < SMALLEST_LIMIT || !HeapCheck.hasRoomFor(bytes)) {
+    if (bytes < SMALLEST_LIMIT || !DirectMemory.hasRoomFor(bytes)) {
       return false;
     }
-    synchronized (itemsLock) {
-      limit = bytes;
-      if (items != null) {
-        items.resize(bytes);
-      }
-    }
+    memory.setLimit(bytes);
+    upkeep.wake();
     return true;
   }
 
   final long limit() {
-    return limit;
+    return memory.limit();
   }
 
   /** Adds the tier's figures to the engine's. */
   final void describe(EngineStats.Builder stats) {
     HotItems current = items;
-    stats.detail("ram_tier_items", current == null ? 0 : current.items());
-    stats.detail("ram_tier_bytes", current == null ? 0 : current.bytes());
-    stats.detail("ram_tier_limit_bytes", limit);
+    stats.detail("ram_tier_items", current == null ? 0 : current.table.size());
+    stats.detail("ram_tier_bytes", current == null ? 0 : current.table.bytes());
+    stats.detail("ram_tier_limit_bytes", memory.limit());
     stats.detail("ram_tier_hits", hits.sum());
     stats.detail("ram_tier_misses", misses.sum());
     stats.detail("ram_tier_evictions", counters.evictions().sum());
@@ -334,8 +419,9 @@ class RamTier implements ChangeListener {
   final void close() {
     synchronized (itemsLock) {
       closed = true;
-      items = null;
+      empty();
     }
     upkeep.close();
+    memory.close();
   }
 }

@@ -10,6 +10,7 @@ import dev.memotor.engine.Get;
 import dev.memotor.engine.HearsReads;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.LendsValues;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Resizable;
 import dev.memotor.engine.SchedulesFlushes;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If the engine breaks its contract by throwing, the stripes of the batch stay entered: their
  * keys are no longer answered from the tier, which is slow but correct.
  */
-final class TieredEngine implements Engine, Resizable {
+final class TieredEngine implements Engine, LendsValues, Resizable {
 
   private final Engine engine;
   private final EngineClock clock;
@@ -50,14 +51,16 @@ final class TieredEngine implements Engine, Resizable {
     if (closed) {
       throw new IllegalStateException("the engine is closed");
     }
-    HotItems home = tier.items();
+    Turn turn = tier.turn();
+    turn.begin(batch.acceptsLent());
+    HotItems home = tier.enter(turn);
     long now = clock.now();
     int size = batch.size();
     int hits = 0;
     int misses = 0;
     TierBatch rest = null;
     if (home != null) {
-      home.warm(batch);
+      home.table.warm(batch);
     }
     for (int i = 0; i < size; i++) {
       Operation operation = batch.operation(i);
@@ -67,7 +70,7 @@ final class TieredEngine implements Engine, Resizable {
         // A flush may have begun since the batch did.
         long look = tier.isCurrent(home) ? stripes.look(stripe) : Stripes.NONE;
         if (home != null && look != Stripes.NONE && stripes.isQuiet(look)) {
-          Transition transition = answer(home, get, now);
+          Transition transition = answer(home, get, now, turn);
           if (transition != null) {
             batch.complete(i, transition.result());
             hits++;
@@ -94,15 +97,24 @@ final class TieredEngine implements Engine, Resizable {
       rest.add(i, ticket);
     }
     tier.count(hits, misses);
-    if (rest != null) {
-      boolean unchanged = rest.size() == size && !rest.isObserved();
-      engine.execute(unchanged ? batch : rest);
+    try {
+      if (rest != null) {
+        boolean unchanged = rest.size() == size && !rest.isObserved();
+        engine.execute(unchanged ? batch : rest);
+      }
+    } finally {
+      turn.endBatch();
     }
   }
 
+  @Override
+  public void turnEnded() {
+    tier.turn().end();
+  }
+
   /** Applies a read to the tier's item; returns null if the engine must be asked. */
-  private @Nullable Transition answer(HotItems home, Get get, long now) {
-    Item item = get.options().recordAccess() ? home.use(get.key()) : home.peek(get.key());
+  private static @Nullable Transition answer(HotItems home, Get get, long now, Turn turn) {
+    Item item = home.table.read(get.key(), get.options().recordAccess(), turn.accessFor(get));
     if (item == null || item.isExpired(now)) {
       return null;
     }
@@ -113,7 +125,7 @@ final class TieredEngine implements Engine, Resizable {
     // Usually recorded already; not writing it again spares other threads a cache miss.
     if (transition.kind() == Transition.Kind.ACCESS
         && (item.lastAccess() != now || !item.isFetched())) {
-      item.recordAccess(now);
+      home.table.recordAccess(get.key(), now);
     }
     return transition;
   }
@@ -152,10 +164,9 @@ final class TieredEngine implements Engine, Resizable {
 
   /** Adds the reads to an item that have not been reported to the engine yet. */
   private Item withAccess(Key key, Item item) {
-    HotItems home = tier.items();
-    Item held = home == null ? null : home.peek(key);
-    if (held != null && held.isFetched() && held.cas() == item.cas()) {
-      item.recordAccess(held.lastAccess());
+    long read = tier.lastRead(key, item.cas());
+    if (read >= 0) {
+      item.recordAccess(read);
     }
     return item;
   }

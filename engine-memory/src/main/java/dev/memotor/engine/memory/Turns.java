@@ -120,6 +120,17 @@ final class Turns {
     return false;
   }
 
+  /** Returns whether no thread is in a turn. */
+  boolean isQuiet() {
+    VarHandle.fullFence();
+    for (Participant participant : participants) {
+      if (participant.mark() != Participant.OUTSIDE && participant.thread.isAlive()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Makes a batch of all that was retired; returns whether that is anything. */
   private boolean collect() {
     for (Participant participant : participants) {

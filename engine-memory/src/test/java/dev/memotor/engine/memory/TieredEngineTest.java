@@ -222,9 +222,9 @@ final class TieredEngineTest {
   }
 
   @Test
-  void resize_boundsTheTier_withinTheHeap() {
+  void resize_boundsTheTier_withinDirectMemory() {
     assertThat(resize(LIMIT - 1)).isFalse();
-    assertThat(resize(Runtime.getRuntime().maxMemory() / 5 * 4)).isFalse();
+    assertThat(resize(1L << 50)).isFalse();
     assertThat(engine.stats().limitBytes()).isEqualTo(LIMIT);
     assertThat(resize(2 * LIMIT)).isTrue();
     assertThat(engine.stats().limitBytes()).isEqualTo(2 * LIMIT);
@@ -239,11 +239,11 @@ final class TieredEngineTest {
   }
 
   @Test
-  void wrap_withMoreMemoryThanTheHeap_isRefused() {
+  void wrap_withMoreMemoryThanTheJvmAllows_isRefused() {
     EngineContext large = context.withMemoryLimit(Long.MAX_VALUE);
     assertThatThrownBy(() -> new MemoryTier().wrap(watched, large))
         .isInstanceOf(EngineException.class)
-        .hasMessageContaining("-Xmx");
+        .hasMessageContaining("-XX:MaxDirectMemorySize");
   }
 
   /* ----- flush, faults, end ----- */
@@ -396,7 +396,7 @@ final class TieredEngineTest {
       Item item = result.itemOrNull();
       return Result.ok(
           Item.restore(
-              item.value(),
+              item.value().bytes(),
               item.flags(),
               item.exptime(),
               item.cas(),
