@@ -90,11 +90,9 @@ final class ServerAdministration implements Administration {
     }
     long bytes = megabytes * MEGABYTE;
     Engine engine = controls.engine();
-    if (!engine.role(Resizable.class).map(found -> found.resize(bytes)).orElse(false)) {
-      return MemoryLimit.NOT_POSSIBLE;
-    }
-    controls.network().setItemMemory(bytes);
-    return MemoryLimit.SET;
+    return engine.role(Resizable.class).map(found -> found.resize(bytes)).orElse(false)
+        ? MemoryLimit.SET
+        : MemoryLimit.NOT_POSSIBLE;
   }
 
   @Override

@@ -160,19 +160,6 @@ final class LimitsTest {
   }
 
   @Test
-  void whatItemsMayTake_isNotGivenToConnections() {
-    long heap = Runtime.getRuntime().maxMemory();
-    try (TestServer server = TestServer.with().memoryLimit(heap / 4 * 3).start()) {
-      int allowed = (int) (heap / 16 / 1_000_000);
-      for (int i = 0; i < allowed + 40; i++) {
-        server.connect().send("set k 0 0 1000000\r\n");
-      }
-      Await.until("refusals", () -> server.stat("store_no_memory") >= 40);
-      assertThat(server.stat("store_no_memory")).isLessThan(50);
-    }
-  }
-
-  @Test
   void idleConnections_takeLittle() {
     // Each needs a descriptor at both ends; the limit of the test's own process is what we have.
     int count = (int) Math.min(MAX_IDLE, Math.max(500, (descriptors() - 1_000) / 2));

@@ -2,23 +2,21 @@ package dev.memotor.server.cli;
 
 import static dev.memotor.server.config.ConfigurationException.require;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineContext;
 import dev.memotor.server.config.ItemConfig;
 import dev.memotor.server.engines.EngineRegistry;
 import dev.memotor.server.engines.RamTiers;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The engine, and the limits of items and of the memory they take. */
 @Command(header = "Items")
 final class StoreOptions {
-
-  private static final Logger LOG = LoggerFactory.getLogger("memotor");
 
   /** The least that engines work with. memcached rounds up, too. */
   private static final long MIN_MEGABYTES = 8;
@@ -89,29 +87,24 @@ final class StoreOptions {
     require(
         engineWait >= 0, "--engine-wait " + engineWait + ": give seconds, or 0 to fail at once");
     long megabytes = Math.max(memory, MIN_MEGABYTES);
-    requireHeapFor(megabytes);
+    requireDirectMemoryFor(megabytes);
     return new ItemConfig(maxItemSize, megabytes << 20, !noEvict);
   }
 
-  /** Items are objects on the Java heap, which must hold more than them. */
-  private static void requireHeapFor(long megabytes) {
-    long heap = Runtime.getRuntime().maxMemory() >> 20;
-    long most = heap / 4 * 3;
-    String sizes =
+  /** Items lie in direct memory, which the JVM bounds, next to network buffers. */
+  private static void requireDirectMemoryFor(long megabytes) {
+    HotSpotDiagnosticMXBean jvm =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    long set = Long.parseLong(jvm.getVMOption("MaxDirectMemorySize").getValue());
+    long most = (set == 0 ? Runtime.getRuntime().maxMemory() : set) >> 20;
+    require(
+        megabytes <= most,
         "-m "
             + megabytes
-            + ": the Java heap is "
-            + heap
-            + " MB, of which items may take at most "
-            + most;
-    String advice =
-        "; lower -m, or raise -Xmx in MEMOTOR_JAVA_OPTS (unless that sets -Xmx, bin/memotor sizes"
-            + " the heap for -m)";
-    require(megabytes <= most, sizes + advice);
-    if (megabytes > heap / 2) {
-      LOG.warn(
-          "{}, and more than {} makes garbage collections frequent{}", sizes, heap / 2, advice);
-    }
+            + ": the JVM allows only "
+            + most
+            + " MB of direct memory; lower -m, or raise -XX:MaxDirectMemorySize in"
+            + " MEMOTOR_JAVA_OPTS (bin/memotor sets it unless that does)");
   }
 
   /** Finds the engine and checks its options. */

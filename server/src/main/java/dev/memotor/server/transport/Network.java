@@ -58,14 +58,15 @@ public final class Network implements NetworkFigures {
     this.authentication = authentication;
     this.config = config;
     this.connections = new OpenConnections(config.connections().max());
-    long share = shareOfHeap(config.items().memory());
+    // For input, and for replies, which may exceed it by half.
+    long share = Runtime.getRuntime().maxMemory() / 4;
     input = new ByteBudget(share);
     output = new ByteBudget(share);
     if (config.items().maxSize() > share) {
       LOG.warn(
-          "-I {}: values of more than {} bytes, a quarter of what -m leaves of the Java heap, will"
-              + " be refused; bin/memotor sizes the heap for -I and -m unless -Xmx in"
-              + " MEMOTOR_JAVA_OPTS says less",
+          "-I {}: values of more than {} bytes, a quarter of the Java heap, will be refused unless"
+              + " the engine takes them in outside of the heap, as memory does; bin/memotor sizes"
+              + " the heap for -I unless -Xmx in MEMOTOR_JAVA_OPTS says less",
           config.items().maxSize(),
           share);
     }
@@ -84,22 +85,6 @@ public final class Network implements NetworkFigures {
     if (config.unix().path() != null) {
       UnixSocketFile.check(config.unix().path());
     }
-  }
-
-  /**
-   * Returns the budget for input, and for replies, which may exceed it by half: a quarter of the
-   * heap that items leave.
-   */
-  private static long shareOfHeap(long itemMemory) {
-    long heap = Runtime.getRuntime().maxMemory();
-    return Math.max((heap - itemMemory) / 4, heap / 32);
-  }
-
-  /** Adapts the budgets of connections to the memory limit of items; on any thread. */
-  public void setItemMemory(long bytes) {
-    long share = shareOfHeap(bytes);
-    input.setLimit(share);
-    output.setLimit(share);
   }
 
   void setAccepting(boolean on) {

@@ -103,7 +103,9 @@ final class LauncherTest {
     line.parseArgs(read);
     long memory = line.getCommandSpec().findOption("-m").getValue();
     int largest = line.getCommandSpec().findOption("-I").getValue();
-    return memory * 2 + (largest / (1 << 20) + 1) * 4L + 768;
+    return "memory".equals(line.getCommandSpec().findOption("-e").getValue())
+        ? 160
+        : memory * 2 + (largest / (1 << 20) + 1) * 4L + 768;
   }
 
   @ParameterizedTest
@@ -135,6 +137,12 @@ final class LauncherTest {
         "-I512k",
         "-l|-m|-m|100",
         "--listen|-m5|-m|100",
+        "-e|memory|-m|100|-I|1g",
+        "-ememory",
+        "--engine=memory",
+        "--engine|memory",
+        "-e|memory|-e|fs:/tmp/x",
+        "-e|fault:memory",
         "--admin|none|-m|100",
         "--no-evict|-m|100",
         "--disable-evictions|--enable-sasl|--verbose|-m|100",
@@ -153,6 +161,7 @@ final class LauncherTest {
     "MEMOTOR_MEMORY, 100",
     "MEMOTOR_MEMORY_LIMIT, 1g",
     "MEMOTOR_MAX_ITEM_SIZE, 7m",
+    "MEMOTOR_ENGINE, memory",
   })
   void heap_matchesEnvironment(String variable, String value) throws Exception {
     Map<String, String> environment = Map.of(variable, value);
@@ -169,6 +178,7 @@ final class LauncherTest {
         "  memory-limit =  100  ",
         "# memory = 5\nmax-item-size = 3m\nmemory = 300\nlisten = 127.0.0.1",
         "max-item-size=9m",
+        "engine = memory",
       })
   void heap_matchesConfigurationFile(String content) throws Exception {
     Path file = Files.writeString(directory.resolve("m.conf"), content);

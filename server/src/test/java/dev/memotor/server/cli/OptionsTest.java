@@ -242,17 +242,17 @@ final class OptionsTest {
   }
 
   @Test
-  void moreMemoryThanHeap_isRefused() {
-    long heap = Runtime.getRuntime().maxMemory() >> 20;
-    assertThat(failure(new String[] {"-m", Long.toString(heap)}, Map.of()))
+  void moreMemoryThanTheJvmAllows_isRefused() {
+    // Unless it is set, direct memory may be as large as the heap.
+    long most = Runtime.getRuntime().maxMemory() >> 20;
+    assertThat(failure(new String[] {"-m", Long.toString(most + 1)}, Map.of()))
         .startsWith(
             "memotor: -m "
-                + heap
-                + ": the Java heap is "
-                + heap
-                + " MB, of which items may take at most "
-                + heap / 4 * 3
-                + "; lower -m, or raise -Xmx in MEMOTOR_JAVA_OPTS");
+                + (most + 1)
+                + ": the JVM allows only "
+                + most
+                + " MB of direct memory; lower -m, or raise -XX:MaxDirectMemorySize in"
+                + " MEMOTOR_JAVA_OPTS");
   }
 
   @Test
