@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
  *
  *   word of a bucket:   version (30 bits), reference of the first overflow bucket (34 bits)
  *   overflow bucket:    reference of the next one, three slots
- *   slot:               use count (8 bits), tag (22 bits), reference of the item (34 bits); 0 if free
+ *   slot:               use count (8 bits), tag (22 bits), reference of the item (34 bits), which is
+ *                       0 if the slot is free
  *
  * The tag holds the upper 22 bits of the hash. The lower 10 follow from the bucket's number, because
  * there are at least 1024 buckets; so the whole hash of an item is known without looking at it.
@@ -31,8 +32,9 @@ import java.util.concurrent.atomic.LongAdder;
  * has not split since it chose the bucket: whoever reads the version after a split sees the new number
  * of buckets.
  *
- * Use counts are approximate: readers write them as single bytes, which may hit a slot that has been
- * given to another item meanwhile.
+ * Use counts are approximate: they are written as single bytes without a lock, which may hit a slot
+ * that is free or has been given to another item meanwhile. Readers count in the lower four bits; the
+ * upper four are for Eviction.
  */
 
 /** Finds items by their keys. */
@@ -40,8 +42,11 @@ final class Index {
 
   static final int STRIPES = 1024;
 
+  /** The bits in which readers count. */
+  static final int USES_BITS = 4;
+
   /** Further uses are not counted. */
-  static final int MAX_USES = 15;
+  static final int MAX_USES = (1 << USES_BITS) - 1;
 
   private static final int TAG_SHIFT = Memory.REF_BITS;
   static final long REF_MASK = (1L << TAG_SHIFT) - 1;
@@ -209,7 +214,7 @@ final class Index {
   /** Counts a use, up to a maximum: hot slots are not written, which spares others cache misses. */
   private static void use(ByteBuffer chunk, int slotAt) {
     byte uses = chunk.get(slotAt + USES_BYTE);
-    if (uses < MAX_USES) {
+    if ((uses & MAX_USES) < MAX_USES) {
       chunk.put(slotAt + USES_BYTE, (byte) (uses + 1));
     }
   }
@@ -298,7 +303,7 @@ final class Index {
 
   private static boolean putInto(ByteBuffer chunk, int at, int slots, long slot) {
     for (int i = 1; i <= slots; i++) {
-      if (chunk.getLong(at + i * Long.BYTES) == 0) {
+      if ((chunk.getLong(at + i * Long.BYTES) & REF_MASK) == 0) {
         LONG.setRelease(chunk, at + i * Long.BYTES, slot);
         return true;
       }
@@ -312,12 +317,12 @@ final class Index {
    * @param use whether to count a use
    */
   void replace(int hash, long old, long item, boolean use) {
-    change(hash, old, item, use ? 1 : 0);
+    change(hash, old, item, use);
   }
 
   /** Removes an item; under the stripe's lock. */
   void remove(int hash, long item) {
-    change(hash, item, 0, 0);
+    change(hash, item, 0, false);
     size.decrement();
   }
 
@@ -336,7 +341,7 @@ final class Index {
     return false;
   }
 
-  private void change(int hash, long old, long item, int moreUses) {
+  private void change(int hash, long old, long item, boolean use) {
     long slot = tag(hash) | old;
     int bucket = bucketOf(hash, buckets);
     long ref = bucketRef(bucket);
@@ -348,8 +353,11 @@ final class Index {
       int slotAt = slotOf(chunk, at, slots, slot);
       if (slotAt >= 0) {
         if (item != 0) {
-          int uses = Math.min(chunk.get(slotAt + USES_BYTE) + moreUses, MAX_USES);
-          LONG.setRelease(chunk, slotAt, tag(hash) | item | (long) uses << USES_SHIFT);
+          if (use) {
+            use(chunk, slotAt);
+          }
+          long uses = chunk.getLong(slotAt) >>> USES_SHIFT << USES_SHIFT;
+          LONG.setRelease(chunk, slotAt, tag(hash) | item | uses);
         } else {
           LONG.setOpaque(chunk, slotAt, 0L);
           if (before != 0 && isEmpty(chunk, at)) {
@@ -376,7 +384,8 @@ final class Index {
   }
 
   private static boolean isEmpty(ByteBuffer overflow, int at) {
-    return (overflow.getLong(at + 8) | overflow.getLong(at + 16) | overflow.getLong(at + 24)) == 0;
+    long slots = overflow.getLong(at + 8) | overflow.getLong(at + 16) | overflow.getLong(at + 24);
+    return (slots & REF_MASK) == 0;
   }
 
   private void unlink(int bucket, long before, long empty) {
@@ -427,7 +436,7 @@ final class Index {
         int at = memory.offset(each);
         for (int i = 1; i <= slots; i++) {
           long slot = chunk.getLong(at + i * Long.BYTES);
-          if (slot != 0) {
+          if ((slot & REF_MASK) != 0) {
             ((slot & highBit) == 0 ? low : high).collect(slot);
           }
         }
@@ -540,7 +549,7 @@ final class Index {
   }
 
   private void visitLocked(int bucket, int count, SlotVisitor visitor) {
-    visitChain(bucket, visitor, 0);
+    visitChain(bucket, visitor);
     int now = buckets;
     for (int level = Integer.SIZE - Integer.numberOfLeadingZeros(bucket | (FIRST_BUCKETS - 1));
         level < Integer.SIZE - 2 && bucket + (1 << level) < now;
@@ -552,21 +561,16 @@ final class Index {
     }
   }
 
-  private void visitChain(int bucket, SlotVisitor visitor, int aging) {
+  private void visitChain(int bucket, SlotVisitor visitor) {
     long ref = bucketRef(bucket);
     int slots = SLOTS;
     for (int steps = 0; ref != 0 && steps < MAX_STEPS; steps++) {
       ByteBuffer chunk = memory.chunk(ref);
       int at = memory.offset(ref);
       for (int i = 1; i <= slots; i++) {
-        int slotAt = at + i * Long.BYTES;
-        long slot = chunk.getLong(slotAt);
+        long slot = chunk.getLong(at + i * Long.BYTES);
         if ((slot & REF_MASK) != 0) {
-          int uses = (int) (slot >>> USES_SHIFT);
-          visitor.visit(hashOf(slot, bucket), slot & REF_MASK, uses);
-          if (aging > 0 && uses > 0) {
-            chunk.put(slotAt + USES_BYTE, (byte) Math.max(0, uses - aging));
-          }
+          visitor.visit(hashOf(slot, bucket), slot & REF_MASK, uses(slot));
         }
       }
       ref = chunk.getLong(at) & REF_MASK;
@@ -577,11 +581,72 @@ final class Index {
   /**
    * Visits the items of a bucket without a lock, so that some may be missed, seen twice or gone; in
    * a turn.
-   *
-   * @param aging how much to lower each use count
    */
-  void glance(int bucket, SlotVisitor visitor, int aging) {
-    visitChain(bucket, visitor, aging);
+  void glance(int bucket, SlotVisitor visitor) {
+    visitChain(bucket, visitor);
+  }
+
+  /**
+   * Returns the slot of an item with this very hash, which {@link #ref} and {@link #uses} unpack; 0
+   * if there is none. Without a lock, so that one may be missed or gone.
+   */
+  long glance(int hash) {
+    long ref = bucketRef(bucketOf(hash, buckets));
+    int slots = SLOTS;
+    for (int steps = 0; ref != 0 && steps < MAX_STEPS; steps++) {
+      ByteBuffer chunk = memory.chunk(ref);
+      int at = memory.offset(ref);
+      for (int i = 1; i <= slots; i++) {
+        long slot = chunk.getLong(at + i * Long.BYTES);
+        if (((slot ^ tag(hash)) & TAG_BITS) == 0 && (slot & REF_MASK) != 0) {
+          return slot;
+        }
+      }
+      ref = chunk.getLong(at) & REF_MASK;
+      slots = OVERFLOW_SLOTS;
+    }
+    return 0;
+  }
+
+  static int uses(long slot) {
+    return (int) (slot >>> USES_SHIFT);
+  }
+
+  /** Sets the use count of an item if it still has the same slot. Without a lock. */
+  void setUses(int hash, long slot, int uses) {
+    long ref = bucketRef(bucketOf(hash, buckets));
+    int slots = SLOTS;
+    for (int steps = 0; ref != 0 && steps < MAX_STEPS; steps++) {
+      ByteBuffer chunk = memory.chunk(ref);
+      int at = memory.offset(ref);
+      int slotAt = slotOf(chunk, at, slots, slot);
+      if (slotAt >= 0) {
+        chunk.put(slotAt + USES_BYTE, (byte) uses);
+        return;
+      }
+      ref = chunk.getLong(at) & REF_MASK;
+      slots = OVERFLOW_SLOTS;
+    }
+  }
+
+  /** Halves the use counts of a bucket, without a lock; what readers have counted is rounded up. */
+  void halveUses(int bucket) {
+    long ref = bucketRef(bucket);
+    int slots = SLOTS;
+    for (int steps = 0; ref != 0 && steps < MAX_STEPS; steps++) {
+      ByteBuffer chunk = memory.chunk(ref);
+      int at = memory.offset(ref);
+      for (int i = 1; i <= slots; i++) {
+        int usesAt = at + i * Long.BYTES + USES_BYTE;
+        int uses = chunk.get(usesAt);
+        if (uses != 0) {
+          int recent = (uses & MAX_USES) + 1 >> 1;
+          chunk.put(usesAt, (byte) (uses >> 1 & ~MAX_USES | recent));
+        }
+      }
+      ref = chunk.getLong(at) & REF_MASK;
+      slots = OVERFLOW_SLOTS;
+    }
   }
 
   /** Visits the items with this very hash; under the stripe's lock. */
@@ -592,8 +657,7 @@ final class Index {
           if (found == hash) {
             visitor.visit(found, item, uses);
           }
-        },
-        0);
+        });
   }
 
   /** Gives all memory back; nobody may use the index any more. */

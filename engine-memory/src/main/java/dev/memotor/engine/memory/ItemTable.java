@@ -127,7 +127,7 @@ final class ItemTable {
     this.listener = listener;
     this.blocks = new Blocks(memory);
     this.index = new Index(memory);
-    this.eviction = new Eviction(index);
+    this.eviction = new Eviction(memory, index);
     this.expiry = new ExpiryIndex(memory, now);
     this.base = now - ItemBlock.LAST_ACCESS / 2;
     this.compaction = new Compaction(this);
@@ -267,17 +267,18 @@ final class ItemTable {
     long growth = size(ref);
     long exptimeBefore = Exptime.NEVER;
     if (found == 0) {
-      if (!index.insert(hash, ref, 1)) {
+      if (!index.insert(hash, ref, Eviction.NEW)) {
         freeItem(ref);
         return false;
       }
       if (evicts) {
-        eviction.added(hash, memory.freePages() == 0);
+        eviction.inserted(hash);
       }
     } else {
       growth -= size(found);
       exptimeBefore = exptime(found);
       index.replace(hash, found, ref, true);
+      eviction.replaced(hash);
       retireItem(found);
     }
     bytes.addAndGet(growth);
@@ -518,7 +519,7 @@ final class ItemTable {
   }
 
   private long free() {
-    return pageBytes() - index.bytes() - expiry.bytes() - bytes.get();
+    return pageBytes() - index.bytes() - expiry.bytes() - eviction.bytes() - bytes.get();
   }
 
   private long cushion() {
@@ -571,10 +572,12 @@ final class ItemTable {
       return false;
     }
     synchronized (stripe(victim.hash())) {
-      // Otherwise another thread removed it first, which is just as good.
       if (index.holds(victim.hash(), victim.ref())) {
         listener.evicted(key(victim.ref()), item(victim.ref(), ValueAccess.LEFT_OUT));
         remove(victim.hash(), victim.ref());
+      } else {
+        // Another thread removed it, which is just as good, or replaced it.
+        eviction.keep(victim);
       }
     }
     return true;
@@ -810,6 +813,10 @@ final class ItemTable {
     return expiry.bytes();
   }
 
+  long evictionBytes() {
+    return eviction.bytes();
+  }
+
   long expiryEntries() {
     return expiry.entries();
   }
@@ -826,6 +833,7 @@ final class ItemTable {
     blocks.releaseAll();
     index.release();
     expiry.release();
+    eviction.release();
     return true;
   }
 }

@@ -194,6 +194,7 @@ final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValu
     stats.detail("memory_bytes", (long) memory.pagesInUse() * Memory.PAGE);
     stats.detail("index_bytes", table.indexBytes());
     stats.detail("expiry_bytes", table.expiryBytes());
+    stats.detail("eviction_bytes", table.evictionBytes());
     stats.detail("free_block_bytes", table.blocks().freeBytes());
     long oldestUse = table.oldestUse().moment();
     if (oldestUse >= 0) {

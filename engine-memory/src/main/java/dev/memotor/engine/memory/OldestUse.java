@@ -27,7 +27,7 @@ final class OldestUse {
     for (int i = 0; i < BUCKETS; i++) {
       table
           .index()
-          .glance(bucket, (hash, ref, uses) -> soFar = Math.min(soFar, table.lastAccess(ref)), 0);
+          .glance(bucket, (hash, ref, uses) -> soFar = Math.min(soFar, table.lastAccess(ref)));
       if (++bucket >= table.index().buckets()) {
         bucket = 0;
         oldest = soFar;
