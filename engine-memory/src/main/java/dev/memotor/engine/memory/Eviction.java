@@ -61,7 +61,7 @@ final class Eviction {
   private static final int MAX_AGED = 64;
 
   /** The number of evictions between two pages added to the ghosts. */
-  private static final int GROWTH = 1024;
+  private static final int GROWTH = 16_384;
 
   private static final int CHECKS = 1024;
   private static final int FREE_ENTRIES = 4096;

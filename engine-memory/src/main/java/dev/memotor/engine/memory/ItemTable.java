@@ -73,6 +73,9 @@ final class ItemTable {
 
   private static final int MAX_EVICTED_IN_SHORTAGE = 1024;
 
+  /** For each byte above the limit, as many are evicted at most: they are scattered over pages. */
+  private static final int EVICTED_PER_EXCESS = 4;
+
   /** At least this part of the memory limit is used, but for overhead. */
   private static final int LARGEST_CUSHION = 16;
 
@@ -537,13 +540,14 @@ final class ItemTable {
 
   /** Gives the reserve back: by moving items together, and evicting some until that helps. */
   private void relieve() {
-    for (int i = 0; i < MAX_EVICTED_IN_SHORTAGE && isOverLimit(); i++) {
+    // What is evicted may not be free before the turns have ended.
+    long least = bytes.get() - EVICTED_PER_EXCESS * (pageBytes() - memory.limit());
+    for (int i = 0; i < MAX_EVICTED_IN_SHORTAGE && isOverLimit() && bytes.get() > least; i++) {
       reclaim();
       if (i % MAX_EVICTED == 0 && compaction.run(0)) {
         return;
       }
-      if (!isOverLimit() || free() > 2 * cushion() + 2 * (pageBytes() - memory.limit())) {
-        // Enough will be free when the turns have ended.
+      if (!isOverLimit()) {
         return;
       }
       if (!evictOne()) {
