@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemTable {
 
+  /** Whether freed blocks are overwritten, so that each read can be checked. */
+  private static final boolean CHECKS_READS = Boolean.getBoolean("memotor.memory.poison");
+
   /** What to do with the value of an item that is read. */
   enum ValueAccess {
     /** It is read where it lies, before the turn ends or while it is pinned. */
@@ -194,6 +197,7 @@ final class ItemTable {
     ByteBuffer chunk = memory.chunk(ref);
     int at = memory.offset(ref);
     int meta = ItemBlock.meta(chunk, at);
+    requireLive(ref);
     int record = ItemBlock.access(chunk, at);
     return Item.restore(
         value(ref, chunk, at, meta, access),
@@ -217,6 +221,13 @@ final class ItemTable {
             ItemBlock.valueAt(at, meta),
             ItemBlock.lengthInHead(meta));
     return access == ValueAccess.COPIED ? Value.of(value.bytes()) : value;
+  }
+
+  /** In debug mode, fails if a block has been freed. */
+  void requireLive(long ref) {
+    if (CHECKS_READS && ItemBlock.meta(memory.chunk(ref), memory.offset(ref)) == 0) {
+      throw new IllegalStateException("block " + ref + " was read after it had been freed");
+    }
   }
 
   Key key(long ref) {

@@ -64,6 +64,7 @@ final class TableValue extends Value {
 
   @Override
   public void copyTo(byte[] target, int targetAt) {
+    table.requireLive(ref);
     table.memory().chunk(ref).get(at, target, targetAt, lengthInHead);
     if (length > lengthInHead) {
       ByteBuffer rest = ByteBuffer.wrap(target, targetAt + lengthInHead, length - lengthInHead);
@@ -89,6 +90,7 @@ final class TableValue extends Value {
 
   @Override
   public ByteBuffer[] pieces() {
+    table.requireLive(ref);
     long[] rest = rest();
     ByteBuffer[] parts = new ByteBuffer[rest.length + 1];
     parts[0] = table.memory().chunk(ref).slice(at, lengthInHead);

@@ -39,7 +39,7 @@ public final class Turn {
       new EngineException(
           EngineException.Kind.BUSY,
           "no memory for the reply: the replies that clients have requested and not read take"
-              + " more than a third of what items leave of the Java heap");
+              + " more than a third of the Java heap");
 
   private final Engine engine;
   private final @Nullable LendsValues lender;
