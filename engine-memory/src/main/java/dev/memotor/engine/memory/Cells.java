@@ -51,6 +51,9 @@ final class Cells {
     pages[count] = page;
     pageCount = count + 1;
     long first = Memory.refOfPage(page);
+    // A reader of the index that is still in a cell when it is freed goes on to other free cells:
+    // they must not lead it to arbitrary memory.
+    ItemBlock.fill(memory.chunk(first), memory.offset(first), Memory.PAGE, (byte) 0);
     for (int at = Memory.PAGE - cellSize; at >= 0; at -= cellSize) {
       free(first + at / Long.BYTES);
     }

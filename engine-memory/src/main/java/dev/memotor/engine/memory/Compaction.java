@@ -1,6 +1,7 @@
 package dev.memotor.engine.memory;
 
 import dev.memotor.engine.Key;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -105,6 +106,7 @@ final class Compaction {
   private static boolean fitsPage(int at, int meta) {
     int inPage = at & (Memory.PAGE - 1);
     return ItemBlock.keyLength(meta) > 0
+        && ItemBlock.keyLength(meta) <= Key.MAX_LENGTH
         && ItemBlock.keyAt(inPage, meta) + ItemBlock.keyLength(meta) <= Memory.PAGE;
   }
 
@@ -149,6 +151,8 @@ final class Compaction {
     }
     ByteBuffer chunk = table.memory().chunk(before);
     int at = table.memory().offset(before);
+    // Readers follow refs without a lock, so the copy must be complete before they can find it.
+    VarHandle.releaseFence();
     if (first) {
       ItemBlock.setFirstPiece(chunk, at, copy);
     } else {

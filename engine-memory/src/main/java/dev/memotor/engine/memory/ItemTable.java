@@ -160,6 +160,15 @@ final class ItemTable {
     reclaim();
   }
 
+  /**
+   * Ends the turn of this thread and begins the next one. Unlike {@link #leave} and {@link #enter},
+   * leaves no moment in between in which the table could be released.
+   */
+  void renewTurn() {
+    turns.enter();
+    reclaim();
+  }
+
   private void reclaim() {
     turns.reclaim(this::free);
   }
@@ -264,6 +273,14 @@ final class ItemTable {
    * @return false if there is no memory, and nothing has changed
    */
   boolean put(Key key, int hash, long found, @Nullable Item old, Item item) {
+    if (item.value() instanceof TableLanding landing && landing.isOf(this)) {
+      // Until the item is linked, the landing owns the blocks: the caller may try again.
+      if (!link(hash, found, landing.complete(item), item.exptime())) {
+        return false;
+      }
+      landing.release();
+      return true;
+    }
     long ref;
     if (found != 0 && old != null && old.value() == item.value()) {
       if (changeInPlace(hash, found, item)) {
@@ -274,7 +291,11 @@ final class ItemTable {
     } else {
       ref = write(key, item);
     }
-    return ref != 0 && link(hash, found, ref, item.exptime());
+    if (ref == 0 || link(hash, found, ref, item.exptime())) {
+      return ref != 0;
+    }
+    freeItem(ref);
+    return false;
   }
 
   private boolean link(int hash, long found, long ref, long exptime) {
@@ -282,7 +303,6 @@ final class ItemTable {
     long exptimeBefore = Exptime.NEVER;
     if (found == 0) {
       if (!index.insert(hash, ref, Eviction.NEW)) {
-        freeItem(ref);
         return false;
       }
       if (evicts) {
@@ -344,9 +364,6 @@ final class ItemTable {
   /** Writes an item to new blocks; returns 0 if there is no memory. */
   private long write(Key key, Item item) {
     Value value = item.value();
-    if (value instanceof TableLanding landing && landing.isOf(this)) {
-      return landing.take(item);
-    }
     int size = singleSize(key, value, item);
     return size <= Blocks.LARGEST_HEAD ? writeSingle(key, value, item) : writeChain(key, item);
   }
@@ -396,7 +413,12 @@ final class ItemTable {
   private long writeChain(Key key, Item item) {
     Value value = item.value();
     TableLanding landing = copy(key, value, false);
-    return landing == null ? 0 : landing.take(item);
+    if (landing == null) {
+      return 0;
+    }
+    long ref = landing.complete(item);
+    landing.release();
+    return ref;
   }
 
   /**

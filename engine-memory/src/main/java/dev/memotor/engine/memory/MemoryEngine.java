@@ -67,14 +67,18 @@ final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValu
   }
 
   private void sweep() {
-    ItemTable table = current.table;
-    table.shrink(upkeep::isClosing);
-    table.expire(clock.now(), upkeep::isClosing, counters::expired);
-    table.enter();
+    ItemTable table = use();
     try {
-      table.oldestUse().step();
+      table.shrink(upkeep::isClosing);
+      table.expire(clock.now(), upkeep::isClosing, counters::expired);
+      table.enter();
+      try {
+        table.oldestUse().step();
+      } finally {
+        table.leave();
+      }
     } finally {
-      table.leave();
+      table.endUse();
     }
     synchronized (generationLock) {
       replaced.removeIf(ItemTable::release);
@@ -90,23 +94,26 @@ final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValu
     long now = clock.now();
     Turn turn = turns.get();
     turn.begin(batch.acceptsLent());
-    Generation generation = enter(turn);
-    int size = batch.size();
-    generation.table.warm(batch);
-    for (int i = 0; i < size; i++) {
-      Operation operation = batch.operation(i);
-      Result result;
-      try {
-        result = generation.execute(operation, now, turn);
-      } catch (RuntimeException e) {
-        abandon(operation);
-        batch.fail(i, EngineException.of(e, "the memory engine failed"));
-        continue;
+    try {
+      Generation generation = enter(turn);
+      int size = batch.size();
+      generation.table.warm(batch);
+      for (int i = 0; i < size; i++) {
+        Operation operation = batch.operation(i);
+        Result result;
+        try {
+          result = generation.execute(operation, now, turn);
+        } catch (RuntimeException e) {
+          batch.fail(i, EngineException.of(e, "the memory engine failed"));
+          continue;
+        } finally {
+          abandon(operation);
+        }
+        batch.complete(i, result);
       }
-      abandon(operation);
-      batch.complete(i, result);
+    } finally {
+      turn.endBatch();
     }
-    turn.endBatch();
   }
 
   /** Begins a turn, or continues that in which a batch was executed before. */

@@ -135,9 +135,13 @@ class RamTier implements ChangeListener {
 
   private void sweep() {
     HotItems current = items;
-    if (current != null) {
-      current.table.shrink(upkeep::isClosing);
-      current.table.expire(clock.now(), upkeep::isClosing, counters::expired);
+    if (current != null && use(current)) {
+      try {
+        current.table.shrink(upkeep::isClosing);
+        current.table.expire(clock.now(), upkeep::isClosing, counters::expired);
+      } finally {
+        current.table.endUse();
+      }
     }
     synchronized (itemsLock) {
       begin();

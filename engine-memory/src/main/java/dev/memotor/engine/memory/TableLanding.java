@@ -106,15 +106,14 @@ final class TableLanding extends Landing {
     return table == other && head != 0;
   }
 
-  /** Completes the item; whoever calls links it to the index. Returns its block. */
-  long take(Item item) {
+  /** Writes the item's fields and returns its block, which still belongs to this landing. */
+  long complete(Item item) {
     long ref = head;
     ByteBuffer chunk = table.memory().chunk(ref);
     int at = table.memory().offset(ref);
     ItemBlock.setExptime(chunk, at, (int) item.exptime());
     ItemBlock.setFlags(chunk, at, item.flags());
     table.writeRest(ref, item);
-    release();
     return ref;
   }
 
@@ -126,7 +125,8 @@ final class TableLanding extends Landing {
     release();
   }
 
-  private void release() {
+  /** Gives up the blocks, which belong to the table from now on or are free. */
+  void release() {
     if (!released) {
       released = true;
       head = 0;

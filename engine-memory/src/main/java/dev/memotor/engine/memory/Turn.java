@@ -50,8 +50,7 @@ final class Turn {
   void renew() {
     if (!lent) {
       for (ItemTable table : tables) {
-        table.leave();
-        table.enter();
+        table.renewTurn();
       }
     }
   }

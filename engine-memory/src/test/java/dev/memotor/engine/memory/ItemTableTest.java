@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Value;
 import dev.memotor.engine.memory.ItemTable.ValueAccess;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -314,6 +315,36 @@ class ItemTableTest {
           .as("with values of %d bytes", base)
           .isGreaterThan(limit * (base < 1_000 ? 90 : 70) / 100);
     }
+  }
+
+  @Test
+  void landing_thatTheIndexHasNoRoomFor_canBeStoredLater() {
+    ItemTable table = table(8 << 20);
+    // The eighth item of a bucket needs an overflow bucket, and thereby a page.
+    List<Key> sameBucket = new ArrayList<>();
+    for (int i = 0; sameBucket.size() < 8; i++) {
+      if ((ItemTable.hash(key(i)) & (Index.STRIPES - 1)) == 0) {
+        sameBucket.add(key(i));
+      }
+    }
+    for (Key key : sameBucket.subList(0, 7)) {
+      put(table, key, item(1, 10));
+    }
+    Key last = sameBucket.get(7);
+    int hash = ItemTable.hash(last);
+    TableLanding landing = table.copy(last, Value.of(value(5, 20_000)));
+    Item item = Item.of(landing, 0, Exptime.NEVER, 5, NOW);
+    List<Integer> pages = new ArrayList<>();
+    for (int page = 0; page >= 0; page = table.memory().takeReservedPage()) {
+      pages.add(page);
+    }
+    synchronized (table.stripe(hash)) {
+      assertThat(table.put(last, hash, 0, null, item)).isFalse();
+      pages.subList(1, pages.size()).forEach(table.memory()::freePage);
+      assertThat(table.put(last, hash, 0, null, item)).isTrue();
+    }
+    landing.abandon();
+    assertThat(peek(table, last)).isEqualTo(item(5, 20_000));
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Outcome;
 import dev.memotor.engine.testing.RecordingBatch;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,35 @@ final class MemoryEngineTest {
     assertThat(engine.stats().items()).isPositive();
     assertThat(resize(LIMIT - 1)).isFalse();
     assertThat(engine.stats().limitBytes()).isEqualTo(LIMIT);
+  }
+
+  @Test
+  void upkeep_keepsTheItemsItLooksAt_whenAFlushComes() {
+    AtomicBoolean armed = new AtomicBoolean();
+    AtomicLong kept = new AtomicLong(-1);
+    engine.close();
+    engine =
+        new MemoryEngineProvider()
+            .open(
+                EngineConfig.parse("memory", List.of()),
+                EngineContext.defaults()
+                    .withClock(
+                        () -> {
+                          // Upkeep reads the clock while it uses the table.
+                          if (Thread.currentThread().getName().equals("memory-upkeep")
+                              && armed.compareAndSet(true, false)) {
+                            engine.flush();
+                            engine.flush();
+                            kept.set(Long.parseLong(detail("memory_bytes")));
+                          }
+                          return now.get();
+                        })
+                    .withMemoryLimit(LIMIT));
+    outcome(set("k", 3 << 20, Exptime.NEVER));
+    armed.set(true);
+    Await.until(() -> kept.get() >= 0);
+    assertThat(kept.get()).isGreaterThan(3 << 20);
+    Await.until(() -> Long.parseLong(detail("memory_bytes")) < 1 << 20);
   }
 
   @Test
