@@ -23,7 +23,8 @@ public abstract class Landing extends Value {
    * Returns where the next bytes go: from the buffer's position to its limit. The caller puts bytes
    * there by advancing the position, and asks again; what a buffer still has room for comes back.
    *
-   * @return null when the landing is full
+   * @return null when the landing is full, and not before: if memory runs out meanwhile, the value
+   *     is still read, and its operation fails
    */
   public abstract @Nullable ByteBuffer space();
 

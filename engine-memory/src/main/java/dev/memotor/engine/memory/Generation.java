@@ -1,6 +1,7 @@
 package dev.memotor.engine.memory;
 
 import dev.memotor.engine.CasSource;
+import dev.memotor.engine.Concat;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
@@ -10,6 +11,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Transition;
+import dev.memotor.engine.Value;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +52,23 @@ final class Generation {
         return transition.result();
       }
       // Rare: the get creates, touches or wins, so it runs again under the key's lock.
+    } else if (isLost(operation)) {
+      return refuse(operation);
     } else if (operation instanceof Store store && table.needsCopy(store.key(), store.value())) {
       return store(store, now, turn);
     }
     return change(operation, now, turn);
+  }
+
+  /** Returns whether there was no memory for an operation's value when it arrived. */
+  private static boolean isLost(Operation operation) {
+    Value value = null;
+    if (operation instanceof Store store) {
+      value = store.value();
+    } else if (operation instanceof Concat concat) {
+      value = concat.value();
+    }
+    return value instanceof TableLanding landing && landing.ranOut();
   }
 
   /** Stores a value that needs several blocks. */

@@ -443,15 +443,21 @@ final class ItemTable {
 
   private @Nullable TableLanding copy(Key key, Value value, boolean makesRoom) {
     TableLanding landing = new TableLanding(this, key, value.length(), makesRoom);
-    int copied = 0;
-    for (ByteBuffer space = landing.space(); space != null; space = landing.space()) {
-      copied += value.copyTo(copied, space);
+    boolean complete = false;
+    try {
+      int copied = 0;
+      ByteBuffer space = landing.space();
+      while (space != null && !landing.ranOut()) {
+        copied += value.copyTo(copied, space);
+        space = landing.space();
+      }
+      complete = !landing.ranOut();
+    } finally {
+      if (!complete) {
+        landing.abandon();
+      }
     }
-    if (copied < value.length()) {
-      landing.abandon();
-      return null;
-    }
-    return landing;
+    return complete ? landing : null;
   }
 
   /** Removes a key's item; under the stripe's lock. */

@@ -24,6 +24,8 @@ final class TableLanding extends Landing {
 
   private @Nullable ByteBuffer space;
 
+  private boolean ranOut;
+
   /** Null until the value is complete. */
   private @Nullable TableValue complete;
 
@@ -48,13 +50,42 @@ final class TableLanding extends Landing {
       return space;
     }
     if (left == 0) {
-      if (complete == null) {
+      if (complete == null && !ranOut) {
         complete = (TableValue) table.item(head, ItemTable.ValueAccess.LENT).value();
       }
       return null;
     }
-    space = head == 0 ? allocateHead() : allocatePiece();
-    return space != null && !space.hasRemaining() ? space() : space;
+    space = ranOut ? null : head == 0 ? allocateHead() : allocatePiece();
+    if (space == null) {
+      runOut();
+      space = sink();
+    }
+    return space.hasRemaining() ? space : space();
+  }
+
+  /** Gives up: the rest of the value goes nowhere, and the operation that carries it fails. */
+  private void runOut() {
+    if (!ranOut) {
+      ranOut = true;
+      if (head != 0) {
+        table.freeItem(head);
+        head = 0;
+      }
+      if (makesRoom) {
+        table.makeRoom();
+      }
+    }
+  }
+
+  private ByteBuffer sink() {
+    ByteBuffer sink = ByteBuffer.allocate(Math.min(left, ItemTable.MIDDLE));
+    left -= sink.capacity();
+    return sink;
+  }
+
+  /** Returns whether there was too little memory, so that the value is lost. */
+  boolean ranOut() {
+    return ranOut;
   }
 
   /** The head takes what would leave the last piece nearly empty. */

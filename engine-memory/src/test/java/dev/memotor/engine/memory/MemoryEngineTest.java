@@ -13,7 +13,9 @@ import dev.memotor.engine.EngineStats;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Landing;
 import dev.memotor.engine.Operation;
+import dev.memotor.engine.ReceivesValues;
 import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
@@ -22,6 +24,7 @@ import dev.memotor.engine.Touch;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Outcome;
 import dev.memotor.engine.testing.RecordingBatch;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -151,6 +154,41 @@ final class MemoryEngineTest {
     assertThat(status(get("k0"))).isEqualTo(Status.NOT_FOUND);
     assertThat(status(set("k0", 10_000, Exptime.NEVER))).isEqualTo(Status.OK);
     assertThat(engine.stats().evictions()).isZero();
+  }
+
+  @Test
+  void valueThatArrivesWhenMemoryIsFull_isRead_andRefused() {
+    reopen(false);
+    int stored = 0;
+    while (outcome(set("k" + stored, 10_000, Exptime.NEVER)) instanceof Result) {
+      stored++;
+    }
+    Key key = Key.of("k0");
+    Landing landing = arrive(key, 100_000);
+    assertThat(outcome(new Concat(key, Concat.Side.APPEND, landing, 1 << 20)))
+        .isEqualTo(EngineException.Kind.FULL);
+    assertThat(status(get("k0"))).isEqualTo(Status.OK);
+    landing = arrive(key, 100_000);
+    assertThat(outcome(new Store(key, Store.Mode.SET, landing, 0, Exptime.NEVER)))
+        .isEqualTo(EngineException.Kind.FULL);
+    assertThat(status(get("k0"))).isEqualTo(Status.NOT_FOUND);
+    for (int i = 1; i < 30; i++) {
+      outcome(new Delete(Key.of("k" + i)));
+    }
+    landing = arrive(key, 100_000);
+    assertThat(status(new Store(key, Store.Mode.SET, landing, 0, Exptime.NEVER)))
+        .isEqualTo(Status.OK);
+  }
+
+  private Landing arrive(Key key, int length) {
+    Landing landing = engine.role(ReceivesValues.class).orElseThrow().receive(key, length);
+    int arrived = 0;
+    for (ByteBuffer space = landing.space(); space != null; space = landing.space()) {
+      arrived += space.remaining();
+      space.position(space.limit());
+    }
+    assertThat(arrived).isEqualTo(length);
+    return landing;
   }
 
   @Test
