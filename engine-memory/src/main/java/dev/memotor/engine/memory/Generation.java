@@ -73,7 +73,7 @@ final class Generation {
 
   /** Stores a value that needs several blocks. */
   private Result store(Store store, long now, Turn turn) {
-    TableLanding copy = table.copy(store.key(), store.value());
+    TableLanding copy = table.copy(store.key(), store.value(), turn);
     if (copy == null) {
       return refuse(store);
     }

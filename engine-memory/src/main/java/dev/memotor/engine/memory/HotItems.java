@@ -87,7 +87,7 @@ final class HotItems {
       link(key, item, replaces);
       return;
     }
-    TableLanding copy = table.copy(key, item.value());
+    TableLanding copy = table.copy(key, item.value(), null);
     if (copy == null) {
       remove(key);
     } else {

@@ -412,7 +412,7 @@ final class ItemTable {
 
   private long writeChain(Key key, Item item) {
     Value value = item.value();
-    TableLanding landing = copy(key, value, false);
+    TableLanding landing = copy(key, value, false, null);
     if (landing == null) {
       return 0;
     }
@@ -425,10 +425,12 @@ final class ItemTable {
    * Copies a value that needs several blocks, before the lock is taken under which it is stored:
    * room is made meanwhile.
    *
+   * @param turn renewed meanwhile, as its thread waits for the memory of what it evicts; null if it
+   *     is in none
    * @return the value, owned by the caller; null if there is no memory
    */
-  @Nullable TableLanding copy(Key key, Value value) {
-    return isTooLarge(value.length()) ? null : copy(key, value, evicts);
+  @Nullable TableLanding copy(Key key, Value value, @Nullable Turn turn) {
+    return isTooLarge(value.length()) ? null : copy(key, value, evicts, turn);
   }
 
   /** Returns whether a value is copied with {@link #copy} before it is stored. */
@@ -441,7 +443,8 @@ final class ItemTable {
     return length > memory.limit() / LARGEST_SHARE;
   }
 
-  private @Nullable TableLanding copy(Key key, Value value, boolean makesRoom) {
+  private @Nullable TableLanding copy(
+      Key key, Value value, boolean makesRoom, @Nullable Turn turn) {
     TableLanding landing = new TableLanding(this, key, value.length(), makesRoom);
     boolean complete = false;
     try {
@@ -449,6 +452,9 @@ final class ItemTable {
       ByteBuffer space = landing.space();
       while (space != null && !landing.ranOut()) {
         copied += value.copyTo(copied, space);
+        if (turn != null) {
+          turn.renew();
+        }
         space = landing.space();
       }
       complete = !landing.ranOut();

@@ -55,7 +55,7 @@ class ItemTableTest {
     Item stored = item;
     TableLanding copy = null;
     if (table.needsCopy(key, item.value())) {
-      copy = table.copy(key, item.value());
+      copy = table.copy(key, item.value(), null);
       stored = Item.of(copy, item.flags(), item.exptime(), item.cas(), NOW);
     }
     synchronized (table.stripe(hash)) {
@@ -332,7 +332,7 @@ class ItemTableTest {
     }
     Key last = sameBucket.get(7);
     int hash = ItemTable.hash(last);
-    TableLanding landing = table.copy(last, Value.of(value(5, 20_000)));
+    TableLanding landing = table.copy(last, Value.of(value(5, 20_000)), null);
     Item item = Item.of(landing, 0, Exptime.NEVER, 5, NOW);
     List<Integer> pages = new ArrayList<>();
     for (int page = 0; page >= 0; page = table.memory().takeReservedPage()) {

@@ -180,6 +180,17 @@ final class MemoryEngineTest {
         .isEqualTo(Status.OK);
   }
 
+  @Test
+  void largeValueFromTheHeap_evictsOthers() {
+    resize(64 << 20);
+    for (int i = 0; engine.stats().evictions() == 0; i++) {
+      outcome(set("k" + i, 1000, Exptime.NEVER));
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(status(set("large" + i, 20 << 20, Exptime.NEVER))).isEqualTo(Status.OK);
+    }
+  }
+
   private Landing arrive(Key key, int length) {
     Landing landing = engine.role(ReceivesValues.class).orElseThrow().receive(key, length);
     int arrived = 0;
