@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * 2. Writers hold the lock of the key's stripe. They write a new block completely before the index
  *    leads to it, then retire the old one. Only the fields of the head are changed in place, between
  *    beginChange and endChange. One writer never waits for the lock of another stripe while it holds
- *    one, so eviction, which needs the locks of other keys, comes after the lock is given up.
+ *    one, so eviction, which needs the locks of other keys, comes after the lock is given up. Only
+ *    Compaction may wait while its caller holds a stripe: one thread at a time compacts, and others
+ *    do not wait for it.
  *
  * 3. Memory is full when there is no page left. From then on whoever stores an item evicts others of
  *    as many bytes. The blocks that this frees may have other sizes than those that are asked for:
