@@ -12,7 +12,6 @@ import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Transition;
 import dev.memotor.engine.Value;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A key is changed under the lock of its stripe. Reads take no lock.
  */
 final class Generation {
-
-  /** Each one evicts; later ones wait for the turns of other threads, which keep memory in use. */
-  private static final int ATTEMPTS = 16;
-
-  private static final int ATTEMPTS_WITHOUT_WAITING = 4;
-  private static final long WAIT_NANOS = 200_000;
 
   final ItemTable table;
   private final CasSource casSource;
@@ -89,15 +82,15 @@ final class Generation {
   }
 
   private Result change(Operation operation, long now, Turn turn) {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= ItemTable.ATTEMPTS; attempt++) {
       Result result = tryToChange(operation, now, turn);
       table.makeRoom();
       if (result != null) {
         return result;
       }
       turn.renew();
-      if (attempt >= ATTEMPTS_WITHOUT_WAITING && table.evicts()) {
-        LockSupport.parkNanos(WAIT_NANOS);
+      if (table.evicts()) {
+        ItemTable.awaitTurns(attempt);
       }
     }
     return refuse(operation);

@@ -106,7 +106,7 @@ final class Index {
     }
     pages = new int[FIRST_BUCKETS >> BUCKETS_PER_PAGE_SHIFT];
     for (int i = 0; i < pages.length; i++) {
-      pages[i] = newPage();
+      pages[i] = emptied(memory.takeExtraPage());
       if (pages[i] < 0) {
         throw new EngineException(EngineException.Kind.FULL, "no memory for an empty table");
       }
@@ -519,9 +519,10 @@ final class Index {
   /** Returns a page of zeroes, or -1. */
   private int newPage() {
     int page = memory.takePage();
-    if (page < 0) {
-      page = memory.takeReservedPage();
-    }
+    return emptied(page < 0 ? memory.takeReservedPage() : page);
+  }
+
+  private int emptied(int page) {
     if (page >= 0) {
       long ref = Memory.refOfPage(page);
       ItemBlock.fill(memory.chunk(ref), memory.offset(ref), Memory.PAGE, (byte) 0);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,12 @@ final class ItemTable {
   private static final int SINGLE = Blocks.LARGEST_HEAD - ItemBlock.size(0, 0, true, true);
 
   static final int SMALL = Blocks.blockSize(Blocks.sizeClass(4096)) - ItemBlock.PIECE_HEADER;
+
+  /** To get memory. Each one evicts; later ones wait for turns, which keep memory in use. */
+  static final int ATTEMPTS = 16;
+
+  private static final int ATTEMPTS_WITHOUT_WAITING = 4;
+  private static final long WAIT_NANOS = 200_000;
 
   /** Items to evict for one that is stored, at most; more when the reserve is in use. */
   private static final int MAX_EVICTED = 64;
@@ -489,6 +496,29 @@ final class ItemTable {
       ref = blocks.allocateReserved(size);
     }
     return ref;
+  }
+
+  /**
+   * Returns a block, after evicting others if need be; 0 if there is no memory. Without a lock. May
+   * wait a moment for the turns of other threads.
+   */
+  long allocateInPlaceOfOthers(int size) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      long ref = allocate(size);
+      makeRoom();
+      if (ref != 0 || !evicts) {
+        return ref;
+      }
+      awaitTurns(attempt);
+    }
+    return 0;
+  }
+
+  /** Waits a moment for other threads to end their turns, but not in the first attempts. */
+  static void awaitTurns(int attempt) {
+    if (attempt >= ATTEMPTS_WITHOUT_WAITING) {
+      LockSupport.parkNanos(WAIT_NANOS);
+    }
   }
 
   /** Frees the blocks of an item that no reader can have found. */

@@ -72,6 +72,9 @@ final class Memory {
   private volatile int inUse;
   private volatile boolean failed;
 
+  /** Pages beyond the reserve that were needed last; see {@link #takeExtraPage}. */
+  private volatile int extra;
+
   Memory(long limit) {
     this(limit, Memory::allocate);
   }
@@ -140,6 +143,21 @@ final class Memory {
     return take(reserve());
   }
 
+  /**
+   * Returns a page however far the limit is exceeded; -1 only if the JVM has no memory. For an
+   * empty table: a flush must not fail because memory is full.
+   */
+  int takeExtraPage() {
+    int page = takeReservedPage();
+    if (page < 0) {
+      synchronized (this) {
+        extra = Math.max(0, inUse + 1 - pagesWithinLimit() - reserve());
+      }
+      page = take(reserve() + extra);
+    }
+    return page;
+  }
+
   synchronized void freePage(int page) {
     if (closed) {
       return;
@@ -162,7 +180,7 @@ final class Memory {
 
   /** Returns how many pages are wanted in chunks at most. */
   private int wanted() {
-    return Math.min(pagesWithinLimit() + reserve(), MAX_PAGES - 1);
+    return Math.min(pagesWithinLimit() + reserve() + extra, MAX_PAGES - 1);
   }
 
   private int take(int beyondLimit) {
@@ -282,6 +300,7 @@ final class Memory {
 
   /** Returns whether chunks were dropped before, and all that can be. */
   private synchronized boolean dropChunks() {
+    extra = Math.max(0, Math.min(extra, inUse - pagesWithinLimit() - reserve()));
     ByteBuffer[] kept = chunks.clone();
     boolean dropped = false;
     for (int i = kept.length - 1; i >= 0 && allocated > wanted(); i--) {

@@ -26,7 +26,7 @@ final class TableLanding extends Landing {
 
   private boolean ranOut;
 
-  /** Null until the value is complete. */
+  /** Null until the value is read. */
   private @Nullable TableValue complete;
 
   /**
@@ -50,9 +50,6 @@ final class TableLanding extends Landing {
       return space;
     }
     if (left == 0) {
-      if (complete == null && !ranOut) {
-        complete = (TableValue) table.item(head, ItemTable.ValueAccess.LENT).value();
-      }
       return null;
     }
     space = ranOut ? null : head == 0 ? allocateHead() : allocatePiece();
@@ -91,7 +88,7 @@ final class TableLanding extends Landing {
   /** The head takes what would leave the last piece nearly empty. */
   private @Nullable ByteBuffer allocateHead() {
     int inHead = length % ItemTable.FULL % ItemTable.MIDDLE % ItemTable.SMALL;
-    long ref = table.allocate(ItemBlock.chainedSize(key.length(), inHead));
+    long ref = allocate(ItemBlock.chainedSize(key.length(), inHead));
     if (ref == 0) {
       return null;
     }
@@ -107,7 +104,7 @@ final class TableLanding extends Landing {
         left >= ItemTable.FULL
             ? ItemTable.FULL
             : left >= ItemTable.MIDDLE ? ItemTable.MIDDLE : ItemTable.SMALL;
-    long ref = table.allocate(size + ItemBlock.PIECE_HEADER);
+    long ref = allocate(size + ItemBlock.PIECE_HEADER);
     if (ref == 0) {
       return null;
     }
@@ -121,10 +118,11 @@ final class TableLanding extends Landing {
     }
     last = ref;
     left -= size;
-    if (makesRoom) {
-      table.makeRoom();
-    }
     return window(chunk, at + ItemBlock.PIECE_HEADER, size);
+  }
+
+  private long allocate(int size) {
+    return makesRoom ? table.allocateInPlaceOfOthers(size) : table.allocate(size);
   }
 
   private static ByteBuffer window(ByteBuffer chunk, int from, int length) {
@@ -170,7 +168,10 @@ final class TableLanding extends Landing {
 
   private TableValue complete() {
     if (complete == null) {
-      throw new IllegalStateException("the value is not complete");
+      if (head == 0 || left > 0 || (space != null && space.hasRemaining())) {
+        throw new IllegalStateException("the value is not complete");
+      }
+      complete = (TableValue) table.item(head, ItemTable.ValueAccess.LENT).value();
     }
     return complete;
   }

@@ -21,6 +21,7 @@ import dev.memotor.engine.Result;
 import dev.memotor.engine.Status;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Touch;
+import dev.memotor.engine.Value;
 import dev.memotor.engine.testing.Await;
 import dev.memotor.engine.testing.Outcome;
 import dev.memotor.engine.testing.RecordingBatch;
@@ -358,5 +359,66 @@ final class MemoryEngineTest {
     assertThat(detail(EngineStats.EVICTED_UNFETCHED)).isEqualTo(Long.toString(evictions));
     assertThat(Long.parseLong(detail(EngineStats.EVICTED_NONZERO))).isBetween(1L, evictions - 1);
     assertThat(Long.parseLong(detail(EngineStats.EVICTED_TIME))).isBetween(1L, 20L);
+  }
+
+  private Landing landed(String key, int length) {
+    Landing landing = engine.role(ReceivesValues.class).orElseThrow().receive(Key.of(key), length);
+    assertThat(landing).isNotNull();
+    int filled = 0;
+    for (ByteBuffer space = landing.space(); filled < length; space = landing.space()) {
+      assertThat(space).isNotNull();
+      filled += space.remaining();
+      while (space.hasRemaining()) {
+        space.put((byte) 'x');
+      }
+    }
+    return landing;
+  }
+
+  @Test
+  void receivedValue_isAppended() {
+    outcome(set("k", 100, Exptime.NEVER));
+    Value added = landed("k", 20_000);
+    assertThat(status(new Concat(Key.of("k"), Concat.Side.APPEND, added, 1 << 20)))
+        .isEqualTo(Status.OK);
+    byte[] value = ((Result) outcome(get("k"))).item().value().bytes();
+    assertThat(value).hasSize(20_100).endsWith('x').startsWith(0);
+  }
+
+  @Test
+  void receivedValue_outlivesAFlush() {
+    Value value = landed("k", 20_000);
+    engine.flush();
+    assertThat(status(new Store(Key.of("k"), Store.Mode.SET, value, 0, Exptime.NEVER)))
+        .isEqualTo(Status.OK);
+    assertThat(((Result) outcome(get("k"))).item().value().bytes()).hasSize(20_000).contains('x');
+    outcome(new Delete(Key.of("k")));
+    engine.flush();
+    Await.until(() -> Long.parseLong(detail("memory_bytes")) <= 2 * Memory.PAGE);
+  }
+
+  @Test
+  void receivedValues_evictOthers() {
+    for (int i = 0; i < 2_000; i++) {
+      Value value = landed("k" + i, 20_000 + i);
+      assertThat(status(new Store(Key.of("k" + i), Store.Mode.SET, value, 0, Exptime.NEVER)))
+          .isEqualTo(Status.OK);
+    }
+    assertThat(engine.stats().evictions()).isGreaterThan(1_000);
+  }
+
+  @Test
+  void flush_neverFails_howeverFullMemoryIs() {
+    resize(32 << 20);
+    for (int i = 0; i < 100_000; i++) {
+      outcome(set("k" + i, 250, Exptime.NEVER));
+    }
+    assertThat(resize(LIMIT)).isTrue();
+    for (int i = 0; i < 50; i++) {
+      assertThat(engine.flush().toCompletableFuture()).isCompleted();
+      assertThat(engine.stats().items()).isZero();
+      outcome(set("k", 250, Exptime.NEVER));
+    }
+    Await.until(() -> Long.parseLong(detail("memory_bytes")) <= 16 * Memory.PAGE);
   }
 }

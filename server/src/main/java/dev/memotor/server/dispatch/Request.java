@@ -110,12 +110,18 @@ public abstract class Request {
     return operation == null ? 0 : operation.valueLength();
   }
 
+  /** Returns whether the reply shows the value of the item that it is about. */
+  protected boolean sendsValue() {
+    return true;
+  }
+
   final int resultLength() {
     return resultLength(result);
   }
 
-  static int resultLength(@Nullable Result outcome) {
-    return outcome == null ? 0 : outcome.valueLength();
+  /** Returns the bytes of a value that an outcome makes this request send. */
+  final int resultLength(@Nullable Result outcome) {
+    return outcome == null || !sendsValue() ? 0 : outcome.valueLength();
   }
 
   final void setOperation(Operation newOperation) {

@@ -229,7 +229,7 @@ public final class Turn {
 
   /** Returns whether clients leave too many replies unread; on any thread. */
   private static boolean exceedsMemory(Request request, @Nullable Result result) {
-    int length = Request.resultLength(result);
+    int length = request.resultLength(result);
     return length > 0
         && request.operation() instanceof Get
         && request.queue.isOutOfMemoryFor(length);
@@ -253,7 +253,7 @@ public final class Turn {
       long begunNanos) {
     // Counted from here on: an engine's threads may be faster than a busy loop.
     boolean tooMuch = exceedsMemory(request, result);
-    int bytes = tooMuch ? 0 : Request.resultLength(result);
+    int bytes = tooMuch ? 0 : request.resultLength(result);
     if (bytes > 0) {
       request.queue.valueInFlight(bytes);
     }
@@ -271,7 +271,7 @@ public final class Turn {
     lateScheduled.set(false);
     long now = observer.now();
     for (Late next = late.poll(); next != null; next = late.poll()) {
-      int bytes = Request.resultLength(next.result);
+      int bytes = next.request.resultLength(next.result);
       if (bytes > 0) {
         next.request.queue.valueArrived(bytes);
       }

@@ -17,6 +17,11 @@ final class MetaGet extends MetaReply {
   }
 
   @Override
+  protected boolean sendsValue() {
+    return flags.has('v');
+  }
+
+  @Override
   protected void writeResult(ReplyBuffer out, Operation operation, Result result) {
     if (!result.isOk()) {
       if (!isQuiet()) {
