@@ -55,7 +55,7 @@ final class ItemTable {
     LEFT_OUT
   }
 
-  /** Sees items that leave to make room, under the lock of their keys. */
+  /** Sees items that have left to make room. */
   @FunctionalInterface
   interface EvictionListener {
 
@@ -75,7 +75,7 @@ final class ItemTable {
   static final int SMALL = Blocks.blockSize(Blocks.sizeClass(4096)) - ItemBlock.PIECE_HEADER;
 
   /** To get memory. Each one evicts; later ones wait for turns, which keep memory in use. */
-  static final int ATTEMPTS = 16;
+  static final int ATTEMPTS = 64;
 
   private static final int ATTEMPTS_WITHOUT_WAITING = 4;
   private static final long WAIT_NANOS = 200_000;
@@ -652,15 +652,19 @@ final class ItemTable {
     if (victim == null) {
       return false;
     }
+    Key key;
+    Item item;
     synchronized (stripe(victim.hash())) {
-      if (index.holds(victim.hash(), victim.ref())) {
-        listener.evicted(key(victim.ref()), item(victim.ref(), ValueAccess.LEFT_OUT));
-        remove(victim.hash(), victim.ref());
-      } else {
+      if (!index.holds(victim.hash(), victim.ref())) {
         // Another thread removed it, which is just as good, or replaced it.
         eviction.keep(victim);
+        return true;
       }
+      key = key(victim.ref());
+      item = item(victim.ref(), ValueAccess.LEFT_OUT);
+      remove(victim.hash(), victim.ref());
     }
+    listener.evicted(key, item);
     return true;
   }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValu
   static final Duration UPKEEP_PAUSE = Duration.ofMillis(200);
 
   private static final long SMALLEST_LIMIT = 8L << 20;
+  private static final int RELEASE_ATTEMPTS = 50;
+  private static final long RELEASE_PAUSE_NANOS = 1_000_000;
 
   private final EngineClock clock;
   private final boolean evict;
@@ -67,6 +70,7 @@ final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValu
   }
 
   private void sweep() {
+    releaseReplaced();
     ItemTable table = use();
     try {
       table.shrink(upkeep::isClosing);
@@ -80,10 +84,21 @@ final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValu
     } finally {
       table.endUse();
     }
-    synchronized (generationLock) {
-      replaced.removeIf(ItemTable::release);
-    }
+    releaseReplaced();
     memory.trim();
+  }
+
+  /** Gives back what flushes have left, as soon as the turns that may use it have ended. */
+  private void releaseReplaced() {
+    for (int i = 0; i < RELEASE_ATTEMPTS; i++) {
+      synchronized (generationLock) {
+        replaced.removeIf(ItemTable::release);
+        if (replaced.isEmpty()) {
+          return;
+        }
+      }
+      LockSupport.parkNanos(RELEASE_PAUSE_NANOS);
+    }
   }
 
   @Override
@@ -161,7 +176,6 @@ final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValu
   @Override
   public CompletionStage<Void> flush() {
     synchronized (generationLock) {
-      replaced.removeIf(ItemTable::release);
       Generation next = newGeneration();
       replaced.add(current.table);
       current = next;
