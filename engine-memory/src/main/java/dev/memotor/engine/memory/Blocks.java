@@ -169,6 +169,11 @@ final class Blocks {
     return bytes;
   }
 
+  /** Returns whether there are pages for blocks of this many bytes. */
+  boolean hasPages(int bytes) {
+    return classes[sizeClass(bytes)].hasPages();
+  }
+
   /** Returns the size of the free blocks in pages that are in use. */
   long freeBytes() {
     long bytes = 0;
@@ -461,6 +466,15 @@ final class Blocks {
       lock();
       try {
         return live * size;
+      } finally {
+        unlock();
+      }
+    }
+
+    boolean hasPages() {
+      lock();
+      try {
+        return pageCount > 0;
       } finally {
         unlock();
       }

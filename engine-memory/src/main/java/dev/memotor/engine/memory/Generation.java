@@ -46,7 +46,7 @@ final class Generation {
       }
       // Rare: the get creates, touches or wins, so it runs again under the key's lock.
     } else if (isLost(operation)) {
-      return refuse(operation);
+      return refuse(operation, now);
     } else if (operation instanceof Store store && table.needsCopy(store.key(), store.value())) {
       return store(store, now, turn);
     }
@@ -68,7 +68,7 @@ final class Generation {
   private Result store(Store store, long now, Turn turn) {
     TableLanding copy = table.copy(store.key(), store.value(), turn);
     if (copy == null) {
-      return refuse(store);
+      return refuse(store, now);
     }
     try {
       return change(
@@ -93,7 +93,7 @@ final class Generation {
         ItemTable.awaitTurns(attempt);
       }
     }
-    return refuse(operation);
+    return refuse(operation, now);
   }
 
   /** Returns null, and has changed nothing, if there is no memory. */
@@ -121,12 +121,21 @@ final class Generation {
     }
   }
 
-  private Result refuse(Operation operation) {
+  /** Refuses an operation if it would store something; otherwise it needs no memory. */
+  private Result refuse(Operation operation, long now) {
     Key key = operation.key();
-    if (Semantics.removesWhenRefused(operation)) {
-      int hash = ItemTable.hash(key);
-      synchronized (table.stripe(hash)) {
-        remove(hash, table.find(key, hash, false));
+    int hash = ItemTable.hash(key);
+    synchronized (table.stripe(hash)) {
+      long found = table.find(key, hash, false);
+      Item item = found == 0 ? null : table.item(found, ItemTable.ValueAccess.LENT);
+      Transition transition = Semantics.apply(operation, item, now, casSource);
+      boolean stores = transition.kind() == Transition.Kind.PUT;
+      if (transition.kind() == Transition.Kind.REMOVE
+          || (stores && Semantics.removesWhenRefused(operation))) {
+        remove(hash, found);
+      }
+      if (!stores) {
+        return transition.result();
       }
     }
     throw new EngineException(

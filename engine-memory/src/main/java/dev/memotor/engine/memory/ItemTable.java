@@ -492,7 +492,10 @@ final class ItemTable {
       reclaim();
       ref = blocks.allocate(size);
     }
-    if (ref == 0 && (evicts || compaction.run(1))) {
+    // Without eviction, each size may have one page of the reserve: or a short value would be
+    // refused
+    // because all pages hold longer ones.
+    if (ref == 0 && (evicts || !blocks.hasPages(size) || compaction.run(1))) {
       ref = blocks.allocateReserved(size);
     }
     return ref;

@@ -165,11 +165,11 @@ final class MemoryEngineTest {
       stored++;
     }
     Key key = Key.of("k0");
-    Landing landing = arrive(key, 100_000);
-    assertThat(outcome(new Concat(key, Concat.Side.APPEND, landing, 1 << 20)))
+    Landing landing = arrive(key, 1_000_000);
+    assertThat(outcome(new Concat(key, Concat.Side.APPEND, landing, 1 << 21)))
         .isEqualTo(EngineException.Kind.FULL);
     assertThat(status(get("k0"))).isEqualTo(Status.OK);
-    landing = arrive(key, 100_000);
+    landing = arrive(key, 1_000_000);
     assertThat(outcome(new Store(key, Store.Mode.SET, landing, 0, Exptime.NEVER)))
         .isEqualTo(EngineException.Kind.FULL);
     assertThat(status(get("k0"))).isEqualTo(Status.NOT_FOUND);
