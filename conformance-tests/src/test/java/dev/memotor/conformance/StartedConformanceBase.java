@@ -47,7 +47,7 @@ abstract class StartedConformanceBase {
 
   @TempDir private Path directory;
 
-  /** Starts the server with these options; null if none is installed. */
+  /** Starts the server with these options; null if that server is not installed. */
   abstract StartedServer start(Path place, List<String> options) throws Exception;
 
   /** The memcached release the server is judged as. */
@@ -90,7 +90,7 @@ abstract class StartedConformanceBase {
     return nodes.stream();
   }
 
-  /** Returns null if none is installed. */
+  /** Returns null if that server is not installed. */
   private DynamicNode run(ConformanceSuite suite, String options) throws Exception {
     try (StartedServer server = start(place(options), arguments(options))) {
       return server == null

@@ -19,6 +19,17 @@ public abstract class Landing extends Value {
 
   protected Landing() {}
 
+  /** Returns the landing that an operation carries as its value; null if it carries none. */
+  public static @Nullable Landing of(Operation operation) {
+    Value value = null;
+    if (operation instanceof Store store) {
+      value = store.value();
+    } else if (operation instanceof Concat concat) {
+      value = concat.value();
+    }
+    return value instanceof Landing landing ? landing : null;
+  }
+
   /**
    * Returns where the next bytes go: from the buffer's position to its limit. The caller puts bytes
    * there by advancing the position, and asks again; what a buffer still has room for comes back.

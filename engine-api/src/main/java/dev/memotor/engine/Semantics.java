@@ -13,7 +13,7 @@ public final class Semantics {
 
   private static final Value EMPTY = Value.of(new byte[0]);
 
-  /** Longer values are no numbers, however many spaces surround one; none is copied to see. */
+  /** A longer value is not a number, whatever spaces surround it, so it is not copied to look. */
   private static final int LONGEST_NUMBER = 1024;
 
   private Semantics() {}

@@ -146,7 +146,9 @@ final class MemotorEviction implements SimulatedCache {
     }
   }
 
-  /** Returns the oldest on probation that was not used lately; none if all but the newest is. */
+  /**
+   * Returns the oldest on probation not used lately, but not the newest; or {@link KeyQueue#NONE}.
+   */
   private int victim() {
     int newestInMain = probation.contains(newest) || established.contains(newest) ? 1 : 0;
     while (probation.count() + established.count() > newestInMain) {

@@ -221,7 +221,10 @@ final class Blocks {
     }
   }
 
-  /** Returns the first block of a page, from a slot on, whose meta word is not 0; 0 if none is. */
+  /**
+   * Returns the first block of a page, from a slot on, whose meta word is not 0; 0 if there is no
+   * such block.
+   */
   long nextLive(int page, int fromSlot) {
     Page searched = page(page);
     SizeClass cls = searched.cls;
@@ -233,7 +236,7 @@ final class Blocks {
     return (int) (ref % UNITS_PER_PAGE) / Math.max(1, blockSizeAt(ref) >>> UNIT_SHIFT);
   }
 
-  /** Gives all pages back. Nobody may use a block any more, or allocate meanwhile. */
+  /** Gives all pages back. No block may be used afterwards, or allocated meanwhile. */
   void releaseAll() {
     for (Page[] group : pages) {
       if (group != null) {

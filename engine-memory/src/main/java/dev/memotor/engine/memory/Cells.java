@@ -37,10 +37,9 @@ final class Cells {
   }
 
   private void addPage() {
-    int page = memory.takePage();
-    if (page < 0) {
-      page = memory.takeReservedPage();
-    }
+    // Of zeroes: a reader of the index that is still in a cell when it is freed follows the free
+    // cells, which must not lead it to arbitrary memory.
+    int page = memory.takeClearedPage();
     if (page < 0) {
       return;
     }
@@ -51,9 +50,6 @@ final class Cells {
     pages[count] = page;
     pageCount = count + 1;
     long first = Memory.refOfPage(page);
-    // A reader of the index that is still in a cell when it is freed goes on to other free cells:
-    // they must not lead it to arbitrary memory.
-    ItemBlock.fill(memory.chunk(first), memory.offset(first), Memory.PAGE, (byte) 0);
     for (int at = Memory.PAGE - cellSize; at >= 0; at -= cellSize) {
       free(first + at / Long.BYTES);
     }
@@ -69,7 +65,7 @@ final class Cells {
     return (long) pageCount * Memory.PAGE;
   }
 
-  /** Gives all memory back; nobody may use a cell any more. */
+  /** Gives all memory back; no cell may be used afterwards. */
   synchronized void release() {
     for (int i = 0; i < pageCount; i++) {
       memory.freePage(pages[i]);

@@ -152,7 +152,7 @@ final class Eviction {
     add(probation, victim.hash());
   }
 
-  /** Returns the next item to evict; null if none is found for now. In a turn. */
+  /** Returns the next item to evict, in a turn; null if no candidate was found this time. */
   synchronized @Nullable Victim next() {
     full = true;
     growGhosts();
@@ -310,7 +310,7 @@ final class Eviction {
   private void growGhosts() {
     if (++evictedSinceGrowth >= GROWTH
         && ghosts.capacity() < GHOSTS_PER_ITEM * entries()
-        && (long) memory.pagesInUse() * Memory.PAGE <= memory.limit()) {
+        && !memory.isOverLimit()) {
       evictedSinceGrowth = 0;
       ghosts.grow();
     }
@@ -355,7 +355,7 @@ final class Eviction {
     return cells.bytes() + ghosts.bytes();
   }
 
-  /** Gives all memory back; nobody may use it any more. */
+  /** Gives all memory back; it must not be used afterwards. */
   synchronized void release() {
     cells.release();
     ghosts.release();

@@ -184,7 +184,7 @@ final class ExpiryIndex {
     }
   }
 
-  /** Gives all memory back; nobody may use the index any more. */
+  /** Gives all memory back; the index must not be used afterwards. */
   void release() {
     cells.release();
   }

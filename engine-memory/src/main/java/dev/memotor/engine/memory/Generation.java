@@ -1,17 +1,16 @@
 package dev.memotor.engine.memory;
 
 import dev.memotor.engine.CasSource;
-import dev.memotor.engine.Concat;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
+import dev.memotor.engine.Landing;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
 import dev.memotor.engine.Semantics;
 import dev.memotor.engine.Store;
 import dev.memotor.engine.Transition;
-import dev.memotor.engine.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +54,7 @@ final class Generation {
 
   /** Returns whether there was no memory for an operation's value when it arrived. */
   private static boolean isLost(Operation operation) {
-    Value value = null;
-    if (operation instanceof Store store) {
-      value = store.value();
-    } else if (operation instanceof Concat concat) {
-      value = concat.value();
-    }
-    return value instanceof TableLanding landing && landing.ranOut();
+    return Landing.of(operation) instanceof TableLanding landing && landing.ranOut();
   }
 
   /** Stores a value that needs several blocks. */

@@ -67,10 +67,7 @@ final class Ghosts {
 
   /** Adds a page, if there is memory. */
   void grow() {
-    int page = memory.takePage();
-    if (page < 0) {
-      page = memory.takeReservedPage();
-    }
+    int page = memory.takeClearedPage();
     if (page < 0) {
       return;
     }
@@ -79,13 +76,12 @@ final class Ghosts {
       pages = Arrays.copyOf(pages, 2 * count);
     }
     pages[count] = page;
-    ByteBuffer target = memory.chunk(Memory.refOfPage(page));
-    int at = memory.offset(Memory.refOfPage(page));
-    if (count == 0) {
-      ItemBlock.fill(target, at, Memory.PAGE, (byte) 0);
-    } else {
+    if (count > 0) {
       long source = Memory.refOfPage(pages[count - Integer.highestOneBit(count)]);
-      target.put(at, memory.chunk(source), memory.offset(source), Memory.PAGE);
+      long target = Memory.refOfPage(page);
+      memory
+          .chunk(target)
+          .put(memory.offset(target), memory.chunk(source), memory.offset(source), Memory.PAGE);
     }
     pageCount = count + 1;
   }
@@ -163,7 +159,7 @@ final class Ghosts {
     }
   }
 
-  /** Gives all memory back; nobody may use it any more. */
+  /** Gives all memory back; it must not be used afterwards. */
   void release() {
     for (int i = 0; i < pageCount; i++) {
       memory.freePage(pages[i]);

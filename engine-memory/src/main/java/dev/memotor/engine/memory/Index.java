@@ -106,7 +106,7 @@ final class Index {
     }
     pages = new int[FIRST_BUCKETS >> BUCKETS_PER_PAGE_SHIFT];
     for (int i = 0; i < pages.length; i++) {
-      pages[i] = emptied(memory.takeExtraPage());
+      pages[i] = memory.takeExtraPage();
       if (pages[i] < 0) {
         throw new EngineException(EngineException.Kind.FULL, "no memory for an empty table");
       }
@@ -503,7 +503,7 @@ final class Index {
     if ((bucket & ((1 << BUCKETS_PER_PAGE_SHIFT) - 1)) != 0) {
       return true;
     }
-    int page = newPage();
+    int page = memory.takeClearedPage();
     if (page < 0) {
       return false;
     }
@@ -514,20 +514,6 @@ final class Index {
     current[index] = page;
     pages = current;
     return true;
-  }
-
-  /** Returns a page of zeroes, or -1. */
-  private int newPage() {
-    int page = memory.takePage();
-    return emptied(page < 0 ? memory.takeReservedPage() : page);
-  }
-
-  private int emptied(int page) {
-    if (page >= 0) {
-      long ref = Memory.refOfPage(page);
-      ItemBlock.fill(memory.chunk(ref), memory.offset(ref), Memory.PAGE, (byte) 0);
-    }
-    return page;
   }
 
   /** Sees the items of a bucket. */
@@ -661,7 +647,7 @@ final class Index {
         });
   }
 
-  /** Gives all memory back; nobody may use the index any more. */
+  /** Gives all memory back; the index must not be used afterwards. */
   void release() {
     for (int i = 0; i < usedPages(); i++) {
       memory.freePage(pages[i]);

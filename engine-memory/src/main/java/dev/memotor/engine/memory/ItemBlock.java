@@ -264,15 +264,4 @@ final class ItemBlock {
     int meta = chunk.getInt(at + META);
     return meta + chunk.get(valueAt(at, meta) + lengthInHead(meta) - 1);
   }
-
-  static void fill(ByteBuffer chunk, int at, int length, byte value) {
-    long word = (value & 0xff) * 0x0101_0101_0101_0101L;
-    int i = 0;
-    for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      chunk.putLong(at + i, word);
-    }
-    for (; i < length; i++) {
-      chunk.put(at + i, value);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 package dev.memotor.engine.memory;
 
+import dev.memotor.engine.Batch;
 import dev.memotor.engine.Exptime;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Key;
@@ -51,7 +52,7 @@ final class ItemTable {
     /** It is read where it lies, before the turn ends or while it is pinned. */
     LENT,
     COPIED,
-    /** Nobody reads it. */
+    /** It is not read. */
     LEFT_OUT
   }
 
@@ -99,6 +100,11 @@ final class ItemTable {
 
   /** A value of more than this part of the limit is refused: it would evict nearly all others. */
   private static final int LARGEST_SHARE = 2;
+
+  private static final long[] NO_PIECES = {};
+
+  /** The number of keys warmed together; more would evict each other from the nearest cache. */
+  private static final int WARMED_TOGETHER = 64;
 
   private final Memory memory;
   private final Turns turns = new Turns();
@@ -318,11 +324,10 @@ final class ItemTable {
         eviction.inserted(hash);
       }
     } else {
-      growth -= size(found);
       exptimeBefore = exptime(found);
       index.replace(hash, found, ref, true);
       eviction.replaced(hash);
-      retireItem(found);
+      growth -= retireItem(found);
     }
     bytes.addAndGet(growth);
     exptimeChanged(hash, exptimeBefore, exptime);
@@ -478,11 +483,10 @@ final class ItemTable {
   /** Removes a key's item; under the stripe's lock. */
   void remove(int hash, long found) {
     index.remove(hash, found);
-    bytes.addAndGet(-size(found));
     if (exptime(found) != Exptime.NEVER) {
       expiring.decrement();
     }
-    retireItem(found);
+    bytes.addAndGet(-retireItem(found));
   }
 
   /** Returns a block, from the reserve if that can be given back; 0 if there is no memory. */
@@ -532,19 +536,21 @@ final class ItemTable {
     blocks.free(ref);
   }
 
-  private void retireItem(long ref) {
+  /** Retires the blocks of an item; returns their bytes. */
+  private long retireItem(long ref) {
+    long retired = blocks.blockSizeAt(ref);
     for (long piece : pieces(ref)) {
+      retired += blocks.blockSizeAt(piece);
       turns.retire(piece);
     }
     turns.retire(ref);
+    return retired;
   }
 
-  /** Frees a block that moved, once nobody can read it any more. */
+  /** Frees a block that moved, once no thread can still read it. */
   void retire(long ref) {
     turns.retire(ref);
   }
-
-  private static final long[] NO_PIECES = {};
 
   /** Returns the pieces that follow an item's head. */
   long[] pieces(long ref) {
@@ -588,7 +594,7 @@ final class ItemTable {
     for (int i = 0; i < MAX_EVICTED && isTight() && evictOne(); i++) {
       // Until there is a cushion again.
     }
-    if (isOverLimit()) {
+    if (memory.isOverLimit()) {
       relieve();
     }
   }
@@ -602,7 +608,7 @@ final class ItemTable {
   }
 
   private long free() {
-    return pageBytes() - index.bytes() - expiry.bytes() - eviction.bytes() - bytes.get();
+    return memory.bytesInUse() - index.bytes() - expiry.bytes() - eviction.bytes() - bytes.get();
   }
 
   private long cushion() {
@@ -610,27 +616,18 @@ final class ItemTable {
     return Math.min(onePageEach, memory.limit() / LARGEST_CUSHION);
   }
 
-  private long pageBytes() {
-    return (long) memory.pagesInUse() * Memory.PAGE;
-  }
-
-  boolean isOverLimit() {
-    return pageBytes() > memory.limit();
-  }
-
   /** Gives the reserve back: by moving items together, and evicting some until that helps. */
   private void relieve() {
     // What is evicted may not be free before the turns have ended.
-    long least = bytes.get() - EVICTED_PER_EXCESS * (pageBytes() - memory.limit());
-    for (int i = 0; i < MAX_EVICTED_IN_SHORTAGE && isOverLimit() && bytes.get() > least; i++) {
+    long least = bytes.get() - EVICTED_PER_EXCESS * (memory.bytesInUse() - memory.limit());
+    for (int i = 0;
+        i < MAX_EVICTED_IN_SHORTAGE && memory.isOverLimit() && bytes.get() > least;
+        i++) {
       reclaim();
       if (i % MAX_EVICTED == 0 && compaction.run(0)) {
         return;
       }
-      if (!isOverLimit()) {
-        return;
-      }
-      if (!evictOne()) {
+      if (!memory.isOverLimit() || !evictOne()) {
         return;
       }
     }
@@ -639,7 +636,7 @@ final class ItemTable {
   /** Evicts until the limit holds again, or until stopped; for the upkeep thread. */
   void shrink(BooleanSupplier stopped) {
     boolean found = true;
-    while (found && isOverLimit() && !stopped.getAsBoolean()) {
+    while (found && memory.isOverLimit() && !stopped.getAsBoolean()) {
       enter();
       try {
         found = compaction.run(0) || (evicts && evictOne());
@@ -733,30 +730,29 @@ final class ItemTable {
   /** Visits each item that stays meanwhile once, until the visitor returns false. */
   void scan(Visitor visitor) {
     int count = index.buckets();
-    Batch batch = new Batch();
+    Bucket visited = new Bucket();
     for (int bucket = 0; bucket < count; bucket++) {
-      batch.clear();
+      visited.clear();
       enter();
       try {
-        index.visit(bucket, count, batch);
-        batch.pin();
+        index.visit(bucket, count, visited);
+        visited.pin();
       } finally {
         leave();
       }
       try {
-        if (!batch.visit(visitor)) {
+        if (!visited.visit(visitor)) {
           return;
         }
       } finally {
-        batch.unpin();
+        visited.unpin();
       }
     }
   }
 
   /** The items of a bucket, which outlast a turn while they are pinned. */
-  private final class Batch implements Index.SlotVisitor {
+  private final class Bucket implements Index.SlotVisitor {
 
-    private long[] refs = new long[16];
     private Key[] keys = new Key[16];
     private Item[] items = new Item[16];
     private int count;
@@ -769,14 +765,12 @@ final class ItemTable {
 
     @Override
     public void visit(int hash, long ref, int uses) {
-      if (count == refs.length) {
-        refs = Arrays.copyOf(refs, 2 * count);
+      if (count == keys.length) {
         keys = Arrays.copyOf(keys, 2 * count);
         items = Arrays.copyOf(items, 2 * count);
       }
       keys[count] = key(ref);
-      items[count] = item(ref, ValueAccess.LENT);
-      refs[count++] = ref;
+      items[count++] = item(ref, ValueAccess.LENT);
     }
 
     void pin() {
@@ -817,15 +811,12 @@ final class ItemTable {
         : new TableLanding(this, key, length, evicts);
   }
 
-  /** The number of keys warmed together; more would evict each other from the nearest cache. */
-  private static final int WARMED_TOGETHER = 64;
-
   /**
    * Prefetches into the processor's cache what the operations of a batch will look at. A lookup
    * waits for memory several times in a row, as each load yields the address of the next; many
    * lookups done in parallel, one step at a time, wait hardly longer than one.
    */
-  void warm(dev.memotor.engine.Batch batch) {
+  void warm(Batch batch) {
     int size = batch.size();
     if (size < 2) {
       return;
@@ -910,7 +901,7 @@ final class ItemTable {
   }
 
   /**
-   * Gives all memory back if nobody uses any of it; after the table has been replaced.
+   * Gives all memory back unless some is still in use; after the table has been replaced.
    *
    * @return whether that is done
    */

@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
  * Bounded memory outside the Java heap: pages of 64 KiB, cut from chunks that are allocated as
  * needed. A <em>ref</em> is a position in this memory in units of 8 bytes; 0 means none.
  *
- * <p>The JVM zeroes new memory, which takes long. A thread of its own therefore allocates a chunk
- * before it is needed; whoever needs a page allocates only if that thread is too late. Memory that
- * the JVM does not grant is not asked for again until {@link #trim} does so, because each attempt
- * costs a garbage collection and up to half a second.
+ * <p>The JVM zeroes new memory, which is slow. A separate thread therefore allocates a chunk before
+ * it is needed; whoever needs a page allocates only if that thread is too late. Memory that the JVM
+ * does not grant is not asked for again until {@link #trim} does so, because each attempt costs a
+ * garbage collection and up to half a second.
  *
  * <p>The lowest free page is taken first, so that high chunks empty and can be dropped.
  * Thread-safe.
@@ -124,6 +124,14 @@ final class Memory {
     return inUse;
   }
 
+  long bytesInUse() {
+    return (long) inUse * PAGE;
+  }
+
+  boolean isOverLimit() {
+    return bytesInUse() > limit;
+  }
+
   /** Returns how many pages could be taken now. */
   int freePages() {
     int most = failed ? Math.min(allocated, pagesWithinLimit()) : pagesWithinLimit();
@@ -143,9 +151,27 @@ final class Memory {
     return take(reserve());
   }
 
+  /** Returns a page of zeroes, from the reserve if need be; -1 if there is no memory. */
+  int takeClearedPage() {
+    int page = takePage();
+    return cleared(page < 0 ? takeReservedPage() : page);
+  }
+
+  private int cleared(int page) {
+    if (page >= 0) {
+      long ref = refOfPage(page);
+      ByteBuffer chunk = chunk(ref);
+      int at = offset(ref);
+      for (int i = 0; i < PAGE; i += Long.BYTES) {
+        chunk.putLong(at + i, 0);
+      }
+    }
+    return page;
+  }
+
   /**
-   * Returns a page however far the limit is exceeded; -1 only if the JVM has no memory. For an
-   * empty table: a flush must not fail because memory is full.
+   * Returns a page of zeroes however far the limit is exceeded; -1 only if the JVM has no memory.
+   * For an empty table: a flush must not fail because memory is full.
    */
   int takeExtraPage() {
     int page = takeReservedPage();
@@ -155,7 +181,7 @@ final class Memory {
       }
       page = take(reserve() + extra);
     }
-    return page;
+    return cleared(page);
   }
 
   synchronized void freePage(int page) {

@@ -2,7 +2,6 @@ package dev.memotor.engine.memory;
 
 import dev.memotor.engine.Batch;
 import dev.memotor.engine.Capability;
-import dev.memotor.engine.Concat;
 import dev.memotor.engine.Engine;
 import dev.memotor.engine.EngineClock;
 import dev.memotor.engine.EngineContext;
@@ -15,7 +14,6 @@ import dev.memotor.engine.Operation;
 import dev.memotor.engine.ReceivesValues;
 import dev.memotor.engine.Resizable;
 import dev.memotor.engine.Result;
-import dev.memotor.engine.Store;
 import dev.memotor.engine.support.CasSequence;
 import dev.memotor.engine.support.PeriodicTask;
 import java.time.Duration;
@@ -145,10 +143,8 @@ final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValu
 
   /** Frees the value of an operation that has not stored it. */
   private static void abandon(Operation operation) {
-    if (operation instanceof Store store && store.value() instanceof TableLanding landing) {
-      landing.abandon();
-    } else if (operation instanceof Concat concat
-        && concat.value() instanceof TableLanding landing) {
+    Landing landing = Landing.of(operation);
+    if (landing != null) {
       landing.abandon();
     }
   }
@@ -212,7 +208,7 @@ final class MemoryEngine implements Engine, Resizable, LendsValues, ReceivesValu
     EngineStats.Builder stats = EngineStats.builder();
     stats.detail("when_full", evict ? "evict" : "refuse");
     stats.detail("expiry_entries", table.expiryEntries());
-    stats.detail("memory_bytes", (long) memory.pagesInUse() * Memory.PAGE);
+    stats.detail("memory_bytes", memory.bytesInUse());
     stats.detail("index_bytes", table.indexBytes());
     stats.detail("expiry_bytes", table.expiryBytes());
     stats.detail("eviction_bytes", table.evictionBytes());

@@ -25,6 +25,7 @@ final class TableLanding extends Landing {
   private @Nullable ByteBuffer space;
 
   private boolean ranOut;
+  private boolean released;
 
   /** Null until the value is read. */
   private @Nullable TableValue complete;
@@ -163,8 +164,6 @@ final class TableLanding extends Landing {
       table.endUse();
     }
   }
-
-  private boolean released;
 
   private TableValue complete() {
     if (complete == null) {

@@ -41,10 +41,6 @@ final class TableValue extends Value {
     return ref;
   }
 
-  boolean isOf(ItemTable other) {
-    return table == other;
-  }
-
   @Override
   public int length() {
     return length;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Keeps unlinked blocks until nobody can read them any more. Whoever follows refs without a lock
+ * Keeps unlinked blocks until no thread can still read them. Whoever follows refs without a lock
  * does so in a turn, between {@link #enter} and {@link #leave}. A block is unlinked first, so that
  * no turn that begins later finds it, and then retired; it is freed when the turns that may have
  * found it have ended.

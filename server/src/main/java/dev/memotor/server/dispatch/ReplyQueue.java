@@ -106,7 +106,7 @@ public final class ReplyQueue {
   /** Ends an operation that the engine never sees. */
   void refused(Operation operation) {
     input.give(Request.inputLength(operation));
-    Landing landing = Request.landing(operation);
+    Landing landing = Landing.of(operation);
     if (landing != null) {
       landing.abandon();
     }

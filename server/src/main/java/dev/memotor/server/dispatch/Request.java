@@ -1,13 +1,11 @@
 package dev.memotor.server.dispatch;
 
-import dev.memotor.engine.Concat;
 import dev.memotor.engine.EngineException;
 import dev.memotor.engine.Get;
 import dev.memotor.engine.Item;
 import dev.memotor.engine.Landing;
 import dev.memotor.engine.Operation;
 import dev.memotor.engine.Result;
-import dev.memotor.engine.Store;
 import dev.memotor.engine.Value;
 import dev.memotor.server.buffer.ReplyBuffer;
 import org.jspecify.annotations.Nullable;
@@ -85,21 +83,10 @@ public abstract class Request {
     return result;
   }
 
-  /** Returns the landing that an operation carries as its value; null if it carries none. */
-  static @Nullable Landing landing(Operation operation) {
-    Value value = null;
-    if (operation instanceof Store store) {
-      value = store.value();
-    } else if (operation instanceof Concat concat) {
-      value = concat.value();
-    }
-    return value instanceof Landing landing ? landing : null;
-  }
-
   /** Returns the bytes of an operation's value, unless they are in the engine's memory already. */
   static int inputLength(Operation operation) {
     int length = operation.valueLength();
-    return length >= ReplyBuffer.LARGE_VALUE && landing(operation) != null ? 0 : length;
+    return length >= ReplyBuffer.LARGE_VALUE && Landing.of(operation) != null ? 0 : length;
   }
 
   final int inputLength() {

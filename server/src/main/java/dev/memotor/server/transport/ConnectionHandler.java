@@ -159,7 +159,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Co
     if (peer != null) {
       return peer;
     }
-    // io_uring looks it up, and finds none if the client has reset the connection.
+    // io_uring looks it up, and returns null if the client has reset the connection.
     return channel.localAddress() instanceof InetSocketAddress ? UNKNOWN_PEER : UNIX_PEER;
   }
 
