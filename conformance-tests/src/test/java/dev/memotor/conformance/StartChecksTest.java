@@ -20,6 +20,7 @@ final class StartChecksTest {
   @CsvSource({
     "-Y DIR/users, memotor: -Y DIR/users cannot be read",
     "-p 0 -s DIR/none/sock, memotor: -s DIR/none/sock: there is no directory DIR/none;",
+    "-p 0 -s DIR, memotor: -s DIR: this file is not a socket;",
     "-l 192.0.2.1, memotor: cannot listen on tcp:192.0.2.1:0: this machine has no such address",
     "--admin 192.0.2.1:1, memotor: --admin 192.0.2.1:1: an address beyond loopback needs --admin-token",
     "--admin 127.0.0.1:1 --admin-token DIR/token, memotor: --admin-token DIR/token cannot be read",

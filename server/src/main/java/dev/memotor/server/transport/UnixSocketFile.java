@@ -50,9 +50,11 @@ final class UnixSocketFile {
   }
 
   /**
-   * Checks the directory, since the kernel's errors do not say what is wrong.
+   * Checks the directory, since the kernel's errors do not say what is wrong, and that the path is
+   * not taken. Changes nothing.
    *
-   * @throws ConfigurationException if the directory does not exist, or is not writable
+   * @throws ConfigurationException if the directory does not exist or is not writable, or if the
+   *     path is taken, for example by another server
    */
   static void check(Path path) {
     Path directory = path.toAbsolutePath().getParent();
@@ -73,6 +75,17 @@ final class UnixSocketFile {
             + ": no permission to create files in "
             + directory
             + "; change its permissions, or choose another path");
+    new UnixSocketFile(path).requireFree();
+  }
+
+  private void requireFree() {
+    try {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        requireStale();
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
   }
 
   /**
@@ -92,14 +105,18 @@ final class UnixSocketFile {
     return temporary;
   }
 
-  /** Removes the socket of a server that was killed. */
-  private void removeStale() throws IOException {
+  private void requireStale() throws IOException {
     Object mode = Files.getAttribute(path, "unix:mode");
     if (!(mode instanceof Integer bits) || (bits & FILE_TYPE) != SOCKET) {
       throw new ConfigurationException(
           "-s " + path + ": this file is not a socket; remove it, or choose another path");
     }
     requireDead(path);
+  }
+
+  /** Removes the socket of a server that was killed. */
+  private void removeStale() throws IOException {
+    requireStale();
     // Another server may have just replaced it: check again where it cannot be replaced.
     Files.move(path, temporary);
     try {

@@ -191,7 +191,19 @@ final class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-m|x", "-m", "-m|-5", "-I|2g", "-I|99999999999m", "--config|/tmp", "-G", "--nope", "--memory", "-v|--engine"})
+  @ValueSource(
+      strings = {
+        "-m|x",
+        "-m",
+        "-m|-5",
+        "-I|2g",
+        "-I|99999999999m",
+        "--config|/tmp",
+        "-G",
+        "--nope",
+        "--memory",
+        "-v|--engine"
+      })
   void invalidOptions_areLeftToServer(String line) throws Exception {
     assertThat(launch(Map.of(), line.split("\\|")).heap()).isEqualTo(904);
   }
